@@ -1,0 +1,16 @@
+import type { Call } from '#contract/define-call.ts'
+import { meshHealth, namespaces, namespaceTraffic } from '#contract/overview.ts'
+import { session, sources, switchIdentity } from '#contract/session.ts'
+import { trafficGraph, trafficGraphByBody } from '#contract/traffic-graph.ts'
+
+/** Every call of the API, in the order of the OpenAPI document. A test holds it equal to the route files. */
+export const calls: readonly Call[] = [
+  session,
+  switchIdentity,
+  sources,
+  namespaces,
+  namespaceTraffic,
+  meshHealth,
+  trafficGraph,
+  trafficGraphByBody,
+]

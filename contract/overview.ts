@@ -1,0 +1,116 @@
+import * as z from 'zod/mini'
+import { defineCall } from '#contract/define-call.ts'
+import {
+  findingSchema,
+  healthStatusSchema,
+  meshModeSchema,
+  momentSchema,
+  namespaceListSchema,
+  noticeSchema,
+  rangeSecondsSchema,
+} from '#contract/words.ts'
+
+/** mTLS of a namespace as PeerAuthentication sets it for its workloads; `mixed` when workloads differ. */
+export const mtlsModeSchema = z.enum(['STRICT', 'PERMISSIVE', 'DISABLE', 'mixed'])
+
+export const namespaceSummarySchema = z.object({
+  cluster: z.string(),
+  name: z.string(),
+  mode: meshModeSchema,
+  /** Control plane namespaces hold istiod; system ones are Kubernetes' own. */
+  role: z.enum(['workloads', 'control-plane', 'system']),
+  revision: z.optional(z.string()),
+  mtls: z.object({
+    mode: mtlsModeSchema,
+    from: z.enum(['default', 'mesh', 'namespace', 'workload']),
+    reasons: z.array(findingSchema),
+  }),
+  workloads: z.int(),
+  services: z.int(),
+  labels: z.record(z.string(), z.string()),
+})
+export type NamespaceSummary = z.output<typeof namespaceSummarySchema>
+
+/** Needs the cluster's objects only, so it answers while Prometheus is down. */
+export const namespaces = defineCall({
+  name: 'namespaces',
+  method: 'GET',
+  path: '/api/v1/namespaces',
+  summary: 'The namespaces that the viewer may see',
+  input: z.strictObject({}),
+  output: z.object({
+    asOf: momentSchema,
+    items: z.array(namespaceSummarySchema),
+    notices: z.array(noticeSchema),
+  }),
+  effect: 'read',
+})
+
+export const ailmentSchema = z.object({
+  cluster: z.string(),
+  namespace: z.string(),
+  kind: z.enum(['workload', 'app', 'service']),
+  name: z.string(),
+  /** Deployment, StatefulSet, … for a workload. */
+  workloadKind: z.optional(z.string()),
+  status: healthStatusSchema,
+  reasons: z.array(findingSchema),
+  requestsPerSecond: z.optional(z.number()),
+  errorPercent: z.optional(z.number()),
+})
+
+export const meshHealth = defineCall({
+  name: 'mesh-health',
+  method: 'GET',
+  path: '/api/v1/health',
+  summary: 'What is wrong now, worst first, and how many of each state every namespace has',
+  input: z.strictObject({
+    namespaces: z.optional(namespaceListSchema),
+    rangeSeconds: z._default(rangeSecondsSchema, 60),
+  }),
+  output: z.object({
+    asOf: momentSchema,
+    rangeSeconds: z.int(),
+    /** Failing, degraded and notReady objects, worst first, at most 200; `ailmentsTotal` counts all. */
+    ailments: z.array(ailmentSchema),
+    ailmentsTotal: z.int(),
+    /** Counts of workloads by state. */
+    namespaces: z.array(
+      z.object({
+        cluster: z.string(),
+        namespace: z.string(),
+        status: healthStatusSchema,
+        counts: z.record(healthStatusSchema, z.int()),
+      }),
+    ),
+    notices: z.array(noticeSchema),
+  }),
+  effect: 'read',
+})
+
+export const namespaceTraffic = defineCall({
+  name: 'namespace-traffic',
+  method: 'GET',
+  path: '/api/v1/namespaces/traffic',
+  summary: 'Requests and errors a second of each namespace over time, for sparklines',
+  input: z.strictObject({
+    namespaces: z.optional(namespaceListSchema),
+    rangeSeconds: z._default(rangeSecondsSchema, 600),
+  }),
+  output: z.object({
+    asOf: momentSchema,
+    rangeSeconds: z.int(),
+    stepSeconds: z.number(),
+    namespaces: z.array(
+      z.object({
+        cluster: z.string(),
+        namespace: z.string(),
+        /** Oldest first, one per step, null where nothing was measured. */
+        requestsPerSecond: z.array(z.nullable(z.number())),
+        errorsPerSecond: z.array(z.nullable(z.number())),
+      }),
+    ),
+    notices: z.array(noticeSchema),
+  }),
+  effect: 'read',
+})

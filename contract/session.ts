@@ -1,0 +1,82 @@
+import * as z from 'zod/mini'
+import { defineCall } from '#contract/define-call.ts'
+import { momentSchema } from '#contract/words.ts'
+
+export const sessionSchema = z.object({
+  user: z.object({
+    /** The kubeconfig user, or the name that the cluster knows. */
+    name: z.string(),
+    /** True when no sign-in is asked: an explicit anonymous session bound to loopback. */
+    anonymous: z.boolean(),
+    /** Every write is refused to a reader. */
+    mayWrite: z.boolean(),
+  }),
+  /** The identities this console can be opened as: the kubeconfig's contexts on the same cluster. */
+  identities: z.array(z.object({ name: z.string(), current: z.boolean() })),
+  console: z.object({
+    version: z.string(),
+    basePath: z.string(),
+    cluster: z.string(),
+    defaultRangeSeconds: z.int(),
+    defaultRefreshSeconds: z.int(),
+  }),
+})
+export type Session = z.output<typeof sessionSchema>
+
+export const session = defineCall({
+  name: 'session',
+  method: 'GET',
+  path: '/api/v1/session',
+  summary: 'Who is looking, and what the console is set to',
+  input: z.strictObject({}),
+  output: sessionSchema,
+  effect: 'read',
+})
+
+/** Opens the console as another identity of the kubeconfig. It changes the session, never the mesh. */
+export const switchIdentity = defineCall({
+  name: 'switch-identity',
+  method: 'POST',
+  path: '/api/v1/session/identity',
+  summary: 'Look as another identity of the kubeconfig',
+  input: z.strictObject({ name: z.string().check(z.minLength(1), z.maxLength(253)) }),
+  output: sessionSchema,
+  effect: 'read',
+})
+
+export const sourceStatusSchema = z.object({
+  name: z.enum(['kubernetes', 'prometheus', 'tracing', 'istiod']),
+  state: z.enum(['ok', 'degraded', 'down', 'not-configured']),
+  /** Scheme, host and port only: never credentials. */
+  address: z.optional(z.string()),
+  version: z.optional(z.string()),
+  /** Since when the state holds. */
+  since: z.optional(momentSchema),
+  /** When it last answered well. */
+  lastGood: z.optional(momentSchema),
+  problem: z.optional(
+    z.object({
+      code: z.string(),
+      params: z.record(z.string(), z.union([z.string(), z.number()])),
+      text: z.string(),
+      cause: z.optional(z.string()),
+    }),
+  ),
+})
+export type SourceStatus = z.output<typeof sourceStatusSchema>
+
+export const sources = defineCall({
+  name: 'sources',
+  method: 'GET',
+  path: '/api/v1/sources',
+  summary: 'The state of each data source, as the console sees it now',
+  input: z.strictObject({}),
+  output: z.object({
+    asOf: momentSchema,
+    sources: z.array(sourceStatusSchema),
+    /** What bounds the choice of ranges; absent when Prometheus does not tell. */
+    scrapeIntervalSeconds: z.optional(z.number()),
+    retentionSeconds: z.optional(z.number()),
+  }),
+  effect: 'read',
+})

@@ -1,0 +1,180 @@
+import * as z from 'zod/mini'
+import { defineCall } from '#contract/define-call.ts'
+import {
+  healthSchema,
+  healthStatusSchema,
+  meshModeSchema,
+  momentSchema,
+  namespaceListSchema,
+  noticeSchema,
+  rangeSecondsSchema,
+} from '#contract/words.ts'
+
+export const graphViewSchema = z.enum(['workload', 'app', 'versionedApp', 'service'])
+export type GraphView = z.output<typeof graphViewSchema>
+
+/** Which reporters speak for ambient traffic: all, waypoint proxies alone, ztunnel alone. */
+export const ambientTrafficSchema = z.enum(['total', 'waypoint', 'ztunnel', 'none'])
+
+export const trafficGraphInputSchema = z.strictObject({
+  namespaces: namespaceListSchema,
+  view: z._default(graphViewSchema, 'workload'),
+  /** Window of the rates, in seconds, ending at `at`. Less than two scrapes is widened, with a notice. */
+  rangeSeconds: z._default(rangeSecondsSchema, 60),
+  /** The end of the window; absent means now. */
+  at: z.optional(momentSchema),
+  /** Put the service between caller and called. */
+  serviceNodes: z._default(z.boolean(), false),
+  /** Keep edges whose rate is zero in the window. */
+  idleEdges: z._default(z.boolean(), false),
+  /** Add workloads and services without traffic. */
+  idleNodes: z._default(z.boolean(), false),
+  /** Split by the metric label `request_operation`. */
+  operations: z._default(z.boolean(), false),
+  /** Show waypoint proxies as nodes. */
+  waypoints: z._default(z.boolean(), true),
+  ambient: z._default(ambientTrafficSchema, 'total'),
+})
+export type TrafficGraphInput = z.output<typeof trafficGraphInputSchema>
+
+export const graphNodeKindSchema = z.enum(['workload', 'app', 'service', 'operation', 'unknown'])
+
+/** Rates by protocol over the window: requests a second, of them failing, bytes a second for tcp. */
+const directionRatesSchema = z.object({
+  httpPerSecond: z.optional(z.number()),
+  httpErrorPercent: z.optional(z.number()),
+  grpcPerSecond: z.optional(z.number()),
+  grpcErrorPercent: z.optional(z.number()),
+  tcpBytesPerSecond: z.optional(z.number()),
+})
+
+export const graphNodeSchema = z.object({
+  id: z.string(),
+  kind: graphNodeKindSchema,
+  cluster: z.string(),
+  namespace: z.string(),
+  name: z.string(),
+  workload: z.optional(z.string()),
+  /** Deployment, StatefulSet, … when the cluster's objects name it. */
+  workloadKind: z.optional(z.string()),
+  app: z.optional(z.string()),
+  version: z.optional(z.string()),
+  service: z.optional(z.string()),
+  operation: z.optional(z.string()),
+  /** Services that carried the traffic to this node: `namespace/name`. */
+  services: z.optional(z.array(z.string())),
+  serviceEntry: z.optional(
+    z.object({
+      namespace: z.string(),
+      name: z.string(),
+      location: z.enum(['MESH_EXTERNAL', 'MESH_INTERNAL']),
+      hosts: z.array(z.string()),
+    }),
+  ),
+  gateway: z.optional(
+    z.object({
+      api: z.enum(['istio', 'gateway-api']),
+      direction: z.enum(['ingress', 'egress']),
+      hosts: z.array(z.string()),
+    }),
+  ),
+  mode: z.optional(meshModeSchema),
+  /** Absent flags are false. */
+  flags: z.array(
+    z.enum([
+      /** Nothing calls it: traffic starts here. */
+      'root',
+      'idle',
+      /** Telemetry names it, the cluster has no pod of it. */
+      'dead',
+      /** In a namespace that was not asked for. */
+      'outside',
+      /** In a namespace that the viewer may not see; its names are withheld. */
+      'restricted',
+      /** Its pods run without a proxy though the mesh expects one. */
+      'outOfMesh',
+      'waypoint',
+      'workloadEntry',
+      'passthrough',
+      'blackhole',
+      'virtualService',
+      'circuitBreaker',
+      'faultInjection',
+      'mirroring',
+      'requestRouting',
+      'requestTimeout',
+      'trafficShifting',
+      'tcpTrafficShifting',
+    ]),
+  ),
+  health: healthSchema,
+  in: directionRatesSchema,
+  out: directionRatesSchema,
+  labels: z.optional(z.record(z.string(), z.string())),
+})
+export type GraphNode = z.output<typeof graphNodeSchema>
+
+export const graphEdgeSchema = z.object({
+  id: z.string(),
+  source: z.string(),
+  target: z.string(),
+  protocol: z.enum(['http', 'grpc', 'tcp']),
+  /** http and grpc. */
+  requestsPerSecond: z.optional(z.number()),
+  /** Share of requests that failed, 0…100; http and grpc. */
+  errorPercent: z.optional(z.number()),
+  /** Share of all the source's requests of this protocol that took this edge, 0…100. */
+  sharePercent: z.optional(z.number()),
+  /** tcp, client to server (`istio_tcp_received_bytes_total`, which Kiali calls "sent"; istio#32399). */
+  bytesPerSecond: z.optional(z.number()),
+  /** tcp, server to client (`istio_tcp_sent_bytes_total`). */
+  bytesReturnedPerSecond: z.optional(z.number()),
+  /** grpc messages a second, by direction. */
+  messagesSentPerSecond: z.optional(z.number()),
+  messagesReceivedPerSecond: z.optional(z.number()),
+  /** http request and response body bytes a second. */
+  requestBytesPerSecond: z.optional(z.number()),
+  responseBytesPerSecond: z.optional(z.number()),
+  /** Share of the traffic under mutual TLS, 0…100; absent when no proxy on the server side told. */
+  mtlsPercent: z.optional(z.number()),
+  sourcePrincipals: z.optional(z.array(z.string())),
+  destinationPrincipals: z.optional(z.array(z.string())),
+  latencyMsAvg: z.optional(z.number()),
+  latencyMsP50: z.optional(z.number()),
+  latencyMsP95: z.optional(z.number()),
+  latencyMsP99: z.optional(z.number()),
+  /** Who answered what: one row per code, response flags and host. `percent` is of the edge's traffic. */
+  responses: z.array(
+    z.object({ code: z.string(), flags: z.string(), host: z.string(), percent: z.number() }),
+  ),
+  health: healthStatusSchema,
+  idle: z.boolean(),
+})
+export type GraphEdge = z.output<typeof graphEdgeSchema>
+
+export const trafficGraphSchema = z.object({
+  asOf: momentSchema,
+  rangeSeconds: z.int(),
+  view: graphViewSchema,
+  nodes: z.array(graphNodeSchema),
+  edges: z.array(graphEdgeSchema),
+  notices: z.array(noticeSchema),
+})
+export type TrafficGraph = z.output<typeof trafficGraphSchema>
+
+export const trafficGraph = defineCall({
+  name: 'traffic-graph',
+  method: 'GET',
+  path: '/api/v1/graph',
+  summary: 'Who calls whom in the chosen namespaces, how much, how well, how safely',
+  input: trafficGraphInputSchema,
+  output: trafficGraphSchema,
+  effect: 'read',
+})
+
+/** The same question in a body, for lists of namespaces that no URL holds. */
+export const trafficGraphByBody = defineCall({
+  ...trafficGraph,
+  name: 'traffic-graph-by-body',
+  method: 'POST',
+})

@@ -1,0 +1,54 @@
+import * as z from 'zod'
+
+const flag = z.stringbool()
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean),
+)
+
+/**
+ * Every setting of the console, by the environment variable that sets it. `load.ts` parses it once, in server/main.ts,
+ * lists all faults and exits.
+ */
+export const configSchema = z.object({
+  /** Where the console listens. */
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(20_002),
+  /** Host names that a browser may use beside loopback, comma-separated. */
+  VARDIA_ALLOWED_HOSTS: list.default([]),
+  /** Path prefix the console lives under, without a trailing slash: '' or '/vardia'. */
+  VARDIA_BASE_PATH: z
+    .string()
+    .regex(/^(\/[a-zA-Z0-9._~-]+)*$/, 'must be empty or begin with "/" and not end with one')
+    .default(''),
+  /** Peers whose X-Forwarded-* headers are believed: addresses, comma-separated. */
+  VARDIA_TRUSTED_PROXIES: list.default([]),
+  /** Kubeconfig files; without one the pod's service account is used. */
+  KUBECONFIG: z.string().optional(),
+  /** Context whose user reads the cluster; the current context when absent. */
+  VARDIA_CONTEXT: z.string().optional(),
+  /** Identity (context) that a new session looks as; the reading one when absent. */
+  VARDIA_AS: z.string().optional(),
+  VARDIA_PROMETHEUS_URL: z.url({ protocol: /^https?$/ }).optional(),
+  VARDIA_CLUSTER_NAME: z.string().min(1).default('Kubernetes'),
+  VARDIA_ROOT_NAMESPACE: z.string().min(1).default('istio-system'),
+  /** Namespaces never shown: names or globs with "*", comma-separated. */
+  VARDIA_NAMESPACE_EXCLUDES: list.default([]),
+  /** JSON list of label selectors in the form of Istio's meshConfig.discoverySelectors; '' takes the mesh's own. */
+  VARDIA_DISCOVERY_SELECTORS: z.string().default(''),
+  VARDIA_APP_LABELS: list.default(['service.istio.io/canonical-name', 'app.kubernetes.io/name', 'app']),
+  VARDIA_VERSION_LABELS: list.default([
+    'service.istio.io/canonical-revision',
+    'app.kubernetes.io/version',
+    'version',
+  ]),
+  /** JSON list in the form of Kiali's `health_config.rate`. */
+  VARDIA_HEALTH_RATES: z.string().default(''),
+  VARDIA_QUERY_TIMEOUT_SECONDS: z.coerce.number().positive().max(300).default(5),
+  VARDIA_VIEW_ONLY: flag.default(false),
+  VARDIA_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+})
+
+export type Config = z.output<typeof configSchema>

@@ -1,0 +1,121 @@
+/**
+ * The kinds that the console reads, by the name the API knows them. `versions` is the order of preference among what
+ * a cluster serves; group and resource as in the CRDs of istio.io/api v1.31 and gateway-api v1.6.
+ */
+export const meshKinds = {
+  Namespace: { group: '', resource: 'namespaces', versions: ['v1'], namespaced: false },
+  Pod: { group: '', resource: 'pods', versions: ['v1'], namespaced: true },
+  Service: { group: '', resource: 'services', versions: ['v1'], namespaced: true },
+  ConfigMap: { group: '', resource: 'configmaps', versions: ['v1'], namespaced: true },
+  EndpointSlice: {
+    group: 'discovery.k8s.io',
+    resource: 'endpointslices',
+    versions: ['v1'],
+    namespaced: true,
+  },
+  Deployment: { group: 'apps', resource: 'deployments', versions: ['v1'], namespaced: true },
+  ReplicaSet: { group: 'apps', resource: 'replicasets', versions: ['v1'], namespaced: true },
+  StatefulSet: { group: 'apps', resource: 'statefulsets', versions: ['v1'], namespaced: true },
+  DaemonSet: { group: 'apps', resource: 'daemonsets', versions: ['v1'], namespaced: true },
+  Job: { group: 'batch', resource: 'jobs', versions: ['v1'], namespaced: true },
+  CronJob: { group: 'batch', resource: 'cronjobs', versions: ['v1'], namespaced: true },
+  VirtualService: {
+    group: 'networking.istio.io',
+    resource: 'virtualservices',
+    versions: ['v1', 'v1beta1', 'v1alpha3'],
+    namespaced: true,
+  },
+  DestinationRule: {
+    group: 'networking.istio.io',
+    resource: 'destinationrules',
+    versions: ['v1', 'v1beta1', 'v1alpha3'],
+    namespaced: true,
+  },
+  IstioGateway: {
+    group: 'networking.istio.io',
+    resource: 'gateways',
+    versions: ['v1', 'v1beta1', 'v1alpha3'],
+    namespaced: true,
+  },
+  ServiceEntry: {
+    group: 'networking.istio.io',
+    resource: 'serviceentries',
+    versions: ['v1', 'v1beta1', 'v1alpha3'],
+    namespaced: true,
+  },
+  Sidecar: {
+    group: 'networking.istio.io',
+    resource: 'sidecars',
+    versions: ['v1', 'v1beta1', 'v1alpha3'],
+    namespaced: true,
+  },
+  WorkloadEntry: {
+    group: 'networking.istio.io',
+    resource: 'workloadentries',
+    versions: ['v1', 'v1beta1', 'v1alpha3'],
+    namespaced: true,
+  },
+  WorkloadGroup: {
+    group: 'networking.istio.io',
+    resource: 'workloadgroups',
+    versions: ['v1', 'v1beta1', 'v1alpha3'],
+    namespaced: true,
+  },
+  PeerAuthentication: {
+    group: 'security.istio.io',
+    resource: 'peerauthentications',
+    versions: ['v1', 'v1beta1'],
+    namespaced: true,
+  },
+  RequestAuthentication: {
+    group: 'security.istio.io',
+    resource: 'requestauthentications',
+    versions: ['v1', 'v1beta1'],
+    namespaced: true,
+  },
+  AuthorizationPolicy: {
+    group: 'security.istio.io',
+    resource: 'authorizationpolicies',
+    versions: ['v1', 'v1beta1'],
+    namespaced: true,
+  },
+  Telemetry: {
+    group: 'telemetry.istio.io',
+    resource: 'telemetries',
+    versions: ['v1', 'v1alpha1'],
+    namespaced: true,
+  },
+  GatewayClass: {
+    group: 'gateway.networking.k8s.io',
+    resource: 'gatewayclasses',
+    versions: ['v1', 'v1beta1'],
+    namespaced: false,
+  },
+  Gateway: {
+    group: 'gateway.networking.k8s.io',
+    resource: 'gateways',
+    versions: ['v1', 'v1beta1'],
+    namespaced: true,
+  },
+  HTTPRoute: {
+    group: 'gateway.networking.k8s.io',
+    resource: 'httproutes',
+    versions: ['v1', 'v1beta1'],
+    namespaced: true,
+  },
+  GRPCRoute: {
+    group: 'gateway.networking.k8s.io',
+    resource: 'grpcroutes',
+    versions: ['v1'],
+    namespaced: true,
+  },
+} as const satisfies Record<string, KindFacts>
+
+export interface KindFacts {
+  readonly group: string
+  readonly resource: string
+  readonly versions: readonly string[]
+  readonly namespaced: boolean
+}
+
+export type MeshKind = keyof typeof meshKinds

@@ -1,0 +1,30 @@
+import type { Logger } from 'pino'
+import type { Credentials, KubernetesAdapter } from '#server/adapters/kubernetes/types.ts'
+import type { PrometheusAdapter } from '#server/adapters/prometheus/types.ts'
+import type { Config } from '#server/config/schema.ts'
+
+/** Adapters opened for one session. A source that is not configured is absent. */
+export interface Adapters {
+  readonly kubernetes: KubernetesAdapter
+  readonly prometheus?: PrometheusAdapter
+}
+
+export interface ViewerSession {
+  readonly id: string
+  readonly viewer: Credentials
+  readonly anonymous: boolean
+}
+
+/** What every use case is given; it reads no clock, no environment and no module state of its own. */
+export interface UseCaseContext {
+  readonly adapters: Adapters
+  readonly session: ViewerSession
+  readonly config: Config
+  /** Milliseconds since the epoch, taken once per request. */
+  readonly nowMs: number
+  /** Aborted when the client goes away or the request's deadline passes. */
+  readonly signal: AbortSignal
+  readonly log: Logger
+}
+
+export type UseCase<Input, Output> = (input: Input, context: UseCaseContext) => Promise<Output>
