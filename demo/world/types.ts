@@ -1,0 +1,102 @@
+/**
+ * The imagined mesh as facts: what exists and who calls whom. `demo/kubernetes` shows its objects, `demo/prometheus`
+ * its metrics; both read only this, so they cannot contradict each other. Everything is a function of the seed and of
+ * time, so two demos with one seed agree to the last sample.
+ */
+export interface World {
+  readonly seed: number
+  readonly cluster: string
+  readonly trustDomain: string
+  /** Milliseconds since the epoch at which the counters begin: at least an hour before the demo starts. */
+  readonly startMs: number
+  readonly namespaces: readonly WorldNamespace[]
+  readonly workloads: readonly WorldWorkload[]
+  readonly services: readonly WorldService[]
+  readonly calls: readonly WorldCall[]
+  /** Istio and Gateway API objects, ConfigMaps and whatever else is written as a manifest. */
+  readonly manifests: readonly Manifest[]
+}
+
+export interface Manifest {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly metadata: { readonly name: string; readonly namespace?: string } & Readonly<
+    Record<string, unknown>
+  >
+  readonly [field: string]: unknown
+}
+
+export type DataPlane = 'sidecar' | 'ambient' | 'none'
+
+export interface WorldNamespace {
+  readonly name: string
+  readonly dataPlane: DataPlane
+  readonly labels: Readonly<Record<string, string>>
+}
+
+export interface WorldWorkload {
+  readonly namespace: string
+  readonly name: string
+  readonly kind: 'Deployment' | 'StatefulSet' | 'DaemonSet' | 'Job' | 'CronJob' | 'Pod'
+  /** The `app` and `version` labels; version '' means none (telemetry then says `latest`). */
+  readonly app: string
+  readonly version: string
+  readonly serviceAccount: string
+  readonly replicas: number
+  /** Of them ready; fewer than `replicas` is a fault. */
+  readonly ready: number
+  /** CrashLoopBackOff and the like, for pods that are not ready. */
+  readonly waitingReason?: string
+  readonly dataPlane: DataPlane
+  readonly role: 'application' | 'gateway' | 'waypoint' | 'ztunnel' | 'control-plane'
+  readonly image: string
+  readonly ports: readonly number[]
+  /** Beside app and version. */
+  readonly labels: Readonly<Record<string, string>>
+}
+
+export interface WorldService {
+  readonly namespace: string
+  readonly name: string
+  readonly selector: Readonly<Record<string, string>>
+  readonly ports: readonly {
+    readonly name: string
+    readonly port: number
+    readonly targetPort: number
+    readonly appProtocol?: string
+  }[]
+}
+
+/**
+ * A steady stream of requests (http, grpc) or of connections (tcp) from one workload to one destination workload.
+ * Traffic to several versions of a service is several calls.
+ */
+export interface WorldCall {
+  /** undefined: the client runs outside the mesh and telemetry cannot name it. */
+  readonly source?: { readonly namespace: string; readonly workload: string }
+  /** undefined: no workload answered (no healthy upstream, Passthrough, BlackHole, a host outside). */
+  readonly destination?: { readonly namespace: string; readonly workload: string }
+  /** `destination_service` and its parts, exactly as the proxies would label them. */
+  readonly service: { readonly host: string; readonly name: string; readonly namespace: string }
+  readonly protocol: 'http' | 'grpc' | 'tcp'
+  /** Requests (http, grpc) or connections (tcp) a second, on average. */
+  readonly perSecond: number
+  /** Share of each answer; shares add up to 1. */
+  readonly outcomes: readonly {
+    readonly code: string
+    readonly grpcStatus?: string
+    readonly flags: string
+    readonly share: number
+  }[]
+  /** Log-normal latency: median and the 95th percentile. */
+  readonly latencyMs: { readonly median: number; readonly p95: number }
+  /** Mean body bytes of a request and of its answer (http, grpc), or bytes a second in each direction (tcp). */
+  readonly requestBytes: number
+  readonly responseBytes: number
+  readonly security: 'mutual_tls' | 'none'
+  /** Who reports it. `waypoint` only in ambient. */
+  readonly reporters: readonly ('source' | 'destination' | 'waypoint')[]
+  /** Messages in each direction per request, for grpc. */
+  readonly messagesPerRequest?: number
+  readonly operation?: string
+}
