@@ -106,6 +106,7 @@ export interface PodOwner extends MeshObject {
     /** Desired pods; for a DaemonSet `status.desiredNumberScheduled`, for a Job `parallelism`. */
     readonly replicas: number
     readonly selector: Readonly<Record<string, string>>
+    readonly serviceAccountName: string
     readonly templateLabels: Readonly<Record<string, string>>
     readonly templateAnnotations: Readonly<Record<string, string>>
   }
