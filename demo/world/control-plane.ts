@@ -1,0 +1,143 @@
+import {
+  buildHttpCall,
+  buildMeshObject,
+  buildService,
+  buildWorkload,
+  type WorldPart,
+} from '#demo/world/parts.ts'
+import type { Manifest, WorldCall } from '#demo/world/types.ts'
+
+export const istioVersion = '1.31.1'
+export const nodeCount = 5
+export const ingress = { namespace: 'istio-ingress', workload: 'istio-ingressgateway' } as const
+
+const system = { namespace: 'istio-system', dataPlane: 'none' } as const
+
+/** istiod, ztunnel and the CNI agent on every node, the ingress gateway, and the mesh's own configuration. */
+export function buildControlPlane(): WorldPart {
+  return {
+    namespaces: [
+      { name: 'istio-system', dataPlane: 'none', labels: {} },
+      { name: ingress.namespace, dataPlane: 'none', labels: { 'istio-injection': 'enabled' } },
+      { name: 'default', dataPlane: 'none', labels: {} },
+      { name: 'kube-system', dataPlane: 'none', labels: {} },
+    ],
+    workloads: [
+      buildWorkload(system, {
+        name: 'istiod',
+        replicas: 2,
+        role: 'control-plane',
+        image: `docker.io/istio/pilot:${istioVersion}`,
+        ports: [8080, 15010, 15012, 15014, 15017],
+        labels: { istio: 'pilot', 'istio.io/rev': 'default', 'operator.istio.io/component': 'Pilot' },
+      }),
+      buildWorkload(system, {
+        name: 'ztunnel',
+        kind: 'DaemonSet',
+        replicas: nodeCount,
+        role: 'ztunnel',
+        image: `docker.io/istio/ztunnel:${istioVersion}-distroless`,
+        ports: [15020],
+        labels: { 'app.kubernetes.io/name': 'ztunnel', 'istio.io/dataplane-mode': 'none' },
+      }),
+      buildWorkload(system, {
+        name: 'istio-cni-node',
+        app: 'istio-cni-node',
+        kind: 'DaemonSet',
+        replicas: nodeCount,
+        role: 'control-plane',
+        serviceAccount: 'istio-cni',
+        image: `docker.io/istio/install-cni:${istioVersion}`,
+        ports: [15014],
+        labels: { 'k8s-app': 'istio-cni-node', 'istio.io/dataplane-mode': 'none' },
+      }),
+      buildWorkload(
+        { namespace: ingress.namespace, dataPlane: 'sidecar' },
+        {
+          name: ingress.workload,
+          replicas: 2,
+          role: 'gateway',
+          image: `docker.io/istio/proxyv2:${istioVersion}`,
+          ports: [15021, 8080, 8443],
+          labels: { istio: 'ingressgateway', 'istio.io/rev': 'default' },
+        },
+      ),
+    ],
+    services: [
+      buildService('istio-system', 'istiod', [
+        { name: 'grpc-xds', port: 15010 },
+        { name: 'https-dns', port: 15012 },
+        { name: 'https-webhook', port: 443, targetPort: 15017 },
+        { name: 'http-monitoring', port: 15014 },
+      ]),
+      buildService(ingress.namespace, ingress.workload, [
+        { name: 'status-port', port: 15021 },
+        { name: 'http2', port: 80, targetPort: 8080 },
+        { name: 'https', port: 443, targetPort: 8443 },
+      ]),
+      buildService('default', 'kubernetes', [{ name: 'https', port: 443, targetPort: 6443 }], {}),
+    ],
+    calls: buildOutsideCalls(),
+    manifests: buildMeshConfig(),
+  }
+}
+
+/**
+ * Clients of the internet are in no series: a gateway reports as the source of what it sends on, never as a
+ * destination. What it cannot route (a host nobody declared) it reports too, with a destination that is all unknown.
+ */
+function buildOutsideCalls(): WorldCall[] {
+  return [
+    buildHttpCall({
+      source: ingress,
+      service: { host: 'unknown', name: 'unknown', namespace: 'unknown' },
+      perSecond: 0.7,
+      outcomes: [{ code: '404', flags: 'NR', share: 1 }],
+      reporters: ['source'],
+      latencyMs: { median: 0.2, p95: 0.6 },
+      responseBytes: 0,
+    }),
+  ]
+}
+
+const mesh = `accessLogFile: /dev/stdout
+defaultConfig:
+  discoveryAddress: istiod.istio-system.svc:15012
+  tracing: {}
+defaultProviders:
+  metrics:
+  - prometheus
+enablePrometheusMerge: true
+extensionProviders:
+- name: otel-tracing
+  opentelemetry:
+    port: 4317
+    service: opentelemetry-collector.observability.svc.cluster.local
+rootNamespace: istio-system
+trustDomain: cluster.local`
+
+function buildMeshConfig(): Manifest[] {
+  return [
+    {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: {
+        name: 'istio',
+        namespace: 'istio-system',
+        labels: {
+          'app.kubernetes.io/managed-by': 'Helm',
+          'app.kubernetes.io/name': 'istiod',
+          'app.kubernetes.io/part-of': 'istio',
+          'istio.io/rev': 'default',
+          'operator.istio.io/component': 'Pilot',
+          release: 'istio',
+        },
+      },
+      data: { mesh, meshNetworks: 'networks: {}' },
+    },
+    buildMeshObject('PeerAuthentication', 'istio-system', 'default', { mtls: { mode: 'PERMISSIVE' } }),
+    buildMeshObject('Telemetry', 'istio-system', 'mesh-default', {
+      tracing: [{ providers: [{ name: 'otel-tracing' }], randomSamplingPercentage: 1 }],
+    }),
+  ]
+}
