@@ -1,0 +1,61 @@
+'use client'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { type ApiProblem, isApiProblem } from '#components/query/api-problem.ts'
+import { callOptions } from '#components/query/call-options.ts'
+import { useLiveSettings } from '#components/query/live-settings.tsx'
+import type { Call, CallInput, CallOutput } from '#contract/define-call.ts'
+
+export interface LiveCall<Output> {
+  /** The newest good answer, also of the previous input while the new one loads. */
+  readonly data: Output | undefined
+  /** Why the newest asking failed; `data` may still hold the older answer. */
+  readonly problem: ApiProblem | undefined
+  /** True while nothing is there to show and nothing has failed. */
+  readonly loading: boolean
+  /** True while any asking is under way. */
+  readonly fetching: boolean
+  /** `data` answers an earlier input. */
+  readonly previous: boolean
+  /** When `data` arrived, milliseconds since the epoch; undefined before the first answer. */
+  readonly updatedAtMs: number | undefined
+  readonly askAgain: () => void
+}
+
+interface LiveCallOptions {
+  /** Overrides the interval that the refresh picker chose; `false` asks once and leaves the rest to the stream. */
+  readonly intervalMs?: number | false
+  /** False holds the asking back. */
+  readonly enabled?: boolean
+}
+
+/**
+ * An answer kept fresh at the interval of the refresh picker: paused while the tab is hidden, old data kept while new
+ * loads, no second try of what is invalid or forbidden.
+ */
+export function useLiveCall<C extends Call>(
+  call: C,
+  input: CallInput<C>,
+  { intervalMs, enabled = true }: LiveCallOptions = {},
+): LiveCall<CallOutput<C>> {
+  const settings = useLiveSettings()
+  const interval = intervalMs ?? settings.intervalMs ?? false
+  const query = useQuery({
+    ...callOptions(call, input),
+    enabled,
+    placeholderData: keepPreviousData,
+    // An interval must not hammer what can only fail; the person asks again, or the input changes.
+    refetchInterval: (state) =>
+      settings.paused || (isApiProblem(state.state.error) && !state.state.error.retry) ? false : interval,
+    refetchIntervalInBackground: false,
+    refetchOnWindowFocus: !settings.paused && interval !== false,
+  })
+  return {
+    data: query.data as CallOutput<C> | undefined, // keepPreviousData widens it to the same type's non-function form.
+    problem: isApiProblem(query.error) ? query.error : undefined,
+    loading: query.isPending && query.error === null,
+    fetching: query.isFetching,
+    previous: query.isPlaceholderData,
+    updatedAtMs: query.dataUpdatedAt || undefined,
+    askAgain: () => void query.refetch(),
+  }
+}
