@@ -17,6 +17,19 @@ export interface PrometheusFacts {
   readonly retentionSeconds?: number
 }
 
+export interface PrometheusStatus {
+  /** `ok` until the first failure; `degraded` while single questions fail, `down` when nothing is answered. */
+  readonly state: 'ok' | 'degraded' | 'down'
+  /** Scheme, host and port, never credentials. */
+  readonly address: string
+  /** Known once facts were read. */
+  readonly version?: string
+  readonly sinceMs: number
+  readonly lastGoodMs?: number
+  /** The newest failure, a Problem, while not ok. */
+  readonly problem?: unknown
+}
+
 /**
  * Prometheus or anything that answers its HTTP API. Every verb has a deadline, honours `signal`, bounds the body and
  * throws a Problem (`adapter: 'prometheus'`): unavailable (refused, HTML, 5xx), timeout, refused (422, too many
@@ -24,11 +37,29 @@ export interface PrometheusFacts {
  */
 export interface PrometheusAdapter {
   /** Identical concurrent queries share one request. */
-  query(expr: string, options: { atSeconds: number; signal: AbortSignal }): Promise<readonly InstantSample[]>
-  queryRange(
-    expr: string,
-    options: { startSeconds: number; endSeconds: number; stepSeconds: number; signal: AbortSignal },
-  ): Promise<readonly RangeSeries[]>
+  query(expr: string, options: InstantOptions): Promise<readonly InstantSample[]>
+  queryRange(expr: string, options: RangeOptions): Promise<readonly RangeSeries[]>
   /** Remembered for a minute; what the server does not tell is absent or the default of Prometheus. */
   readFacts(signal: AbortSignal): Promise<PrometheusFacts>
+  status(): PrometheusStatus
+  /** Called with each change of state. Returns its own undo. */
+  onChange(listen: () => void): () => void
+  /** Ends kept connections; questions under way end as they would have. */
+  close(): void
+}
+
+interface QueryOptions {
+  readonly signal: AbortSignal
+  /** Called with the server's `warnings` and `infos` of an answer, when there are any. */
+  readonly onWarnings?: (words: readonly string[]) => void
+}
+
+export interface InstantOptions extends QueryOptions {
+  readonly atSeconds: number
+}
+
+export interface RangeOptions extends QueryOptions {
+  readonly startSeconds: number
+  readonly endSeconds: number
+  readonly stepSeconds: number
 }
