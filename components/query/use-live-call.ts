@@ -42,6 +42,8 @@ export function useLiveCall<C extends Call>(
   const query = useQuery({
     ...callOptions(call, input),
     enabled,
+    // Marks what the refresh picker speaks of: its age is the screen's age.
+    meta: { live: intervalMs === undefined },
     placeholderData: keepPreviousData,
     // An interval must not hammer what can only fail; the person asks again, or the input changes.
     refetchInterval: (state) =>

@@ -1,0 +1,17 @@
+import { paths } from '#components/mesh/paths.ts'
+
+/** The screens of the navigation, in its order; words are `shell.nav.<id>`, the key is pressed after `g`. */
+export const destinations = [
+  { id: 'overview', path: paths.overview, key: 'o' },
+  { id: 'graph', path: paths.graph, key: 'g' },
+] as const
+
+export type DestinationId = (typeof destinations)[number]['id']
+
+/** The screen that a path belongs to: the longest destination that the path begins with. */
+export function findDestination(pathname: string): DestinationId | undefined {
+  const found = [...destinations]
+    .sort((a, b) => b.path().length - a.path().length)
+    .find(({ path }) => pathname === path() || (path() !== '/' && pathname.startsWith(`${path()}/`)))
+  return found?.id
+}
