@@ -1,0 +1,85 @@
+import type { ServerResponse } from 'node:http'
+import { setTimeout } from 'node:timers/promises'
+import { type Answer, answerJson } from '#demo/prometheus/http/answers.ts'
+
+/** How a demo Prometheus can be sick. */
+export interface PrometheusFault {
+  /** How long it thinks before it answers (or fails to). */
+  readonly delayMs?: number
+  readonly answer?: 'html' | 'truncated' | 'hang' | '422' | 'nan' | '5xx' | 'drip' | 'huge' | 'forbidden'
+  /** Which queries are hit: those whose text, or whose path, holds this. Default: every request of the API. */
+  readonly only?: string
+}
+
+/** What the answer of a sick server is made of; undefined: it never came. */
+export function changeAnswer(answer: Answer, fault: PrometheusFault): Answer {
+  switch (fault.answer) {
+    case 'html':
+      return {
+        status: 200,
+        contentType: 'text/html; charset=utf-8',
+        body: '<!DOCTYPE html><html><head><title>Sign in</title></head><body><form>Sign in</form></body></html>',
+      }
+    case 'truncated':
+      return { ...answer, body: answer.body.slice(0, Math.max(1, Math.floor(answer.body.length / 2))) }
+    case '422':
+      return answerJson(
+        '{"status":"error","errorType":"execution","error":"query processing would load too many samples into memory in query execution"}',
+        422,
+      )
+    case '5xx':
+      return { status: 503, contentType: 'text/plain; charset=utf-8', body: 'Service Unavailable' }
+    case 'forbidden':
+      return { status: 403, contentType: 'text/plain; charset=utf-8', body: 'Forbidden' }
+    case 'nan':
+      return { ...answer, body: answer.body.replace(/"-?(\d[\d.e+-]*|\+?Inf)"\]/g, '"NaN"]') }
+    default:
+      return answer
+  }
+}
+
+const DRIP_MS = 1000
+const HUGE_CHUNKS = 4096
+
+/** Sends for ever or far too much; returns whether it did. Both stop when the client leaves. */
+export async function sendOddly(
+  response: ServerResponse,
+  answer: Answer,
+  fault: PrometheusFault,
+): Promise<boolean> {
+  const gone = new AbortController()
+  response.once('close', () => gone.abort())
+  const wait = (delayMs: number) =>
+    setTimeout(delayMs, undefined, { signal: gone.signal }).catch(() => undefined)
+  if (fault.answer === 'hang') {
+    await wait(2 ** 31 - 1)
+    return true
+  }
+  if (fault.answer === 'drip') {
+    response.writeHead(answer.status, { 'content-type': answer.contentType })
+    for (const char of answer.body) {
+      if (gone.signal.aborted) break
+      response.write(char)
+      await wait(DRIP_MS)
+    }
+    response.end()
+    return true
+  }
+  if (fault.answer === 'huge') {
+    response.writeHead(200, { 'content-type': answer.contentType })
+    response.write('{"status":"success","data":{"resultType":"vector","result":[')
+    const chunk = '{"metric":{"filler":"'.concat('x'.repeat(65_000), '"},"value":[0,"1"]},')
+    for (let sent = 0; sent < HUGE_CHUNKS && !gone.signal.aborted; sent += 1) {
+      if (!response.write(chunk))
+        await new Promise((resolve) => whenDrained(response, () => resolve(undefined)))
+    }
+    response.end('{"metric":{},"value":[0,"1"]}]}}')
+    return true
+  }
+  return false
+}
+
+function whenDrained(response: ServerResponse, done: () => void): void {
+  response.once('drain', done)
+  response.once('close', done)
+}

@@ -1,0 +1,49 @@
+/** Upper bounds of Envoy's default histogram buckets, as its Prometheus output labels them; Istio leaves them so. */
+export const ENVOY_BUCKETS: readonly string[] = [
+  '0.5', '1', '5', '10', '25', '50', '100', '250', '500', '1000', '2500', '5000', '10000', '30000', '60000', '300000',
+  '600000', '1800000', '3600000', '+Inf',
+] // biome-ignore format: a list of numbers
+
+/** A log-normal spread by its logarithm's mean and deviation. */
+export interface Spread {
+  readonly mu: number
+  readonly sigma: number
+}
+
+/** How many standard deviations above the median the 95th percentile lies. */
+const P95_DEVIATIONS = 1.6448536269514722
+
+/** From the median and the 95th percentile; both above 0. */
+export function buildSpread(median: number, p95: number): Spread {
+  return { mu: Math.log(median), sigma: Math.max(0.05, Math.log(p95 / median) / P95_DEVIATIONS) }
+}
+
+/** Sizes around a mean, some twice as large as others. */
+export function buildSizeSpread(mean: number): Spread {
+  const sigma = 0.5
+  return { mu: Math.log(mean) - sigma ** 2 / 2, sigma }
+}
+
+export function computeMean({ mu, sigma }: Spread): number {
+  return Math.exp(mu + sigma ** 2 / 2)
+}
+
+/** The share of values at or below each bound, ascending, 1 for +Inf. */
+export function computeShares(spread: Spread | undefined, bounds: readonly string[]): number[] {
+  let highest = 0
+  return bounds.map((bound) => {
+    if (bound === '+Inf' || !spread) return 1
+    highest = Math.max(highest, computeNormalShare((Math.log(Number(bound)) - spread.mu) / spread.sigma))
+    return highest
+  })
+}
+
+/** The standard normal distribution function, by formula 7.1.26 of Abramowitz and Stegun (error below 1.5e-7). */
+function computeNormalShare(deviations: number): number {
+  const x = Math.abs(deviations) / Math.SQRT2
+  const t = 1 / (1 + 0.3275911 * x)
+  const polynomial =
+    t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))))
+  const tail = 0.5 * polynomial * Math.exp(-x * x)
+  return deviations < 0 ? tail : 1 - tail
+}

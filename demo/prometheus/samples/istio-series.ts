@@ -1,0 +1,165 @@
+import { buildMetric } from '#demo/prometheus/promql/labels.ts'
+import { buildCounterCurve, type Curve, STEADY } from '#demo/prometheus/samples/curves.ts'
+import {
+  buildSizeSpread,
+  buildSpread,
+  computeMean,
+  computeShares,
+  ENVOY_BUCKETS,
+} from '#demo/prometheus/samples/distributions.ts'
+import {
+  buildCallLabels,
+  indexWorkloads,
+  isZtunnel,
+  type Reporter,
+  type WorkloadIndex,
+} from '#demo/prometheus/samples/istio-labels.ts'
+import type { MetricFacts } from '#demo/prometheus/samples/sample-source.ts'
+import { buildPodTargets, groupPods, type PodFacts, type Target } from '#demo/prometheus/samples/targets.ts'
+import type { Emitter, Family } from '#demo/prometheus/samples/virtual-source.ts'
+import { createRandom, hashText } from '#demo/world/random.ts'
+import type { World, WorldCall } from '#demo/world/types.ts'
+
+/** Types and help texts of Istio's standard metrics. */
+export const ISTIO_METADATA: Readonly<Record<string, MetricFacts>> = {
+  istio_requests_total: { type: 'counter', help: 'Requests that a proxy handled' },
+  istio_request_duration_milliseconds: { type: 'histogram', help: 'How long requests took' },
+  istio_request_bytes: { type: 'histogram', help: 'Sizes of requests' },
+  istio_response_bytes: { type: 'histogram', help: 'Sizes of responses' },
+  istio_request_messages_total: { type: 'counter', help: 'gRPC messages that clients sent' },
+  istio_response_messages_total: { type: 'counter', help: 'gRPC messages that servers sent' },
+  istio_tcp_sent_bytes_total: { type: 'counter', help: 'Bytes sent in response' },
+  istio_tcp_received_bytes_total: { type: 'counter', help: 'Bytes received in request' },
+  istio_tcp_connections_opened_total: { type: 'counter', help: 'Connections opened' },
+  istio_tcp_connections_closed_total: { type: 'counter', help: 'Connections closed' },
+}
+
+/** The client sees a request take this much longer than the server does: the way there and back. */
+const NETWORK_SHARE = 1.05
+
+/** The standard metrics of every call, from each proxy that reports it, each reporting pod with its share. */
+export function buildIstioSeries(world: World, pods: readonly PodFacts[]): Emitter[] {
+  const workloads = indexWorkloads(world)
+  const byWorkload = groupPods(pods)
+  const emitters: Emitter[] = []
+  world.calls.forEach((call, index) => {
+    const random = createRandom(hashText(`${call.service.host}/${index}`, world.seed))
+    const curve = call.perSecond > 0 ? buildCounterCurve(random.next) : STEADY
+    for (const reporter of call.reporters) {
+      const labels = buildCallLabels(world, workloads, call, reporter)
+      const targets = findTargets(world, call, reporter, workloads, byWorkload)
+      for (const target of targets) {
+        emitters.push(
+          ...buildStreams(call, reporter, { ...labels, ...target.labels }, target, curve, targets.length),
+        )
+      }
+    }
+  })
+  return emitters
+}
+
+/** A call that never happens any more still shows the counts of the past. */
+const PAST_REQUESTS = 37
+
+function buildStreams(
+  call: WorldCall,
+  reporter: Reporter,
+  labels: Readonly<Record<string, string>>,
+  { offsetMs }: Target,
+  curve: Curve,
+  reporters: number,
+): Emitter[] {
+  const perSecond = (call.perSecond || PAST_REQUESTS) / reporters
+  return call.outcomes.map(({ code, grpcStatus, flags, share }) => {
+    const isTcp = call.protocol === 'tcp'
+    const metric = buildMetric({
+      ...labels,
+      response_flags: flags,
+      ...(!isTcp && { response_code: code }),
+      ...(!isTcp && grpcStatus !== undefined && { grpc_response_status: grpcStatus }),
+    })
+    const families = isTcp
+      ? buildTcpFamilies(call, perSecond * share, share / reporters)
+      : buildRequestFamilies(call, reporter, perSecond * share)
+    return { labels: metric.labels, offsetMs, curve, families }
+  })
+}
+
+function buildTcpFamilies(call: WorldCall, connections: number, share: number): Family[] {
+  return [
+    buildSingle('istio_tcp_sent_bytes_total', call.responseBytes * share),
+    buildSingle('istio_tcp_received_bytes_total', call.requestBytes * share),
+    buildSingle('istio_tcp_connections_opened_total', connections),
+    buildSingle('istio_tcp_connections_closed_total', connections),
+  ]
+}
+
+function buildRequestFamilies(call: WorldCall, reporter: Reporter, requests: number): Family[] {
+  const { median, p95 } = call.latencyMs
+  const slower = reporter === 'source' ? NETWORK_SHARE : 1
+  const latency = median > 0 ? buildSpread(median * slower, p95 * slower) : undefined
+  const messages = requests * (call.messagesPerRequest ?? 1)
+  return [
+    buildSingle('istio_requests_total', requests),
+    ...buildHistogram(
+      'istio_request_duration_milliseconds',
+      latency,
+      latency ? computeMean(latency) : 0,
+      requests,
+    ),
+    ...buildSizeHistogram('istio_request_bytes', call.requestBytes, requests),
+    ...buildSizeHistogram('istio_response_bytes', call.responseBytes, requests),
+    ...(call.protocol === 'grpc'
+      ? [
+          buildSingle('istio_request_messages_total', messages),
+          buildSingle('istio_response_messages_total', messages),
+        ]
+      : []),
+  ]
+}
+
+function buildSizeHistogram(name: string, mean: number, count: number): Family[] {
+  return buildHistogram(name, mean > 0 ? buildSizeSpread(mean) : undefined, mean, count)
+}
+
+function buildHistogram(
+  name: string,
+  spread: { mu: number; sigma: number } | undefined,
+  mean: number,
+  count: number,
+): Family[] {
+  const shares = computeShares(spread, ENVOY_BUCKETS)
+  return [
+    { name: `${name}_bucket`, les: ENVOY_BUCKETS, factors: shares.map((share) => share * count) },
+    buildSingle(`${name}_sum`, mean * count),
+    buildSingle(`${name}_count`, count),
+  ]
+}
+
+function buildSingle(name: string, factor: number): Family {
+  return { name, les: [], factors: [factor] }
+}
+
+/** The pods that write a call's series down: of the reporting side, of its waypoint, or a node's ztunnel. */
+function findTargets(
+  world: World,
+  call: WorldCall,
+  reporter: Reporter,
+  workloads: WorkloadIndex,
+  byWorkload: ReadonlyMap<string, readonly PodFacts[]>,
+): Target[] {
+  const side = reporter === 'source' ? call.source : call.destination
+  const reporting = isZtunnel(call, reporter, workloads)
+    ? world.workloads.find(({ role }) => role === 'ztunnel')
+    : reporter === 'waypoint'
+      ? world.workloads.find(
+          ({ role, namespace }) => role === 'waypoint' && namespace === call.service.namespace,
+        )
+      : side && workloads.get(`${side.namespace}/${side.workload}`)
+  if (!reporting) return []
+  const pods = byWorkload.get(`${reporting.namespace}/${reporting.name}`) ?? []
+  const targets = buildPodTargets(reporting, pods, world.seed)
+  // A connection ends on one node, so one ztunnel counts it, not all of them.
+  if (reporting.role !== 'ztunnel') return targets
+  return targets.slice(hashText(`${side?.namespace}/${side?.workload}`) % targets.length).slice(0, 1)
+}

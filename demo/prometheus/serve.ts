@@ -1,0 +1,150 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
+import { sendAnswer } from '#demo/prometheus/http/answers.ts'
+import { formatExposition } from '#demo/prometheus/http/exposition.ts'
+import { changeAnswer, type PrometheusFault, sendOddly } from '#demo/prometheus/http/faults.ts'
+import { answerPath } from '#demo/prometheus/http/routes.ts'
+import type { ServerFacts } from '#demo/prometheus/http/status-api.ts'
+import type { SampleSource } from '#demo/prometheus/samples/sample-source.ts'
+import type { PodFacts } from '#demo/prometheus/samples/targets.ts'
+import type { VirtualSource } from '#demo/prometheus/samples/virtual-source.ts'
+import { buildWorldSource } from '#demo/prometheus/samples/world-source.ts'
+import type { World } from '#demo/world/types.ts'
+
+export interface PrometheusOptions {
+  /** 0 or nothing: a free port. Always on 127.0.0.1. */
+  readonly port?: number
+  /** The clock; default the machine's. */
+  readonly nowMs?: () => number
+  /** How it is sick from the start. */
+  readonly fault?: PrometheusFault
+}
+
+export interface PrometheusHandle {
+  /** `http://127.0.0.1:<port>`, without a slash at the end. */
+  readonly url: string
+  /** From now on sick in this way, or well again. */
+  setFault(fault: PrometheusFault | undefined): void
+  stop(): Promise<void>
+}
+
+/**
+ * Starts the demo's Prometheus over a world: its HTTP API, and `/metrics` for a real Prometheus to scrape. `pods`
+ * names the pods where the demo's Kubernetes side does. Rejects when the port is taken.
+ */
+export function startPrometheus(
+  options: PrometheusOptions & { readonly world: World; readonly pods?: readonly PodFacts[] },
+): Promise<PrometheusHandle> {
+  const nowMs = options.nowMs ?? Date.now
+  const source = buildWorldSource(options.world, { nowMs, ...(options.pods && { pods: options.pods }) })
+  return start(source, options, options.world.startMs, source)
+}
+
+/** The same HTTP API over any samples, recorded ones for example; `/metrics` is not there. */
+export function startPrometheusOver(
+  source: SampleSource,
+  options: PrometheusOptions,
+): Promise<PrometheusHandle> {
+  return start(source, options, (options.nowMs ?? Date.now)())
+}
+
+const RETENTION = '15d'
+
+async function start(
+  source: SampleSource,
+  { port = 0, nowMs = Date.now, fault: firstFault }: PrometheusOptions,
+  startedMs: number,
+  exposed?: VirtualSource,
+): Promise<PrometheusHandle> {
+  const facts: ServerFacts = { source, nowMs, startedMs, retention: RETENTION }
+  let fault = firstFault
+  const server = createServer((request, response) => {
+    serve(facts, exposed, () => fault, request, response).catch((error: unknown) => {
+      response.destroy(error instanceof Error ? error : undefined)
+    })
+  })
+  await listen(server, port)
+  // `listen` on a host and port gives an address object, never a path.
+  const address = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    setFault: (next) => {
+      fault = next
+    },
+    stop: () =>
+      new Promise((resolve, reject) => {
+        server.close((error) => (error ? reject(error) : resolve()))
+        server.closeAllConnections()
+      }),
+  }
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+}
+
+async function serve(
+  facts: ServerFacts,
+  exposed: VirtualSource | undefined,
+  readFault: () => PrometheusFault | undefined,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
+  if (pathname === '/metrics' && exposed) return sendExposition(exposed, facts.nowMs(), response)
+  const body = request.method === 'POST' ? await readForm(request) : ''
+  const params = new URLSearchParams([...new URLSearchParams(body), ...searchParams])
+  const fault = readFault()
+  const isHit = fault && `${pathname}?${params}`.includes(encodeQuery(fault.only ?? ''))
+  if (isHit && fault.delayMs) await setTimeout(fault.delayMs)
+  const answer = await answerPath(facts, request.method ?? 'GET', pathname, params)
+  if (isHit && (await sendOddly(response, answer, fault))) return
+  await sendAnswer(
+    response,
+    isHit ? changeAnswer(answer, fault) : answer,
+    String(request.headers['accept-encoding'] ?? ''),
+  )
+}
+
+/** The text as it stands in an encoded query string, so that a metric's name or a path can be named plainly. */
+function encodeQuery(text: string): string {
+  return text.startsWith('/') ? text : new URLSearchParams({ q: text }).toString().slice(2)
+}
+
+const LARGEST_FORM = 16 * 2 ** 20
+
+async function readForm(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request) {
+    size += chunk.length
+    if (size > LARGEST_FORM) throw new Error('form too large')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+async function sendExposition(
+  source: VirtualSource,
+  timeMs: number,
+  response: ServerResponse,
+): Promise<void> {
+  response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' })
+  for (const chunk of formatExposition(source, timeMs)) {
+    if (response.destroyed) return
+    if (!response.write(chunk)) await new Promise<void>((resolve) => waitForRoom(response, resolve))
+  }
+  response.end()
+}
+
+function waitForRoom(response: ServerResponse, done: () => void): void {
+  response.once('drain', done)
+  response.once('close', done)
+}
