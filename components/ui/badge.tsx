@@ -44,3 +44,15 @@ export function Badge({
     </span>
   )
 }
+
+/** Text colour of a tone, for words and icons on the page's own ground. */
+export const toneText: Record<Tone, string> = {
+  neutral: 'text-muted',
+  healthy: 'text-healthy',
+  degraded: 'text-degraded',
+  failing: 'text-failing',
+  idle: 'text-idle',
+  unknown: 'text-unknown',
+  'not-ready': 'text-not-ready',
+  accent: 'text-accent',
+}

@@ -1,0 +1,56 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import { type ReactNode, Suspense } from 'react'
+import { QueryProvider } from '#components/query/query-provider.tsx'
+import { useStream } from '#components/query/use-stream.ts'
+import { ActionsProvider } from '#components/shell/actions.tsx'
+import { MessageToast } from '#components/shell/message-centre.tsx'
+import { MessagesProvider } from '#components/shell/messages.tsx'
+import { Nav, NavActions } from '#components/shell/nav.tsx'
+import { useThemeOnPage } from '#components/shell/theme.ts'
+import { TopBar } from '#components/shell/top-bar.tsx'
+import { ViewProvider } from '#components/shell/view.tsx'
+
+const mainId = 'main'
+
+/** Everything around a screen. It paints at once; each part of it fills in and fails alone. */
+export function ConsoleFrame({ children }: { readonly children: ReactNode }) {
+  return (
+    <QueryProvider>
+      <MessagesProvider>
+        <ActionsProvider>
+          <Suspense fallback={null}>
+            <ViewProvider>
+              <Frame>{children}</Frame>
+            </ViewProvider>
+          </Suspense>
+        </ActionsProvider>
+      </MessagesProvider>
+    </QueryProvider>
+  )
+}
+
+function Frame({ children }: { readonly children: ReactNode }) {
+  const t = useTranslations('shell')
+  useStream()
+  useThemeOnPage()
+  return (
+    <div className="flex h-dvh overflow-hidden">
+      <a
+        href={`#${mainId}`}
+        className="absolute top-2 left-2 z-60 -translate-y-20 rounded-control bg-accent px-3 py-2 text-on-accent focus:translate-y-0"
+      >
+        {t('skip')}
+      </a>
+      <Nav />
+      <NavActions />
+      <div className="flex min-w-0 grow flex-col">
+        <TopBar />
+        <main id={mainId} tabIndex={-1} className="min-h-0 grow overflow-auto outline-none">
+          {children}
+        </main>
+      </div>
+      <MessageToast />
+    </div>
+  )
+}

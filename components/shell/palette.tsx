@@ -1,0 +1,87 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import { useLiveCall } from '#components/query/use-live-call.ts'
+import { useActionList, useActions } from '#components/shell/actions.tsx'
+import { ShortcutSheet } from '#components/shell/shortcut-sheet.tsx'
+import { useShortcuts } from '#components/shell/shortcuts.ts'
+import { useView } from '#components/shell/view.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { type Command, CommandPalette } from '#components/ui/command-palette.tsx'
+import { KeyboardIcon, NamespaceIcon, SearchIcon } from '#components/ui/icons.tsx'
+import { Kbd } from '#components/ui/kbd.tsx'
+import { namespaces as namespacesCall } from '#contract/overview.ts'
+
+/** The palette with its button, the `?` sheet, and the one listener for all keys. */
+export function Palette() {
+  const t = useTranslations('shell.palette')
+  const [shown, setShown] = useState<'palette' | 'keys'>()
+  useActions([
+    {
+      id: 'palette.open',
+      label: t('open'),
+      group: t('helpGroup'),
+      keys: 'mod+k',
+      keyOnly: true,
+      run: () => setShown((now) => (now === 'palette' ? undefined : 'palette')),
+    },
+    {
+      id: 'keys.show',
+      label: t('keys'),
+      group: t('helpGroup'),
+      keys: '?',
+      icon: <KeyboardIcon size={16} />,
+      run: () => setShown('keys'),
+    },
+  ])
+  const actions = useActionList()
+  const namespaceCommands = useNamespaceCommands()
+  useShortcuts(actions)
+  const commands: Command[] = actions
+    .filter((action) => !action.keyOnly)
+    .map(({ run, keyOnly: _, ...action }) => ({ ...action, onSelect: run }))
+  return (
+    <>
+      <Button
+        tone="quiet"
+        aria-label={t('open')}
+        icon={<SearchIcon size={16} className="text-muted" />}
+        onClick={() => setShown('palette')}
+      >
+        <span className="max-lg:hidden">
+          <Kbd keys="mod+k" />
+        </span>
+      </Button>
+      <CommandPalette
+        open={shown === 'palette'}
+        onOpenChange={(open) => setShown(open ? 'palette' : undefined)}
+        commands={[...commands, ...namespaceCommands]}
+        words={{ title: t('title'), search: t('search'), nothingFound: t('nothingFound'), close: t('close') }}
+      />
+      <ShortcutSheet open={shown === 'keys'} onOpenChange={(open) => setShown(open ? 'keys' : undefined)} />
+    </>
+  )
+}
+
+function useNamespaceCommands(): Command[] {
+  const t = useTranslations('shell.palette')
+  const { view, setView } = useView()
+  const { data } = useLiveCall(namespacesCall, {}, { intervalMs: false })
+  const group = t('namespaceGroup')
+  const icon = <NamespaceIcon size={16} />
+  const all: Command = {
+    id: 'namespace:*',
+    label: t('allNamespaces'),
+    group,
+    icon,
+    onSelect: () => setView({ namespaces: [] }),
+  }
+  const each = (data?.items ?? []).map(({ name }) => ({
+    id: `namespace:${name}`,
+    label: t('onlyNamespace', { name }),
+    group,
+    icon,
+    onSelect: () => setView({ namespaces: [name] }),
+  }))
+  return view.namespaces.length > 0 ? [all, ...each] : each
+}

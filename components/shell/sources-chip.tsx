@@ -1,0 +1,99 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import { formatWindow } from '#components/mesh/format.ts'
+import { useLiveCall } from '#components/query/use-live-call.ts'
+import { useNowMs } from '#components/shell/use-now.ts'
+import { type Tone, toneText } from '#components/ui/badge.tsx'
+import { DegradedIcon, FailingIcon, HealthyIcon, IdleIcon, SourceIcon } from '#components/ui/icons.tsx'
+import { Popover } from '#components/ui/popover.tsx'
+import { type SourceStatus, sources as sourcesCall } from '#contract/session.ts'
+
+const looks = {
+  ok: { tone: 'healthy', icon: HealthyIcon },
+  degraded: { tone: 'degraded', icon: DegradedIcon },
+  down: { tone: 'failing', icon: FailingIcon },
+  'not-configured': { tone: 'idle', icon: IdleIcon },
+} as const satisfies Record<SourceStatus['state'], { tone: Tone; icon: typeof HealthyIcon }>
+
+/** The variable that connects a source; what is missing here is not settable yet. */
+const variables: Partial<Record<SourceStatus['name'], string>> = {
+  kubernetes: 'KUBECONFIG',
+  prometheus: 'VARDIA_PROMETHEUS_URL',
+}
+
+/** The worst of the data sources in a word, quiet while all is well; a press tells each one's state. */
+export function SourcesChip() {
+  const t = useTranslations('shell.sources')
+  const { data, problem } = useLiveCall(sourcesCall, {}, { intervalMs: 30_000 })
+  const items = data?.sources ?? []
+  const sick = items.filter((source) => source.state === 'down' || source.state === 'degraded')
+  const worst = sick.find((source) => source.state === 'down') ?? sick[0]
+  const summary = problem
+    ? t('unreachable')
+    : worst
+      ? t(worst.state === 'down' ? 'isDown' : 'isDegraded', { name: t(`name.${worst.name}`) })
+      : undefined
+  const tone = problem || worst?.state === 'down' ? 'failing' : 'degraded'
+  const Icon = tone === 'failing' ? FailingIcon : DegradedIcon
+  const content = () => (
+    <div className="w-80 max-w-full space-y-3">
+      {problem ? <p className="text-failing">{t('unreachableDetail')}</p> : null}
+      {items.map((source) => (
+        <SourceRow key={source.name} source={source} />
+      ))}
+    </div>
+  )
+  return summary ? (
+    <Popover
+      label={`${t('label')}: ${summary}`}
+      align="end"
+      className={toneText[tone]}
+      icon={<Icon size={14} />}
+      content={content}
+    >
+      <span className="max-w-48 truncate max-xl:sr-only">{summary}</span>
+    </Popover>
+  ) : (
+    <Popover
+      label={t('label')}
+      align="end"
+      icon={<SourceIcon size={16} className="text-muted" />}
+      content={content}
+    />
+  )
+}
+
+function SourceRow({ source }: { readonly source: SourceStatus }) {
+  const t = useTranslations('shell.sources')
+  const nowMs = useNowMs()
+  const { tone, icon: Icon } = looks[source.state]
+  const ago = (moment: string) => formatWindow((nowMs - Date.parse(moment)) / 1_000)
+  const variable = variables[source.name]
+  return (
+    <section className="space-y-0.5">
+      <h3 className="flex items-center gap-1.5">
+        <Icon size={14} className={toneText[tone]} />
+        <span className="font-semibold">{t(`name.${source.name}`)}</span>
+        <span className={toneText[tone]}>{t(`state.${source.state}`)}</span>
+        {source.since && source.state !== 'not-configured' ? (
+          <span className="text-small text-muted">{t('since', { age: ago(source.since) })}</span>
+        ) : null}
+      </h3>
+      <p className="text-small break-all text-muted">
+        {[source.address, source.version].filter(Boolean).join(' · ')}
+      </p>
+      {source.problem ? <p className="break-words">{source.problem.text}</p> : null}
+      {source.problem?.cause ? (
+        <p className="font-mono text-small break-words text-muted">{source.problem.cause}</p>
+      ) : null}
+      {source.lastGood && source.state === 'down' ? (
+        <p className="text-small text-muted">{t('lastGood', { age: ago(source.lastGood) })}</p>
+      ) : null}
+      {source.state === 'not-configured' ? (
+        <p className="text-small text-muted">
+          {variable ? t('setVariable', { variable }) : t('notSettable')}
+        </p>
+      ) : null}
+    </section>
+  )
+}

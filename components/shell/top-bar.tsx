@@ -1,0 +1,81 @@
+'use client'
+import { usePathname } from 'next/navigation'
+import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import { useLiveCall } from '#components/query/use-live-call.ts'
+import { AsOf } from '#components/shell/as-of.tsx'
+import { findDestination } from '#components/shell/destinations.ts'
+import { MessageCentre } from '#components/shell/message-centre.tsx'
+import { NamespacePicker } from '#components/shell/namespace-picker.tsx'
+import { NavLinks } from '#components/shell/nav.tsx'
+import { Palette } from '#components/shell/palette.tsx'
+import { PersonMenu } from '#components/shell/person-menu.tsx'
+import { RangePicker } from '#components/shell/range-picker.tsx'
+import { RefreshPicker } from '#components/shell/refresh-picker.tsx'
+import { SourcesChip } from '#components/shell/sources-chip.tsx'
+import { IconButton } from '#components/ui/button.tsx'
+import { Dialog } from '#components/ui/dialog.tsx'
+import { CrumbIcon, NavIcon } from '#components/ui/icons.tsx'
+import { session as sessionCall } from '#contract/session.ts'
+
+/** One bar: where I am, what I look at, how fresh it is, and who I am. On a phone the pickers take a second row. */
+export function TopBar() {
+  return (
+    <header className="flex shrink-0 flex-wrap items-center gap-x-2 border-b border-line bg-surface px-3 md:h-12 md:flex-nowrap">
+      <Drawer />
+      <Breadcrumb />
+      <div className="order-last flex w-full items-center gap-1.5 overflow-x-auto pb-2 md:order-none md:ml-auto md:w-auto md:overflow-visible md:pb-0">
+        <NamespacePicker />
+        <RangePicker />
+        <RefreshPicker />
+        <AsOf />
+      </div>
+      <div className="ml-auto flex h-12 items-center gap-0.5 md:ml-1">
+        <SourcesChip />
+        <Palette />
+        <MessageCentre />
+        <PersonMenu />
+      </div>
+    </header>
+  )
+}
+
+function Breadcrumb() {
+  const t = useTranslations('shell')
+  const here = findDestination(usePathname())
+  const { data } = useLiveCall(sessionCall, {}, { intervalMs: false })
+  return (
+    <div className="flex min-w-0 items-center gap-1.5 max-md:h-12">
+      <span className="max-w-40 truncate text-muted max-xl:hidden">{data?.console.cluster ?? ' '}</span>
+      <CrumbIcon size={14} className="shrink-0 text-muted max-xl:hidden" />
+      <h1 className="truncate text-base font-semibold">{here ? t(`nav.${here}`) : t('name')}</h1>
+    </div>
+  )
+}
+
+/** The navigation on small screens. */
+function Drawer() {
+  const t = useTranslations('shell')
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <IconButton
+        aria-label={t('nav.open')}
+        aria-haspopup="dialog"
+        aria-expanded={open}
+        className="md:hidden"
+        icon={<NavIcon size={18} />}
+        onClick={() => setOpen(true)}
+      />
+      <Dialog
+        open={open}
+        onOpenChange={setOpen}
+        title={t('name')}
+        closeLabel={t('nav.close')}
+        placement="left"
+      >
+        <NavLinks onFollow={() => setOpen(false)} />
+      </Dialog>
+    </>
+  )
+}
