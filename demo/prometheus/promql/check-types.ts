@@ -34,34 +34,34 @@ export function readType(expr: Expr): ValueType {
 
 /** Throws as `checkAST` of promql/parser/parse.go does, for what the grammar allows and the types do not. */
 export function checkTypes(text: string, expr: Expr): void {
-  switch (expr.kind) {
-    case 'call':
-      return checkCall(text, expr)
-    case 'aggregate':
-      return checkAggregate(text, expr)
-    case 'binary':
-      return checkBinary(text, expr)
-    case 'unary':
-      checkTypes(text, expr.expr)
-      if (!['scalar', 'vector'].includes(readType(expr.expr))) {
-        const got = TYPE_NAMES[readType(expr.expr)]
-        throw parseError(
-          text,
-          expr.from,
-          `unary expression only allowed on expressions of type scalar or instant vector, got "${got}"`,
-        )
-      }
-      return
-    case 'paren':
-      return checkTypes(text, expr.expr)
-    case 'subquery':
-      checkTypes(text, expr.expr)
-      if (readType(expr.expr) !== 'vector') {
-        const got = TYPE_NAMES[readType(expr.expr)]
-        throw parseError(text, expr.from, `subquery is only allowed on instant vector, got ${got} instead`)
-      }
-      return
-  }
+  if (expr.kind === 'call') checkCall(text, expr)
+  else if (expr.kind === 'aggregate') checkAggregate(text, expr)
+  else if (expr.kind === 'binary') checkBinary(text, expr)
+  else if (expr.kind === 'paren') checkTypes(text, expr.expr)
+  else if (expr.kind === 'unary') checkUnary(text, expr)
+  else if (expr.kind === 'subquery') checkSubquery(text, expr)
+}
+
+function checkUnary(text: string, expr: Extract<Expr, { kind: 'unary' }>): void {
+  checkTypes(text, expr.expr)
+  const got = readType(expr.expr)
+  if (got === 'scalar' || got === 'vector') return
+  throw parseError(
+    text,
+    expr.from,
+    `unary expression only allowed on expressions of type scalar or instant vector, got "${TYPE_NAMES[got]}"`,
+  )
+}
+
+function checkSubquery(text: string, expr: Extract<Expr, { kind: 'subquery' }>): void {
+  checkTypes(text, expr.expr)
+  const got = readType(expr.expr)
+  if (got === 'vector') return
+  throw parseError(
+    text,
+    expr.from,
+    `subquery is only allowed on instant vector, got ${TYPE_NAMES[got]} instead`,
+  )
 }
 
 function checkCall(text: string, expr: Extract<Expr, { kind: 'call' }>): void {

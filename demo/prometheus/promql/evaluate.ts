@@ -1,5 +1,5 @@
 import { aggregate } from '#demo/prometheus/promql/aggregate.ts'
-import type { Aggregate, Binary, Expr, Selector, Shift } from '#demo/prometheus/promql/ast.ts'
+import type { Aggregate, Binary, Expr } from '#demo/prometheus/promql/ast.ts'
 import { COMPARISONS, SET_OPERATORS } from '#demo/prometheus/promql/ast.ts'
 import {
   combineSets,
@@ -23,35 +23,27 @@ import {
   withoutName,
 } from '#demo/prometheus/promql/values.ts'
 import { DATE_FUNCTIONS, NUMBER_FUNCTIONS, sortSamples } from '#demo/prometheus/promql/vector-functions.ts'
-import { Points, type SampleSource, type StoredSeries } from '#demo/prometheus/samples/sample-source.ts'
+import type { StoredSeries } from '#demo/prometheus/samples/sample-source.ts'
 import { buildStoredSeries } from '#demo/prometheus/samples/static-source.ts'
 
-export interface EvaluationOptions {
-  readonly source: SampleSource
-  /** What `start()` and `end()` mean; both are the asked time for an instant query. */
-  readonly startMs: number
-  readonly endMs: number
-  /** How far back an instant selector looks for a sample. Default five minutes. */
-  readonly lookbackMs?: number
-  /** Says whether time is up; asked every few thousand series. */
-  readonly isExpired?: () => boolean
-}
-
-const DEFAULT_LOOKBACK_MS = 300_000
 const DEFAULT_SUBQUERY_STEP_MS = 60_000
-const SERIES_BETWEEN_CHECKS = 4096
 
-/** One query at one or many moments; what selectors chose is kept between moments. Throws PromqlError. */
+/** One query at one or many moments. Throws PromqlError. */
 export class Evaluation {
-  readonly #options: EvaluationOptions
-  readonly #points = new Points()
-  readonly #selected = new Map<Selector, readonly StoredSeries[]>()
-  #untilCheck = SERIES_BETWEEN_CHECKS
-  /** Samples looked at, for `stats`. */
-  samplesRead = 0
+  readonly #selection: Selection
 
   constructor(options: EvaluationOptions) {
-    this.#options = options
+    this.#selection = new Selection(options)
+  }
+
+  /** Samples looked at, for `stats`. */
+  get samplesRead(): number {
+    return this.#selection.samplesRead
+  }
+
+  /** Throws timeout when time is up. */
+  checkDeadline(): void {
+    this.#selection.checkDeadline()
   }
 
   evaluate(expr: Expr, timeMs: number): Value {
@@ -129,12 +121,15 @@ export class Evaluation {
 
   /** Sends the elements on without gathering them: an aggregation over a million buckets holds none. */
   #emit(expr: Expr, timeMs: number, sink: Sink): void {
-    if (expr.kind === 'paren') return this.#emit(expr.expr, timeMs, sink)
-    if (expr.kind === 'selector') {
-      return this.#eachLatest(expr, timeMs, (series, _, value) => sink(series, value))
+    if (expr.kind === 'paren') {
+      this.#emit(expr.expr, timeMs, sink)
+    } else if (expr.kind === 'selector') {
+      this.#selection.eachLatest(expr, timeMs, (series, _, value) => sink(series, value))
+    } else if (expr.kind === 'call' && expr.name in RANGE_FUNCTIONS) {
+      this.#emitRangeCall(expr, timeMs, sink)
+    } else {
+      for (const sample of this.#list(expr, timeMs)) sink(sample, sample.value)
     }
-    if (expr.kind === 'call' && expr.name in RANGE_FUNCTIONS) return this.#emitRangeCall(expr, timeMs, sink)
-    for (const sample of this.#list(expr, timeMs)) sink(sample, sample.value)
   }
 
   #emitRangeCall(expr: Expr & { kind: 'call' }, timeMs: number, sink: Sink): void {
@@ -252,46 +247,23 @@ export class Evaluation {
     if (inner?.kind !== 'selector')
       return inner ? this.#map(this.#list(inner, timeMs), () => timeMs / 1000) : []
     const samples: Sample[] = []
-    this.#eachLatest(inner, timeMs, ({ labels, name, le }, scrapedMs) => {
+    this.#selection.eachLatest(inner, timeMs, ({ labels, name, le }, scrapedMs) => {
       samples.push({ labels, name, le, value: scrapedMs / 1000 })
     })
     return this.#map(samples, (value) => value)
   }
 
-  #eachLatest(
-    selector: Selector,
-    timeMs: number,
-    visit: (series: StoredSeries, scrapedMs: number, value: number) => void,
-  ): void {
-    const untilMs = this.#resolve(selector.shift, timeMs)
-    const afterMs = untilMs - (this.#options.lookbackMs ?? DEFAULT_LOOKBACK_MS)
-    for (const series of this.#select(selector)) {
-      this.#tick()
-      series.readLast(afterMs, untilMs, this.#points)
-      if (this.#points.length === 0) continue
-      this.samplesRead += 1
-      visit(series, this.#points.timeAt(0), this.#points.valueAt(0))
-    }
-  }
-
-  #eachWindow(
-    expr: Expr,
-    timeMs: number,
-    visit: (series: Metric, points: Points, startMs: number, endMs: number) => void,
-  ): void {
-    if (expr.kind === 'paren') return this.#eachWindow(expr.expr, timeMs, visit)
-    if (expr.kind !== 'subquery' && (expr.kind !== 'selector' || expr.rangeMs === undefined)) {
+  #eachWindow(expr: Expr, timeMs: number, visit: VisitWindow): void {
+    if (expr.kind === 'paren') {
+      this.#eachWindow(expr.expr, timeMs, visit)
+    } else if (expr.kind === 'selector') {
+      this.#selection.eachRange(expr, timeMs, visit)
+    } else if (expr.kind === 'subquery') {
+      const endMs = this.#selection.resolve(expr.shift, timeMs)
+      const startMs = endMs - expr.rangeMs
+      this.#selection.eachWindow(this.#evaluateSteps(expr, startMs, endMs), startMs, endMs, visit)
+    } else {
       throw unsupported(`a range of ${expr.kind}`)
-    }
-    const endMs = this.#resolve(expr.shift, timeMs)
-    const startMs = endMs - (expr.rangeMs ?? 0)
-    const all = expr.kind === 'selector' ? this.#select(expr) : this.#evaluateSteps(expr, startMs, endMs)
-    for (const series of all) {
-      this.#tick()
-      series.read(startMs, endMs, this.#points)
-      if (this.#points.length === 0) continue
-      this.samplesRead += this.#points.length
-      visit(series, this.#points, startMs, endMs)
     }
   }
 
@@ -311,35 +283,6 @@ export class Evaluation {
     return [...found.values()].map(({ metric: { labels, name, le }, times, values }) =>
       buildStoredSeries({ labels, name, le }, Float64Array.from(times), Float64Array.from(values)),
     )
-  }
-
-  #resolve({ at, offsetMs }: Shift, timeMs: number): number {
-    const { startMs, endMs } = this.#options
-    const anchor = at === 'start' ? startMs : at === 'end' ? endMs : (at ?? timeMs)
-    return anchor - offsetMs
-  }
-
-  #select(selector: Selector): Iterable<StoredSeries> {
-    const { source, startMs, endMs } = this.#options
-    if (startMs === endMs) return source.select(selector.matchers)
-    const known = this.#selected.get(selector)
-    if (known) return known
-    const series = [...source.select(selector.matchers)]
-    this.#selected.set(selector, series)
-    return series
-  }
-
-  #tick(): void {
-    this.#untilCheck -= 1
-    if (this.#untilCheck > 0) return
-    this.#untilCheck = SERIES_BETWEEN_CHECKS
-    this.checkDeadline()
-  }
-
-  checkDeadline(): void {
-    if (this.#options.isExpired?.()) {
-      throw new PromqlError('timeout', 'query timed out in expression evaluation')
-    }
   }
 }
 

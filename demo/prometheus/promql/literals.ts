@@ -45,20 +45,20 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": "'",
 }
 
-/** A quoted string with Go's escapes, or a raw one in backticks. Throws bad_data for an unknown escape. */
+/** A quoted string with Go's escapes, or a raw one in backticks. Throws bad_data for an unknown symbol. */
 export function parseString(text: string): string {
   const inner = text.slice(1, -1)
   if (text.startsWith('`')) return inner
   return inner.replace(
     /\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{3}|.)/gs,
-    (_, escape: string) => {
-      const plain = ESCAPES[escape]
+    (_, symbol: string) => {
+      const plain = ESCAPES[symbol]
       if (plain !== undefined) return plain
-      if (/^[xuU]./.test(escape)) return String.fromCodePoint(Number.parseInt(escape.slice(1), 16))
-      if (/^[0-7]{3}$/.test(escape)) return String.fromCodePoint(Number.parseInt(escape, 8))
+      if (/^[xuU]./.test(symbol)) return String.fromCodePoint(Number.parseInt(symbol.slice(1), 16))
+      if (/^[0-7]{3}$/.test(symbol)) return String.fromCodePoint(Number.parseInt(symbol, 8))
       throw new PromqlError(
         'bad_data',
-        `unknown escape sequence U+${(escape.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')} '${escape}'`,
+        `unknown escape sequence U+${(symbol.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')} '${symbol}'`,
       )
     },
   )

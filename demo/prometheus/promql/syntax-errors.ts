@@ -19,6 +19,9 @@ export function checkSyntax(text: string, tree: Tree): void {
   checkBrackets(text)
   const rest = text.slice(errorAt).trimStart()
   const from = text.length - rest.length
+  const called = rest.startsWith('(') ? /[A-Za-z_]\w*\s*$/.exec(text.slice(0, from)) : null
+  if (called)
+    throw parseError(text, called.index, `unknown function with name ${JSON.stringify(called[0].trim())}`)
   throw parseError(text, from, `unexpected ${describeToken(rest)}`)
 }
 
