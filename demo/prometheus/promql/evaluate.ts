@@ -9,11 +9,12 @@ import {
   computeArithmetic,
 } from '#demo/prometheus/promql/binary.ts'
 import { readType } from '#demo/prometheus/promql/check-types.ts'
-import { PromqlError, unsupported } from '#demo/prometheus/promql/errors.ts'
+import { unsupported } from '#demo/prometheus/promql/errors.ts'
 import { buildQuantiles } from '#demo/prometheus/promql/histogram.ts'
 import { buildAbsentMetric, joinLabels, replaceLabels } from '#demo/prometheus/promql/label-functions.ts'
 import { type Metric, metricKey, NO_LABELS } from '#demo/prometheus/promql/labels.ts'
 import { RANGE_FUNCTIONS } from '#demo/prometheus/promql/range-functions.ts'
+import { type EvaluationOptions, Selection, type VisitWindow } from '#demo/prometheus/promql/selection.ts'
 import {
   checkDistinct,
   hasMixedNames,
