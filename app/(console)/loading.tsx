@@ -1,0 +1,5 @@
+import { ScreenLoading } from '#components/shell/screen-states.tsx'
+
+export default function Loading() {
+  return <ScreenLoading />
+}

@@ -1,0 +1,187 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import { useMemo, useRef, useState } from 'react'
+import { NamespacesSkeleton, NamespaceTableRow } from '#components/overview/namespace-row.tsx'
+import {
+  buildRows,
+  filterRows,
+  type NamespaceRow,
+  type RowColumn,
+  sortRows,
+} from '#components/overview/rows.ts'
+import type { LiveCall } from '#components/query/use-live-call.ts'
+import { useActions } from '#components/shell/actions.tsx'
+import { NoticeList } from '#components/shell/notice-list.tsx'
+import { ProblemView } from '#components/shell/problem-view.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Card } from '#components/ui/card.tsx'
+import { EmptyState } from '#components/ui/empty-state.tsx'
+import { FilterIcon, NamespaceIcon } from '#components/ui/icons.tsx'
+import { TextInput } from '#components/ui/input.tsx'
+import { type Sort, SortableTh, Table, Th } from '#components/ui/table.tsx'
+import type { CallOutput } from '#contract/define-call.ts'
+import type { meshHealth, namespaces, namespaceTraffic } from '#contract/overview.ts'
+
+interface NamespacesCardProps {
+  readonly objects: LiveCall<CallOutput<typeof namespaces>>
+  readonly health: LiveCall<CallOutput<typeof meshHealth>>
+  readonly traffic: LiveCall<CallOutput<typeof namespaceTraffic>>
+  readonly chosen: readonly string[]
+}
+
+/** Rows drawn before the person asks for all: more take long to draw and nobody reads them at once. */
+const firstShown = 100
+
+/** Every namespace the viewer may see: health, traffic, mTLS, mode. Health and traffic come and fail by themselves. */
+export function NamespacesCard({ objects, health, traffic, chosen }: NamespacesCardProps) {
+  const t = useTranslations('overview.namespaces')
+  const [filter, setFilter] = useState('')
+  const filterBox = useRef<HTMLInputElement>(null)
+  useActions([
+    {
+      id: 'overview.filter',
+      label: t('filter'),
+      group: t('title'),
+      keys: '/',
+      run: () => filterBox.current?.focus(),
+    },
+  ])
+  const rows = useMemo(
+    () => buildRows(objects.data?.items ?? [], health.data, traffic.data, chosen),
+    [objects.data, health.data, traffic.data, chosen],
+  )
+  const found = useMemo(() => filterRows(rows, filter), [rows, filter])
+  return (
+    <Card
+      title={t('title')}
+      aside={
+        <>
+          <span className="tabular text-muted">
+            {objects.data ? t('count', { shown: found.length, all: objects.data.items.length }) : null}
+          </span>
+          <TextInput
+            ref={filterBox}
+            type="search"
+            aria-label={t('filter')}
+            placeholder={t('filter')}
+            icon={<FilterIcon size={14} />}
+            value={filter}
+            onChange={(event) => setFilter(event.target.value)}
+            className="w-52"
+          />
+        </>
+      }
+    >
+      {objects.problem ? (
+        <ProblemView
+          problem={objects.problem}
+          stale={objects.data !== undefined}
+          onRetry={objects.askAgain}
+        />
+      ) : null}
+      <NoticeList notices={objects.data?.notices} />
+      {traffic.problem && !objects.problem ? (
+        <ProblemView problem={traffic.problem} stale onRetry={traffic.askAgain} />
+      ) : null}
+      <NoticeList notices={traffic.data?.notices} />
+      {objects.data ? (
+        <NamespacesBody
+          rows={found}
+          filtered={filter.trim() !== ''}
+          onClear={() => setFilter('')}
+          anyVisible={objects.data.items.length > 0}
+          health={health}
+          traffic={traffic}
+        />
+      ) : objects.problem ? null : (
+        <NamespacesSkeleton />
+      )}
+    </Card>
+  )
+}
+
+function NamespacesBody({
+  rows,
+  filtered,
+  onClear,
+  anyVisible,
+  health,
+  traffic,
+}: Pick<NamespacesCardProps, 'health' | 'traffic'> & {
+  readonly rows: readonly NamespaceRow[]
+  readonly filtered: boolean
+  readonly onClear: () => void
+  readonly anyVisible: boolean
+}) {
+  const t = useTranslations('overview.namespaces')
+  const [sort, setSort] = useState<Sort>({ column: 'health', direction: 'ascending' })
+  const [all, setAll] = useState(false)
+  // The headers below name only the columns of RowColumn.
+  const sorted = useMemo(() => sortRows(rows, sort.column as RowColumn, sort.direction), [rows, sort])
+  if (rows.length === 0)
+    return anyVisible ? (
+      <EmptyState
+        icon={<FilterIcon size={18} />}
+        title={t('noneFoundTitle')}
+        action={filtered ? <Button onClick={onClear}>{t('clearFilter')}</Button> : undefined}
+      >
+        {t(filtered ? 'noneFoundByFilter' : 'noneChosenVisible')}
+      </EmptyState>
+    ) : (
+      <EmptyState icon={<NamespaceIcon size={18} />} title={t('noneVisibleTitle')}>
+        <p>{t('noneVisible')}</p>
+        <p className="font-mono text-small text-fg">{t('noneVisibleRight')}</p>
+      </EmptyState>
+    )
+  const head = { sort, onSort: setSort }
+  return (
+    <>
+      <Table label={t('title')}>
+        <thead>
+          <tr>
+            <SortableTh column="name" {...head}>
+              {t('name')}
+            </SortableTh>
+            <SortableTh column="health" {...head}>
+              {t('health')}
+            </SortableTh>
+            <SortableTh column="requests" first="descending" {...head}>
+              {t('traffic')}
+            </SortableTh>
+            <Th>{t('mtls')}</Th>
+            <Th className="max-md:hidden">{t('mode')}</Th>
+            <SortableTh
+              column="workloads"
+              first="descending"
+              align="right"
+              className="max-md:hidden"
+              {...head}
+            >
+              {t('workloads')}
+            </SortableTh>
+            <Th align="right" className="max-lg:hidden">
+              {t('services')}
+            </Th>
+          </tr>
+        </thead>
+        <tbody>
+          {(all ? sorted : sorted.slice(0, firstShown)).map((row) => (
+            <NamespaceTableRow
+              key={`${row.summary.cluster}/${row.summary.name}`}
+              row={row}
+              health={health}
+              traffic={traffic}
+            />
+          ))}
+        </tbody>
+      </Table>
+      {sorted.length > firstShown && !all ? (
+        <div className="px-4 py-2">
+          <Button tone="quiet" className="-ml-2.5 text-accent" onClick={() => setAll(true)}>
+            {t('showAll', { count: sorted.length })}
+          </Button>
+        </div>
+      ) : null}
+    </>
+  )
+}

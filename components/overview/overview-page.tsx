@@ -1,0 +1,28 @@
+'use client'
+import { AilmentsCard } from '#components/overview/ailments-card.tsx'
+import { NamespacesCard } from '#components/overview/namespaces-card.tsx'
+import { useLiveCall } from '#components/query/use-live-call.ts'
+import { useView } from '#components/shell/view.tsx'
+import { meshHealth, namespaces, namespaceTraffic } from '#contract/overview.ts'
+
+/** A sparkline over less than this is a few points and tells nothing. */
+const leastSparklineSeconds = 600
+
+/** What is wrong now, then every namespace. Three calls; each card and each column of one fails alone. */
+export function OverviewPage() {
+  const { view, ready } = useView()
+  const chosen = view.namespaces.length > 0 ? { namespaces: view.namespaces.join(',') } : {}
+  const objects = useLiveCall(namespaces, {})
+  const health = useLiveCall(meshHealth, { ...chosen, rangeSeconds: view.rangeSeconds }, { enabled: ready })
+  const traffic = useLiveCall(
+    namespaceTraffic,
+    { ...chosen, rangeSeconds: Math.max(view.rangeSeconds, leastSparklineSeconds) },
+    { enabled: ready },
+  )
+  return (
+    <div className="mx-auto max-w-[120rem] space-y-4 p-3 md:p-4">
+      <AilmentsCard health={health} />
+      <NamespacesCard objects={objects} health={health} traffic={traffic} chosen={view.namespaces} />
+    </div>
+  )
+}
