@@ -1,0 +1,31 @@
+/** What the environment says of the demo mesh. This is the one file of the demo that reads it. */
+export interface DemoConfig {
+  readonly workloads: number
+  readonly seed: number
+  readonly kubeconfigPath: string
+  /** 0: any free port. */
+  readonly kubernetesPort: number
+  readonly prometheusPort: number
+}
+
+/** Throws with every fault at once. */
+export function loadDemoConfig(env: Readonly<Record<string, string | undefined>> = process.env): DemoConfig {
+  const faults: string[] = []
+  const readInteger = (name: string, otherwise: number, high: number) => {
+    const text = env[name]
+    if (text === undefined || text === '') return otherwise
+    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
+    if (value >= 0 && value <= high) return value
+    faults.push(`${name} must be a whole number from 0 to ${high}, not "${text}"`)
+    return otherwise
+  }
+  const config = {
+    workloads: readInteger('DEMO_WORKLOADS', 0, 20_000),
+    seed: readInteger('DEMO_SEED', 1, 0xffff_ffff),
+    kubeconfigPath: env['DEMO_KUBECONFIG'] || '.cache/demo-kubeconfig',
+    kubernetesPort: readInteger('DEMO_KUBERNETES_PORT', 0, 65_535),
+    prometheusPort: readInteger('DEMO_PROMETHEUS_PORT', 0, 65_535),
+  }
+  if (faults.length > 0) throw new Error(faults.join('\n'))
+  return config
+}

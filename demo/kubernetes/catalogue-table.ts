@@ -1,0 +1,82 @@
+/**
+ * group, versions, resource, kind, scope (N namespaced, C cluster, R and RN reviews: create only), short names,
+ * categories, subresources. The resources of kube-apiserver 1.34 with the CRDs of Istio 1.31 and Gateway API 1.6.
+ */
+export const catalogueTable = `
+core v1 bindings Binding RN
+core v1 configmaps ConfigMap N cm
+core v1 endpoints Endpoints N ep
+core v1 events Event N ev
+core v1 limitranges LimitRange N limits
+core v1 namespaces Namespace C ns - finalize,status
+core v1 nodes Node C no - proxy,status
+core v1 persistentvolumeclaims PersistentVolumeClaim N pvc - status
+core v1 persistentvolumes PersistentVolume C pv - status
+core v1 pods Pod N po all attach,binding,ephemeralcontainers,eviction,exec,log,portforward,proxy,resize,status
+core v1 podtemplates PodTemplate N
+core v1 replicationcontrollers ReplicationController N rc all scale,status
+core v1 resourcequotas ResourceQuota N quota - status
+core v1 secrets Secret N
+core v1 serviceaccounts ServiceAccount N sa - token
+core v1 services Service N svc all proxy,status
+apiregistration.k8s.io v1 apiservices APIService C - api-extensions status
+apps v1 controllerrevisions ControllerRevision N
+apps v1 daemonsets DaemonSet N ds all status
+apps v1 deployments Deployment N deploy all scale,status
+apps v1 replicasets ReplicaSet N rs all scale,status
+apps v1 statefulsets StatefulSet N sts all scale,status
+events.k8s.io v1 events Event N ev
+authentication.k8s.io v1 selfsubjectreviews SelfSubjectReview R
+authentication.k8s.io v1 tokenreviews TokenReview R
+authorization.k8s.io v1 localsubjectaccessreviews LocalSubjectAccessReview RN
+authorization.k8s.io v1 selfsubjectaccessreviews SelfSubjectAccessReview R
+authorization.k8s.io v1 selfsubjectrulesreviews SelfSubjectRulesReview R
+authorization.k8s.io v1 subjectaccessreviews SubjectAccessReview R
+autoscaling v2,v1 horizontalpodautoscalers HorizontalPodAutoscaler N hpa all status
+batch v1 cronjobs CronJob N cj all status
+batch v1 jobs Job N - all status
+certificates.k8s.io v1 certificatesigningrequests CertificateSigningRequest C csr - approval,status
+networking.k8s.io v1 ingressclasses IngressClass C
+networking.k8s.io v1 ingresses Ingress N ing - status
+networking.k8s.io v1 networkpolicies NetworkPolicy N netpol
+policy v1 poddisruptionbudgets PodDisruptionBudget N pdb - status
+rbac.authorization.k8s.io v1 clusterrolebindings ClusterRoleBinding C
+rbac.authorization.k8s.io v1 clusterroles ClusterRole C
+rbac.authorization.k8s.io v1 rolebindings RoleBinding N
+rbac.authorization.k8s.io v1 roles Role N
+storage.k8s.io v1 storageclasses StorageClass C sc
+admissionregistration.k8s.io v1 mutatingwebhookconfigurations MutatingWebhookConfiguration C - api-extensions
+admissionregistration.k8s.io v1 validatingwebhookconfigurations ValidatingWebhookConfiguration C - api-extensions
+apiextensions.k8s.io v1 customresourcedefinitions CustomResourceDefinition C crd,crds api-extensions status
+scheduling.k8s.io v1 priorityclasses PriorityClass C pc
+coordination.k8s.io v1 leases Lease N
+discovery.k8s.io v1 endpointslices EndpointSlice N
+extensions.istio.io v1alpha1 trafficextensions TrafficExtension N - istio-io,extensions-istio-io status
+extensions.istio.io v1alpha1 wasmplugins WasmPlugin N - istio-io,extensions-istio-io status
+gateway.networking.k8s.io v1,v1alpha3 backendtlspolicies BackendTLSPolicy N btlspolicy gateway-api status
+gateway.networking.k8s.io v1,v1beta1 gatewayclasses GatewayClass C gc gateway-api status
+gateway.networking.k8s.io v1,v1beta1 gateways Gateway N gtw gateway-api status
+gateway.networking.k8s.io v1 grpcroutes GRPCRoute N - gateway-api status
+gateway.networking.k8s.io v1,v1beta1 httproutes HTTPRoute N - gateway-api status
+gateway.networking.k8s.io v1 listenersets ListenerSet N lset gateway-api status
+gateway.networking.k8s.io v1,v1beta1 referencegrants ReferenceGrant N refgrant gateway-api
+gateway.networking.k8s.io v1,v1alpha2 tcproutes TCPRoute N - gateway-api status
+gateway.networking.k8s.io v1,v1alpha3,v1alpha2 tlsroutes TLSRoute N - gateway-api status
+gateway.networking.k8s.io v1,v1alpha2 udproutes UDPRoute N - gateway-api status
+gateway.networking.x-k8s.io v1alpha1 xbackends XBackend N xbackend gateway-api status
+gateway.networking.x-k8s.io v1alpha1 xbackendtrafficpolicies XBackendTrafficPolicy N xbtrafficpolicy gateway-api status
+gateway.networking.x-k8s.io v1alpha1 xmeshes XMesh C mesh gateway-api status
+networking.istio.io v1,v1beta1,v1alpha3 destinationrules DestinationRule N dr istio-io,networking-istio-io status
+networking.istio.io v1alpha3 envoyfilters EnvoyFilter N - istio-io,networking-istio-io status
+networking.istio.io v1,v1beta1,v1alpha3 gateways Gateway N gw istio-io,networking-istio-io status
+networking.istio.io v1beta1 proxyconfigs ProxyConfig N - istio-io,networking-istio-io status
+networking.istio.io v1,v1beta1,v1alpha3 serviceentries ServiceEntry N se istio-io,networking-istio-io status
+networking.istio.io v1,v1beta1,v1alpha3 sidecars Sidecar N - istio-io,networking-istio-io status
+networking.istio.io v1,v1beta1,v1alpha3 virtualservices VirtualService N vs istio-io,networking-istio-io status
+networking.istio.io v1,v1beta1,v1alpha3 workloadentries WorkloadEntry N we istio-io,networking-istio-io status
+networking.istio.io v1,v1beta1,v1alpha3 workloadgroups WorkloadGroup N wg istio-io,networking-istio-io status
+security.istio.io v1,v1beta1 authorizationpolicies AuthorizationPolicy N ap istio-io,security-istio-io status
+security.istio.io v1,v1beta1 peerauthentications PeerAuthentication N pa istio-io,security-istio-io status
+security.istio.io v1,v1beta1 requestauthentications RequestAuthentication N ra istio-io,security-istio-io status
+telemetry.istio.io v1,v1alpha1 telemetries Telemetry N telemetry istio-io,telemetry-istio-io status
+`

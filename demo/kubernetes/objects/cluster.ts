@@ -1,0 +1,180 @@
+import { type Resource, resources } from '#demo/kubernetes/catalogue.ts'
+import { type Mint, nodeNames } from '#demo/kubernetes/objects/mint.ts'
+import { printerColumns } from '#demo/kubernetes/tables/custom-columns.ts'
+import type { Manifest, WorldNamespace, WorldWorkload } from '#demo/world/types.ts'
+
+export function buildNamespace(mint: Mint, { name, labels }: WorldNamespace): Manifest {
+  return {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: {
+      name,
+      uid: mint.uid(),
+      creationTimestamp: mint.timeBefore(310),
+      labels: { ...labels, 'kubernetes.io/metadata.name': name },
+    },
+    spec: { finalizers: ['kubernetes'] },
+    status: { phase: 'Active' },
+  }
+}
+
+export function buildNodes(mint: Mint): Manifest[] {
+  const capacity = { cpu: '16', 'ephemeral-storage': '200Gi', memory: '64Gi', pods: '250' }
+  return nodeNames.map((name, index) => ({
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: {
+      name,
+      uid: mint.uid(),
+      creationTimestamp: mint.timeBefore(320),
+      labels: {
+        'kubernetes.io/arch': 'amd64',
+        'kubernetes.io/hostname': name,
+        'kubernetes.io/os': 'linux',
+        'topology.kubernetes.io/region': 'region-1',
+        'topology.kubernetes.io/zone': 'zone-1',
+      },
+      annotations: { 'node.alpha.kubernetes.io/ttl': '0' },
+    },
+    spec: { podCIDR: `10.244.${index}.0/24`, podCIDRs: [`10.244.${index}.0/24`] },
+    status: {
+      capacity,
+      allocatable: capacity,
+      conditions: [
+        {
+          type: 'Ready',
+          status: 'True',
+          lastHeartbeatTime: mint.timeBefore(0),
+          lastTransitionTime: mint.timeBefore(320),
+          reason: 'KubeletReady',
+          message: 'kubelet is posting ready status',
+        },
+      ],
+      addresses: [
+        { type: 'InternalIP', address: `172.18.0.${index + 3}` },
+        { type: 'Hostname', address: name },
+      ],
+      nodeInfo: {
+        kernelVersion: '6.12.0',
+        osImage: 'Debian GNU/Linux 13 (trixie)',
+        containerRuntimeVersion: 'containerd://2.2.0',
+        kubeletVersion: 'v1.34.4',
+        operatingSystem: 'linux',
+        architecture: 'amd64',
+      },
+    },
+  }))
+}
+
+/** One ServiceAccount for each that a workload runs as, and `default` in every namespace. */
+export function buildServiceAccounts(
+  mint: Mint,
+  namespaces: readonly WorldNamespace[],
+  workloads: readonly WorldWorkload[],
+): Manifest[] {
+  const names = new Set([
+    ...namespaces.map(({ name }) => `${name}/default`),
+    ...workloads.map(({ namespace, serviceAccount }) => `${namespace}/${serviceAccount}`),
+  ])
+  return [...names].map((path) => {
+    const [namespace = '', name = ''] = path.split('/')
+    return {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name, namespace, uid: mint.uid(), creationTimestamp: mint.timeBefore(305) },
+    }
+  })
+}
+
+export function buildGatewayClasses(mint: Mint): Manifest[] {
+  const classes = [
+    ['istio', 'istio.io/gateway-controller', 'The default Istio GatewayClass'],
+    [
+      'istio-remote',
+      'istio.io/unmanaged-gateway',
+      'Remote to this cluster. Does not deploy or affect configuration.',
+    ],
+    ['istio-waypoint', 'istio.io/mesh-controller', 'The default Istio waypoint GatewayClass'],
+  ] as const
+  return classes.map(([name, controllerName, description]) => ({
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'GatewayClass',
+    metadata: { name, uid: mint.uid(), creationTimestamp: mint.timeBefore(308) },
+    spec: { controllerName, description },
+    status: {
+      conditions: [
+        {
+          lastTransitionTime: mint.timeBefore(308),
+          message: 'Handled by Istio controller',
+          observedGeneration: 1,
+          reason: 'Accepted',
+          status: 'True',
+          type: 'Accepted',
+        },
+      ],
+    },
+  }))
+}
+
+/** The CRDs behind the custom kinds. Their schemas are in the OpenAPI documents; here they admit anything. */
+export function buildDefinitions(mint: Mint): Manifest[] {
+  const custom = resources.filter((resource) => resource.custom)
+  return [...Map.groupBy(custom, (resource) => resource.collection).values()].map((versions) =>
+    buildDefinition(mint, versions),
+  )
+}
+
+function buildDefinition(mint: Mint, versions: readonly Resource[]): Manifest {
+  const [first] = versions
+  if (!first) throw new Error('a definition has at least one version')
+  const names = {
+    plural: first.resource,
+    singular: first.singular,
+    ...(first.shortNames.length > 0 ? { shortNames: first.shortNames } : {}),
+    kind: first.kind,
+    listKind: `${first.kind}List`,
+    categories: first.categories,
+  }
+  const since = mint.timeBefore(312)
+  const condition = (type: string, reason: string, message: string) => ({
+    type,
+    status: 'True',
+    lastTransitionTime: since,
+    reason,
+    message,
+  })
+  return {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: {
+      name: `${first.resource}.${first.group}`,
+      uid: mint.uid(),
+      creationTimestamp: since,
+      ...(first.group.endsWith('istio.io')
+        ? { labels: { app: 'istio-pilot', chart: 'istio', release: 'istio' } }
+        : { annotations: { 'gateway.networking.k8s.io/bundle-version': 'v1.6.0' } }),
+    },
+    spec: {
+      group: first.group,
+      names,
+      scope: first.namespaced ? 'Namespaced' : 'Cluster',
+      versions: versions.map(({ version }, index) => ({
+        name: version,
+        served: true,
+        storage: index === 0,
+        schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
+        ...(first.subresources.includes('status') ? { subresources: { status: {} } } : {}),
+        additionalPrinterColumns: printerColumns(first.group, first.kind),
+      })),
+      conversion: { strategy: 'None' },
+    },
+    status: {
+      conditions: [
+        condition('NamesAccepted', 'NoConflicts', 'no conflicts found'),
+        condition('Established', 'InitialNamesAccepted', 'the initial names have been accepted'),
+      ],
+      acceptedNames: names,
+      storedVersions: [first.version],
+    },
+  }
+}

@@ -1,0 +1,280 @@
+import type { Mint } from '#demo/kubernetes/objects/mint.ts'
+import { buildPod, type PodFacts, type PodOwnerRef } from '#demo/kubernetes/objects/pods.ts'
+import { buildTemplate, selectorLabels, templateLabels } from '#demo/kubernetes/objects/templates.ts'
+import type { Manifest, WorldWorkload } from '#demo/world/types.ts'
+
+/** A workload's owner objects and pods, in the order in which controllers make them. */
+export function buildOwned(mint: Mint, workload: WorldWorkload): Manifest[] {
+  const createdAt = mint.timeBefore(mint.integer(2, 300))
+  switch (workload.kind) {
+    case 'Deployment':
+      return buildDeployment(mint, workload, createdAt)
+    case 'StatefulSet':
+    case 'DaemonSet':
+      return buildDirectOwner(mint, workload, createdAt)
+    case 'Job':
+      return buildJob(mint, workload, createdAt)
+    case 'CronJob':
+      return [buildCronJob(mint, workload, createdAt)]
+    case 'Pod':
+      return [buildPod(mint, { workload, name: workload.name, ownerLabels: {}, state: 'ready', createdAt })]
+  }
+}
+
+function buildMeta(
+  mint: Mint,
+  workload: WorldWorkload,
+  createdAt: string,
+  more: Record<string, unknown> = {},
+) {
+  return {
+    name: workload.name,
+    namespace: workload.namespace,
+    uid: mint.uid(),
+    creationTimestamp: createdAt,
+    labels: templateLabels(workload),
+    ...more,
+  }
+}
+
+function buildPods(
+  mint: Mint,
+  workload: WorldWorkload,
+  owner: PodOwnerRef,
+  createdAt: string,
+  more: {
+    nameOf: (index: number) => string
+    ownerLabels: (index: number) => Record<string, string>
+    generateName?: string
+  },
+): Manifest[] {
+  return Array.from({ length: workload.replicas }, (_, index) => {
+    const facts: PodFacts = {
+      workload,
+      owner,
+      name: more.nameOf(index),
+      ownerLabels: more.ownerLabels(index),
+      state: index < workload.ready ? 'ready' : 'waiting',
+      createdAt,
+      ...(more.generateName ? { generateName: more.generateName } : {}),
+    }
+    return buildPod(mint, facts)
+  })
+}
+
+function buildDeployment(mint: Mint, workload: WorldWorkload, createdAt: string): Manifest[] {
+  const hash = mint.templateHash(`${workload.namespace}/${workload.name}/${workload.image}`)
+  const setName = `${workload.name}-${hash}`
+  const metadata = buildMeta(mint, workload, createdAt, {
+    annotations: { 'deployment.kubernetes.io/revision': '1' },
+  })
+  const template = buildTemplate(workload)
+  const counts = buildCounts(workload)
+  const available = workload.ready >= Math.max(1, Math.ceil(workload.replicas * 0.75))
+  const deployment: Manifest = {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata,
+    spec: {
+      replicas: workload.replicas,
+      selector: { matchLabels: selectorLabels(workload) },
+      template,
+      strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: '25%', maxSurge: '25%' } },
+      revisionHistoryLimit: 10,
+      progressDeadlineSeconds: 600,
+    },
+    status: {
+      observedGeneration: 1,
+      ...counts,
+      updatedReplicas: workload.replicas,
+      ...(workload.ready < workload.replicas
+        ? { unavailableReplicas: workload.replicas - workload.ready }
+        : {}),
+      conditions: [
+        {
+          type: 'Available',
+          status: available ? 'True' : 'False',
+          lastUpdateTime: createdAt,
+          lastTransitionTime: createdAt,
+          reason: available ? 'MinimumReplicasAvailable' : 'MinimumReplicasUnavailable',
+          message: `Deployment ${available ? 'has' : 'does not have'} minimum availability.`,
+        },
+        {
+          type: 'Progressing',
+          status: 'True',
+          lastUpdateTime: createdAt,
+          lastTransitionTime: createdAt,
+          reason: 'NewReplicaSetAvailable',
+          message: `ReplicaSet "${setName}" has successfully progressed.`,
+        },
+      ],
+    },
+  }
+  const setLabels = { ...templateLabels(workload), 'pod-template-hash': hash }
+  const set: Manifest = {
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    metadata: {
+      name: setName,
+      namespace: workload.namespace,
+      uid: mint.uid(),
+      creationTimestamp: createdAt,
+      labels: setLabels,
+      annotations: {
+        'deployment.kubernetes.io/desired-replicas': String(workload.replicas),
+        'deployment.kubernetes.io/max-replicas': String(Math.ceil(workload.replicas * 1.25)),
+        'deployment.kubernetes.io/revision': '1',
+      },
+      ownerReferences: [refer(deployment)],
+    },
+    spec: {
+      replicas: workload.replicas,
+      selector: { matchLabels: { ...selectorLabels(workload), 'pod-template-hash': hash } },
+      template: { ...template, metadata: { labels: setLabels } },
+    },
+    status: { observedGeneration: 1, fullyLabeledReplicas: workload.replicas, ...counts },
+  }
+  const pods = buildPods(mint, workload, ownerOf(set), createdAt, {
+    nameOf: () => `${setName}-${mint.word(5)}`,
+    generateName: `${setName}-`,
+    ownerLabels: () => ({ 'pod-template-hash': hash }),
+  })
+  return [deployment, set, ...pods]
+}
+
+function buildDirectOwner(mint: Mint, workload: WorldWorkload, createdAt: string): Manifest[] {
+  const daemon = workload.kind === 'DaemonSet'
+  const hash = mint.templateHash(`${workload.namespace}/${workload.name}`)
+  const owner: Manifest = {
+    apiVersion: 'apps/v1',
+    kind: workload.kind,
+    metadata: buildMeta(mint, workload, createdAt),
+    spec: {
+      ...(daemon ? {} : { replicas: workload.replicas, serviceName: workload.app }),
+      selector: { matchLabels: selectorLabels(workload) },
+      template: buildTemplate(workload),
+      updateStrategy: { type: 'RollingUpdate' },
+      revisionHistoryLimit: 10,
+    },
+    status: daemon
+      ? buildDaemonStatus(workload)
+      : { ...buildCounts(workload), ...buildRevisions(workload, hash) },
+  }
+  const pods = buildPods(mint, workload, ownerOf(owner), createdAt, {
+    nameOf: (index) => (daemon ? `${workload.name}-${mint.word(5)}` : `${workload.name}-${index}`),
+    generateName: `${workload.name}-`,
+    ownerLabels: (index): Record<string, string> =>
+      daemon
+        ? { 'controller-revision-hash': hash, 'pod-template-generation': '1' }
+        : {
+            'apps.kubernetes.io/pod-index': String(index),
+            'controller-revision-hash': `${workload.name}-${hash}`,
+            'statefulset.kubernetes.io/pod-name': `${workload.name}-${index}`,
+          },
+  })
+  return [owner, ...pods]
+}
+
+function buildRevisions(workload: WorldWorkload, hash: string): Record<string, unknown> {
+  const revision = `${workload.name}-${hash}`
+  return {
+    observedGeneration: 1,
+    currentReplicas: workload.replicas,
+    updatedReplicas: workload.replicas,
+    currentRevision: revision,
+    updateRevision: revision,
+    collisionCount: 0,
+  }
+}
+
+function buildDaemonStatus(workload: WorldWorkload): Record<string, unknown> {
+  return {
+    currentNumberScheduled: workload.replicas,
+    numberMisscheduled: 0,
+    desiredNumberScheduled: workload.replicas,
+    numberReady: workload.ready,
+    observedGeneration: 1,
+    updatedNumberScheduled: workload.replicas,
+    numberAvailable: workload.ready,
+  }
+}
+
+function buildCounts(workload: WorldWorkload): Record<string, unknown> {
+  return {
+    replicas: workload.replicas,
+    ...(workload.ready > 0 ? { readyReplicas: workload.ready, availableReplicas: workload.ready } : {}),
+  }
+}
+
+function buildJob(mint: Mint, workload: WorldWorkload, createdAt: string): Manifest[] {
+  const metadata = buildMeta(mint, workload, createdAt)
+  const jobLabels = { 'batch.kubernetes.io/job-name': workload.name, 'job-name': workload.name }
+  const job: Manifest = {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata,
+    spec: {
+      parallelism: 1,
+      completions: 1,
+      backoffLimit: 6,
+      selector: { matchLabels: { 'batch.kubernetes.io/controller-uid': metadata.uid } },
+      template: buildTemplate(workload),
+      completionMode: 'NonIndexed',
+      suspend: false,
+    },
+    status: {
+      conditions: [
+        {
+          type: 'Complete',
+          status: 'True',
+          lastProbeTime: createdAt,
+          lastTransitionTime: createdAt,
+          reason: 'CompletionsReached',
+          message: 'Reached expected number of succeeded pods',
+        },
+      ],
+      startTime: createdAt,
+      completionTime: createdAt,
+      succeeded: 1,
+      ready: 0,
+      terminating: 0,
+      uncountedTerminatedPods: {},
+    },
+  }
+  const pod = buildPod(mint, {
+    workload,
+    owner: ownerOf(job),
+    name: `${workload.name}-${mint.word(5)}`,
+    generateName: `${workload.name}-`,
+    ownerLabels: { ...jobLabels, 'batch.kubernetes.io/controller-uid': metadata.uid },
+    state: 'completed',
+    createdAt,
+  })
+  return [job, pod]
+}
+
+function buildCronJob(mint: Mint, workload: WorldWorkload, createdAt: string): Manifest {
+  return {
+    apiVersion: 'batch/v1',
+    kind: 'CronJob',
+    metadata: buildMeta(mint, workload, createdAt),
+    spec: {
+      schedule: '15 3 * * *',
+      concurrencyPolicy: 'Forbid',
+      suspend: false,
+      jobTemplate: { metadata: {}, spec: { template: buildTemplate(workload) } },
+      successfulJobsHistoryLimit: 3,
+      failedJobsHistoryLimit: 1,
+    },
+    status: {},
+  }
+}
+
+function ownerOf(manifest: Manifest): PodOwnerRef {
+  const { apiVersion, kind, metadata } = manifest
+  return { apiVersion, kind, name: metadata.name, uid: String(metadata['uid']) }
+}
+
+function refer(manifest: Manifest) {
+  return { ...ownerOf(manifest), controller: true, blockOwnerDeletion: true }
+}

@@ -1,0 +1,44 @@
+import type { WorldWorkload } from '#demo/world/types.ts'
+
+/** The labels that a workload's author wrote into the pod template. */
+export function templateLabels(workload: WorldWorkload): Record<string, string> {
+  return {
+    app: workload.app,
+    ...(workload.version === '' ? {} : { version: workload.version }),
+    ...workload.labels,
+  }
+}
+
+/** What owners select their pods by: never more than app and version, as labels may be added later. */
+export function selectorLabels(workload: WorldWorkload): Record<string, string> {
+  return { app: workload.app, ...(workload.version === '' ? {} : { version: workload.version }) }
+}
+
+/** The pod template of an owner, before injection. */
+export function buildTemplate(workload: WorldWorkload): Record<string, unknown> {
+  return {
+    metadata: { labels: templateLabels(workload) },
+    spec: {
+      containers: [
+        {
+          name: workload.app,
+          image: workload.image,
+          ...(workload.ports.length > 0
+            ? { ports: workload.ports.map((containerPort) => ({ containerPort, protocol: 'TCP' })) }
+            : {}),
+          resources: {},
+          terminationMessagePath: '/dev/termination-log',
+          terminationMessagePolicy: 'File',
+          imagePullPolicy: 'IfNotPresent',
+        },
+      ],
+      restartPolicy: workload.kind === 'Job' || workload.kind === 'CronJob' ? 'Never' : 'Always',
+      terminationGracePeriodSeconds: 30,
+      dnsPolicy: 'ClusterFirst',
+      serviceAccountName: workload.serviceAccount,
+      serviceAccount: workload.serviceAccount,
+      securityContext: {},
+      schedulerName: 'default-scheduler',
+    },
+  }
+}

@@ -1,0 +1,60 @@
+import type { Resource } from '#demo/kubernetes/catalogue.ts'
+import type { StoredObject } from '#demo/kubernetes/store.ts'
+import { builtInTables, type Column } from '#demo/kubernetes/tables/built-in-tables.ts'
+import { formatAge, readPath } from '#demo/kubernetes/tables/cells.ts'
+import { type PrinterColumn, printerColumns } from '#demo/kubernetes/tables/custom-columns.ts'
+
+interface ColumnDefinition {
+  readonly name: string
+  readonly type: string
+  readonly format: string
+  readonly description: string
+  readonly priority: number
+}
+
+const nameColumn: ColumnDefinition = {
+  name: 'Name',
+  type: 'string',
+  format: 'name',
+  description: 'The name, unique within a namespace.',
+  priority: 0,
+}
+
+/** The columns of `kubectl get`: a CRD's own, a built-in kind's from its printer, else name and creation. */
+export function tableColumns(resource: Resource): readonly ColumnDefinition[] {
+  if (resource.custom) {
+    return [nameColumn, ...printerColumns(resource.group, resource.kind).map(defineCustom)]
+  }
+  const columns = builtInTables[resource.collection]
+  if (!columns) return [nameColumn, { ...nameColumn, name: 'Created At', type: 'date', format: '' }]
+  return [nameColumn, ...columns.map(defineBuiltIn)]
+}
+
+const defineCustom = ({ name, type, priority, description, jsonPath }: PrinterColumn): ColumnDefinition => ({
+  name,
+  type,
+  format: '',
+  description: description ?? `Custom resource definition column (in JSONPath format): ${jsonPath}`,
+  priority: priority ?? 0,
+})
+
+const defineBuiltIn = ({ name, type, priority }: Column): ColumnDefinition => ({
+  name,
+  type: type ?? 'string',
+  format: '',
+  description: name,
+  priority: priority ?? 0,
+})
+
+export function buildTableRow(resource: Resource, object: StoredObject, nowMs: number): unknown[] {
+  if (resource.custom) {
+    const cells = printerColumns(resource.group, resource.kind).map(({ type, jsonPath }) => {
+      const value = readPath(object.manifest, jsonPath)
+      return type === 'date' ? formatAge(value, nowMs) : value
+    })
+    return [object.name, ...cells]
+  }
+  const columns = builtInTables[resource.collection]
+  if (!columns) return [object.name, object.manifest.metadata['creationTimestamp']]
+  return [object.name, ...columns.map(({ cell }) => cell(object.manifest, nowMs))]
+}

@@ -1,0 +1,79 @@
+import { resolve } from 'node:path'
+import { loadDemoConfig } from '#demo/config.ts'
+import { formatKubeconfig, writeKubeconfig } from '#demo/kubernetes/kubeconfig.ts'
+import { type KubernetesHandle, startKubernetes } from '#demo/kubernetes/serve.ts'
+import type { User, UserName } from '#demo/kubernetes/users.ts'
+import { startPrometheus } from '#demo/prometheus/serve.ts'
+import { buildWorld } from '#demo/world/build-world.ts'
+import type { World } from '#demo/world/types.ts'
+
+export interface DemoOptions {
+  /** How many workloads the mesh has at least. */
+  readonly workloads?: number
+  readonly seed?: number
+  readonly kubeconfigPath: string
+  readonly kubernetesPort?: number
+  readonly prometheusPort?: number
+  readonly tokens?: Partial<Record<UserName, string>>
+  /** The clock, in milliseconds since the epoch; the machine's when absent. */
+  readonly nowMs?: () => number
+}
+
+export interface Demo {
+  readonly kubernetesUrl: string
+  readonly prometheusUrl: string
+  readonly kubeconfigPath: string
+  readonly world: World
+  readonly kubernetes: KubernetesHandle
+  readonly users: readonly User[]
+  stop(): Promise<void>
+}
+
+/** Starts the imagined mesh: its API server and its Prometheus on loopback ports, and a kubeconfig for them. */
+export async function startDemo(options: DemoOptions): Promise<Demo> {
+  const nowMs = options.nowMs ?? Date.now
+  const world = buildWorld({ seed: options.seed ?? 1, workloads: options.workloads ?? 0, nowMs: nowMs() })
+  const kubernetes = await startKubernetes({
+    world,
+    now: nowMs,
+    ...(options.kubernetesPort ? { port: options.kubernetesPort } : {}),
+    ...(options.tokens ? { tokens: options.tokens } : {}),
+  })
+  try {
+    const prometheus = await startPrometheus({
+      world,
+      pods: kubernetes.pods,
+      port: options.prometheusPort ?? 0,
+      nowMs,
+    })
+    const kubeconfigPath = resolve(options.kubeconfigPath)
+    await writeKubeconfig(kubeconfigPath, formatKubeconfig(kubernetes.url, kubernetes.users, 'admin'))
+    return {
+      kubernetesUrl: kubernetes.url,
+      prometheusUrl: prometheus.url,
+      kubeconfigPath,
+      world,
+      kubernetes,
+      users: kubernetes.users,
+      stop: async () => {
+        await Promise.all([kubernetes.stop(), prometheus.stop()])
+      },
+    }
+  } catch (error) {
+    await kubernetes.stop()
+    throw error
+  }
+}
+
+/** As a process: one JSON line with the addresses on stdout; ends on SIGTERM, SIGINT or when its parent is gone. */
+async function main(): Promise<void> {
+  const demo = await startDemo(loadDemoConfig())
+  const { kubernetesUrl, prometheusUrl, kubeconfigPath } = demo
+  process.stdout.write(`${JSON.stringify({ kubernetesUrl, prometheusUrl, kubeconfigPath })}\n`)
+  const stop = () => void demo.stop().then(() => process.exit(0))
+  process.once('SIGTERM', stop)
+  process.once('SIGINT', stop)
+  process.once('disconnect', stop)
+}
+
+if (import.meta.main) await main()
