@@ -1,0 +1,23 @@
+import type { BuildFacts, OperationSeries } from '#server/mesh/graph/build-traffic-graph.ts'
+import type { TrafficGraph } from '#server/mesh/graph/types.ts'
+import type { HealthRates } from '#server/mesh/health/rates.ts'
+import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
+import type { WorkloadLabels } from '#server/mesh/objects/workload-labels.ts'
+
+/** What enrichments know beside the graph. The snapshot is already cut to the viewer. */
+export interface GraphFacts extends BuildFacts {
+  readonly snapshot: MeshSnapshot
+  readonly labels: WorkloadLabels
+  readonly operations: readonly OperationSeries[]
+  readonly operationNodes: boolean
+  readonly idleNodes: boolean
+  /** Show waypoint proxies as nodes. */
+  readonly waypoints: boolean
+  readonly healthRates: HealthRates
+  readonly rangeSeconds: number
+  /** False for a namespace whose names this viewer must not learn. */
+  isVisible(namespace: string): boolean
+}
+
+/** Adds one declared thing to the graph, in place, and hands the graph on. */
+export type Enrich = (graph: TrafficGraph, facts: GraphFacts) => TrafficGraph

@@ -1,0 +1,78 @@
+import type { Direction, Tolerance } from '#server/mesh/health/rates.ts'
+import type { Reason, Verdict } from '#server/mesh/health/types.ts'
+
+/** Requests a second of one direction and protocol, by code. */
+export interface CodeRates {
+  readonly direction: Direction
+  readonly protocol: string
+  readonly rates: ReadonlyMap<string, number>
+}
+
+/**
+ * Judges requests by tolerances. A code counts against the first tolerance that fits its code, protocol and direction;
+ * its share is of all requests that the tolerance's protocol and direction fit. From `failure` percent on the object is
+ * failing, from `degraded` percent on, but above nothing, it is degraded: with 0 one failing request is enough (Kiali:
+ * business/health.go and the defaults of config/config.go). No requests at all is `idle`.
+ *
+ * @param rangeSeconds the window the rates are of, told in the reasons
+ */
+export function judgeTraffic(
+  traffic: readonly CodeRates[],
+  tolerances: readonly Tolerance[],
+  rangeSeconds: number,
+): Verdict {
+  const requests = traffic.reduce((sum, { rates }) => sum + total(rates), 0)
+  if (requests <= 0) return { status: 'idle', reasons: [{ code: 'traffic-none', params: { rangeSeconds } }] }
+  const failing: Reason[] = []
+  const degraded: Reason[] = []
+  tolerances.forEach((tolerance, at) => {
+    const { failed, all } = countFailed(traffic, tolerances, at)
+    if (failed <= 0) return
+    const percent = (failed / all) * 100
+    const reason = (code: string): Reason => ({
+      code,
+      params: {
+        rule: tolerance.rule,
+        percent: round(percent),
+        degraded: tolerance.degraded,
+        failure: tolerance.failure,
+        failedPerSecond: round(failed),
+        requestsPerSecond: round(all),
+        rangeSeconds,
+      },
+    })
+    if (percent >= tolerance.failure) failing.push(reason('traffic-failing'))
+    else if (percent >= tolerance.degraded) degraded.push(reason('traffic-degraded'))
+  })
+  if (failing.length > 0) return { status: 'failing', reasons: [...failing, ...degraded] }
+  return { status: degraded.length > 0 ? 'degraded' : 'healthy', reasons: degraded }
+}
+
+function countFailed(
+  traffic: readonly CodeRates[],
+  tolerances: readonly Tolerance[],
+  at: number,
+): { failed: number; all: number } {
+  let failed = 0
+  let all = 0
+  for (const { direction, protocol, rates } of traffic) {
+    const fits = (one: Tolerance): boolean => one.protocol.test(protocol) && one.direction.test(direction)
+    const tolerance = tolerances[at]
+    if (!tolerance || !fits(tolerance)) continue
+    all += total(rates)
+    for (const [code, rate] of rates) {
+      if (tolerances.findIndex((one) => one.code.test(code) && fits(one)) === at) failed += rate
+    }
+  }
+  return { failed, all }
+}
+
+function total(rates: ReadonlyMap<string, number>): number {
+  let sum = 0
+  for (const rate of rates.values()) sum += rate
+  return sum
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(3))
+}

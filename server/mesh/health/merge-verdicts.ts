@@ -1,0 +1,15 @@
+import { type HealthStatus, healthStatuses, type Verdict } from '#server/mesh/health/types.ts'
+
+/**
+ * The worst of several verdicts, its reasons first. The scale is the contract's: an object whose pods are wanted gone
+ * (`notReady`) is less urgent than one that fails, where Kiali puts Not Ready above Failure.
+ */
+export function mergeVerdicts(...verdicts: readonly Verdict[]): Verdict {
+  const sorted = verdicts.toSorted((a, b) => rankStatus(a.status) - rankStatus(b.status))
+  return { status: sorted[0]?.status ?? 'unknown', reasons: sorted.flatMap(({ reasons }) => reasons) }
+}
+
+/** 0 is worst. */
+export function rankStatus(status: HealthStatus): number {
+  return healthStatuses.indexOf(status)
+}

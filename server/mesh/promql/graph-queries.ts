@@ -1,0 +1,166 @@
+import { type Expression, formatExpression, type LabelMatcher } from '#server/mesh/promql/expression.ts'
+import { scopeToNamespaces } from '#server/mesh/promql/namespace-scope.ts'
+import { endLabels, type ReporterChoice, type TrafficSide } from '#server/mesh/promql/traffic-labels.ts'
+
+/** One kind of fact that a graph is made of; a query that fails costs the graph this and nothing else. */
+export type GraphFact =
+  | 'requests'
+  | 'tcp'
+  | 'messages'
+  | 'latencyP50'
+  | 'latencyP95'
+  | 'latencyP99'
+  | 'latencyAvg'
+  | 'throughput'
+
+export interface GraphQuestion {
+  /** undefined asks for every namespace. */
+  readonly namespaces: readonly string[] | undefined
+  readonly rangeSeconds: number
+  readonly reporters: ReporterChoice
+  /** Series at rest in the window are wanted too. */
+  readonly idleEdges: boolean
+  /** Split requests by `request_operation`. */
+  readonly operations: boolean
+}
+
+/** The label that tells apart the two metrics that one query asks for. */
+export const directionLabel = 'direction'
+
+/** Labels of the series that give a request's security; on the client's side the policy is always `unknown`. */
+const securityLabels = ['connection_security_policy', 'source_principal', 'destination_principal']
+
+/** What tells latencies and bytes of one edge from another's: without revisions, codes and hosts, which an edge sums up. */
+const edgeLabels = endLabels.filter(
+  (label) => !label.endsWith('_revision') && label !== 'destination_service',
+)
+
+/**
+ * The queries that answer for all namespaces and every view at once, at most eight, asked in parallel.
+ *
+ * Requests and bytes are asked from both sides, because which side is believed depends on the namespaces asked for
+ * (see `server/mesh/graph/choose-reports.ts`). Of latencies and body sizes one side is enough, so `or` drops the other
+ * on the server: latency as the server's proxy saw it, request bytes as the client's did and response bytes as the
+ * server's did (Kiali's choice: graph/telemetry/istio/appender, response_time.go and throughput.go).
+ */
+export function buildGraphQueries(question: GraphQuestion): ReadonlyMap<GraphFact, string> {
+  const scope = scopeToNamespaces(question.namespaces)
+  const reporters = matchReporters(question.reporters)
+  const ask = (metric: string, by: readonly string[], matchers: readonly LabelMatcher[]): Expression =>
+    join(
+      scope.map((set) => ({
+        kind: 'sum',
+        by,
+        of: { kind: 'rate', metric, matchers: [...matchers, ...set] },
+      })),
+    )
+  const alive = (of: Expression): Expression => (question.idleEdges ? of : { kind: 'positive', of })
+  const both = (metric: string, by: readonly string[], matchers: readonly LabelMatcher[]) =>
+    alive(ask(metric, ['reporter', ...by], matchers))
+  /** One side's value where it has one, the other side's else; `measure` turns one side's rates into the value. */
+  const sided = (
+    first: TrafficSide,
+    measure: (matchers: readonly LabelMatcher[]) => Expression,
+  ): Expression => {
+    const second = first === 'server' ? 'client' : 'server'
+    return join(
+      ([first, second] as const).map((side) => ({
+        kind: 'positive',
+        of: measure([matchSide(side, question.reporters)]),
+      })),
+    )
+  }
+  const edgeAndProtocol = [...edgeLabels, 'request_protocol']
+  const direction = (value: string, of: Expression): Expression => ({
+    kind: 'label',
+    name: directionLabel,
+    value,
+    of,
+  })
+
+  const requestLabels = [
+    ...endLabels,
+    'request_protocol',
+    'response_code',
+    'grpc_response_status',
+    'response_flags',
+    ...securityLabels,
+    ...(question.operations ? ['request_operation'] : []),
+  ]
+  const ztunnel: LabelMatcher[] = question.reporters.ztunnel
+    ? []
+    : [{ label: 'app', operator: '!=', value: 'ztunnel' }]
+  const tcp = (metric: string) =>
+    both(metric, ['app', ...endLabels, 'response_flags', ...securityLabels], [...reporters, ...ztunnel])
+  const messages = (metric: string) => both(metric, endLabels, reporters)
+  const duration = 'istio_request_duration_milliseconds'
+  const latency = (quantile: number): Expression =>
+    sided('server', (matchers) => ({
+      kind: 'quantile',
+      quantile,
+      of: ask(`${duration}_bucket`, ['le', ...edgeAndProtocol], matchers),
+    }))
+
+  const expressions: readonly (readonly [GraphFact, Expression])[] = [
+    ['requests', both('istio_requests_total', requestLabels, reporters)],
+    // Istio counts bytes as the server sees them, so what clients send is "received" (istio#32399).
+    [
+      'tcp',
+      join([
+        direction('sent', tcp('istio_tcp_received_bytes_total')),
+        direction('returned', tcp('istio_tcp_sent_bytes_total')),
+      ]),
+    ],
+    [
+      'messages',
+      join([
+        direction('sent', messages('istio_request_messages_total')),
+        direction('returned', messages('istio_response_messages_total')),
+      ]),
+    ],
+    ['latencyP50', latency(0.5)],
+    ['latencyP95', latency(0.95)],
+    ['latencyP99', latency(0.99)],
+    [
+      'latencyAvg',
+      sided('server', (matchers) => ({
+        kind: 'ratio',
+        above: ask(`${duration}_sum`, edgeAndProtocol, matchers),
+        below: ask(`${duration}_count`, edgeAndProtocol, matchers),
+      })),
+    ],
+    [
+      'throughput',
+      join([
+        direction(
+          'sent',
+          sided('client', (matchers) => ask('istio_request_bytes_sum', edgeAndProtocol, matchers)),
+        ),
+        direction(
+          'returned',
+          sided('server', (matchers) => ask('istio_response_bytes_sum', edgeAndProtocol, matchers)),
+        ),
+      ]),
+    ],
+  ]
+  return new Map(
+    expressions.map(([fact, expression]) => [fact, formatExpression(expression, question.rangeSeconds)]),
+  )
+}
+
+function join(parts: readonly Expression[]): Expression {
+  const [only, ...others] = parts
+  return only && others.length === 0 ? only : { kind: 'or', of: parts }
+}
+
+function matchReporters({ waypoint }: ReporterChoice): LabelMatcher[] {
+  return waypoint ? [] : [{ label: 'reporter', operator: '!=', value: 'waypoint' }]
+}
+
+/** Waypoint proxies stand between the two sides and speak for both. */
+function matchSide(side: TrafficSide, { waypoint }: ReporterChoice): LabelMatcher {
+  const reporter = side === 'server' ? 'destination' : 'source'
+  return waypoint
+    ? { label: 'reporter', operator: '=~', value: `${reporter}|waypoint` }
+    : { label: 'reporter', operator: '=', value: reporter }
+}
