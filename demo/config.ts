@@ -29,3 +29,10 @@ export function loadDemoConfig(env: Readonly<Record<string, string | undefined>>
   if (faults.length > 0) throw new Error(faults.join('\n'))
   return config
 }
+
+/** Whether this is the run that must not skip a test for want of a program. */
+export function isContinuousIntegration(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): boolean {
+  return env['CI'] === 'true'
+}

@@ -91,32 +91,31 @@ class Builder {
   }
 
   #buildRange(node: SyntaxNode): Expr {
-    const inner = this.build(this.#child(node, 'Expr'))
-    if (inner.kind !== 'selector' || inner.rangeMs !== undefined) {
-      throw parseError(this.#text, node.from, 'ranges only allowed for vector selectors')
-    }
-    if (inner.shift.offsetMs !== 0) {
-      throw parseError(this.#text, node.from, 'no offset modifiers allowed before range')
-    }
-    if (inner.shift.at !== undefined)
-      throw parseError(this.#text, node.from, 'no @ modifiers allowed before range')
     const rangeMs = this.#readDuration(this.#child(node, 'DurationExpr'))
     if (rangeMs <= 0) throw parseError(this.#text, node.from, 'duration must be greater than 0')
-    return { ...inner, to: node.to, rangeMs }
+    return bindToLast(this.build(this.#child(node, 'Expr')), node.to, (inner) => {
+      const fail = (message: string) => parseError(this.#text, inner.from, message)
+      if (inner.kind !== 'selector' || inner.rangeMs !== undefined) {
+        throw fail('ranges only allowed for vector selectors')
+      }
+      if (inner.shift.offsetMs !== 0) throw fail('no offset modifiers allowed before range')
+      if (inner.shift.at !== undefined) throw fail('no @ modifiers allowed before range')
+      return { ...inner, to: node.to, rangeMs }
+    })
   }
 
   #buildSubquery(node: SyntaxNode): Expr {
-    const [range, step] = node.getChildren('DurationExpr')
-    if (!range) throw parseError(this.#text, node.from, 'duration must be greater than 0')
-    return {
-      from: node.from,
+    const [range, step] = node.getChildren('DurationExpr').map((part) => this.#readDuration(part))
+    if (!range || range <= 0) throw parseError(this.#text, node.from, 'duration must be greater than 0')
+    return bindToLast(this.build(this.#child(node, 'Expr')), node.to, (expr) => ({
+      from: expr.from,
       to: node.to,
       kind: 'subquery',
-      expr: this.build(this.#child(node, 'Expr')),
-      rangeMs: this.#readDuration(range),
-      ...(step && { stepMs: this.#readDuration(step) }),
+      expr,
+      rangeMs: range,
+      ...(step && { stepMs: step }),
       shift: { offsetMs: 0 },
-    }
+    }))
   }
 
   #readDuration(node: SyntaxNode): number {
@@ -143,16 +142,17 @@ class Builder {
   }
 
   #shift(node: SyntaxNode, change: Partial<Shift>): Expr {
-    const inner = this.build(this.#child(node, 'Expr'))
     const modifier = change.at === undefined ? 'offset' : '@'
-    if (inner.kind !== 'selector' && inner.kind !== 'subquery') {
-      throw parseError(
-        this.#text,
-        node.from,
-        `${modifier} modifier must be preceded by an instant vector selector or range vector selector or a subquery`,
-      )
-    }
-    return { ...inner, to: node.to, shift: { ...inner.shift, ...change } }
+    return bindToLast(this.build(this.#child(node, 'Expr')), node.to, (inner) => {
+      if (inner.kind !== 'selector' && inner.kind !== 'subquery') {
+        throw parseError(
+          this.#text,
+          inner.from,
+          `${modifier} modifier must be preceded by an instant vector selector or range vector selector or a subquery`,
+        )
+      }
+      return { ...inner, to: node.to, shift: { ...inner.shift, ...change } }
+    })
   }
 
   #buildMatchers(node: SyntaxNode): readonly Matcher[] {
@@ -264,4 +264,14 @@ class Builder {
       include: include ? this.#readLabels(include) : [],
     }
   }
+}
+
+/**
+ * Ranges, offsets and `@` bind to the last operand, `a - (b offset 5m)`, where the grammar hangs them on the whole of
+ * `a - b`; only parentheses hold them off (promql/parser/generated_parser.y).
+ */
+function bindToLast(expr: Expr, to: number, change: (operand: Expr) => Expr): Expr {
+  if (expr.kind === 'binary') return { ...expr, to, right: bindToLast(expr.right, to, change) }
+  if (expr.kind === 'unary') return { ...expr, to, expr: bindToLast(expr.expr, to, change) }
+  return change(expr)
 }

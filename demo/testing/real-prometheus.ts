@@ -1,0 +1,135 @@
+import { execFile, spawn } from 'node:child_process'
+import { accessSync, constants } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { isContinuousIntegration } from '#demo/config.ts'
+import type { StaticMatrix } from '#demo/prometheus/samples/static-source.ts'
+import { formatOpenMetrics } from '#demo/testing/open-metrics.ts'
+
+/** Where Debian's package puts the two programs. */
+const PROMETHEUS = '/usr/bin/prometheus'
+const PROMTOOL = '/usr/bin/promtool'
+
+/** Whether a real Prometheus can be started here (`apt-get install prometheus`). */
+export const hasRealPrometheus = [PROMETHEUS, PROMTOOL].every(isExecutable)
+
+/** For `test.skipIf`: without the program a test is skipped, but in CI it fails instead. */
+export const skipsRealPrometheus = !hasRealPrometheus && !isContinuousIntegration()
+
+/** To be said in the name of a test that is skipped without one. */
+export const whySkipped = skipsRealPrometheus ? ' (skipped: /usr/bin/prometheus is not installed)' : ''
+
+export interface RealPrometheus {
+  /** `http://127.0.0.1:<port>`. */
+  readonly url: string
+  stop(): Promise<void>
+}
+
+/** Starts one that scrapes `targetUrl`'s `/metrics`; resolves when it is ready, before its first scrape. */
+export async function startScrapingPrometheus(options: {
+  readonly targetUrl: string
+  readonly intervalSeconds: number
+}): Promise<RealPrometheus> {
+  const folder = await makeFolder()
+  const interval = `${options.intervalSeconds}s`
+  const config = `global:
+  scrape_interval: ${interval}
+  scrape_timeout: ${interval}
+scrape_configs:
+- job_name: demo
+  honor_labels: true
+  static_configs:
+  - targets: ['${new URL(options.targetUrl).host}']
+`
+  return start(folder, config)
+}
+
+/** Starts one over recorded samples, written into its database beforehand; it scrapes nothing. */
+export async function startLoadedPrometheus(matrix: StaticMatrix): Promise<RealPrometheus> {
+  const folder = await makeFolder()
+  const dump = join(folder, 'samples.txt')
+  await writeFile(dump, formatOpenMetrics(matrix))
+  await promisify(execFile)(PROMTOOL, [
+    'tsdb',
+    'create-blocks-from',
+    'openmetrics',
+    '--quiet',
+    dump,
+    join(folder, 'data'),
+  ])
+  return start(folder, 'global: {}\n')
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function makeFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'vardia-prometheus-'))
+}
+
+async function start(folder: string, config: string): Promise<RealPrometheus> {
+  const port = await findFreePort()
+  await writeFile(join(folder, 'prometheus.yml'), config)
+  const child = spawn(
+    PROMETHEUS,
+    [
+      `--config.file=${join(folder, 'prometheus.yml')}`,
+      `--storage.tsdb.path=${join(folder, 'data')}`,
+      '--storage.tsdb.retention.time=100y',
+      `--web.listen-address=127.0.0.1:${port}`,
+      '--log.level=warn',
+    ],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  )
+  let complaints = ''
+  child.stderr.on('data', (chunk: Buffer) => {
+    complaints += chunk.toString('utf8')
+  })
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const stop = async () => {
+    child.kill('SIGTERM')
+    await exited
+    await rm(folder, { recursive: true, force: true })
+  }
+  const url = `http://127.0.0.1:${port}`
+  while (!(await isReady(url))) {
+    if (child.exitCode !== null) {
+      await stop()
+      throw new Error(`prometheus ended: ${complaints}`)
+    }
+    await setTimeout(50)
+  }
+  return { url, stop }
+}
+
+async function isReady(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${url}/-/ready`)
+    await response.arrayBuffer()
+    return response.ok
+  } catch {
+    return false
+  }
+}
+
+function findFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      const port = typeof address === 'object' && address ? address.port : 0
+      server.close(() => resolve(port))
+    })
+  })
+}
