@@ -20,15 +20,23 @@ const six = ['bookinfo', 'sample', 'ambient-demo', 'odd-a', 'odd-b', 'plain']
 const questions = [
   { name: 'all namespaces', namespaces: everyNamespace, ambient: true, idle: true, operations: true },
   { name: 'six namespaces', namespaces: six, ambient: true, idle: false, operations: false },
-  { name: 'one namespace without ambient', namespaces: ['odd-a'], ambient: false, idle: true, operations: false },
+  {
+    name: 'one namespace without ambient',
+    namespaces: ['odd-a'],
+    ambient: false,
+    idle: true,
+    operations: false,
+  },
 ].flatMap(({ name, namespaces, ambient, idle, operations }) =>
-  [...buildGraphQueries({
-    namespaces,
-    rangeSeconds: 60,
-    reporters: { waypoint: ambient, ztunnel: ambient },
-    idleEdges: idle,
-    operations,
-  })].map(([fact, query]) => ({ name, fact, query })),
+  [
+    ...buildGraphQueries({
+      namespaces,
+      rangeSeconds: 60,
+      reporters: { waypoint: ambient, ztunnel: ambient },
+      idleEdges: idle,
+      operations,
+    }),
+  ].map(([fact, query]) => ({ name, fact, query })),
 )
 
 describe.skipIf(isAbsent || skipsRealPrometheus)(`the samples of a real mesh${reason}`, () => {

@@ -34,27 +34,31 @@ describe.skipIf(skipsRealPrometheus)(`a real Prometheus that scrapes the demo${w
 
   afterAll(() => Promise.all([demo?.stop(), real?.stop()]))
 
-  test.each([
-    ...queries.keys(),
-  ])('finds the same series in %s, and the same rates within 2 %%', async (fact) => {
-    const parameters = { query: queries.get(fact) ?? '', time: String(Date.now() / 1000 - 0.5) }
-    const [own, scraped] = await Promise.all([
-      askPrometheus(demo.url, 'query', parameters),
-      askPrometheus(real.url, 'query', parameters),
-    ])
-    expect(scraped.series.size).toBeGreaterThan(5)
-    expect([...own.series.keys()].sort()).toEqual([...scraped.series.keys()].sort())
-    for (const [metric, [point]] of scraped.series) {
-      const expected = point?.[1] ?? Number.NaN
-      const actual = own.series.get(metric)?.[0]?.[1] ?? Number.NaN
-      expect(Math.abs(actual - expected), `${actual} against ${expected} in ${metric}`).toBeLessThanOrEqual(
-        WITHIN * Math.abs(expected),
-      )
-    }
-  })
+  test.each([...queries.keys()])(
+    'finds the same series in %s, and the same rates within 2 %%',
+    async (fact) => {
+      const parameters = { query: queries.get(fact) ?? '', time: String(Date.now() / 1000 - 0.5) }
+      const [own, scraped] = await Promise.all([
+        askPrometheus(demo.url, 'query', parameters),
+        askPrometheus(real.url, 'query', parameters),
+      ])
+      expect(scraped.series.size).toBeGreaterThan(5)
+      expect([...own.series.keys()].sort()).toEqual([...scraped.series.keys()].sort())
+      for (const [metric, [point]] of scraped.series) {
+        const expected = point?.[1] ?? Number.NaN
+        const actual = own.series.get(metric)?.[0]?.[1] ?? Number.NaN
+        expect(Math.abs(actual - expected), `${actual} against ${expected} in ${metric}`).toBeLessThanOrEqual(
+          WITHIN * Math.abs(expected),
+        )
+      }
+    },
+  )
 
   test('keeps the pods, jobs and instances that the demo names', async () => {
-    const parameters = { query: 'count by (job, instance, pod) (istio_requests_total)', time: String(Date.now() / 1000) }
+    const parameters = {
+      query: 'count by (job, instance, pod) (istio_requests_total)',
+      time: String(Date.now() / 1000),
+    }
     const own = await askPrometheus(demo.url, 'query', parameters)
     const scraped = await askPrometheus(real.url, 'query', parameters)
     expect([...scraped.series.keys()].sort()).toEqual([...own.series.keys()].sort())

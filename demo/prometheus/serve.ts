@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { setTimeout } from 'node:timers/promises'
 import { sendAnswer } from '#demo/prometheus/http/answers.ts'
 import { formatExposition } from '#demo/prometheus/http/exposition.ts'
@@ -137,14 +139,5 @@ async function sendExposition(
   response: ServerResponse,
 ): Promise<void> {
   response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' })
-  for (const chunk of formatExposition(source, timeMs)) {
-    if (response.destroyed) return
-    if (!response.write(chunk)) await new Promise<void>((resolve) => waitForRoom(response, resolve))
-  }
-  response.end()
-}
-
-function waitForRoom(response: ServerResponse, done: () => void): void {
-  response.once('drain', done)
-  response.once('close', done)
+  await pipeline(Readable.from(formatExposition(source, timeMs)), response)
 }

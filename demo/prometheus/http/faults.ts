@@ -1,4 +1,6 @@
 import type { ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { setTimeout } from 'node:timers/promises'
 import { type Answer, answerJson } from '#demo/prometheus/http/answers.ts'
 
@@ -67,19 +69,15 @@ export async function sendOddly(
   }
   if (fault.answer === 'huge') {
     response.writeHead(200, { 'content-type': answer.contentType })
-    response.write('{"status":"success","data":{"resultType":"vector","result":[')
-    const chunk = '{"metric":{"filler":"'.concat('x'.repeat(65_000), '"},"value":[0,"1"]},')
-    for (let sent = 0; sent < HUGE_CHUNKS && !gone.signal.aborted; sent += 1) {
-      if (!response.write(chunk))
-        await new Promise((resolve) => whenDrained(response, () => resolve(undefined)))
-    }
-    response.end('{"metric":{},"value":[0,"1"]}]}}')
+    await pipeline(Readable.from(listHugeChunks()), response)
     return true
   }
   return false
 }
 
-function whenDrained(response: ServerResponse, done: () => void): void {
-  response.once('drain', done)
-  response.once('close', done)
+function* listHugeChunks(): Iterable<string> {
+  yield '{"status":"success","data":{"resultType":"vector","result":['
+  const chunk = '{"metric":{"filler":"'.concat('x'.repeat(65_000), '"},"value":[0,"1"]},')
+  for (let sent = 0; sent < HUGE_CHUNKS; sent += 1) yield chunk
+  yield '{"metric":{},"value":[0,"1"]}]}}'
 }
