@@ -1,4 +1,5 @@
 import type { Verdict } from '#server/mesh/health/types.ts'
+import type { Workload } from '#server/mesh/objects/workloads.ts'
 
 export type Protocol = 'http' | 'grpc' | 'tcp'
 export type View = 'workload' | 'app' | 'versionedApp' | 'service'
@@ -77,6 +78,8 @@ export interface GraphNode {
   }
   mode?: 'sidecar' | 'ambient' | 'none' | 'mixed'
   workloadKind?: string
+  /** The cluster's workloads that it stands for; not part of the answer. */
+  behind?: readonly Workload[]
   labels?: Readonly<Record<string, string>>
   health?: Verdict
 }

@@ -1,6 +1,6 @@
 import type { Enrich, GraphFacts } from '#server/mesh/graph/enrich/graph-facts.ts'
-import { identifyServiceNode } from '#server/mesh/graph/identify.ts'
 import { redirectEdges } from '#server/mesh/graph/merge-edges.ts'
+import { createEntryNode } from '#server/mesh/graph/service-entry-node.ts'
 import { type GraphNode, isKnown, type TrafficGraph } from '#server/mesh/graph/types.ts'
 import { isExported, type ServiceEntry } from '#server/mesh/objects/services.ts'
 import { type MeshSnapshot, memoBySnapshot } from '#server/mesh/objects/snapshot.ts'
@@ -49,26 +49,9 @@ function standIn(
 ): GraphNode {
   const namespace =
     asked.has(source.namespace) || !isKnown(target.namespace) ? source.namespace : target.namespace
-  const identity = identifyServiceNode(snapshot.cluster, namespace, entry.metadata.name)
-  const id = `entry|${identity.id}|${entry.metadata.namespace}`
-  const known = graph.nodes.get(id)
-  const node: GraphNode = known ?? {
-    id,
-    kind: 'service',
-    cluster: snapshot.cluster,
-    namespace,
-    name: entry.metadata.name,
-    service: entry.metadata.name,
-    services: new Set(),
-    flags: new Set(),
-    serviceEntry: {
-      namespace: entry.metadata.namespace,
-      name: entry.metadata.name,
-      location: entry.spec.location === 'MESH_INTERNAL' ? 'MESH_INTERNAL' : 'MESH_EXTERNAL',
-      hosts: entry.spec.hosts ?? [],
-    },
-  }
-  if (!known) graph.nodes.set(id, node)
+  const fresh = createEntryNode(entry, snapshot.cluster, namespace)
+  const node = graph.nodes.get(fresh.id) ?? fresh
+  graph.nodes.set(node.id, node)
   for (const service of target.services) node.services.add(service)
   return node
 }

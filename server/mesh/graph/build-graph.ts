@@ -1,0 +1,54 @@
+import { attachMeasures, type MeasureSamples } from '#server/mesh/graph/attach-measures.ts'
+import { buildTrafficGraph, type TrafficSamples } from '#server/mesh/graph/build-traffic-graph.ts'
+import { addIdleNodes } from '#server/mesh/graph/enrich/add-idle-nodes.ts'
+import { addOperations } from '#server/mesh/graph/enrich/add-operations.ts'
+import { describeGateways } from '#server/mesh/graph/enrich/describe-gateways.ts'
+import { describeWorkloads } from '#server/mesh/graph/enrich/describe-workloads.ts'
+import { dropDeadNodes } from '#server/mesh/graph/enrich/drop-dead-nodes.ts'
+import { foldServiceEntries } from '#server/mesh/graph/enrich/fold-service-entries.ts'
+import type { Enrich, GraphFacts } from '#server/mesh/graph/enrich/graph-facts.ts'
+import { hideWaypoints } from '#server/mesh/graph/enrich/hide-waypoints.ts'
+import { judgeHealth } from '#server/mesh/graph/enrich/judge-health.ts'
+import { markIstioConfig } from '#server/mesh/graph/enrich/mark-istio-config.ts'
+import { markPlace } from '#server/mesh/graph/enrich/mark-place.ts'
+import { withholdRestricted } from '#server/mesh/graph/enrich/withhold-restricted.ts'
+import { reduceToServices } from '#server/mesh/graph/reduce-to-services.ts'
+import type { TrafficGraph } from '#server/mesh/graph/types.ts'
+
+export type GraphSamples = TrafficSamples & MeasureSamples
+
+/**
+ * In this order: first what decides which nodes and edges there are, then what the viewer may know of them, then what is
+ * told about them.
+ */
+const stages: readonly Enrich[] = [
+  foldServiceEntries,
+  dropDeadNodes,
+  addOperations,
+  (graph, { view }) => (view === 'service' ? reduceToServices(graph) : graph),
+  addIdleNodes,
+  hideWaypoints,
+  withholdRestricted,
+  markPlace,
+  describeWorkloads,
+  describeGateways,
+  markIstioConfig,
+  judgeHealth,
+]
+
+export interface BuiltGraph {
+  readonly graph: TrafficGraph
+  /** Values that were no finite number, which are left out. */
+  readonly dropped: number
+}
+
+/** From samples to the finished graph, all pure: what Prometheus answered and what the viewer's snapshot holds. */
+export function buildGraph(samples: GraphSamples, facts: Omit<GraphFacts, 'operations'>): BuiltGraph {
+  const { graph, operations, dropped } = buildTrafficGraph(samples, facts)
+  const droppedMeasures = attachMeasures(graph, samples, facts)
+  const whole: GraphFacts = { ...facts, operations }
+  return {
+    graph: stages.reduce((built, enrich) => enrich(built, whole), graph),
+    dropped: dropped + droppedMeasures,
+  }
+}

@@ -1,0 +1,66 @@
+import { describePair, type OperationSeries } from '#server/mesh/graph/build-traffic-graph.ts'
+import { addRate, createEdge } from '#server/mesh/graph/collapse-drafts.ts'
+import type { Enrich, GraphFacts } from '#server/mesh/graph/enrich/graph-facts.ts'
+import { identifyServiceNode, identifySource, identifyTarget } from '#server/mesh/graph/identify.ts'
+import { nameEdge } from '#server/mesh/graph/name-edge.ts'
+import { type GraphEdge, type GraphNode, isKnown, type TrafficGraph } from '#server/mesh/graph/types.ts'
+
+/**
+ * Puts what is called (`request_operation`, which Telemetry or WasmPlugin classification sets) between caller and called:
+ * before the service where services are shown, else before the workload. The edges that are replaced go, though some of
+ * their requests may have had no operation (Kiali: aggregate_node.go). Not in the service view. Declares `operation`.
+ */
+export const addOperations: Enrich = (graph, facts) => {
+  if (!facts.operationNodes || facts.view === 'service') return graph
+  const replaced = new Set<string>()
+  const edges = new Map<string, GraphEdge>()
+  for (const series of facts.operations) {
+    const { ends, protocol } = series
+    if (!facts.asked.has(ends.sourceNamespace) && !facts.asked.has(ends.serviceNamespace)) continue
+    const source = identifySource(ends, facts.view, false)
+    const target = facts.serviceNodes
+      ? identifyServiceNode(ends.cluster, ends.serviceNamespace, ends.service)
+      : identifyTarget(ends, facts.view, false)
+    if (!source || !target || !graph.nodes.has(source.id) || !graph.nodes.has(target.id)) continue
+    const operation = findOperation(graph, series, facts)
+    for (const one of ['http', 'grpc', 'tcp'] as const) replaced.add(nameEdge(source.id, target.id, one))
+    for (const [from, to] of [
+      [source.id, operation.id],
+      [operation.id, target.id],
+    ] as const) {
+      const id = nameEdge(from, to, protocol)
+      const edge = edges.get(id) ?? createEdge(id, from, to, protocol)
+      edges.set(id, edge)
+      addRate(edge, { ...series, host: ends.host, pair: describePair(ends) })
+    }
+  }
+  for (const id of replaced) graph.edges.delete(id)
+  for (const [id, edge] of edges) graph.edges.set(id, edge)
+  return graph
+}
+
+function findOperation(
+  graph: TrafficGraph,
+  { ends, operation }: OperationSeries,
+  { serviceNodes }: GraphFacts,
+): GraphNode {
+  const namespace = serviceNodes || !isKnown(ends.namespace) ? ends.serviceNamespace : ends.namespace
+  const service = serviceNodes ? ends.service : ''
+  const id = `operation|${ends.cluster}|${namespace}|${service}|${operation}`
+  const known = graph.nodes.get(id)
+  if (known) return known
+  const node: GraphNode = {
+    id,
+    kind: 'operation',
+    cluster: ends.cluster,
+    namespace,
+    name: operation,
+    operation,
+    services: new Set(),
+    flags: new Set(),
+    ...(service && { service }),
+    ...(service && isKnown(ends.app) && { app: ends.app }),
+  }
+  graph.nodes.set(id, node)
+  return node
+}
