@@ -8,6 +8,15 @@ const list = z.string().transform((text) =>
     .filter(Boolean),
 )
 
+function isJsonListOrEmpty(text: string): boolean {
+  if (text === '') return true
+  try {
+    return Array.isArray(JSON.parse(text))
+  } catch {
+    return false
+  }
+}
+
 /**
  * Every setting of the console, by the environment variable that sets it. `load.ts` parses it once, in server/main.ts,
  * lists all faults and exits.
@@ -37,7 +46,7 @@ export const configSchema = z.object({
   /** Namespaces never shown: names or globs with "*", comma-separated. */
   VARDIA_NAMESPACE_EXCLUDES: list.default([]),
   /** JSON list of label selectors in the form of Istio's meshConfig.discoverySelectors; '' takes the mesh's own. */
-  VARDIA_DISCOVERY_SELECTORS: z.string().default(''),
+  VARDIA_DISCOVERY_SELECTORS: z.string().refine(isJsonListOrEmpty, 'must be a JSON list').default(''),
   VARDIA_APP_LABELS: list.default(['service.istio.io/canonical-name', 'app.kubernetes.io/name', 'app']),
   VARDIA_VERSION_LABELS: list.default([
     'service.istio.io/canonical-revision',

@@ -119,3 +119,9 @@ export interface KindFacts {
 }
 
 export type MeshKind = keyof typeof meshKinds
+
+/** Kinds that configure the mesh: Istio's and the Gateway API's, which people write. */
+export function isConfigKind(kind: MeshKind): boolean {
+  const { group } = meshKinds[kind]
+  return group.endsWith('.istio.io') || group === 'gateway.networking.k8s.io'
+}

@@ -33,46 +33,53 @@ export function memoBySnapshot<Result>(
 }
 
 type AnyObject = ObjectOf<MeshKind>
+type ObjectList = readonly AnyObject[]
 
-/** Builds a snapshot from lists of objects. Later lists of the same kind replace earlier ones. */
+/**
+ * Indexes belong to the list, not to the snapshot: a batch of changes that touches only pods leaves the other kinds'
+ * lists as they were, and their indexes with them.
+ */
+const namespaceIndexes = new WeakMap<ObjectList, ReadonlyMap<string, ObjectList>>()
+const nameIndexes = new WeakMap<ObjectList, ReadonlyMap<string, AnyObject>>()
+
+function indexByNamespace(list: ObjectList): ReadonlyMap<string, ObjectList> {
+  const known = namespaceIndexes.get(list)
+  if (known) return known
+  const index = Map.groupBy(list, ({ metadata }) => metadata.namespace)
+  namespaceIndexes.set(list, index)
+  return index
+}
+
+function indexByName(list: ObjectList): ReadonlyMap<string, AnyObject> {
+  const known = nameIndexes.get(list)
+  if (known) return known
+  const index = new Map(
+    list.map((object) => [`${object.metadata.namespace}/${object.metadata.name}`, object] as const),
+  )
+  nameIndexes.set(list, index)
+  return index
+}
+
+const emptyList: ObjectList = []
+
+/** Builds a snapshot from lists of objects, which nobody may change from then on. */
 export function buildSnapshot(facts: {
   version: number
   cluster: string
   rootNamespace: string
-  objects: ReadonlyMap<MeshKind, readonly AnyObject[]>
+  objects: ReadonlyMap<MeshKind, ObjectList>
 }): MeshSnapshot {
-  const byNamespace = new Map<MeshKind, Map<string, AnyObject[]>>()
-  const byName = new Map<MeshKind, Map<string, AnyObject>>()
-  const indexByNamespace = (kind: MeshKind) => {
-    const known = byNamespace.get(kind)
-    if (known) return known
-    const index = Map.groupBy(facts.objects.get(kind) ?? [], (object) => object.metadata.namespace)
-    byNamespace.set(kind, index)
-    return index
-  }
-  const indexByName = (kind: MeshKind) => {
-    const known = byName.get(kind)
-    if (known) return known
-    const index = new Map(
-      (facts.objects.get(kind) ?? []).map((object) => [
-        `${object.metadata.namespace}/${object.metadata.name}`,
-        object,
-      ]),
-    )
-    byName.set(kind, index)
-    return index
-  }
+  const listOf = (kind: MeshKind) => facts.objects.get(kind) ?? emptyList
   // The casts restore the type that the key `kind` stands for; the map itself cannot say it.
   return {
     version: facts.version,
     cluster: facts.cluster,
     rootNamespace: facts.rootNamespace,
     kinds: new Set(facts.objects.keys()),
-    all: <Kind extends MeshKind>(kind: Kind) =>
-      (facts.objects.get(kind) ?? []) as readonly AnyObject[] as readonly ObjectOf<Kind>[],
+    all: <Kind extends MeshKind>(kind: Kind) => listOf(kind) as ObjectList as readonly ObjectOf<Kind>[],
     inNamespace: <Kind extends MeshKind>(kind: Kind, namespace: string) =>
-      (indexByNamespace(kind).get(namespace) ?? []) as readonly AnyObject[] as readonly ObjectOf<Kind>[],
+      (indexByNamespace(listOf(kind)).get(namespace) ?? emptyList) as ObjectList as readonly ObjectOf<Kind>[],
     find: <Kind extends MeshKind>(kind: Kind, namespace: string, name: string) =>
-      indexByName(kind).get(`${namespace}/${name}`) as ObjectOf<Kind> | undefined,
+      indexByName(listOf(kind)).get(`${namespace}/${name}`) as ObjectOf<Kind> | undefined,
   }
 }

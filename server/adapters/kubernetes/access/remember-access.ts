@@ -1,0 +1,37 @@
+import type { KnownAccess } from '#server/adapters/kubernetes/access/viewer-access.ts'
+
+/** Rights are asked again after this: a removed right is gone a minute later. */
+const rememberMs = 60_000
+
+/**
+ * Remembers each viewer's rights for a minute and lets concurrent askers share one review. A failed review is
+ * remembered by nobody. Rights that came out equal keep their object, and with it what was cut for them.
+ */
+export function createAccessMemory(
+  now: () => number = Date.now,
+): (identity: string, review: () => Promise<KnownAccess>) => Promise<KnownAccess> {
+  const known = new Map<string, { readonly access: KnownAccess; readonly readAtMs: number }>()
+  const asking = new Map<string, Promise<KnownAccess>>()
+
+  const ask = async (identity: string, review: () => Promise<KnownAccess>): Promise<KnownAccess> => {
+    try {
+      // Counted from the question on: the answer may be older than its arrival.
+      const readAtMs = now()
+      const fresh = await review()
+      const before = known.get(identity)?.access
+      const access = before?.signature === fresh.signature ? before : fresh
+      known.set(identity, { access, readAtMs })
+      return access
+    } finally {
+      asking.delete(identity)
+    }
+  }
+
+  return (identity, review) => {
+    const entry = known.get(identity)
+    if (entry && now() - entry.readAtMs < rememberMs) return Promise.resolve(entry.access)
+    const shared = asking.get(identity) ?? ask(identity, review)
+    asking.set(identity, shared)
+    return shared
+  }
+}

@@ -1,0 +1,64 @@
+import {
+  type ClusterContext,
+  type Kubeconfig,
+  readKubeconfig,
+} from '#server/adapters/kubernetes/connection/kubeconfig.ts'
+import { type Connection, openConnection } from '#server/adapters/kubernetes/connection/open-connection.ts'
+import { describeKubeconfigFault } from '#server/adapters/kubernetes/problems.ts'
+import type { Credentials } from '#server/adapters/kubernetes/types.ts'
+import { Problem } from '#server/problem.ts'
+
+/** The contexts of the kubeconfig that reach the reading identity's cluster, each with its own connections. */
+export interface Identities {
+  readonly reading: Connection
+  list(): readonly Credentials[]
+  /** Throws a Problem for a name that the kubeconfig does not offer for this cluster. */
+  connect(identity: string): Connection
+  close(): void
+}
+
+/** Throws a Problem when the kubeconfig cannot be read or does not have the context. */
+export function openIdentities(config: {
+  readonly KUBECONFIG?: string | undefined
+  readonly VARDIA_CONTEXT?: string | undefined
+}): Identities {
+  const kubeconfig = readKubeconfig(config.KUBECONFIG)
+  const chosen = chooseContext(kubeconfig, config.VARDIA_CONTEXT)
+  const same = new Map(
+    [...kubeconfig.contexts].filter(([, context]) => context.cluster.server === chosen.cluster.server),
+  )
+  const open = new Map<string, Connection>()
+  const connect = (identity: string): Connection => {
+    const known = open.get(identity)
+    if (known) return known
+    const context = same.get(identity)
+    if (!context)
+      throw new Problem({
+        kind: 'not-found',
+        code: 'kubernetes-unknown-identity',
+        params: { identity },
+        adapter: 'kubernetes',
+      })
+    const connection = openConnection(context)
+    open.set(identity, connection)
+    return connection
+  }
+  return {
+    reading: connect(chosen.name),
+    list: () => [...same.keys()].map((identity) => ({ identity })),
+    connect,
+    close: () => {
+      for (const connection of open.values()) connection.close()
+    },
+  }
+}
+
+function chooseContext(kubeconfig: Kubeconfig, named: string | undefined): ClusterContext {
+  const name = named || kubeconfig.currentContext
+  const context = kubeconfig.contexts.get(name)
+  if (context) return context
+  throw describeKubeconfigFault('kubeconfig-context', {
+    context: name,
+    known: [...kubeconfig.contexts.keys()].join(', '),
+  })
+}

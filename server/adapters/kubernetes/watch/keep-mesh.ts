@@ -1,0 +1,170 @@
+import { createBackoff, wait } from '#server/adapters/kubernetes/backoff.ts'
+import type { Connection } from '#server/adapters/kubernetes/connection/open-connection.ts'
+import { discoverKinds } from '#server/adapters/kubernetes/discover-kinds.ts'
+import { ApiFailure, problemOf } from '#server/adapters/kubernetes/problems.ts'
+import {
+  defaultKeepOptions,
+  type KeepOptions,
+  keepSource,
+} from '#server/adapters/kubernetes/watch/keep-source.ts'
+import { createMeshStore, type StoreFacts } from '#server/adapters/kubernetes/watch/mesh-store.ts'
+import { listMeshConfigNames } from '#server/adapters/kubernetes/watch/read-mesh-config.ts'
+import type { Source } from '#server/adapters/kubernetes/watch/source.ts'
+import { type MeshKind, meshKinds } from '#server/mesh/objects/kinds.ts'
+import { createStringPool } from '#server/mesh/objects/prune/string-pool.ts'
+import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
+import type { Problem } from '#server/problem.ts'
+
+export interface MeshOptions extends KeepOptions {
+  /** How long changes are gathered before they make a new snapshot. */
+  readonly batchMs: number
+  /** How often the kinds that the cluster serves are asked again. */
+  readonly discoverEveryMs: number
+}
+
+export const defaultMeshOptions: MeshOptions = {
+  ...defaultKeepOptions,
+  batchMs: 75,
+  discoverEveryMs: 300_000,
+}
+
+export type SourceState = 'listing' | 'healthy' | 'failing' | 'refused'
+
+/** How one source does, and the Problem of a failing or refused one. */
+export interface SourceReport {
+  readonly source: Source
+  readonly state: SourceState
+  readonly problem?: Problem
+}
+
+export interface KeptMesh {
+  snapshot(): MeshSnapshot | undefined
+  reports(): readonly SourceReport[]
+  /** Kinds that the cluster serves, whether or not they may be read. */
+  served(): ReadonlySet<MeshKind>
+  /** Why nothing is known yet: the API server could not be asked what it serves. */
+  discoveryProblem(): Problem | undefined
+  /** Ends when every watch has ended, after the signal. */
+  readonly done: Promise<void>
+}
+
+/** Keeps all kinds of the mesh by list and watch, folded into one snapshot in small batches. */
+export function keepMesh(facts: {
+  readonly connection: Connection
+  readonly store: StoreFacts
+  readonly options: MeshOptions
+  readonly signal: AbortSignal
+  /** A new snapshot. */
+  onSnapshot(): void
+  /** A source or discovery changed its state. */
+  onState(): void
+}): KeptMesh {
+  const { connection, options, signal } = facts
+  const store = createMeshStore(facts.store)
+  const pool = createStringPool()
+  const reports = new Map<string, SourceReport>()
+  const running: Promise<void>[] = []
+  let served: ReadonlySet<MeshKind> = new Set()
+  let discoveryProblem: Problem | undefined
+  let snapshot: MeshSnapshot | undefined
+  let batch: NodeJS.Timeout | undefined
+
+  const fold = () => {
+    batch = undefined
+    // The first snapshot waits until every kind was listed or refused: half a mesh would look like a broken one.
+    if ([...reports.values()].some(({ source, state }) => isPending(source, state))) return
+    const next = store.fold()
+    if (!next) return
+    snapshot = next
+    const names = listMeshConfigNames(next.all('Deployment'), facts.store.rootNamespace)
+    for (const name of names)
+      if (served.has('ConfigMap')) keep(configMapSource(facts.store.rootNamespace, name))
+    facts.onSnapshot()
+  }
+  const schedule = () => {
+    batch ??= setTimeout(fold, snapshot ? options.batchMs : 0)
+  }
+  const listed = new Set<string>()
+  const isPending = ({ key }: Source, state: SourceState) =>
+    snapshot === undefined && !listed.has(key) && state !== 'refused'
+
+  const report = (source: Source, state: SourceState, problem?: Problem) => {
+    const before = reports.get(source.key)
+    reports.set(source.key, { source, state, ...(problem ? { problem } : {}) })
+    if (before?.state !== state || before.problem?.code !== problem?.code) facts.onState()
+    if (state === 'refused') schedule()
+  }
+
+  const keep = (source: Source) => {
+    if (reports.has(source.key)) return
+    report(source, 'listing')
+    const sink = {
+      replace: (found: Parameters<typeof store.replace>[1]) => {
+        store.replace(source, found)
+        listed.add(source.key)
+        schedule()
+      },
+      put: (object: Parameters<typeof store.put>[1]) => {
+        store.put(source, object)
+        schedule()
+      },
+      remove: (object: Parameters<typeof store.remove>[1]) => {
+        store.remove(source, object)
+        schedule()
+      },
+      healthy: () => report(source, 'healthy'),
+      failed: (failure: unknown) => {
+        const refused = isRefusal(failure)
+        if (refused) store.drop(source)
+        report(source, refused ? 'refused' : 'failing', problemOf(failure))
+      },
+    }
+    running.push(keepSource({ connection, source, sink, pool, options, signal }))
+  }
+
+  const discover = async () => {
+    const backoff = createBackoff(options.firstRetryMs, options.longestRetryMs)
+    while (!signal.aborted) {
+      try {
+        const paths = await discoverKinds(connection, signal)
+        served = new Set(paths.keys())
+        for (const [kind, path] of paths) keep(sourceOf(kind, path, facts.store.rootNamespace))
+        if (discoveryProblem) {
+          discoveryProblem = undefined
+          facts.onState()
+        }
+        backoff.reset()
+        await wait(options.discoverEveryMs * (0.8 + Math.random() * 0.4), signal)
+      } catch (error) {
+        if (signal.aborted) break
+        discoveryProblem = problemOf(error)
+        facts.onState()
+        await wait(backoff.nextMs(error instanceof ApiFailure ? error.retryAfterMs : undefined), signal)
+      }
+    }
+    clearTimeout(batch)
+  }
+
+  return {
+    snapshot: () => snapshot,
+    reports: () => [...reports.values()],
+    served: () => served,
+    discoveryProblem: () => discoveryProblem,
+    done: discover().then(() => Promise.all(running).then(() => undefined)),
+  }
+}
+
+/** ConfigMaps are read by name only, in the mesh's root namespace: others may hold what is none of our business. */
+function sourceOf(kind: MeshKind, path: string, rootNamespace: string): Source {
+  if (kind === 'ConfigMap') return configMapSource(rootNamespace, 'istio')
+  return { key: kind, kind, path: `${path}/${meshKinds[kind].resource}`, query: {} }
+}
+
+function configMapSource(namespace: string, name: string): Source {
+  return {
+    key: `ConfigMap ${name}`,
+    kind: 'ConfigMap',
+    path: `/api/v1/namespaces/${namespace}/configmaps`,
+    query: { fieldSelector: `metadata.name=${name}` },
+  }
+}

@@ -1,0 +1,179 @@
+import { type Backoff, createBackoff, wait } from '#server/adapters/kubernetes/backoff.ts'
+import type { Connection } from '#server/adapters/kubernetes/connection/open-connection.ts'
+import { ApiFailure, describeGarbled, describeStatus } from '#server/adapters/kubernetes/problems.ts'
+import { type ListedObjects, listPages } from '#server/adapters/kubernetes/watch/list-pages.ts'
+import { readLines } from '#server/adapters/kubernetes/watch/read-lines.ts'
+import type { Source } from '#server/adapters/kubernetes/watch/source.ts'
+import type { MeshKind } from '#server/mesh/objects/kinds.ts'
+import { pruneObject } from '#server/mesh/objects/prune/prune-object.ts'
+import type { RawObject } from '#server/mesh/objects/prune/raw-object.ts'
+import type { StringPool } from '#server/mesh/objects/prune/string-pool.ts'
+import type { ObjectOf } from '#server/mesh/objects/types.ts'
+
+/** What a source tells while it is kept. */
+export interface SourceSink {
+  replace(listed: ListedObjects): void
+  put(object: ObjectOf<MeshKind>): void
+  remove(object: ObjectOf<MeshKind>): void
+  /** Listed, and the watch is open. Called again after each recovery. */
+  healthy(): void
+  failed(failure: unknown): void
+}
+
+export interface KeepOptions {
+  /** Silence after which a watch counts as dead. */
+  readonly idleMs: number
+  readonly firstRetryMs: number
+  readonly longestRetryMs: number
+}
+
+export const defaultKeepOptions: KeepOptions = { idleMs: 150_000, firstRetryMs: 500, longestRetryMs: 30_000 }
+
+const openDeadlineMs = 20_000
+const lineLimitBytes = 8 * 1024 * 1024
+/** A refused kind is asked again now and then: rights change. */
+const refusedRetryMs = 60_000
+
+interface WatchEvent {
+  readonly type?: string
+  readonly object?: RawObject & { readonly code?: number; readonly message?: string }
+}
+
+interface Keeper {
+  readonly connection: Connection
+  readonly source: Source
+  readonly sink: SourceSink
+  readonly pool: StringPool
+  readonly options: KeepOptions
+  readonly signal: AbortSignal
+}
+
+/**
+ * Lists a source once and then follows its watch, for as long as the signal lives. A watch that ends or breaks goes
+ * on from the last version seen; only "too old" (410) lists anew. The way of client-go's reflector
+ * (k8s.io/client-go `tools/cache/reflector.go`) and of kubernetes.io "Efficient detection of changes".
+ */
+export async function keepSource(keeper: Keeper): Promise<void> {
+  const { signal, sink, options } = keeper
+  const backoff = createBackoff(options.firstRetryMs, options.longestRetryMs)
+  // A server that calls every version too old must not be asked for lists in a circle.
+  const expired = createBackoff(options.firstRetryMs, options.longestRetryMs)
+  let from: string | undefined
+  while (!signal.aborted) {
+    try {
+      if (from === undefined) {
+        const listed = await listPages(keeper.connection, keeper.source, keeper.pool, signal)
+        sink.replace(listed)
+        from = listed.resourceVersion
+      }
+      from = await follow(keeper, from, backoff)
+      expired.reset()
+      // A watch ends by itself every few minutes; all of them at once would come back in step.
+      await wait(20 + Math.random() * 80, signal)
+    } catch (error) {
+      if (signal.aborted) return
+      const failure = error instanceof WatchBroken ? error.reason : error
+      if (error instanceof WatchBroken) from = error.from
+      if (failure instanceof ApiFailure && failure.status === 410) {
+        from = undefined
+        await wait(expired.nextMs(), signal)
+        continue
+      }
+      // What a refused source held is forgotten, so it begins with a list when it is allowed again.
+      if (isRefusal(failure)) from = undefined
+      sink.failed(failure)
+      await wait(retryAfter(failure, backoff), signal)
+    }
+  }
+}
+
+function retryAfter(failure: unknown, backoff: Backoff): number {
+  if (isRefusal(failure)) return refusedRetryMs * (0.8 + Math.random() * 0.4)
+  return backoff.nextMs(failure instanceof ApiFailure ? failure.retryAfterMs : undefined)
+}
+
+/** The identity may not read the kind, or the cluster does not serve it (any more). */
+export function isRefusal(failure: unknown): boolean {
+  return failure instanceof ApiFailure && (failure.status === 403 || failure.status === 404)
+}
+
+/** A watch that broke after it was open: where to go on, and why it broke. */
+class WatchBroken extends Error {
+  readonly from: string
+  readonly reason: unknown
+  constructor(from: string, reason: unknown) {
+    super('watch broken')
+    this.from = from
+    this.reason = reason
+  }
+}
+
+/** Follows one watch to its end; the version to go on from. */
+async function follow(keeper: Keeper, from: string, backoff: Backoff): Promise<string> {
+  const { connection, source, sink, signal, options } = keeper
+  const query = new URLSearchParams({
+    ...source.query,
+    watch: '1',
+    allowWatchBookmarks: 'true',
+    resourceVersion: from,
+    // The server ends the watch after this; spread, so that not all end together.
+    timeoutSeconds: String(Math.round(240 + Math.random() * 120)),
+  })
+  const response = await connection.stream({
+    path: `${source.path}?${query}`,
+    signal,
+    deadlineMs: openDeadlineMs,
+  })
+  const stop = () => response.destroy()
+  signal.addEventListener('abort', stop, { once: true })
+  sink.healthy()
+  const openedAtMs = performance.now()
+  let last = from
+  let events = 0
+  try {
+    for await (const line of readLines(response, { idleMs: options.idleMs, limitBytes: lineLimitBytes })) {
+      last = applyLine(keeper, line) ?? last
+      events += 1
+      backoff.reset()
+    }
+  } catch (error) {
+    if (signal.aborted) return last
+    // A connection that was cut is an everyday thing and is resumed at once, like one that ended.
+    if (!(error instanceof ApiFailure) && (events > 0 || performance.now() - openedAtMs > 500)) return last
+    throw new WatchBroken(last, toFailure(keeper, error))
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+  // A server that ends each watch as soon as it began is not well: without a wait we would ask it in a circle.
+  if (events === 0 && performance.now() - openedAtMs < 500) await wait(backoff.nextMs(), signal)
+  return last
+}
+
+function toFailure({ connection, source }: Keeper, error: unknown): ApiFailure {
+  if (error instanceof ApiFailure) return error
+  return describeGarbled(
+    { address: connection.address, target: source.path, identity: connection.identity },
+    error,
+  )
+}
+
+/** Applies one event; the version that it brings us to. */
+function applyLine(keeper: Keeper, line: string): string | undefined {
+  const { source, sink, pool, connection } = keeper
+  const asked = { address: connection.address, target: source.path, identity: connection.identity }
+  let event: WatchEvent
+  try {
+    event = JSON.parse(line) as WatchEvent // meta/v1 WatchEvent; fields checked below
+  } catch (error) {
+    throw describeGarbled(asked, error)
+  }
+  const { type, object } = event
+  if (type === 'ERROR')
+    throw describeStatus(asked, object?.code ?? 500, JSON.stringify(object ?? {}), undefined)
+  const version = object?.metadata?.resourceVersion
+  if (!object || !version)
+    throw describeGarbled(asked, `a watch event without an object: ${line.slice(0, 200)}`)
+  if (type === 'ADDED' || type === 'MODIFIED') sink.put(pruneObject(source.kind, object, pool))
+  else if (type === 'DELETED') sink.remove(pruneObject(source.kind, object, pool))
+  return version
+}
