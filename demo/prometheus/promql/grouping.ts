@@ -1,8 +1,15 @@
-import { buildLabelSet, type LabelSet, type Metric, NO_LABELS } from '#demo/prometheus/promql/labels.ts'
+import { buildLabelSet, type LabelSet, type Metric } from '#demo/prometheus/promql/labels.ts'
+
+/** The label set that several projected to, and the group of each `le` (and name) beside it; -1 where there is none yet. */
+interface Row {
+  readonly labels: LabelSet
+  readonly groups: number[]
+}
 
 /**
  * Numbers the groups that metrics fall into by some of their labels: `by`/`on` keep the listed labels,
- * `without`/`ignoring` all but them and `__name__`. The work of a LabelSet is done once however many series share it.
+ * `without`/`ignoring` all but them and `__name__`. The work of a LabelSet is done once however many series share it,
+ * and the groups' metrics share their sets in turn.
  */
 export class Grouping {
   readonly metrics: Metric[] = []
@@ -11,12 +18,11 @@ export class Grouping {
   readonly #keepsLe: boolean
   readonly #keepsName: boolean
   readonly #picks = new Map<readonly string[], readonly number[]>()
-  readonly #pickedNames = new Map<readonly string[], readonly string[]>()
   readonly #extras = new Map<string, number>()
-  readonly #rows = new Map<LabelSet, number[]>()
-  readonly #groups = new Map<string, number>()
+  readonly #rows = new Map<LabelSet, Row>()
+  readonly #rowsByKey = new Map<string, Row>()
   #lastLabels: LabelSet | undefined
-  #lastRow: number[] = []
+  #lastRow: Row | undefined
 
   constructor(keep: boolean, labels: readonly string[]) {
     this.#keep = keep
@@ -27,23 +33,15 @@ export class Grouping {
 
   /** The number of the metric's group: from 0, in order of first appearance. */
   groupOf(metric: Metric): number {
+    const row = this.#findRow(metric.labels)
     const le = this.#keepsLe ? metric.le : ''
     const extra = this.#numberExtra(this.#keepsName ? `${le}\xfd${metric.name}` : le)
-    if (metric.labels !== this.#lastLabels) {
-      this.#lastLabels = metric.labels
-      let row = this.#rows.get(metric.labels)
-      if (!row) {
-        row = []
-        this.#rows.set(metric.labels, row)
-      }
-      this.#lastRow = row
-    }
-    const known = this.#lastRow[extra]
+    const known = row.groups[extra]
     if (known !== undefined && known >= 0) return known
-    const group = this.#addGroup(metric.labels, extra, le, this.#keepsName ? metric.name : '')
-    while (this.#lastRow.length < extra) this.#lastRow.push(-1)
-    this.#lastRow[extra] = group
-    return group
+    while (row.groups.length < extra) row.groups.push(-1)
+    row.groups[extra] = this.metrics.length
+    this.metrics.push({ labels: row.labels, name: this.#keepsName ? metric.name : '', le })
+    return this.metrics.length - 1
   }
 
   #numberExtra(extra: string): number {
@@ -53,15 +51,29 @@ export class Grouping {
     return this.#extras.size - 1
   }
 
-  #addGroup(labels: LabelSet, extra: number, le: string, name: string): number {
-    const values = this.#pick(labels.names).map((at) => labels.values[at] ?? '')
-    const names = this.#pickedNames.get(labels.names) ?? []
-    const key = `${extra}\xfe${names.join('\xff')}\xfe${values.join('\xff')}`
-    const known = this.#groups.get(key)
-    if (known !== undefined) return known
-    this.#groups.set(key, this.metrics.length)
-    this.metrics.push({ labels: names.length === 0 ? NO_LABELS : buildLabelSet(names, values), name, le })
-    return this.metrics.length - 1
+  #findRow(labels: LabelSet): Row {
+    if (labels === this.#lastLabels && this.#lastRow) return this.#lastRow
+    const row = this.#rows.get(labels) ?? this.#addRow(labels)
+    this.#lastLabels = labels
+    this.#lastRow = row
+    return row
+  }
+
+  #addRow(labels: LabelSet): Row {
+    const projected = this.#project(labels)
+    const row = this.#rowsByKey.get(projected.key) ?? { labels: projected, groups: [] }
+    this.#rowsByKey.set(projected.key, row)
+    this.#rows.set(labels, row)
+    return row
+  }
+
+  #project(labels: LabelSet): LabelSet {
+    const picks = this.#pick(labels.names)
+    if (picks.length === labels.names.length) return labels
+    return buildLabelSet(
+      picks.map((at) => labels.names[at] ?? ''),
+      picks.map((at) => labels.values[at] ?? ''),
+    )
   }
 
   #pick(names: readonly string[]): readonly number[] {
@@ -69,10 +81,6 @@ export class Grouping {
     if (known) return known
     const picks = [...names.keys()].filter((at) => this.#labels.has(names[at] ?? '') === this.#keep)
     this.#picks.set(names, picks)
-    this.#pickedNames.set(
-      names,
-      picks.map((at) => names[at] ?? ''),
-    )
     return picks
   }
 }
