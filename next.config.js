@@ -7,7 +7,18 @@ export default {
   reactStrictMode: true,
   images: { unoptimized: true },
   typescript: { ignoreBuildErrors: true },
-  turbopack: { root: import.meta.dirname },
+  turbopack: {
+    root: import.meta.dirname,
+    // The browser gets its sentences compiled and no ICU parser; the server keeps both (tools/build/compile-messages.cjs).
+    resolveAlias: { 'use-intl/format-message': { browser: 'use-intl/format-message/format-only' } },
+    rules: {
+      '**/messages/en.json': {
+        condition: 'browser',
+        loaders: ['./tools/build/compile-messages.cjs'],
+        as: '*.json',
+      },
+    },
+  },
   outputFileTracingRoot: import.meta.dirname,
   outputFileTracingExcludes: {
     '*': ['node_modules/sharp/**', 'node_modules/@img/**', 'node_modules/node/**', 'demo/**', 'e2e/**'],

@@ -1,7 +1,7 @@
 'use client'
 import { NextIntlClientProvider } from 'next-intl'
 import type { ReactNode } from 'react'
-import messages from '#messages/en.json' with { type: 'json' }
+import messages from '#messages/en.json'
 
 /**
  * The catalogue for everything a person reads. It is a hashed script of its own rather than part of each page's HTML, so

@@ -1,0 +1,210 @@
+import { chooseFolds, type Fold, type FoldChoice, findWorst, restFold } from '#components/graph/picture/fold.ts'
+import { countErrorPercent, countRequests, sumEdges } from '#components/graph/picture/sum-edges.ts'
+import type {
+  BadgeId,
+  BoxKind,
+  Picture,
+  PictureBox,
+  PictureEdge,
+  PictureNode,
+} from '#components/graph/picture/types.ts'
+import type { GraphEdge, GraphNode, TrafficGraph } from '#contract/traffic-graph.ts'
+
+export const edgeModes = ['all', 'unhealthy', 'none'] as const
+export type EdgeMode = (typeof edgeModes)[number]
+
+export interface PictureChoice extends FoldChoice {
+  readonly boxes: ReadonlySet<BoxKind>
+  readonly edgeMode: EdgeMode
+}
+
+/**
+ * From the answer to what is drawn: folds namespaces, gathers the edges between folds, puts nodes in boxes, and leaves out
+ * the edges that were not asked for. Edges inside one fold vanish; their states live on in the fold's.
+ */
+export function buildPicture(graph: TrafficGraph, choice: PictureChoice): Picture {
+  const folds = chooseFolds(graph, choice)
+  const foldOf = new Map<string, string>()
+  for (const fold of folds) for (const member of fold.members) foldOf.set(member.id, fold.id)
+  const free = graph.nodes.filter((node) => !foldOf.has(node.id))
+  const boxes = new Map<string, PictureBox>()
+  const apps = countApps(free)
+  const nodes = [
+    ...free.map((node) => presentNode(node, placeInBoxes(node, choice.boxes, apps, boxes), choice.boxes)),
+    ...folds.map((fold) => presentFold(fold, placeFold(fold, choice.boxes, boxes))),
+  ]
+  return {
+    nodes,
+    edges: gatherEdges(graph.edges, foldOf).filter((edge) => isWanted(edge, choice.edgeMode)),
+    boxes: [...boxes.values()],
+    folded: folds.reduce((sum, fold) => sum + fold.namespaces, 0),
+  }
+}
+
+function isWanted(edge: PictureEdge, mode: EdgeMode): boolean {
+  if (mode === 'none') return false
+  return mode === 'all' || edge.status === 'failing' || edge.status === 'degraded'
+}
+
+function presentNode(node: GraphNode, box: string | undefined, boxed: ReadonlySet<BoxKind>): PictureNode {
+  const { in: inward, out } = node
+  const requests = (inward.httpPerSecond ?? 0) + (inward.grpcPerSecond ?? 0)
+  const failing =
+    (inward.httpPerSecond ?? 0) * (inward.httpErrorPercent ?? 0) +
+    (inward.grpcPerSecond ?? 0) * (inward.grpcErrorPercent ?? 0)
+  return {
+    id: node.id,
+    kind: node.serviceEntry ? 'serviceEntry' : node.kind,
+    status: node.health.status,
+    name: nameNode(node),
+    detail: boxed.has('namespace') || node.namespace === 'unknown' ? '' : node.namespace,
+    badges: listBadges(node),
+    quiet: node.flags.includes('outside') || node.flags.includes('restricted'),
+    box,
+    weight: requests + (out.httpPerSecond ?? 0) + (out.grpcPerSecond ?? 0),
+    errorPercent: requests > 0 ? failing / requests : undefined,
+    members: [node.id],
+  }
+}
+
+/** A node's name as the canvas and the table write it; the namespace stands beside it, in a box or a column. */
+export function nameNode(node: GraphNode): string {
+  if (node.kind === 'operation') return node.operation ?? node.name
+  if (node.kind === 'app' && node.version && node.version !== 'unknown')
+    return `${node.app ?? node.name} ${node.version}`
+  return node.name
+}
+
+const shownFlags: ReadonlySet<string> = new Set<BadgeId>([
+  'root',
+  'dead',
+  'outOfMesh',
+  'waypoint',
+  'workloadEntry',
+  'restricted',
+  'passthrough',
+  'blackhole',
+  'virtualService',
+  'circuitBreaker',
+  'faultInjection',
+  'mirroring',
+  'requestRouting',
+  'requestTimeout',
+  'trafficShifting',
+  'tcpTrafficShifting',
+])
+
+/** What is worth a mark: idle and outside are told by the node's own look. */
+export function listBadges(node: GraphNode): readonly BadgeId[] {
+  const flags = node.flags.filter((flag) => shownFlags.has(flag))
+  return node.gateway ? ['gateway', ...flags] : flags
+}
+
+function presentFold(fold: Fold, box: string | undefined): PictureNode {
+  const { members } = fold
+  const isRest = fold.id === `fold|${restFold}`
+  return {
+    id: fold.id,
+    kind: isRest ? 'rest' : 'namespace',
+    status: findWorst(members.map((node) => node.health.status)),
+    name: isRest ? String(fold.namespaces) : fold.namespace,
+    detail: String(members.length),
+    badges: [],
+    quiet: members.every((node) => node.flags.includes('outside') || node.flags.includes('restricted')),
+    box,
+    weight: members.reduce(
+      (sum, node) => sum + (node.in.httpPerSecond ?? 0) + (node.in.grpcPerSecond ?? 0),
+      0,
+    ),
+    errorPercent: undefined,
+    members: members.map((node) => node.id),
+  }
+}
+
+/** Apps that have more than one node in their namespace: only these need a box of their own. */
+function countApps(nodes: readonly GraphNode[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const node of nodes)
+    if (node.app) counts.set(nameAppBox(node), (counts.get(nameAppBox(node)) ?? 0) + 1)
+  return counts
+}
+
+function nameAppBox(node: GraphNode): string {
+  return `box|app|${node.cluster}|${node.namespace}|${node.app}`
+}
+
+function placeInBoxes(
+  node: GraphNode,
+  wanted: ReadonlySet<BoxKind>,
+  apps: ReadonlyMap<string, number>,
+  boxes: Map<string, PictureBox>,
+): string | undefined {
+  if (node.namespace === 'unknown') return undefined
+  let parent = placeInCluster(node.cluster, wanted, boxes)
+  if (wanted.has('namespace')) {
+    const id = `box|namespace|${node.cluster}|${node.namespace}`
+    boxes.set(id, { id, kind: 'namespace', name: node.namespace, parent })
+    parent = id
+  }
+  if (wanted.has('app') && node.app && (apps.get(nameAppBox(node)) ?? 0) > 1) {
+    const id = nameAppBox(node)
+    boxes.set(id, { id, kind: 'app', name: node.app, parent })
+    parent = id
+  }
+  return parent
+}
+
+function placeFold(fold: Fold, wanted: ReadonlySet<BoxKind>, boxes: Map<string, PictureBox>) {
+  return fold.cluster === '' ? undefined : placeInCluster(fold.cluster, wanted, boxes)
+}
+
+function placeInCluster(
+  cluster: string,
+  wanted: ReadonlySet<BoxKind>,
+  boxes: Map<string, PictureBox>,
+): string | undefined {
+  if (!wanted.has('cluster') || cluster === 'unknown' || cluster === '') return undefined
+  const id = `box|cluster|${cluster}`
+  boxes.set(id, { id, kind: 'cluster', name: cluster, parent: undefined })
+  return id
+}
+
+function gatherEdges(edges: readonly GraphEdge[], foldOf: ReadonlyMap<string, string>): PictureEdge[] {
+  const gathered = new Map<string, { source: string; target: string; members: GraphEdge[] }>()
+  for (const edge of edges) {
+    const source = foldOf.get(edge.source) ?? edge.source
+    const target = foldOf.get(edge.target) ?? edge.target
+    const folded = source !== edge.source || target !== edge.target
+    if (folded && source === target) continue
+    const id = folded ? `fold-edge|${source}>${target}` : edge.id
+    const known = gathered.get(id)
+    if (known) known.members.push(edge)
+    else gathered.set(id, { source, target, members: [edge] })
+  }
+  return [...gathered].map(([id, { source, target, members }]) => presentEdge(id, source, target, members))
+}
+
+function presentEdge(
+  id: string,
+  source: string,
+  target: string,
+  members: readonly GraphEdge[],
+): PictureEdge {
+  const protocols = new Set(members.map((edge) => edge.protocol))
+  const [protocol = 'http'] = protocols
+  return {
+    id,
+    source,
+    target,
+    protocol: protocols.size > 1 ? 'mixed' : protocol,
+    status: findWorst(members.map((edge) => edge.health)),
+    idle: members.every((edge) => edge.idle),
+    flow: sumEdges(members),
+    members: members.map((edge) => edge.id),
+  }
+}
+
+/** Requests a second and error share of an edge of the picture, for its width and its words. */
+export function weighEdge(edge: PictureEdge): { requests: number; errorPercent: number | undefined } {
+  return { requests: countRequests(edge.flow), errorPercent: countErrorPercent(edge.flow) }
+}
