@@ -45,7 +45,10 @@ export function openIdentities(config: {
   }
   return {
     reading: connect(chosen.name),
-    list: () => [...same.keys()].map((identity) => ({ identity })),
+    list: () =>
+      [chosen.name, ...[...same.keys()].filter((name) => name !== chosen.name)].map((identity) => ({
+        identity,
+      })),
     connect,
     close: () => {
       for (const connection of open.values()) connection.close()

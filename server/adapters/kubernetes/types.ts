@@ -37,7 +37,7 @@ export interface KubernetesAdapter {
   peekSnapshot(): MeshSnapshot | undefined
   /** Asks the API server as the viewer; remembered for at most 60 s. */
   readAccess(viewer: Credentials, signal: AbortSignal): Promise<ViewerAccess>
-  /** Identities that the kubeconfig offers for this same cluster; the reading identity is among them. */
+  /** Identities that the kubeconfig offers for this same cluster; the reading identity comes first. */
   listIdentities(): readonly Credentials[]
   /** Called with each new snapshot version and with each change of state. Returns its own undo. */
   onChange(listen: (event: { topic: 'mesh'; version: number } | { topic: 'sources' }) => void): () => void

@@ -76,11 +76,11 @@ function readFromPlugin(plugin: PluginFacts, common: RequestCredentials['headers
       opened ??= open()
       const options: import('node:https').RequestOptions = {}
       await (await opened).applyToHTTPSOptions(options)
-      const given = options.headers
-      const authorization =
-        given && !Array.isArray(given) ? (given['Authorization'] ?? given['authorization']) : undefined
+      // The library writes a plain record of headers; the option's type also allows a list of pairs.
+      const given = new Headers(options.headers as Record<string, string> | undefined)
+      const authorization = given.get('authorization')
       return {
-        headers: { ...common, ...(typeof authorization === 'string' ? { authorization } : {}) },
+        headers: { ...common, ...(authorization ? { authorization } : {}) },
         // Plugins give PEM texts; the option's type also allows lists, which kubeconfig cannot say.
         ...(typeof options.cert === 'string' && typeof options.key === 'string'
           ? { cert: options.cert, key: options.key }

@@ -4,6 +4,7 @@ import { discoverKinds } from '#server/adapters/kubernetes/discover-kinds.ts'
 import { ApiFailure, problemOf } from '#server/adapters/kubernetes/problems.ts'
 import {
   defaultKeepOptions,
+  isRefusal,
   type KeepOptions,
   keepSource,
 } from '#server/adapters/kubernetes/watch/keep-source.ts'

@@ -13,7 +13,6 @@ export interface StoreFacts {
   readonly rootNamespace: string
   /** The namespaces to show, asked anew whenever Namespaces or ConfigMaps changed; undefined shows all. */
   namespaceFilter(
-    namespaces: readonly ObjectOf<'Namespace'>[],
     configMaps: readonly ObjectOf<'ConfigMap'>[],
   ): ((name: string, labels: Labels) => boolean) | undefined
 }
@@ -74,7 +73,7 @@ export function createMeshStore(facts: StoreFacts): MeshStore {
     // The store keeps objects of a kind under that kind; the map cannot say so.
     const namespaces = collect('Namespace') as readonly ObjectOf<'Namespace'>[]
     const configMaps = collect('ConfigMap') as readonly ObjectOf<'ConfigMap'>[]
-    const isShown = facts.namespaceFilter(namespaces, configMaps)
+    const isShown = facts.namespaceFilter(configMaps)
     if (!isShown) return undefined
     return new Set(
       namespaces

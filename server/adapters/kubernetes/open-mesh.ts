@@ -1,0 +1,151 @@
+import { createBackoff, wait } from '#server/adapters/kubernetes/backoff.ts'
+import { type Identities, openIdentities } from '#server/adapters/kubernetes/identities.ts'
+import { judgeState, listUnseen, type StateFacts } from '#server/adapters/kubernetes/judge-status.ts'
+import { problemOf } from '#server/adapters/kubernetes/problems.ts'
+import type { KubernetesAdapter } from '#server/adapters/kubernetes/types.ts'
+import { type KeptMesh, keepMesh, type MeshOptions } from '#server/adapters/kubernetes/watch/keep-mesh.ts'
+import type { StoreFacts } from '#server/adapters/kubernetes/watch/mesh-store.ts'
+import { readDiscoverySelectors } from '#server/adapters/kubernetes/watch/read-mesh-config.ts'
+import { buildNamespaceFilter, parseSelectors } from '#server/mesh/objects/select-namespaces.ts'
+import type { Problem } from '#server/problem.ts'
+
+export interface KubernetesConfig {
+  readonly KUBECONFIG?: string | undefined
+  readonly VARDIA_CONTEXT?: string | undefined
+  readonly VARDIA_CLUSTER_NAME: string
+  readonly VARDIA_ROOT_NAMESPACE: string
+  readonly VARDIA_NAMESPACE_EXCLUDES: readonly string[]
+  readonly VARDIA_DISCOVERY_SELECTORS: string
+}
+
+export interface Log {
+  info(facts: object, words: string): void
+  warn(facts: object, words: string): void
+}
+
+export type ChangeEvent = Parameters<Parameters<KubernetesAdapter['onChange']>[0]>[0]
+
+export interface OpenedMesh {
+  readonly identities: Identities
+  readonly mesh: KeptMesh
+}
+
+/** The mesh as it is being followed, or why it is not. */
+export interface MeshHandle {
+  opened(): OpenedMesh | undefined
+  /** Why the kubeconfig could not be opened yet. */
+  openProblem(): Problem | undefined
+  state(): StateFacts & { readonly sinceMs: number; readonly lastGoodMs?: number }
+  version(): string | undefined
+  onChange(listen: (event: ChangeEvent) => void): () => void
+  /** Called whenever anything moved on, also what is no change to those outside. Returns its own undo. */
+  onProgress(listen: () => void): () => void
+}
+
+/** Opens the kubeconfig, again and again until it can be, and follows its cluster until the signal ends. */
+export function openMesh(
+  config: KubernetesConfig,
+  log: Log | undefined,
+  options: MeshOptions,
+  signal: AbortSignal,
+): MeshHandle {
+  const listeners = new Set<(event: ChangeEvent) => void>()
+  const followers = new Set<() => void>()
+  let told = JSON.stringify({ state: 'ok', unseen: [] })
+  let opened: OpenedMesh | undefined
+  let openProblem: Problem | undefined
+  let version: string | undefined
+  let state: ReturnType<MeshHandle['state']> = { state: 'ok', sinceMs: Date.now() }
+
+  const tell = (event: ChangeEvent) => {
+    for (const listen of [...listeners]) listen(event)
+  }
+  const wake = () => {
+    for (const follow of [...followers]) follow()
+  }
+  const judge = (): StateFacts => {
+    if (opened) return judgeState(opened.mesh)
+    return openProblem ? { state: 'down', problem: openProblem } : { state: 'ok' }
+  }
+  const onState = () => {
+    const next = judge()
+    const lastGoodMs = state.state === 'ok' ? Date.now() : state.lastGoodMs
+    const sinceMs = next.state === state.state ? state.sinceMs : Date.now()
+    state = { ...next, sinceMs, ...(lastGoodMs === undefined ? {} : { lastGoodMs }) }
+    wake()
+    const facts = { state: next.state, code: next.problem?.code, unseen: unseenKinds() }
+    const telling = JSON.stringify(facts)
+    if (telling === told) return
+    told = telling
+    log?.[next.state === 'ok' ? 'info' : 'warn'](
+      { adapter: 'kubernetes', ...facts, target: next.problem?.target },
+      'the state of the API server changed',
+    )
+    tell({ topic: 'sources' })
+  }
+  const unseenKinds = () =>
+    opened?.mesh.snapshot() ? listUnseen(opened.mesh).map(({ kind, reason }) => `${kind} ${reason}`) : []
+  const onSnapshot = () => {
+    wake()
+    const snapshot = opened?.mesh.snapshot()
+    if (snapshot) tell({ topic: 'mesh', version: snapshot.version })
+  }
+
+  const open = async () => {
+    const backoff = createBackoff(options.firstRetryMs, options.longestRetryMs)
+    while (!opened && !signal.aborted) {
+      try {
+        const identities = openIdentities(config)
+        const connection = identities.reading
+        const store = buildStoreFacts(config)
+        opened = { identities, mesh: keepMesh({ connection, store, options, signal, onSnapshot, onState }) }
+        openProblem = undefined
+        version = await readVersion(identities, signal)
+      } catch (error) {
+        openProblem = problemOf(error)
+        onState()
+        await wait(backoff.nextMs(), signal)
+      }
+    }
+  }
+  void open()
+
+  return {
+    opened: () => opened,
+    openProblem: () => openProblem,
+    state: () => state,
+    version: () => version,
+    onChange: (listen) => {
+      listeners.add(listen)
+      return () => listeners.delete(listen)
+    },
+    onProgress: (listen) => {
+      followers.add(listen)
+      return () => followers.delete(listen)
+    },
+  }
+}
+
+function buildStoreFacts(config: KubernetesConfig): StoreFacts {
+  const own = config.VARDIA_DISCOVERY_SELECTORS
+    ? parseSelectors(JSON.parse(config.VARDIA_DISCOVERY_SELECTORS))
+    : undefined
+  return {
+    cluster: config.VARDIA_CLUSTER_NAME,
+    rootNamespace: config.VARDIA_ROOT_NAMESPACE,
+    namespaceFilter: (configMaps) =>
+      buildNamespaceFilter({
+        selectors: own ?? readDiscoverySelectors(configMaps),
+        excludes: config.VARDIA_NAMESPACE_EXCLUDES,
+        rootNamespace: config.VARDIA_ROOT_NAMESPACE,
+      }),
+  }
+}
+
+/** For display only, so its failure is nobody's trouble: the watches tell of theirs. */
+async function readVersion({ reading }: Identities, signal: AbortSignal): Promise<string | undefined> {
+  const answer = await reading.ask({ path: '/version', signal, deadlineMs: 10_000 }).catch(() => undefined)
+  return typeof answer === 'object' && answer !== null && 'gitVersion' in answer
+    ? String(answer.gitVersion)
+    : undefined
+}

@@ -1,0 +1,47 @@
+import type { Logger } from 'pino'
+import type { Config } from '#server/config/schema.ts'
+import type { Adapters } from '#server/usecases/context.ts'
+
+/** What a call tells the counters of `/metrics`. */
+export interface Meter {
+  /** One answered request; `route` is a call's name or a fixed word, never a path of the client's choice. */
+  countRequest(facts: { route: string; method: string; status: number; seconds: number }): void
+  /** One question to a data source and whether it was answered. */
+  countUpstream(facts: { adapter: string; verb: string; ok: boolean; seconds: number }): void
+  /** Streams opened (+1) or closed (-1). */
+  changeStreams(by: 1 | -1): void
+}
+
+/** All that the process keeps between requests. */
+export interface ProcessState {
+  readonly config: Config
+  readonly version: string
+  readonly adapters: Adapters
+  readonly log: Logger
+  readonly meter: Meter
+  /** The port that is really bound; it is part of the cookie's name, since cookies are shared by all ports of a host. */
+  readonly port: number
+  /** Aborted when the process drains: streams end themselves and `/readyz` says so. */
+  readonly draining: AbortSignal
+  /** Open streams by session. */
+  readonly streams: Map<string, number>
+}
+
+const key = Symbol.for('vardia')
+// globalThis has no typed place for process state; this symbol is ours alone.
+const place = globalThis as { [key]?: ProcessState | undefined }
+
+/**
+ * Next gives main.ts, pages and route handlers each their own copy of a module, so process state hangs on globalThis.
+ * Only server/main.ts sets it.
+ */
+export function setProcessState(state: ProcessState | undefined): void {
+  place[key] = state
+}
+
+/** Throws when the process was not started through server/main.ts. */
+export function getProcessState(): ProcessState {
+  const state = place[key]
+  if (!state) throw new Error('the console runs through server/main.ts, which opens its data sources')
+  return state
+}
