@@ -14,6 +14,8 @@ export interface GraphFacts extends BuildFacts {
   /** Show waypoint proxies as nodes. */
   readonly waypoints: boolean
   readonly healthRates: HealthRates
+  /** False when requests could not be read, so that rest cannot be told from ignorance. */
+  readonly requestsKnown: boolean
   readonly rangeSeconds: number
   /** False for a namespace whose names this viewer must not learn. */
   isVisible(namespace: string): boolean

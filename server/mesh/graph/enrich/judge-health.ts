@@ -12,6 +12,7 @@ import {
 import type { Verdict } from '#server/mesh/health/types.ts'
 
 const unjudged: Verdict = { status: 'unknown', reasons: [] }
+const trafficUnknown: Verdict = { status: 'unknown', reasons: [{ code: 'traffic-unknown', params: {} }] }
 
 /**
  * Judges edges and nodes by the graph's own traffic, and nodes by their pods too. An edge is as bad as its source's
@@ -78,14 +79,16 @@ function judgeNode(
   node: GraphNode,
   traffic: Traffic | undefined,
   tolerancesOf: (node: GraphNode) => readonly Tolerance[],
-  { rangeSeconds }: GraphFacts,
+  { rangeSeconds, requestsKnown }: GraphFacts,
 ): Verdict {
   if (node.kind === 'unknown') return unjudged
   const requests: readonly CodeRates[] = [...(traffic?.requests.values() ?? [])]
   const byTraffic =
     requests.length === 0 && traffic && traffic.bytes > 0
       ? ({ status: 'healthy', reasons: [] } as const)
-      : judgeTraffic(requests, tolerancesOf(node), rangeSeconds)
+      : requestsKnown
+        ? judgeTraffic(requests, tolerancesOf(node), rangeSeconds)
+        : trafficUnknown
   const byPods = (node.behind ?? []).map(({ kind, replicas }) => judgeReplicas(kind, replicas))
   return byPods.length > 0 ? mergeVerdicts(byTraffic, ...byPods) : byTraffic
 }

@@ -1,0 +1,62 @@
+import type { Notice } from '#contract/words.ts'
+import type { ViewerAccess } from '#server/mesh/objects/access.ts'
+import { maySeeNamespace } from '#server/mesh/objects/cut-to-viewer.ts'
+import { buildNamespaceFilter } from '#server/mesh/objects/select-namespaces.ts'
+import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
+import { Problem } from '#server/problem.ts'
+import { wordFinding } from '#server/words.ts'
+
+/** Names told in a sentence; a list of thousands is counted. */
+const mostNamed = 5
+
+export interface ChosenNamespaces {
+  readonly asked: ReadonlySet<string>
+  /** True when these are all that the cluster has. */
+  readonly all: boolean
+  readonly notices: readonly Notice[]
+}
+
+/**
+ * Of the namespaces asked for those that are there and visible; the rest is told in a notice, in words that do not say
+ * which of the two it is. Throws Problem not-found when none is left.
+ *
+ * @param asked undefined asks for all that are visible
+ * @param whole the cluster's snapshot before it was cut
+ */
+export function chooseNamespaces(
+  asked: readonly string[] | undefined,
+  cut: MeshSnapshot,
+  whole: MeshSnapshot,
+): ChosenNamespaces {
+  const visible = new Set(cut.all('Namespace').map(({ metadata }) => metadata.name))
+  const total = whole.all('Namespace').length
+  if (!asked) return { asked: visible, all: visible.size === total, notices: [] }
+  const missing = asked.filter((name) => !visible.has(name))
+  const found = new Set(asked.filter((name) => visible.has(name)))
+  const named = missing.slice(0, mostNamed).join(', ')
+  const params = { count: missing.length, names: missing.length > mostNamed ? `${named}, …` : named }
+  if (found.size === 0) throw new Problem({ kind: 'not-found', code: 'namespaces-not-found', params })
+  return {
+    asked: found,
+    all: found.size === total,
+    notices:
+      missing.length > 0
+        ? [{ ...wordFinding('notice', 'namespaces-not-found', params), severity: 'warning' }]
+        : [],
+  }
+}
+
+/** Whether this viewer may learn a namespace's name, also of one that only telemetry names. */
+export function buildVisibility(
+  access: ViewerAccess,
+  excludes: readonly string[],
+): (namespace: string) => boolean {
+  const shows = buildNamespaceFilter({ selectors: [], excludes, rootNamespace: '' })
+  const known = new Map<string, boolean>()
+  return (namespace) => {
+    const answer =
+      known.get(namespace) ?? ((shows?.(namespace, {}) ?? true) && maySeeNamespace(access, namespace))
+    known.set(namespace, answer)
+    return answer
+  }
+}

@@ -1,0 +1,36 @@
+import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
+
+interface Kept {
+  readonly answer: unknown
+  readonly untilMs: number
+}
+
+/** Enough for a few viewers' pages; an answer may be megabytes. */
+const mostKept = 16
+
+const bySnapshot = new WeakMap<MeshSnapshot, Map<string, Kept>>()
+
+/**
+ * Answers that hold for some seconds, remembered with the snapshot they were made from, so that they go when the cluster
+ * changes. `key` says everything else that the answer depends on, the viewer first. Only whole answers belong here.
+ */
+export function recallAnswer<Answer>(snapshot: MeshSnapshot, key: string, nowMs: number): Answer | undefined {
+  const kept = bySnapshot.get(snapshot)?.get(key)
+  // The key names the use case, which alone writes under it.
+  return kept && kept.untilMs > nowMs ? (kept.answer as Answer) : undefined
+}
+
+export function keepAnswer(
+  snapshot: MeshSnapshot,
+  key: string,
+  answer: unknown,
+  { nowMs, untilMs }: { nowMs: number; untilMs: number },
+): void {
+  const kept = bySnapshot.get(snapshot) ?? new Map<string, Kept>()
+  bySnapshot.set(snapshot, kept)
+  for (const [other, { untilMs: until }] of kept) if (until <= nowMs) kept.delete(other)
+  kept.delete(key)
+  const [oldest] = kept.keys()
+  if (oldest !== undefined && kept.size >= mostKept) kept.delete(oldest)
+  kept.set(key, { answer, untilMs })
+}
