@@ -1,6 +1,6 @@
 /**
- * group, versions, resource, kind, scope (N namespaced, C cluster, R and RN reviews: create only), short names,
- * categories, subresources. The resources of kube-apiserver 1.34 with the CRDs of Istio 1.31 and Gateway API 1.6.
+ * The built-in kinds of kube-apiserver 1.34 that a console may meet: group, versions, resource, kind, scope (N
+ * namespaced, C cluster, R and RN reviews: create only), short names, categories, subresources.
  */
 export const catalogueTable = `
 core v1 bindings Binding RN
@@ -51,32 +51,4 @@ apiextensions.k8s.io v1 customresourcedefinitions CustomResourceDefinition C crd
 scheduling.k8s.io v1 priorityclasses PriorityClass C pc
 coordination.k8s.io v1 leases Lease N
 discovery.k8s.io v1 endpointslices EndpointSlice N
-extensions.istio.io v1alpha1 trafficextensions TrafficExtension N - istio-io,extensions-istio-io status
-extensions.istio.io v1alpha1 wasmplugins WasmPlugin N - istio-io,extensions-istio-io status
-gateway.networking.k8s.io v1,v1alpha3 backendtlspolicies BackendTLSPolicy N btlspolicy gateway-api status
-gateway.networking.k8s.io v1,v1beta1 gatewayclasses GatewayClass C gc gateway-api status
-gateway.networking.k8s.io v1,v1beta1 gateways Gateway N gtw gateway-api status
-gateway.networking.k8s.io v1 grpcroutes GRPCRoute N - gateway-api status
-gateway.networking.k8s.io v1,v1beta1 httproutes HTTPRoute N - gateway-api status
-gateway.networking.k8s.io v1 listenersets ListenerSet N lset gateway-api status
-gateway.networking.k8s.io v1,v1beta1 referencegrants ReferenceGrant N refgrant gateway-api
-gateway.networking.k8s.io v1,v1alpha2 tcproutes TCPRoute N - gateway-api status
-gateway.networking.k8s.io v1,v1alpha3,v1alpha2 tlsroutes TLSRoute N - gateway-api status
-gateway.networking.k8s.io v1,v1alpha2 udproutes UDPRoute N - gateway-api status
-gateway.networking.x-k8s.io v1alpha1 xbackends XBackend N xbackend gateway-api status
-gateway.networking.x-k8s.io v1alpha1 xbackendtrafficpolicies XBackendTrafficPolicy N xbtrafficpolicy gateway-api status
-gateway.networking.x-k8s.io v1alpha1 xmeshes XMesh C mesh gateway-api status
-networking.istio.io v1,v1beta1,v1alpha3 destinationrules DestinationRule N dr istio-io,networking-istio-io status
-networking.istio.io v1alpha3 envoyfilters EnvoyFilter N - istio-io,networking-istio-io status
-networking.istio.io v1,v1beta1,v1alpha3 gateways Gateway N gw istio-io,networking-istio-io status
-networking.istio.io v1beta1 proxyconfigs ProxyConfig N - istio-io,networking-istio-io status
-networking.istio.io v1,v1beta1,v1alpha3 serviceentries ServiceEntry N se istio-io,networking-istio-io status
-networking.istio.io v1,v1beta1,v1alpha3 sidecars Sidecar N - istio-io,networking-istio-io status
-networking.istio.io v1,v1beta1,v1alpha3 virtualservices VirtualService N vs istio-io,networking-istio-io status
-networking.istio.io v1,v1beta1,v1alpha3 workloadentries WorkloadEntry N we istio-io,networking-istio-io status
-networking.istio.io v1,v1beta1,v1alpha3 workloadgroups WorkloadGroup N wg istio-io,networking-istio-io status
-security.istio.io v1,v1beta1 authorizationpolicies AuthorizationPolicy N ap istio-io,security-istio-io status
-security.istio.io v1,v1beta1 peerauthentications PeerAuthentication N pa istio-io,security-istio-io status
-security.istio.io v1,v1beta1 requestauthentications RequestAuthentication N ra istio-io,security-istio-io status
-telemetry.istio.io v1,v1alpha1 telemetries Telemetry N telemetry istio-io,telemetry-istio-io status
 `

@@ -1,4 +1,5 @@
 import { catalogueTable } from '#demo/kubernetes/catalogue-table.ts'
+import { type CustomKind, customKinds, type PrinterColumn } from '#server/mesh/schemas/custom-kinds.ts'
 
 /** A kind that the API server serves, in one version of its group. */
 export interface Resource {
@@ -13,6 +14,10 @@ export interface Resource {
   readonly categories: readonly string[]
   readonly verbs: readonly string[]
   readonly subresources: readonly string[]
+  /** The version in which the objects are kept. */
+  readonly storageVersion: string
+  /** What the CRD shows in tables; built-in kinds have printers instead. */
+  readonly columns: readonly PrinterColumn[]
   /** Defined by a CRD: the wire form of its lists and columns differs in details from that of built-in kinds. */
   readonly custom: boolean
   /** One collection of the store holds the objects of all versions. */
@@ -21,8 +26,8 @@ export interface Resource {
 
 const allVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch']
 
-/** Every served resource, in the order in which discovery tells groups and versions. */
-export const resources: readonly Resource[] = parseTable()
+/** Every served resource: the built-in kinds, then those of the CRDs of Istio and Gateway API. */
+export const resources: readonly Resource[] = [...parseTable(), ...customKinds.flatMap(readCustomKind)]
 
 function parseTable(): Resource[] {
   return catalogueTable
@@ -41,22 +46,45 @@ function parseTable(): Resource[] {
       ] = line.trim().split(/\s+/)
       const list = (text: string) => (text === '-' || text === '' ? [] : text.split(','))
       const domain = group === 'core' ? '' : group
-      const custom = domain.endsWith('istio.io') || domain.startsWith('gateway.networking.')
       return list(versions).map((version) => ({
         group: domain,
         version,
+        storageVersion: list(versions)[0] ?? version,
         resource,
         singular: kind.toLowerCase(),
         kind,
-        namespaced: scope === 'N',
+        namespaced: scope === 'N' || scope === 'RN',
         shortNames: list(short),
         categories: list(more),
-        verbs: scope === 'R' || scope === 'RN' ? ['create'] : allVerbs,
+        verbs: scope.startsWith('R') ? ['create'] : allVerbs,
         subresources: list(subs),
-        custom,
+        columns: [],
+        custom: false,
         collection: `${domain}/${resource}`,
       }))
     })
+}
+
+function readCustomKind(custom: CustomKind): Resource[] {
+  const storageVersion = custom.versions.find(({ storage }) => storage)?.name ?? ''
+  return custom.versions
+    .filter(({ served }) => served)
+    .map((version) => ({
+      group: custom.group,
+      version: version.name,
+      storageVersion,
+      resource: custom.plural,
+      singular: custom.singular,
+      kind: custom.kind,
+      namespaced: custom.scope === 'Namespaced',
+      shortNames: custom.shortNames,
+      categories: custom.categories,
+      verbs: allVerbs,
+      subresources: version.subresources,
+      columns: version.printerColumns,
+      custom: true,
+      collection: `${custom.group}/${custom.plural}`,
+    }))
 }
 
 const byPath = new Map(

@@ -1,4 +1,4 @@
-import type { StoredObject } from '#demo/kubernetes/store.ts'
+import type { StoredObject } from '#demo/kubernetes/stored-object.ts'
 
 /** The objects of one kind, in the order of their keys. */
 export interface Collection {

@@ -80,9 +80,12 @@ export function findResourceList(group: string, version: string) {
 }
 
 /** The first 8 bytes of a hash of what is stored (apiserver pkg/endpoints/discovery StorageVersionHash). */
-function hashStorage({ group, kind, collection }: Resource): string {
-  const storage = resources.find((resource) => resource.collection === collection)?.version ?? 'v1'
-  return createHash('sha256').update(`${group}/${storage}/${kind}`).digest().subarray(0, 8).toString('base64')
+function hashStorage({ group, kind, storageVersion }: Resource): string {
+  return createHash('sha256')
+    .update(`${group}/${storageVersion}/${kind}`)
+    .digest()
+    .subarray(0, 8)
+    .toString('base64')
 }
 
 function subresourceVerbs(subresource: string): string[] {

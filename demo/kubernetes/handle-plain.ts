@@ -37,7 +37,7 @@ export async function handlePlain(
     return json(clean === '/api' ? buildVersions(facts.address) : buildGroupList())
   }
   if (clean === openApiPath || clean.startsWith(`${openApiPath}/`)) {
-    const document = await facts.openApi.read(clean.slice(openApiPath.length + 1))
+    const document = facts.openApi.read(clean.slice(openApiPath.length + 1))
     if (document === undefined) return false
     await replyJson(request, response, 200, document)
     return true

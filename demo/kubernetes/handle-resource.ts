@@ -13,7 +13,8 @@ import {
   StatusError,
   tooLargeVersion,
 } from '#demo/kubernetes/status.ts'
-import { buildKey, type Store } from '#demo/kubernetes/store.ts'
+import type { Store } from '#demo/kubernetes/store.ts'
+import { buildKey } from '#demo/kubernetes/stored-object.ts'
 import { streamWatch } from '#demo/kubernetes/watch.ts'
 
 export interface ResourceContext {
@@ -92,16 +93,17 @@ function answerWatch(
     ...(asked?.name === undefined ? {} : { name: asked.name }),
   })
   const version = options.resourceVersion === '' ? 0 : parseVersion(options.resourceVersion)
-  if (version > store.resourceVersion()) {
+  const initialEvents = options.sendInitialEvents === true
+  // A watch may begin in the future and hears nothing until then; a list, and so a watch-list, may not.
+  if (initialEvents && version > store.resourceVersion()) {
     throw new StatusError(tooLargeVersion(version, store.resourceVersion()))
   }
-  const initialEvents = options.sendInitialEvents === true
   // Without a version, or with "0", a watch begins with the state; a watch-list does with any version.
   const since = version === 0 || initialEvents ? undefined : version
   // `sendInitialEvents=false` begins with nothing: changes from now on.
   const silent = options.sendInitialEvents === false && version === 0
   startStream(response)
-  const cut = streamWatch(
+  streamWatch(
     response,
     {
       store,
@@ -114,9 +116,8 @@ function answerWatch(
       timeoutMs: chooseTimeout(options.timeoutSeconds),
       bookmarkMs: context.bookmarkMs,
     },
-    () => context.watches.delete(cut),
+    context.watches,
   )
-  context.watches.add(cut)
   return Promise.resolve()
 }
 

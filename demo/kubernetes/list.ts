@@ -5,7 +5,8 @@ import { type ListOptions, parseVersion } from '#demo/kubernetes/options.ts'
 import { type Matches, parseFieldSelector, parseLabelSelector } from '#demo/kubernetes/selectors.ts'
 import type { ListMeta } from '#demo/kubernetes/shapes.ts'
 import { badRequest, expired, StatusError, tooLargeVersion } from '#demo/kubernetes/status.ts'
-import type { Store, StoredObject } from '#demo/kubernetes/store.ts'
+import type { Store } from '#demo/kubernetes/store.ts'
+import type { StoredObject } from '#demo/kubernetes/stored-object.ts'
 
 export interface Page {
   readonly objects: readonly StoredObject[]

@@ -1,33 +1,173 @@
 import { createHash } from 'node:crypto'
-import { formatGroupVersion, listGroups } from '#demo/kubernetes/catalogue.ts'
+import { formatGroupVersion, listGroups, type Resource, resources } from '#demo/kubernetes/catalogue.ts'
+import { findSchema } from '#server/mesh/schemas/custom-kinds.ts'
 
 export const openApiPath = '/openapi/v3'
 
 export interface OpenApi {
   /** The JSON of the index (path '') or of one document (`apis/networking.istio.io/v1`); undefined: not served. */
-  read(path: string): Promise<string | undefined>
+  read(path: string): string | undefined
 }
 
+/**
+ * OpenAPI v3 of the API server: an index of all groups, and a document for each version of a group that CRDs define,
+ * made when first asked for. Built-in groups are in the index alone.
+ */
 export function createOpenApi(): OpenApi {
+  const documents = new Map<string, string>()
+  const readDocument = (path: string): string | undefined => {
+    const known = documents.get(path)
+    if (known !== undefined) return known
+    const served = resources.filter((resource) => resource.custom && documentPath(resource) === path)
+    if (served.length === 0) return undefined
+    const document = JSON.stringify(buildDocument(served))
+    documents.set(path, document)
+    return document
+  }
+  let index: string | undefined
   return {
-    read: async (path) => (path === '' ? buildIndex() : undefined),
+    read: (path) => {
+      if (path !== '') return readDocument(path)
+      index ??= JSON.stringify({ paths: buildIndex(readDocument) })
+      return index
+    },
   }
 }
 
-function buildIndex(): string {
+const documentPath = (version: { group: string; version: string }) =>
+  version.group === '' ? `api/${version.version}` : `apis/${formatGroupVersion(version)}`
+
+/** Each document with the hash of its content, by which clients know whether what they keep is still right. */
+function buildIndex(readDocument: (path: string) => string | undefined) {
   const paths = [...listGroups()].flatMap(([group, versions]) =>
-    versions.map((version) =>
-      group === '' ? `api/${version}` : `apis/${formatGroupVersion({ group, version })}`,
-    ),
+    versions.map((version) => documentPath({ group, version })),
   )
-  return JSON.stringify({
-    paths: Object.fromEntries(
-      paths.map((path) => [
-        path,
-        {
-          serverRelativeURL: `${openApiPath}/${path}?hash=${createHash('sha512').update(path).digest('hex').toUpperCase()}`,
+  return Object.fromEntries(
+    paths.map((path) => {
+      const hash = createHash('sha512')
+        .update(readDocument(path) ?? path)
+        .digest('hex')
+        .toUpperCase()
+      return [path, { serverRelativeURL: `${openApiPath}/${path}?hash=${hash}` }]
+    }),
+  )
+}
+
+const schemaRef = (name: string) => ({ $ref: `#/components/schemas/${name}` })
+const metaSchema = (name: string) => `io.k8s.apimachinery.pkg.apis.meta.v1.${name}`
+
+/** `io.istio.networking.v1.VirtualService`: the group's domain from the end (kube-openapi's definition names). */
+function nameSchema({ group, version, kind }: Resource): string {
+  return `${group.split('.').reverse().join('.')}.${version}.${kind}`
+}
+
+function buildDocument(served: readonly Resource[]) {
+  return {
+    openapi: '3.0.0',
+    info: { title: 'Kubernetes CRD Swagger', version: 'v0.1.0' },
+    paths: Object.fromEntries(served.flatMap(buildPaths)),
+    components: {
+      schemas: {
+        ...Object.fromEntries(served.flatMap(buildSchemas)),
+        [metaSchema('ObjectMeta')]: objectMeta,
+        [metaSchema('ListMeta')]: listMeta,
+      },
+    },
+  }
+}
+
+const text = { type: 'string' }
+const textMap = { type: 'object', additionalProperties: text }
+const objectMeta = {
+  type: 'object',
+  properties: {
+    annotations: textMap,
+    creationTimestamp: { type: 'string', format: 'date-time' },
+    deletionTimestamp: { type: 'string', format: 'date-time' },
+    finalizers: { type: 'array', items: text },
+    generateName: text,
+    generation: { type: 'integer', format: 'int64' },
+    labels: textMap,
+    name: text,
+    namespace: text,
+    resourceVersion: text,
+    uid: text,
+  },
+}
+const listMeta = {
+  type: 'object',
+  properties: {
+    continue: text,
+    remainingItemCount: { type: 'integer', format: 'int64' },
+    resourceVersion: text,
+  },
+}
+
+const identify = ({ group, version, kind }: Resource) => ({ group, version, kind })
+
+function buildSchemas(resource: Resource): [string, object][] {
+  const { group, version, kind } = resource
+  const schema = findSchema(group, version, kind) ?? { type: 'object' }
+  const name = nameSchema(resource)
+  return [
+    [
+      name,
+      {
+        ...schema,
+        properties: {
+          apiVersion: text,
+          kind: text,
+          metadata: { allOf: [schemaRef(metaSchema('ObjectMeta'))] },
+          ...Object(schema['properties']),
         },
-      ]),
-    ),
+        'x-kubernetes-group-version-kind': [identify(resource)],
+      },
+    ],
+    [
+      `${name}List`,
+      {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          apiVersion: text,
+          items: { type: 'array', items: schemaRef(name) },
+          kind: text,
+          metadata: schemaRef(metaSchema('ListMeta')),
+        },
+        'x-kubernetes-group-version-kind': [{ ...identify(resource), kind: `${kind}List` }],
+      },
+    ],
+  ]
+}
+
+function buildPaths(resource: Resource): [string, object][] {
+  const base = `/apis/${formatGroupVersion(resource)}`
+  const within = resource.namespaced ? `${base}/namespaces/{namespace}` : base
+  const name = nameSchema(resource)
+  const answer = (schema: string) => ({
+    200: { description: 'OK', content: { 'application/json': { schema: schemaRef(schema) } } },
+    401: { description: 'Unauthorized' },
   })
+  const operation = (action: string, schema: string, body = false) => ({
+    ...(body
+      ? { requestBody: { content: { 'application/json': { schema: schemaRef(name) } }, required: true } }
+      : {}),
+    responses: answer(schema),
+    'x-kubernetes-action': action,
+    'x-kubernetes-group-version-kind': identify(resource),
+  })
+  const collection = { get: operation('list', `${name}List`), post: operation('post', name, true) }
+  const object = { get: operation('get', name), put: operation('put', name, true) }
+  return [
+    ...(resource.namespaced
+      ? [
+          [`${base}/${resource.resource}`, { get: operation('list', `${name}List`) }] satisfies [
+            string,
+            object,
+          ],
+        ]
+      : []),
+    [`${within}/${resource.resource}`, collection],
+    [`${within}/${resource.resource}/{name}`, object],
+  ]
 }

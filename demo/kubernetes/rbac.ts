@@ -1,4 +1,5 @@
-import type { Store, StoredObject } from '#demo/kubernetes/store.ts'
+import type { Store } from '#demo/kubernetes/store.ts'
+import type { StoredObject } from '#demo/kubernetes/stored-object.ts'
 import type { User } from '#demo/kubernetes/users.ts'
 
 /** What is asked of the authorizer; `path` alone for what is no resource. */

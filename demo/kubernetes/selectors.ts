@@ -1,6 +1,6 @@
 import type { Resource } from '#demo/kubernetes/catalogue.ts'
 import { badRequest, StatusError } from '#demo/kubernetes/status.ts'
-import type { StoredObject } from '#demo/kubernetes/store.ts'
+import type { StoredObject } from '#demo/kubernetes/stored-object.ts'
 
 export type Matches = (object: StoredObject) => boolean
 

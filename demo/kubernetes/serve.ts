@@ -1,11 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Resource } from '#demo/kubernetes/catalogue.ts'
 import { handlePlain } from '#demo/kubernetes/handle-plain.ts'
 import { handleResource, type ResourceContext } from '#demo/kubernetes/handle-resource.ts'
 import { buildObjects } from '#demo/kubernetes/objects/build-objects.ts'
 import { createOpenApi, type OpenApi, openApiPath } from '#demo/kubernetes/openapi.ts'
 import type { PodFacts } from '#demo/kubernetes/pod-facts.ts'
 import { type Authorizer, createAuthorizer } from '#demo/kubernetes/rbac.ts'
+import { refuseWrite } from '#demo/kubernetes/refuse-write.ts'
 import { replyJson, replyStatus, replyText } from '#demo/kubernetes/reply.ts'
 import { parseTarget, type RequestTarget, toAttributes } from '#demo/kubernetes/request.ts'
 import { answerReview } from '#demo/kubernetes/reviews.ts'
@@ -14,12 +16,12 @@ import {
   forbidden,
   forbiddenPath,
   methodNotAllowed,
-  notFound,
   notImplemented,
   StatusError,
   unauthorized,
 } from '#demo/kubernetes/status.ts'
-import { createStore, formatTime, type Store } from '#demo/kubernetes/store.ts'
+import { createStore, type Store } from '#demo/kubernetes/store.ts'
+import { formatTime } from '#demo/kubernetes/stored-object.ts'
 import { createUsers, findUser, type User, type UserName } from '#demo/kubernetes/users.ts'
 import type { World } from '#demo/world/types.ts'
 
@@ -136,9 +138,20 @@ async function route(request: IncomingMessage, response: ServerResponse, service
     })
     return replyJson(request, response, 201, JSON.stringify(review))
   }
-  const reading = ['get', 'list', 'watch'].includes(target.verb) && !target.asked.subresource
-  if (!reading) throw new StatusError(refuse(method, request.url ?? '/', target, service.context.store))
-  return handleResource(request, response, { ...target, resource }, service.context)
+  if (isMisplaced(target, resource)) return replyText(response, 404, '404 page not found\n')
+  const whole = target.asked.subresource === undefined || target.asked.subresource === 'status'
+  if (whole && ['get', 'list', 'watch'].includes(target.verb)) {
+    return handleResource(request, response, { ...target, resource }, service.context)
+  }
+  throw new StatusError(refuseWrite(request, { ...target, resource }, service.context.store))
+}
+
+/** A namespace where the kind has none, or none where one object of a namespaced kind is named: there is no such path. */
+function isMisplaced({ asked }: RequestTarget, resource: Resource): boolean {
+  if (!asked || resource.resource === 'namespaces') return false
+  return resource.namespaced
+    ? asked.namespace === undefined && asked.name !== undefined
+    : asked.namespace !== undefined
 }
 
 async function answerPlain(
@@ -166,16 +179,6 @@ function authorize(user: User, target: RequestTarget, authorizer: Authorizer): v
       ? forbidden({ user: user.name, verb: target.verb, ...asked })
       : forbiddenPath(user.name, target.verb, target.path),
   )
-}
-
-/** What the demo does not do yet: 501, but what is not there is missed first, as by the real server. */
-function refuse(method: string, url: string, target: RequestTarget, store: Store) {
-  const { resource, asked } = target
-  if (resource && asked?.name && asked.subresource && method === 'GET') {
-    const key = resource.namespaced ? `${asked.namespace ?? ''}/${asked.name}` : asked.name
-    if (!store.collection(resource).find(key)) return notFound(resource, asked.name)
-  }
-  return notImplemented(method, url)
 }
 
 function count(requests: Map<string, number>, { verb, asked, path }: RequestTarget): void {

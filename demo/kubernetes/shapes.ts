@@ -1,5 +1,5 @@
 import { formatGroupVersion, type Resource } from '#demo/kubernetes/catalogue.ts'
-import type { StoredObject } from '#demo/kubernetes/store.ts'
+import type { StoredObject } from '#demo/kubernetes/stored-object.ts'
 import { buildTableRow, tableColumns } from '#demo/kubernetes/tables/build-table.ts'
 
 /** In which form a client takes objects: whole, their metadata alone, or a table for people. */
@@ -53,7 +53,6 @@ export function createShape(
       const metadata = {
         ...(initialEventsEnd ? { annotations: { 'k8s.io/initial-events-end': 'true' } } : {}),
         resourceVersion: String(resourceVersion),
-        ...(resource.custom ? {} : { creationTimestamp: null }),
       }
       return `{${type}"metadata":${JSON.stringify(metadata)}}`
     },

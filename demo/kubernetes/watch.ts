@@ -3,7 +3,8 @@ import type { Resource } from '#demo/kubernetes/catalogue.ts'
 import type { Matches } from '#demo/kubernetes/selectors.ts'
 import type { Shape } from '#demo/kubernetes/shapes.ts'
 import { buildStatus } from '#demo/kubernetes/status.ts'
-import type { Store, StoredObject, StoreEvent } from '#demo/kubernetes/store.ts'
+import type { Store, StoreEvent } from '#demo/kubernetes/store.ts'
+import { restamp, type StoredObject } from '#demo/kubernetes/stored-object.ts'
 
 export interface WatchFacts {
   readonly store: Store
@@ -19,65 +20,102 @@ export interface WatchFacts {
   readonly bookmarkMs: number
 }
 
-/** Events that a slow reader may leave unread before it is cut off, as apiserver cuts watchers that block. */
-const backlogLimit = 16 * 1024 * 1024
+/** Changes that a slow reader may leave unread before it is cut off, as apiserver cuts watchers that block. */
+const backlogLimit = 50_000
 
 /**
- * Streams changes as one JSON line each, until the time is over, the client goes or `cut` is called. Returns `cut`.
- * A watch never skips an event: what it cannot deliver it ends with.
+ * Streams changes as one JSON line each, until the time is over, the client goes or it is cut: while it runs, `running`
+ * holds the function that does so. A watch never skips an event: what it cannot deliver it ends with.
  */
-export function streamWatch(response: ServerResponse, facts: WatchFacts, onEnd: () => void): () => void {
-  const { store, resource, matches, shape } = facts
-  let newest = facts.since ?? store.resourceVersion()
-  let ended = false
-  const write = (type: string, object: string) => {
-    if (ended) return
-    response.write(`{"type":"${type}","object":${object}}\n`)
-    if (response.writableLength > backlogLimit) cut()
-  }
-  const bookmark = (initialEventsEnd = false) => {
-    // What the watch has seen of all kinds: nothing of this kind happened up to the store's version.
-    newest = Math.max(newest, store.resourceVersion())
-    write('BOOKMARK', shape.bookmark(newest, initialEventsEnd))
-  }
-  const follow = (event: StoreEvent) => {
-    newest = event.resourceVersion
-    const seen = chooseEvent(event, matches)
-    if (seen) write(seen.type, shape.one(seen.object))
-  }
+export function streamWatch(response: ServerResponse, facts: WatchFacts, running: Set<() => void>): void {
+  const { store, resource, matches, shape, since } = facts
   const undo: (() => void)[] = []
-  const end = () => {
+  let ended = false
+  const release = () => {
     if (ended) return
     ended = true
     for (const step of undo) step()
-    onEnd()
+    running.delete(cut)
   }
   const cut = () => {
-    end()
+    release()
     response.destroy()
   }
-  response.on('close', end)
-  if (facts.since !== undefined && facts.since < store.oldestVersion()) {
-    const message = `too old resource version: ${facts.since} (${store.oldestVersion()})`
-    write('ERROR', JSON.stringify(buildStatus(410, 'Expired', message)))
-    end()
-    response.end()
-    return cut
+  running.add(cut)
+  response.on('close', release)
+  const lines = createLines(response, cut)
+  const write = (type: string, json: () => string) =>
+    lines.push(() => `{"type":"${type}","object":${json()}}\n`)
+  const bookmark = (initialEventsEnd = false) => {
+    // Nothing of this kind is left unsaid up to the store's version: every event is told at once.
+    const version = Math.max(since ?? 0, store.resourceVersion())
+    write('BOOKMARK', () => shape.bookmark(version, initialEventsEnd))
   }
-  undo.push(store.onEvent(resource.collection, follow))
-  if (facts.since === undefined) {
-    for (const object of store.collection(resource).all())
-      if (matches(object)) write('ADDED', shape.one(object))
+  const follow = (event: StoreEvent) => {
+    const seen = event.resourceVersion > (since ?? 0) ? chooseEvent(event, matches) : undefined
+    if (seen) write(seen.type, () => shape.one(seen.object))
+  }
+  const finish = () => {
+    release()
+    lines.finish()
+  }
+  if (since !== undefined && since < store.oldestVersion()) {
+    const message = `too old resource version: ${since} (${store.oldestVersion()})`
+    write('ERROR', () => JSON.stringify(buildStatus(410, 'Expired', message)))
+    finish()
+    return
+  }
+  if (since === undefined) {
+    for (const object of store.collection(resource).all()) {
+      if (matches(object)) write('ADDED', () => shape.one(object))
+    }
     if (facts.initialEvents && facts.bookmarks) bookmark(true)
   } else {
-    for (const event of store.eventsSince(resource.collection, facts.since)) follow(event)
+    for (const event of store.eventsSince(resource.collection, since)) follow(event)
   }
-  const timers = schedule(facts, bookmark, () => {
-    end()
-    response.end()
+  lines.limit(backlogLimit)
+  undo.push(store.onEvent(resource.collection, follow), schedule(facts, bookmark, finish))
+}
+
+/** Lines to a client that may read slowly: serialised only when there is room for them, in order. */
+function createLines(response: ServerResponse, tooMany: () => void) {
+  let queue: (() => string)[] = []
+  let next = 0
+  let room = true
+  let finishing = false
+  let most = Number.POSITIVE_INFINITY
+  const pump = () => {
+    while (room && next < queue.length) {
+      const line = queue[next++]
+      if (line) room = response.write(line())
+    }
+    if (next === queue.length) {
+      queue = []
+      next = 0
+      if (finishing) response.end()
+    }
+  }
+  response.on('drain', () => {
+    room = true
+    pump()
   })
-  undo.push(timers)
-  return cut
+  return {
+    push(line: () => string) {
+      if (finishing || response.destroyed) return
+      queue.push(line)
+      pump()
+      if (queue.length - next > most) tooMany()
+    },
+    /** From now on at most so many beyond what already waits. */
+    limit(more: number) {
+      most = queue.length - next + more
+    },
+    /** Ends the answer after the last line. */
+    finish() {
+      finishing = true
+      pump()
+    },
+  }
 }
 
 function schedule(facts: WatchFacts, bookmark: () => void, finish: () => void): () => void {
@@ -95,13 +133,16 @@ function schedule(facts: WatchFacts, bookmark: () => void, finish: () => void): 
   }
 }
 
-/** A change seen through a selector: what comes to match is ADDED, what ceases to is DELETED. */
+/**
+ * A change seen through a selector: what comes to match is ADDED; what ceases to is DELETED, in the last state that
+ * matched, with the version of the change (apiserver cacher/cache_watcher.go convertToWatchEvent).
+ */
 function chooseEvent(
   event: StoreEvent,
   matches: Matches,
 ): { type: StoreEvent['type']; object: StoredObject } | undefined {
   const now = event.type !== 'DELETED' && matches(event.object)
-  const before = event.previous !== undefined && matches(event.previous)
+  const before = event.previous !== undefined && matches(event.previous) ? event.previous : undefined
   if (now) return { type: before ? 'MODIFIED' : 'ADDED', object: event.object }
-  return before ? { type: 'DELETED', object: event.object } : undefined
+  return before && { type: 'DELETED', object: restamp(before, event.resourceVersion) }
 }

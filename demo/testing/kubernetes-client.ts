@@ -38,7 +38,11 @@ export async function startCluster(
   const nowMs = options.now?.() ?? Date.now()
   const world = buildWorld({ seed: 7, workloads: options.workloads ?? 0, nowMs })
   const handle = await startKubernetes({ world, ...options })
-  const send = (path: string, { as = 'admin', method = 'GET', headers = {}, body }: Ask, signal?: AbortSignal) => {
+  const send = (
+    path: string,
+    { as = 'admin', method = 'GET', headers = {}, body }: Ask,
+    signal?: AbortSignal,
+  ) => {
     const token = handle.users.find(({ name }) => name === as)?.token ?? 'not-a-token'
     return fetch(handle.url + path, {
       method,

@@ -18,7 +18,7 @@ export function buildControlPlane(): WorldPart {
   return {
     namespaces: [
       { name: 'istio-system', dataPlane: 'none', labels: {} },
-      { name: ingress.namespace, dataPlane: 'none', labels: { 'istio-injection': 'enabled' } },
+      { name: ingress.namespace, dataPlane: 'none', labels: {} },
       { name: 'default', dataPlane: 'none', labels: {} },
       { name: 'kube-system', dataPlane: 'none', labels: {} },
     ],
@@ -59,7 +59,7 @@ export function buildControlPlane(): WorldPart {
           role: 'gateway',
           image: `docker.io/istio/proxyv2:${istioVersion}`,
           ports: [15021, 8080, 8443],
-          labels: { istio: 'ingressgateway', 'istio.io/rev': 'default' },
+          labels: { istio: 'ingressgateway', 'istio.io/rev': 'default', 'sidecar.istio.io/inject': 'true' },
         },
       ),
     ],
@@ -100,6 +100,8 @@ function buildOutsideCalls(): WorldCall[] {
   ]
 }
 
+const encode = (text: string) => Buffer.from(text).toString('base64')
+
 const mesh = `accessLogFile: /dev/stdout
 defaultConfig:
   discoveryAddress: istiod.istio-system.svc:15012
@@ -134,6 +136,13 @@ function buildMeshConfig(): Manifest[] {
         },
       },
       data: { mesh, meshNetworks: 'networks: {}' },
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'shop-demo-example', namespace: ingress.namespace },
+      data: { 'tls.crt': encode('a certificate of the demo'), 'tls.key': encode('no key at all') },
+      type: 'kubernetes.io/tls',
     },
     buildMeshObject('PeerAuthentication', 'istio-system', 'default', { mtls: { mode: 'PERMISSIVE' } }),
     buildMeshObject('Telemetry', 'istio-system', 'mesh-default', {

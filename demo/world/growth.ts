@@ -27,6 +27,7 @@ export function buildGrowth(random: Random, count: number, ingress: WorkloadRef)
   const part = { namespaces: [], workloads: [], services: [], calls: [], manifests: [] } as {
     -readonly [Key in keyof WorldPart]: WorldPart[Key][number][]
   }
+  if (count > 0) part.manifests.push(buildTeamGateway(ingress))
   for (let left = count, index = 1; left > 0; index++) {
     const name = `team-${String(index).padStart(3, '0')}`
     const draw = random.fork(name)
@@ -40,6 +41,14 @@ export function buildGrowth(random: Random, count: number, ingress: WorkloadRef)
     left -= size
   }
   return part
+}
+
+/** One door for all teams, each under its own host name. */
+function buildTeamGateway(ingress: WorkloadRef): Manifest {
+  return buildMeshObject('IstioGateway', ingress.namespace, 'teams', {
+    selector: { istio: 'ingressgateway' },
+    servers: [{ port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts: ['*/*.demo.example'] }],
+  })
 }
 
 interface Grown {

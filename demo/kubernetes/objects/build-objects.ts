@@ -7,6 +7,7 @@ import {
 } from '#demo/kubernetes/objects/cluster.ts'
 import { buildEvents } from '#demo/kubernetes/objects/events.ts'
 import { addGatewayStatus } from '#demo/kubernetes/objects/gateway-status.ts'
+import { addManagedFields } from '#demo/kubernetes/objects/managed-fields.ts'
 import { createMint, type Mint } from '#demo/kubernetes/objects/mint.ts'
 import { buildOwned } from '#demo/kubernetes/objects/owners.ts'
 import { buildRbac } from '#demo/kubernetes/objects/rbac.ts'
@@ -47,7 +48,12 @@ export function buildObjects(world: World): { manifests: Manifest[]; pods: PodFa
     if (slice) add(slice)
   }
   for (const manifest of world.manifests) add(stamp(mint, addGatewayStatus(mint, manifest)))
-  return { manifests, pods: listPodFacts(manifests, workloadOf), mint }
+  const fields = new Map<string, object>()
+  return {
+    manifests: manifests.map((manifest) => addManagedFields(manifest, fields)),
+    pods: listPodFacts(manifests, workloadOf),
+    mint,
+  }
 }
 
 function stamp(mint: Mint, manifest: Manifest): Manifest {

@@ -1,7 +1,6 @@
-import { type Resource, resources } from '#demo/kubernetes/catalogue.ts'
 import { type Mint, nodeNames } from '#demo/kubernetes/objects/mint.ts'
-import { printerColumns } from '#demo/kubernetes/tables/custom-columns.ts'
 import type { Manifest, WorldNamespace, WorldWorkload } from '#demo/world/types.ts'
+import { type CustomKind, customKinds, findSchema } from '#server/mesh/schemas/custom-kinds.ts'
 
 export function buildNamespace(mint: Mint, { name, labels }: WorldNamespace): Manifest {
   return {
@@ -116,24 +115,19 @@ export function buildGatewayClasses(mint: Mint): Manifest[] {
   }))
 }
 
-/** The CRDs behind the custom kinds. Their schemas are in the OpenAPI documents; here they admit anything. */
+/** The CRDs behind the custom kinds, with their schemas (which have no descriptions here). */
 export function buildDefinitions(mint: Mint): Manifest[] {
-  const custom = resources.filter((resource) => resource.custom)
-  return [...Map.groupBy(custom, (resource) => resource.collection).values()].map((versions) =>
-    buildDefinition(mint, versions),
-  )
+  return customKinds.map((custom) => buildDefinition(mint, custom))
 }
 
-function buildDefinition(mint: Mint, versions: readonly Resource[]): Manifest {
-  const [first] = versions
-  if (!first) throw new Error('a definition has at least one version')
+function buildDefinition(mint: Mint, custom: CustomKind): Manifest {
   const names = {
-    plural: first.resource,
-    singular: first.singular,
-    ...(first.shortNames.length > 0 ? { shortNames: first.shortNames } : {}),
-    kind: first.kind,
-    listKind: `${first.kind}List`,
-    categories: first.categories,
+    plural: custom.plural,
+    singular: custom.singular,
+    ...(custom.shortNames.length > 0 ? { shortNames: custom.shortNames } : {}),
+    kind: custom.kind,
+    listKind: custom.listKind,
+    ...(custom.categories.length > 0 ? { categories: custom.categories } : {}),
   }
   const since = mint.timeBefore(312)
   const condition = (type: string, reason: string, message: string) => ({
@@ -147,25 +141,23 @@ function buildDefinition(mint: Mint, versions: readonly Resource[]): Manifest {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
     metadata: {
-      name: `${first.resource}.${first.group}`,
+      name: `${custom.plural}.${custom.group}`,
       uid: mint.uid(),
       creationTimestamp: since,
-      ...(first.group.endsWith('istio.io')
+      ...(custom.group.endsWith('istio.io')
         ? { labels: { app: 'istio-pilot', chart: 'istio', release: 'istio' } }
-        : { annotations: { 'gateway.networking.k8s.io/bundle-version': 'v1.6.0' } }),
+        : {
+            annotations: {
+              'gateway.networking.k8s.io/bundle-version': 'v1.6.0',
+              'gateway.networking.k8s.io/channel': 'experimental',
+            },
+          }),
     },
     spec: {
-      group: first.group,
+      group: custom.group,
       names,
-      scope: first.namespaced ? 'Namespaced' : 'Cluster',
-      versions: versions.map(({ version }, index) => ({
-        name: version,
-        served: true,
-        storage: index === 0,
-        schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
-        ...(first.subresources.includes('status') ? { subresources: { status: {} } } : {}),
-        additionalPrinterColumns: printerColumns(first.group, first.kind),
-      })),
+      scope: custom.scope,
+      versions: custom.versions.map((version) => buildVersion(custom, version)),
       conversion: { strategy: 'None' },
     },
     status: {
@@ -174,7 +166,20 @@ function buildDefinition(mint: Mint, versions: readonly Resource[]): Manifest {
         condition('Established', 'InitialNamesAccepted', 'the initial names have been accepted'),
       ],
       acceptedNames: names,
-      storedVersions: [first.version],
+      storedVersions: custom.versions.filter(({ storage }) => storage).map(({ name }) => name),
     },
+  }
+}
+
+function buildVersion({ group, kind }: CustomKind, version: CustomKind['versions'][number]) {
+  const { name, served, storage, subresources, printerColumns, deprecationWarning } = version
+  return {
+    name,
+    served,
+    storage,
+    ...(deprecationWarning ? { deprecated: true, deprecationWarning } : {}),
+    schema: { openAPIV3Schema: findSchema(group, name, kind) ?? { type: 'object' } },
+    ...(subresources.includes('status') ? { subresources: { status: {} } } : {}),
+    ...(printerColumns.length > 0 ? { additionalPrinterColumns: printerColumns } : {}),
   }
 }

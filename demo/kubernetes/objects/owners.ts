@@ -69,8 +69,6 @@ function buildDeployment(mint: Mint, workload: WorldWorkload, createdAt: string)
     annotations: { 'deployment.kubernetes.io/revision': '1' },
   })
   const template = buildTemplate(workload)
-  const counts = buildCounts(workload)
-  const available = workload.ready >= Math.max(1, Math.ceil(workload.replicas * 0.75))
   const deployment: Manifest = {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -83,32 +81,7 @@ function buildDeployment(mint: Mint, workload: WorldWorkload, createdAt: string)
       revisionHistoryLimit: 10,
       progressDeadlineSeconds: 600,
     },
-    status: {
-      observedGeneration: 1,
-      ...counts,
-      updatedReplicas: workload.replicas,
-      ...(workload.ready < workload.replicas
-        ? { unavailableReplicas: workload.replicas - workload.ready }
-        : {}),
-      conditions: [
-        {
-          type: 'Available',
-          status: available ? 'True' : 'False',
-          lastUpdateTime: createdAt,
-          lastTransitionTime: createdAt,
-          reason: available ? 'MinimumReplicasAvailable' : 'MinimumReplicasUnavailable',
-          message: `Deployment ${available ? 'has' : 'does not have'} minimum availability.`,
-        },
-        {
-          type: 'Progressing',
-          status: 'True',
-          lastUpdateTime: createdAt,
-          lastTransitionTime: createdAt,
-          reason: 'NewReplicaSetAvailable',
-          message: `ReplicaSet "${setName}" has successfully progressed.`,
-        },
-      ],
-    },
+    status: buildDeploymentStatus(workload, setName, createdAt),
   }
   const setLabels = { ...templateLabels(workload), 'pod-template-hash': hash }
   const set: Manifest = {
@@ -132,7 +105,7 @@ function buildDeployment(mint: Mint, workload: WorldWorkload, createdAt: string)
       selector: { matchLabels: { ...selectorLabels(workload), 'pod-template-hash': hash } },
       template: { ...template, metadata: { labels: setLabels } },
     },
-    status: { observedGeneration: 1, fullyLabeledReplicas: workload.replicas, ...counts },
+    status: { observedGeneration: 1, fullyLabeledReplicas: workload.replicas, ...buildCounts(workload) },
   }
   const pods = buildPods(mint, workload, ownerOf(set), createdAt, {
     nameOf: () => `${setName}-${mint.word(5)}`,
@@ -140,6 +113,40 @@ function buildDeployment(mint: Mint, workload: WorldWorkload, createdAt: string)
     ownerLabels: () => ({ 'pod-template-hash': hash }),
   })
   return [deployment, set, ...pods]
+}
+
+function buildDeploymentStatus(workload: WorldWorkload, setName: string, since: string) {
+  // maxUnavailable 25 %, rounded down, may be missing without the Deployment losing its availability.
+  const available = workload.ready >= workload.replicas - Math.floor(workload.replicas * 0.25)
+  const missing = workload.replicas - workload.ready
+  const condition = (type: string, good: boolean, reason: string, message: string) => ({
+    type,
+    status: good ? 'True' : 'False',
+    lastUpdateTime: since,
+    lastTransitionTime: since,
+    reason,
+    message,
+  })
+  return {
+    observedGeneration: 1,
+    ...buildCounts(workload),
+    updatedReplicas: workload.replicas,
+    ...(missing > 0 ? { unavailableReplicas: missing } : {}),
+    conditions: [
+      condition(
+        'Available',
+        available,
+        available ? 'MinimumReplicasAvailable' : 'MinimumReplicasUnavailable',
+        `Deployment ${available ? 'has' : 'does not have'} minimum availability.`,
+      ),
+      condition(
+        'Progressing',
+        true,
+        'NewReplicaSetAvailable',
+        `ReplicaSet "${setName}" has successfully progressed.`,
+      ),
+    ],
+  }
 }
 
 function buildDirectOwner(mint: Mint, workload: WorldWorkload, createdAt: string): Manifest[] {

@@ -1,8 +1,8 @@
 import type { Resource } from '#demo/kubernetes/catalogue.ts'
-import type { StoredObject } from '#demo/kubernetes/store.ts'
+import type { StoredObject } from '#demo/kubernetes/stored-object.ts'
 import { builtInTables, type Column } from '#demo/kubernetes/tables/built-in-tables.ts'
 import { formatAge, readPath } from '#demo/kubernetes/tables/cells.ts'
-import { type PrinterColumn, printerColumns } from '#demo/kubernetes/tables/custom-columns.ts'
+import type { PrinterColumn } from '#server/mesh/schemas/custom-kinds.ts'
 
 interface ColumnDefinition {
   readonly name: string
@@ -23,18 +23,24 @@ const nameColumn: ColumnDefinition = {
 /** The columns of `kubectl get`: a CRD's own, a built-in kind's from its printer, else name and creation. */
 export function tableColumns(resource: Resource): readonly ColumnDefinition[] {
   if (resource.custom) {
-    return [nameColumn, ...printerColumns(resource.group, resource.kind).map(defineCustom)]
+    return [nameColumn, ...customColumns(resource).map(defineCustom)]
   }
   const columns = builtInTables[resource.collection]
   if (!columns) return [nameColumn, { ...nameColumn, name: 'Created At', type: 'date', format: '' }]
   return [nameColumn, ...columns.map(defineBuiltIn)]
 }
 
-const defineCustom = ({ name, type, priority, description, jsonPath }: PrinterColumn): ColumnDefinition => ({
+const age: PrinterColumn = { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' }
+
+/** A CRD without columns shows the age (apiextensions tableconvertor). */
+const customColumns = ({ columns }: Resource): readonly PrinterColumn[] =>
+  columns.length > 0 ? columns : [age]
+
+const defineCustom = ({ name, type, priority, jsonPath }: PrinterColumn): ColumnDefinition => ({
   name,
   type,
   format: '',
-  description: description ?? `Custom resource definition column (in JSONPath format): ${jsonPath}`,
+  description: `Custom resource definition column (in JSONPath format): ${jsonPath}`,
   priority: priority ?? 0,
 })
 
@@ -48,7 +54,7 @@ const defineBuiltIn = ({ name, type, priority }: Column): ColumnDefinition => ({
 
 export function buildTableRow(resource: Resource, object: StoredObject, nowMs: number): unknown[] {
   if (resource.custom) {
-    const cells = printerColumns(resource.group, resource.kind).map(({ type, jsonPath }) => {
+    const cells = customColumns(resource).map(({ type, jsonPath }) => {
       const value = readPath(object.manifest, jsonPath)
       return type === 'date' ? formatAge(value, nowMs) : value
     })
