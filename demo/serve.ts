@@ -3,7 +3,7 @@ import { loadDemoConfig } from '#demo/config.ts'
 import { formatKubeconfig, writeKubeconfig } from '#demo/kubernetes/kubeconfig.ts'
 import { type KubernetesHandle, startKubernetes } from '#demo/kubernetes/serve.ts'
 import type { User, UserName } from '#demo/kubernetes/users.ts'
-import { startPrometheus } from '#demo/prometheus/serve.ts'
+import { type PrometheusHandle, startPrometheus } from '#demo/prometheus/serve.ts'
 import { buildWorld } from '#demo/world/build-world.ts'
 import type { World } from '#demo/world/types.ts'
 
@@ -25,6 +25,8 @@ export interface Demo {
   readonly kubeconfigPath: string
   readonly world: World
   readonly kubernetes: KubernetesHandle
+  /** `setFault` makes it sick and well again. */
+  readonly prometheus: PrometheusHandle
   readonly users: readonly User[]
   stop(): Promise<void>
 }
@@ -54,6 +56,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       kubeconfigPath,
       world,
       kubernetes,
+      prometheus,
       users: kubernetes.users,
       stop: async () => {
         await Promise.all([kubernetes.stop(), prometheus.stop()])

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type PrometheusHandle, startPrometheus } from '#demo/prometheus/serve.ts'
-import { askPrometheus } from '#demo/testing/compare-answers.ts'
+import { askPrometheus, explainDifference } from '#demo/testing/compare-answers.ts'
 import {
   type RealPrometheus,
   skipsRealPrometheus,
@@ -25,14 +25,33 @@ const queries = buildGraphQueries({
 describe.skipIf(skipsRealPrometheus)(`a real Prometheus that scrapes the demo${whySkipped}`, () => {
   let demo: PrometheusHandle
   let real: RealPrometheus
+  /** Scrapes as Prometheus does where nobody says `honor_labels`. */
+  let plain: RealPrometheus
 
   beforeAll(async () => {
     demo = await startPrometheus({ world: buildWorld({ seed: 1, nowMs: Date.now() }) })
-    real = await startScrapingPrometheus({ targetUrl: demo.url, intervalSeconds: 1 })
-    await waitForSamples(real.url, RANGE_SECONDS + 2)
+    const options = { targetUrl: demo.url, intervalSeconds: 1 }
+    real = await startScrapingPrometheus({ ...options, honorLabels: true })
+    plain = await startScrapingPrometheus({ ...options, honorLabels: false })
+    await Promise.all([real, plain].map(({ url }) => waitForSamples(url, RANGE_SECONDS + 2)))
   }, 45_000)
 
-  afterAll(() => Promise.all([demo?.stop(), real?.stop()]))
+  afterAll(() => Promise.all([demo?.stop(), real?.stop(), plain?.stop()]))
+
+  test('without honor_labels the rates are the same, and job and instance are exported ones', async () => {
+    const time = String(Date.now() / 1000 - 0.5)
+    const query = queries.get('requests') ?? ''
+    const [kept, renamed] = await Promise.all([
+      askPrometheus(real.url, 'query', { query, time }),
+      askPrometheus(plain.url, 'query', { query, time }),
+    ])
+    expect(explainDifference(renamed, kept, WITHIN)).toBeUndefined()
+    const jobs = await askPrometheus(plain.url, 'query', {
+      query: 'count by (exported_job) (istio_requests_total)',
+      time,
+    })
+    expect([...jobs.series.keys()]).toEqual(['[["exported_job","kubernetes-pods"]]'])
+  })
 
   test.each([...queries.keys()])(
     'finds the same series in %s, and the same rates within 2 %%',

@@ -117,6 +117,27 @@ describe('answers', () => {
     expect(describeShape(JSON.parse(text))).toEqual(describeShape(JSON.parse(readFileSync(expected, 'utf8'))))
   })
 
+  test.each([
+    { file: 'status-buildinfo', path: 'status/buildinfo' },
+    { file: 'status-runtimeinfo', path: 'status/runtimeinfo' },
+    { file: 'targets', path: 'targets' },
+    { file: 'metadata', path: 'metadata' },
+  ])('$file has every field that the recorded one has', async ({ file, path }) => {
+    const { text } = await ask(`/api/v1/${path}`)
+    const own = JSON.parse(text).data
+    const expected = new URL(`${file}.json`, recorded)
+    if (!existsSync(expected)) return expect(own).toBeTypeOf('object')
+    const real = JSON.parse(readFileSync(expected, 'utf8')).data
+    const pick = (data: Record<string, unknown>) =>
+      file === 'targets'
+        ? Object.values(data['activeTargets'] ?? {})[0]
+        : file === 'metadata'
+          ? Object.values(data)[0]
+          : data
+    const fields = (data: Record<string, unknown>) => Object.keys([pick(data)].flat()[0] ?? {})
+    expect(fields(own)).toEqual(expect.arrayContaining(fields(real)))
+  })
+
   test('a form by POST is answered as the same parameters by GET', async () => {
     const got = await ask('/api/v1/query', { query: RATE, time: now })
     const posted = await ask(

@@ -14,7 +14,7 @@ import type { VirtualSource } from '#demo/prometheus/samples/virtual-source.ts'
 import { buildWorldSource } from '#demo/prometheus/samples/world-source.ts'
 import type { World } from '#demo/world/types.ts'
 
-export interface PrometheusOptions {
+interface PrometheusOptions {
   /** 0 or nothing: a free port. Always on 127.0.0.1. */
   readonly port?: number
   /** The clock; default the machine's. */

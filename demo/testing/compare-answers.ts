@@ -1,5 +1,5 @@
 /** One answer of `/api/v1/query`, told down to what two servers must agree on. */
-export interface ToldAnswer {
+interface ToldAnswer {
   readonly status: number
   readonly errorType?: string
   /** By metric: the value at each time. */

@@ -15,7 +15,7 @@ const PROMETHEUS = '/usr/bin/prometheus'
 const PROMTOOL = '/usr/bin/promtool'
 
 /** Whether a real Prometheus can be started here (`apt-get install prometheus`). */
-export const hasRealPrometheus = [PROMETHEUS, PROMTOOL].every(isExecutable)
+const hasRealPrometheus = [PROMETHEUS, PROMTOOL].every(isExecutable)
 
 /** For `test.skipIf`: without the program a test is skipped, but in CI it fails instead. */
 export const skipsRealPrometheus = !hasRealPrometheus && !isContinuousIntegration()
@@ -33,6 +33,8 @@ export interface RealPrometheus {
 export async function startScrapingPrometheus(options: {
   readonly targetUrl: string
   readonly intervalSeconds: number
+  /** Whether the target's `job` and `instance` stand; else they become `exported_job` and `exported_instance`. */
+  readonly honorLabels: boolean
 }): Promise<RealPrometheus> {
   const folder = await makeFolder()
   const interval = `${options.intervalSeconds}s`
@@ -41,7 +43,7 @@ export async function startScrapingPrometheus(options: {
   scrape_timeout: ${interval}
 scrape_configs:
 - job_name: demo
-  honor_labels: true
+  honor_labels: ${options.honorLabels}
   static_configs:
   - targets: ['${new URL(options.targetUrl).host}']
 `

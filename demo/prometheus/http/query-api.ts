@@ -11,7 +11,7 @@ import { parsePromql } from '#demo/prometheus/promql/parse.ts'
 import type { Value } from '#demo/prometheus/promql/values.ts'
 import type { SampleSource } from '#demo/prometheus/samples/sample-source.ts'
 
-export interface QueryContext {
+interface QueryContext {
   readonly source: SampleSource
   readonly nowMs: () => number
 }

@@ -5,7 +5,7 @@ import type { SampleSource } from '#demo/prometheus/samples/sample-source.ts'
 import { Points } from '#demo/prometheus/samples/sample-source.ts'
 
 /** The release whose behaviour the demo follows. */
-export const PROMETHEUS_VERSION = '3.7.3'
+const PROMETHEUS_VERSION = '3.7.3'
 
 export interface ServerFacts {
   readonly source: SampleSource

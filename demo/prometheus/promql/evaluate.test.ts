@@ -179,6 +179,7 @@ describe('parsing', () => {
     ['(a + b) offset 5m', 'offset modifier must be preceded by an instant vector selector'],
     ['g{a=~"("}', 'error parsing regexp'],
     ['g and 1', 'set operator "and" not allowed in binary scalar expression'],
+    ['topk(1, g, g)', 'wrong number of arguments for aggregate expression provided'],
     ['quantile_over_time(g[1m])', 'expected 2 argument(s) in call to "quantile_over_time", got 1'],
   ])('%s is refused: %s', (query, message) => {
     expect(() => parsePromql(query)).toThrow(message)

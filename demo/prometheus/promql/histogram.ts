@@ -37,7 +37,7 @@ function parseBound(le: string): number | undefined {
 }
 
 /** The rules of `bucketQuantile` in promql/quantile.go; interpolates linearly inside a bucket. */
-export function computeBucketQuantile(q: number, unsorted: readonly Bucket[]): number {
+function computeBucketQuantile(q: number, unsorted: readonly Bucket[]): number {
   if (Number.isNaN(q)) return Number.NaN
   if (q < 0) return Number.NEGATIVE_INFINITY
   if (q > 1) return Number.POSITIVE_INFINITY

@@ -27,7 +27,7 @@ export function matchesEmpty(matcher: Matcher): boolean {
 }
 
 /** Compiles `^(?s:pattern)$`; throws bad_data in the words of Go's regexp/syntax. */
-export function compileAnchored(pattern: string): (value: string) => boolean {
+function compileAnchored(pattern: string): (value: string) => boolean {
   const alternatives = listLiteralAlternatives(pattern)
   if (alternatives) return (value) => alternatives.has(value)
   const regex = compileRegex(pattern)

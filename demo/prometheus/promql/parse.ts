@@ -195,9 +195,14 @@ class Builder {
     const args = this.#child(node, 'FunctionCallBody').getChildren('Expr')
     const op = this.#read(this.#child(node, 'AggregateOp')).toLowerCase()
     const modifier = node.getChild('AggregateModifier')
-    const [first, second] = args.map((arg) => this.build(arg))
-    if (!first) {
-      throw parseError(this.#text, node.from, `no arguments for aggregate expression provided`)
+    const [first, second, third] = args.map((arg) => this.build(arg))
+    if (!first) throw parseError(this.#text, node.from, 'no arguments for aggregate expression provided')
+    if (third) {
+      throw parseError(
+        this.#text,
+        node.from,
+        `wrong number of arguments for aggregate expression provided, expected at most 2, got ${args.length}`,
+      )
     }
     return {
       from: node.from,

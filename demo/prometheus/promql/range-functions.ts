@@ -2,7 +2,7 @@ import { computeQuantile, Deviation, KahanSum } from '#demo/prometheus/promql/ka
 import type { Points } from '#demo/prometheus/samples/sample-source.ts'
 
 /** The samples that a range selector chose for one series at one moment. */
-export interface Window {
+interface Window {
   readonly points: Points
   readonly startMs: number
   readonly endMs: number
@@ -11,7 +11,7 @@ export interface Window {
 }
 
 /** undefined: the series has no value at this moment. */
-export type RangeFunction = (window: Window, parameter: number) => number | undefined
+type RangeFunction = (window: Window, parameter: number) => number | undefined
 
 /**
  * The slope over the window, extended to its ends, by the rules of `extrapolatedRate` in promql/functions.go of

@@ -1,6 +1,6 @@
 import type { ValueType } from '#demo/prometheus/promql/ast.ts'
 
-export interface Signature {
+interface Signature {
   readonly args: readonly ValueType[]
   /** How many of the last arguments may be left out; -1: the last may be repeated. */
   readonly optional: number

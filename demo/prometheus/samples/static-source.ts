@@ -41,8 +41,7 @@ export function buildStaticSource(matrix: StaticMatrix): SampleSource {
   }
 }
 
-/** One series over sorted arrays; also what a subquery makes of its steps. */
-export function buildSeries(
+function buildSeries(
   metric: Readonly<Record<string, string>>,
   times: Float64Array,
   values: Float64Array,
@@ -51,6 +50,7 @@ export function buildSeries(
   return buildStoredSeries({ labels, name, le }, times, values)
 }
 
+/** One series over sorted arrays; also what a subquery makes of its steps. */
 export function buildStoredSeries(
   metric: { labels: LabelSet; name: string; le: string },
   times: Float64Array,
@@ -108,7 +108,7 @@ function guessMetadata(names: readonly string[]): ReadonlyMap<string, MetricFact
 }
 
 /** Prometheus' spelling of a sample value. */
-export function parseSample(value: string | number): number {
+function parseSample(value: string | number): number {
   if (typeof value === 'number') return value
   if (value === '+Inf' || value === 'Inf') return Number.POSITIVE_INFINITY
   if (value === '-Inf') return Number.NEGATIVE_INFINITY

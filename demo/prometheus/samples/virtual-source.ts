@@ -25,7 +25,7 @@ export interface Emitter {
   readonly offsetMs: number
 }
 
-export interface VirtualOptions {
+interface VirtualOptions {
   readonly emitters: readonly Emitter[]
   readonly metadata: ReadonlyMap<string, MetricFacts>
   /** When the first scrape may be. */

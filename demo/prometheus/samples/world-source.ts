@@ -9,7 +9,7 @@ import { buildVirtualSource, type VirtualSource } from '#demo/prometheus/samples
 import type { World } from '#demo/world/types.ts'
 
 /** How often the demo's Prometheus scrapes. */
-export const DEMO_SCRAPE_SECONDS = 5
+const DEMO_SCRAPE_SECONDS = 5
 
 /** Everything a Prometheus would have scraped of a world since it began. `pods` where the Kubernetes side names them. */
 export function buildWorldSource(
