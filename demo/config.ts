@@ -1,3 +1,5 @@
+import { FAULTY_ANSWERS, type PrometheusFault } from '#demo/prometheus/http/faults.ts'
+
 /** What the environment says of the demo mesh. This is the one file of the demo that reads it. */
 export interface DemoConfig {
   readonly workloads: number
@@ -6,6 +8,8 @@ export interface DemoConfig {
   /** 0: any free port. */
   readonly kubernetesPort: number
   readonly prometheusPort: number
+  /** How the demo's Prometheus is sick: DEMO_PROMETHEUS_FAULT and DEMO_PROMETHEUS_DELAY_MS. */
+  readonly prometheusFault?: PrometheusFault
 }
 
 /** Throws with every fault at once. */
@@ -26,8 +30,15 @@ export function loadDemoConfig(env: Readonly<Record<string, string | undefined>>
     kubernetesPort: readInteger('DEMO_KUBERNETES_PORT', 0, 65_535),
     prometheusPort: readInteger('DEMO_PROMETHEUS_PORT', 0, 65_535),
   }
+  const delayMs = readInteger('DEMO_PROMETHEUS_DELAY_MS', 0, 600_000)
+  const wanted = env['DEMO_PROMETHEUS_FAULT'] ?? ''
+  const answer = FAULTY_ANSWERS.find((name) => name === wanted)
+  if (wanted !== '' && !answer) {
+    faults.push(`DEMO_PROMETHEUS_FAULT must be one of ${FAULTY_ANSWERS.join(', ')}, not "${wanted}"`)
+  }
   if (faults.length > 0) throw new Error(faults.join('\n'))
-  return config
+  if (!answer && delayMs === 0) return config
+  return { ...config, prometheusFault: { delayMs, ...(answer && { answer }) } }
 }
 
 /** Whether this is the run that must not skip a test for want of a program. */

@@ -3,6 +3,7 @@ import { loadDemoConfig } from '#demo/config.ts'
 import { formatKubeconfig, writeKubeconfig } from '#demo/kubernetes/kubeconfig.ts'
 import { type KubernetesHandle, startKubernetes } from '#demo/kubernetes/serve.ts'
 import type { User, UserName } from '#demo/kubernetes/users.ts'
+import type { PrometheusFault } from '#demo/prometheus/http/faults.ts'
 import { type PrometheusHandle, startPrometheus } from '#demo/prometheus/serve.ts'
 import { buildWorld } from '#demo/world/build-world.ts'
 import type { World } from '#demo/world/types.ts'
@@ -14,6 +15,7 @@ export interface DemoOptions {
   readonly kubeconfigPath: string
   readonly kubernetesPort?: number
   readonly prometheusPort?: number
+  readonly prometheusFault?: PrometheusFault
   readonly tokens?: Partial<Record<UserName, string>>
   /** The clock, in milliseconds since the epoch; the machine's when absent. */
   readonly nowMs?: () => number
@@ -47,6 +49,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       pods: kubernetes.pods,
       port: options.prometheusPort ?? 0,
       nowMs,
+      ...(options.prometheusFault && { fault: options.prometheusFault }),
     })
     const kubeconfigPath = resolve(options.kubeconfigPath)
     await writeKubeconfig(kubeconfigPath, formatKubeconfig(kubernetes.url, kubernetes.users, 'admin'))

@@ -4,11 +4,25 @@ import { pipeline } from 'node:stream/promises'
 import { setTimeout } from 'node:timers/promises'
 import { type Answer, answerJson } from '#demo/prometheus/http/answers.ts'
 
+export const FAULTY_ANSWERS = [
+  'html',
+  'truncated',
+  'hang',
+  '422',
+  'nan',
+  '5xx',
+  'drip',
+  'huge',
+  'forbidden',
+] as const
+
+type FaultyAnswer = (typeof FAULTY_ANSWERS)[number]
+
 /** How a demo Prometheus can be sick. */
 export interface PrometheusFault {
   /** How long it thinks before it answers (or fails to). */
   readonly delayMs?: number
-  readonly answer?: 'html' | 'truncated' | 'hang' | '422' | 'nan' | '5xx' | 'drip' | 'huge' | 'forbidden'
+  readonly answer?: FaultyAnswer
   /** Which queries are hit: those whose text, or whose path, holds this. Default: every request of the API. */
   readonly only?: string
 }
