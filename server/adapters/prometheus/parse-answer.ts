@@ -17,7 +17,7 @@ export interface Envelope {
 export function parseEnvelope(answer: HttpAnswer, asked: Asked): Envelope {
   const isJson = /^application\/(.*\+)?json\b/i.test(answer.contentType)
   if (!isJson) {
-    if (answer.status === 401 || answer.status === 403 || answer.status === 429)
+    if (answer.status >= 500 || [401, 403, 429].includes(answer.status))
       throw describeErrorAnswer(asked, answer.status, '', answer.text)
     throw describeStranger(asked, answer.status, answer.contentType, answer.text)
   }

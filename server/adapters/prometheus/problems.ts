@@ -11,7 +11,10 @@ const wordsLimit = 500
 
 /** The failing server's own words, as the cause that the screen shows beside ours. */
 export function quoteWords(words: string): Error {
-  const text = words.replace(/\s+/g, ' ').trim()
+  const text = words
+    .replace(/<(script|style)[\s\S]*?<\/\1>|<[^>]*>/gi, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
   return new Error(text.length > wordsLimit ? `${text.slice(0, wordsLimit)}…` : text)
 }
 
@@ -67,7 +70,7 @@ export function describeStranger(asked: Asked, status: number, contentType: stri
     params: { address: asked.address, status, contentType: contentType || 'none' },
     adapter: 'prometheus',
     target: asked.target,
-    cause: quoteWords(body.replace(/<(script|style)[\s\S]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, ' ')),
+    cause: quoteWords(body),
   })
 }
 
