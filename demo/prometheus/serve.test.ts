@@ -171,6 +171,16 @@ describe('answers', () => {
     expect(JSON.parse(names.text).data).toEqual(expect.arrayContaining(['istio_tcp_sent_bytes_total']))
   })
 
+  test('bounds of buckets are stored as Prometheus 3 does and exposed as a proxy does', async () => {
+    const stored = await ask('/api/v1/label/le/values', { 'match[]': 'istio_request_bytes_bucket' })
+    expect(JSON.parse(stored.text).data).toEqual(expect.arrayContaining(['0.5', '1.0', '3.6e+06', '+Inf']))
+    const { text } = await ask('/metrics')
+    const written = new Set(
+      [...text.matchAll(/^istio_request_bytes_bucket\{.*,le="([^"]+)"/gm)].map(([, le]) => le),
+    )
+    expect([...written]).toEqual(expect.arrayContaining(['0.5', '1', '3600000', '+Inf']))
+  })
+
   test('an alert fires for the workload that fails, with the value of its rule', async () => {
     const alerts = JSON.parse((await ask('/api/v1/alerts')).text).data.alerts
     expect(alerts).toEqual(

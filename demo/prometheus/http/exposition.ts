@@ -52,8 +52,15 @@ function addLines(lines: string[], { name, les, factors }: Family, amount: numbe
     return
   }
   les.forEach((le, at) => {
-    lines.push(`${name}{${labels},le="${le}"} ${formatValue(amount * (factors[at] ?? 0))}`)
+    lines.push(
+      `${name}{${labels},le="${formatWrittenBound(le)}"} ${formatValue(amount * (factors[at] ?? 0))}`,
+    )
   })
+}
+
+/** A proxy writes plain numbers; it is Prometheus that stores `1.0`. */
+function formatWrittenBound(le: string): string {
+  return le === '+Inf' ? le : String(Number(le))
 }
 
 function readText(texts: Map<LabelSet, string>, labels: LabelSet): string {

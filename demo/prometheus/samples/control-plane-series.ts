@@ -1,6 +1,11 @@
 import { buildMetric } from '#demo/prometheus/promql/labels.ts'
 import { buildCounterCurve, type Curve, STEADY } from '#demo/prometheus/samples/curves.ts'
-import { buildSpread, computeMean, computeShares } from '#demo/prometheus/samples/distributions.ts'
+import {
+  buildSpread,
+  computeMean,
+  computeShares,
+  formatBounds,
+} from '#demo/prometheus/samples/distributions.ts'
 import type { MetricFacts } from '#demo/prometheus/samples/sample-source.ts'
 import { groupPods, type PodFacts } from '#demo/prometheus/samples/targets.ts'
 import type { Emitter, Family } from '#demo/prometheus/samples/virtual-source.ts'
@@ -14,7 +19,7 @@ interface Row {
   readonly value: number
 }
 
-const CONVERGENCE_BOUNDS = ['0.1', '0.5', '1', '3', '5', '10', '20', '30', '+Inf']
+const CONVERGENCE_BOUNDS = formatBounds([0.1, 0.5, 1, 3, 5, 10, 20, 30, Number.POSITIVE_INFINITY])
 const PUSH_TYPES = ['cds', 'eds', 'lds', 'rds']
 const ROOT_VALID_SECONDS = 10 * 365 * 86_400
 

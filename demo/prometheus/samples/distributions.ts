@@ -1,8 +1,20 @@
-/** Upper bounds of Envoy's default histogram buckets, as its Prometheus output labels them; Istio leaves them so. */
-export const ENVOY_BUCKETS: readonly string[] = [
-  '0.5', '1', '5', '10', '25', '50', '100', '250', '500', '1000', '2500', '5000', '10000', '30000', '60000', '300000',
-  '600000', '1800000', '3600000', '+Inf',
-] // biome-ignore format: a list of numbers
+/**
+ * Bucket bounds as Prometheus 3 stores them, whatever the target wrote: `1` becomes `1.0`, `3600000` becomes `3.6e+06`
+ * (model/textparse, formatOpenMetricsFloat: Go's shortest %g, with `.0` where there is no dot).
+ */
+export function formatBounds(bounds: readonly number[]): readonly string[] {
+  return bounds.map((bound) => {
+    if (bound === Number.POSITIVE_INFINITY) return '+Inf'
+    if (bound >= 1e6) return bound.toExponential().replace(/e\+(\d)$/, 'e+0$1')
+    return Number.isInteger(bound) ? `${bound}.0` : String(bound)
+  })
+}
+
+/** Upper bounds of Envoy's default histogram buckets; Istio leaves them so. */
+export const ENVOY_BUCKETS = formatBounds([
+  0.5, 1, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000, 300_000, 600_000, 1_800_000,
+  3_600_000, Number.POSITIVE_INFINITY,
+]) // biome-ignore format: a list of numbers
 
 /** A log-normal spread by its logarithm's mean and deviation. */
 export interface Spread {
