@@ -1,17 +1,35 @@
 import { expect, test } from 'vitest'
 import { loadDemoConfig } from '#demo/config.ts'
 
-test('nothing said gives a well mesh of the built-in size', () => {
-  expect(loadDemoConfig({})).toMatchObject({ workloads: 0, seed: 1, prometheusPort: 0 })
-  expect(loadDemoConfig({})).not.toHaveProperty('prometheusFault')
+test('nothing set is the small mesh on free ports', () => {
+  expect(loadDemoConfig({})).toEqual({
+    workloads: 0,
+    seed: 1,
+    kubeconfigPath: '.cache/demo-kubeconfig',
+    kubernetesPort: 0,
+    prometheusPort: 0,
+  })
 })
 
-test('a sick Prometheus can be asked for', () => {
-  const env = { DEMO_PROMETHEUS_FAULT: 'html', DEMO_PROMETHEUS_DELAY_MS: '250' }
-  expect(loadDemoConfig(env).prometheusFault).toEqual({ answer: 'html', delayMs: 250 })
+test('every setting is read', () => {
+  const env = {
+    DEMO_WORKLOADS: '5000',
+    DEMO_SEED: '42',
+    DEMO_KUBECONFIG: '/tmp/kubeconfig',
+    DEMO_KUBERNETES_PORT: '6443',
+    DEMO_PROMETHEUS_PORT: '9090',
+  }
+  expect(loadDemoConfig(env)).toEqual({
+    workloads: 5_000,
+    seed: 42,
+    kubeconfigPath: '/tmp/kubeconfig',
+    kubernetesPort: 6_443,
+    prometheusPort: 9_090,
+  })
 })
 
-test('every fault is listed before the demo gives up', () => {
-  const env = { DEMO_WORKLOADS: 'many', DEMO_PROMETHEUS_FAULT: 'flu' }
-  expect(() => loadDemoConfig(env)).toThrow(/DEMO_WORKLOADS[\s\S]*DEMO_PROMETHEUS_FAULT must be one of html/)
+test('all faults are told at once', () => {
+  const load = () =>
+    loadDemoConfig({ DEMO_WORKLOADS: 'many', DEMO_KUBERNETES_PORT: '70000', DEMO_SEED: '-1' })
+  expect(load).toThrow(/DEMO_WORKLOADS.*"many"\nDEMO_SEED.*"-1"\nDEMO_KUBERNETES_PORT.*"70000"/)
 })

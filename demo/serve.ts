@@ -77,9 +77,12 @@ async function main(): Promise<void> {
   const { kubernetesUrl, prometheusUrl, kubeconfigPath } = demo
   process.stdout.write(`${JSON.stringify({ kubernetesUrl, prometheusUrl, kubeconfigPath })}\n`)
   const stop = () => void demo.stop().then(() => process.exit(0))
-  process.once('SIGTERM', stop)
-  process.once('SIGINT', stop)
-  process.once('disconnect', stop)
+  for (const signal of ['SIGTERM', 'SIGINT', 'disconnect']) process.once(signal, stop)
 }
 
-if (import.meta.main) await main()
+if (import.meta.main) {
+  await main().catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    process.exitCode = 1
+  })
+}

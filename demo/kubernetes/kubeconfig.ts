@@ -9,7 +9,8 @@ export function formatKubeconfig(url: string, users: readonly User[], current: U
     kind: 'Config',
     'current-context': current,
     preferences: {},
-    clusters: [{ name: 'demo', cluster: { server: url } }],
+    // On loopback there is no TLS to verify; @kubernetes/client-node refuses plain HTTP unless told so.
+    clusters: [{ name: 'demo', cluster: { server: url, 'insecure-skip-tls-verify': true } }],
     users: users.map(({ name, token }) => ({ name, user: { token } })),
     contexts: users.map(({ name }) => ({ name, context: { cluster: 'demo', user: name } })),
   }
