@@ -2,7 +2,7 @@
 import { useTranslations } from 'next-intl'
 import { toneText } from '#components/ui/badge.tsx'
 import { cx } from '#components/ui/cx.ts'
-import { LockedIcon, PlainIcon, StrictIcon, WarningIcon } from '#components/ui/icons.tsx'
+import { LockedIcon, PlainIcon, StrictIcon, UnknownIcon, WarningIcon } from '#components/ui/icons.tsx'
 import type { NamespaceSummary } from '#contract/overview.ts'
 
 type MtlsMode = NamespaceSummary['mtls']['mode']
@@ -12,6 +12,7 @@ const looks = {
   PERMISSIVE: { tone: 'neutral', icon: LockedIcon },
   DISABLE: { tone: 'degraded', icon: PlainIcon },
   mixed: { tone: 'degraded', icon: WarningIcon },
+  unknown: { tone: 'unknown', icon: UnknownIcon },
 } as const
 
 /** What PeerAuthentication asks for, in Istio's own words; `mixed` where workloads differ. */

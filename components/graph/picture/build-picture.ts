@@ -1,4 +1,10 @@
-import { chooseFolds, type Fold, type FoldChoice, findWorst, restFold } from '#components/graph/picture/fold.ts'
+import {
+  chooseFolds,
+  type Fold,
+  type FoldChoice,
+  findWorst,
+  restFold,
+} from '#components/graph/picture/fold.ts'
 import { countErrorPercent, countRequests, sumEdges } from '#components/graph/picture/sum-edges.ts'
 import type {
   BadgeId,
@@ -184,12 +190,7 @@ function gatherEdges(edges: readonly GraphEdge[], foldOf: ReadonlyMap<string, st
   return [...gathered].map(([id, { source, target, members }]) => presentEdge(id, source, target, members))
 }
 
-function presentEdge(
-  id: string,
-  source: string,
-  target: string,
-  members: readonly GraphEdge[],
-): PictureEdge {
+function presentEdge(id: string, source: string, target: string, members: readonly GraphEdge[]): PictureEdge {
   const protocols = new Set(members.map((edge) => edge.protocol))
   const [protocol = 'http'] = protocols
   return {

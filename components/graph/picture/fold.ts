@@ -58,9 +58,7 @@ export function chooseFolds(graph: Pick<TrafficGraph, 'nodes'>, { mode, open }: 
   const folds = [...groups].flatMap(([key, members]) => {
     const [first] = members
     if (!first || open.has(first.namespace) || (mode === 'auto' && members.length < 2)) return []
-    return [
-      { id: `fold|${key}`, cluster: first.cluster, namespace: first.namespace, members, namespaces: 1 },
-    ]
+    return [{ id: `fold|${key}`, cluster: first.cluster, namespace: first.namespace, members, namespaces: 1 }]
   })
   if (folds.length <= namespaceNodesAtMost || open.has(restFold)) return folds
   const ranked = folds.toSorted(

@@ -103,7 +103,10 @@ function meanLatency(edges: readonly GraphEdge[]): Flow['latencyMs'] {
   const found: Partial<Record<LatencyKey, number>> = {}
   for (const key of latencyKeys) {
     const field = `latencyMs${key.charAt(0).toUpperCase()}${key.slice(1)}` as // The contract's four latency fields.
-      'latencyMsAvg' | 'latencyMsP50' | 'latencyMsP95' | 'latencyMsP99'
+      | 'latencyMsAvg'
+      | 'latencyMsP50'
+      | 'latencyMsP95'
+      | 'latencyMsP99'
     const mean = meanBy(edges, (edge) => edge[field], rateOf)
     if (mean !== undefined) found[key] = mean
   }
