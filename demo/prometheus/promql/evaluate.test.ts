@@ -179,6 +179,10 @@ describe('parsing', () => {
     ['(a + b) offset 5m', 'offset modifier must be preceded by an instant vector selector'],
     ['g{a=~"("}', 'error parsing regexp'],
     ['g and 1', 'set operator "and" not allowed in binary scalar expression'],
+    ['(g))', "1:5: parse error: unexpected right parenthesis ')'"],
+    ['g + "x', '1:5: parse error: unterminated quoted string'],
+    ['sum by (a,, b) (g)', '1:11: parse error: unexpected ","'],
+    ['g b', '1:3: parse error: unexpected identifier "b"'],
     ['topk(1, g, g)', 'wrong number of arguments for aggregate expression provided'],
     ['quantile_over_time(g[1m])', 'expected 2 argument(s) in call to "quantile_over_time", got 1'],
   ])('%s is refused: %s', (query, message) => {

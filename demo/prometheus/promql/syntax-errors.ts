@@ -1,88 +1,108 @@
 import type { Tree } from '@lezer/common'
 import { parseError } from '#demo/prometheus/promql/errors.ts'
 
-const BRACKETS: Readonly<Record<string, { opens: string; name: string }>> = {
-  ')': { opens: '(', name: 'parenthesis' },
-  '}': { opens: '{', name: 'brace' },
-  ']': { opens: '[', name: 'bracket' },
+interface Fault {
+  /** Where it is said to be, and where the reader of the text stumbles over it. */
+  readonly from: number
+  readonly at: number
+  readonly message: string
 }
-const NAMES: Readonly<Record<string, string>> = { '(': 'parenthesis', '{': 'brace', '[': 'bracket' }
+
+const OPENING: Readonly<Record<string, string>> = { ')': '(', '}': '{', ']': '[' }
+const UNCLOSED: Readonly<Record<string, string>> = {
+  '(': 'unclosed left parenthesis',
+  '{': 'unexpected end of input inside braces',
+  '[': 'unclosed left bracket',
+}
 
 /**
- * Throws what promql/parser would say of a text that its grammar refuses: the lexer's own complaints about brackets
- * and strings first, then the first token that fits nowhere.
+ * Throws what promql/parser would say of a text that its grammar refuses: the lexer's complaint about a bracket or a
+ * string, or the first token that fits nowhere, whichever comes first. Strings are looked at even where the tree is
+ * whole, since the grammar here takes one without its end.
  */
 export function checkSyntax(text: string, tree: Tree): void {
   if (text.replace(/#[^\n]*/g, '').trim() === '') throw parseError(text, 0, 'no expression found in input')
-  const errorAt = findError(tree)
-  if (errorAt === undefined) return
-  checkBrackets(text)
-  const rest = text.slice(errorAt).trimStart()
-  const from = text.length - rest.length
-  const called = rest.startsWith('(') ? /[A-Za-z_]\w*\s*$/.exec(text.slice(0, from)) : null
-  if (called)
-    throw parseError(text, called.index, `unknown function with name ${JSON.stringify(called[0].trim())}`)
-  throw parseError(text, from, `unexpected ${describeToken(rest)}`)
+  const bracket = findLexerFault(text)
+  const token = findTokenFault(text, tree)
+  const isString = bracket?.message.startsWith('unterminated')
+  const first = bracket && (isString || (token && bracket.at <= token.at)) ? bracket : token
+  if (first) throw parseError(text, first.from, first.message)
 }
 
-function findError(tree: Tree): number | undefined {
+function findTokenFault(text: string, tree: Tree): Fault | undefined {
   let at: number | undefined
   tree.iterate({
     enter: ({ type, from }) => {
       if (at === undefined && type.isError) at = from
     },
   })
-  return at
+  if (at === undefined) return undefined
+  const rest = text.slice(at).trimStart()
+  const from = text.length - rest.length
+  const called = rest.startsWith('(') ? /[A-Za-z_]\w*\s*$/.exec(text.slice(0, from)) : null
+  return called
+    ? {
+        from: called.index,
+        at: from,
+        message: `unknown function with name ${JSON.stringify(called[0].trim())}`,
+      }
+    : { from, at: from, message: `unexpected ${describeToken(rest)}` }
 }
 
-function checkBrackets(text: string): void {
+function findLexerFault(text: string): Fault | undefined {
   const open: string[] = []
   for (let at = 0; at < text.length; at += 1) {
     const char = text.charAt(at)
     if (char === '#') {
       while (at < text.length && text.charAt(at) !== '\n') at += 1
     } else if (char === '"' || char === "'" || char === '`') {
-      at = skipString(text, at)
-    } else if (char in NAMES) {
+      const end = findStringEnd(text, at)
+      if (end === undefined) {
+        return {
+          from: at,
+          at,
+          message: char === '`' ? 'unterminated raw string' : 'unterminated quoted string',
+        }
+      }
+      at = end
+    } else if (char in UNCLOSED) {
       open.push(char)
-    } else {
-      checkClosing(text, at, open)
+    } else if (char in OPENING && open.pop() !== OPENING[char]) {
+      return describeClosing(char, at)
     }
   }
   const last = open.at(-1)
-  if (last === '(') throw parseError(text, text.length, 'unclosed left parenthesis')
-  if (last === '{') throw parseError(text, text.length, 'unexpected end of input inside braces')
-  if (last === '[') throw parseError(text, text.length, 'unclosed left bracket')
+  return last ? { from: text.length, at: text.length, message: UNCLOSED[last] ?? '' } : undefined
 }
 
-function checkClosing(text: string, at: number, open: string[]): void {
-  const char = text.charAt(at)
-  const bracket = BRACKETS[char]
-  if (bracket && open.pop() !== bracket.opens) {
-    throw parseError(text, at, `unexpected right ${bracket.name} '${char}'`)
-  }
+/** The lexer has passed a parenthesis by when it finds that none was open. */
+function describeClosing(char: string, at: number): Fault {
+  if (char === ')') return { from: at + 1, at, message: "unexpected right parenthesis ')'" }
+  if (char === ']') return { from: at, at, message: "unexpected right bracket ']'" }
+  return { from: at, at, message: "unexpected character: '}'" }
 }
 
-function skipString(text: string, start: number): number {
+function findStringEnd(text: string, start: number): number | undefined {
   const quote = text.charAt(start)
   for (let at = start + 1; at < text.length; at += 1) {
     const char = text.charAt(at)
     if (char === '\\' && quote !== '`') at += 1
     else if (char === quote) return at
-    else if (char === '\n' && quote !== '`') break
+    else if (char === '\n' && quote !== '`') return undefined
   }
-  throw parseError(text, start, quote === '`' ? 'unterminated raw string' : 'unterminated quoted string')
+  return undefined
 }
 
 function describeToken(rest: string): string {
   if (rest === '') return 'end of input'
   const word = /^[A-Za-z_:][\w:]*/.exec(rest)?.[0]
   if (word) return `identifier ${JSON.stringify(word)}`
-  const number = /^[\d.][\w.]*/.exec(rest)?.[0]
+  const number = /^(\d[\w.]*|\.\d[\w.]*)/.exec(rest)?.[0]
   if (number) return `number ${JSON.stringify(number)}`
   const quoted = /^(["'`]).*?\1/.exec(rest)?.[0]
   if (quoted) return `string ${JSON.stringify(quoted)}`
   const operator = /^(==|!=|>=|<=|=~|!~|[-+*/%^<>=])/.exec(rest)?.[0]
   if (operator) return `<op:${operator}>`
-  return `character: '${rest.charAt(0)}'`
+  const bracket = /^[,(){}[\]]/.exec(rest)?.[0]
+  return bracket ? `"${bracket}"` : `character: '${rest.charAt(0)}'`
 }
