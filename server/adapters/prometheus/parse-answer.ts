@@ -5,6 +5,7 @@ import {
   describeGarbled,
   describeShape,
   describeStranger,
+  readPageText,
 } from '#server/adapters/prometheus/problems.ts'
 import type { InstantSample, RangeSeries } from '#server/adapters/prometheus/types.ts'
 
@@ -18,7 +19,7 @@ export function parseEnvelope(answer: HttpAnswer, asked: Asked): Envelope {
   const isJson = /^application\/(.*\+)?json\b/i.test(answer.contentType)
   if (!isJson) {
     if (answer.status >= 500 || [401, 403, 429].includes(answer.status))
-      throw describeErrorAnswer(asked, answer.status, '', answer.text)
+      throw describeErrorAnswer(asked, answer.status, '', readPageText(answer.text))
     throw describeStranger(asked, answer.status, answer.contentType, answer.text)
   }
   const body = parseJson(answer.text, asked)

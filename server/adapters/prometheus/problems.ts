@@ -11,11 +11,13 @@ const wordsLimit = 500
 
 /** The failing server's own words, as the cause that the screen shows beside ours. */
 export function quoteWords(words: string): Error {
-  const text = words
-    .replace(/<(script|style)[\s\S]*?<\/\1>|<[^>]*>/gi, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
+  const text = words.replace(/\s+/g, ' ').trim()
   return new Error(text.length > wordsLimit ? `${text.slice(0, wordsLimit)}…` : text)
+}
+
+/** What a person would read of a page that is no answer of the API. */
+export function readPageText(page: string): string {
+  return page.slice(0, 20_000).replace(/<(script|style)[\s\S]*?<\/\1>|<[^>]*>/gi, ' ')
 }
 
 export function describeUnreachable(asked: Asked, error: unknown): Problem {
@@ -70,7 +72,7 @@ export function describeStranger(asked: Asked, status: number, contentType: stri
     params: { address: asked.address, status, contentType: contentType || 'none' },
     adapter: 'prometheus',
     target: asked.target,
-    cause: quoteWords(body),
+    cause: quoteWords(readPageText(body)),
   })
 }
 
