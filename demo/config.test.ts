@@ -18,6 +18,8 @@ test('every setting is read', () => {
     DEMO_KUBECONFIG: '/tmp/kubeconfig',
     DEMO_KUBERNETES_PORT: '6443',
     DEMO_PROMETHEUS_PORT: '9090',
+    DEMO_KUBERNETES_FAULT: '429',
+    DEMO_PROMETHEUS_DELAY_MS: '250',
   }
   expect(loadDemoConfig(env)).toEqual({
     workloads: 5_000,
@@ -25,11 +27,20 @@ test('every setting is read', () => {
     kubeconfigPath: '/tmp/kubeconfig',
     kubernetesPort: 6_443,
     prometheusPort: 9_090,
+    kubernetesFault: { delayMs: 0, answer: '429' },
+    prometheusFault: { delayMs: 250 },
   })
 })
 
 test('all faults are told at once', () => {
   const load = () =>
-    loadDemoConfig({ DEMO_WORKLOADS: 'many', DEMO_KUBERNETES_PORT: '70000', DEMO_SEED: '-1' })
-  expect(load).toThrow(/DEMO_WORKLOADS.*"many"\nDEMO_SEED.*"-1"\nDEMO_KUBERNETES_PORT.*"70000"/)
+    loadDemoConfig({
+      DEMO_WORKLOADS: 'many',
+      DEMO_KUBERNETES_PORT: '70000',
+      DEMO_SEED: '-1',
+      DEMO_KUBERNETES_FAULT: 'flu',
+    })
+  expect(load).toThrow(
+    /DEMO_WORKLOADS.*"many"\nDEMO_SEED.*"-1"\nDEMO_KUBERNETES_PORT.*"70000"\nDEMO_KUBERNETES_FAULT.*"flu"/,
+  )
 })

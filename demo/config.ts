@@ -1,3 +1,4 @@
+import { KUBERNETES_FAULTS, type KubernetesFault } from '#demo/kubernetes/faults.ts'
 import { FAULTY_ANSWERS, type PrometheusFault } from '#demo/prometheus/http/faults.ts'
 
 /** What the environment says of the demo mesh. This is the one file of the demo that reads it. */
@@ -8,6 +9,8 @@ export interface DemoConfig {
   /** 0: any free port. */
   readonly kubernetesPort: number
   readonly prometheusPort: number
+  /** How the demo's API server is sick: DEMO_KUBERNETES_FAULT and DEMO_KUBERNETES_DELAY_MS. */
+  readonly kubernetesFault?: KubernetesFault
   /** How the demo's Prometheus is sick: DEMO_PROMETHEUS_FAULT and DEMO_PROMETHEUS_DELAY_MS. */
   readonly prometheusFault?: PrometheusFault
 }
@@ -30,15 +33,23 @@ export function loadDemoConfig(env: Readonly<Record<string, string | undefined>>
     kubernetesPort: readInteger('DEMO_KUBERNETES_PORT', 0, 65_535),
     prometheusPort: readInteger('DEMO_PROMETHEUS_PORT', 0, 65_535),
   }
-  const delayMs = readInteger('DEMO_PROMETHEUS_DELAY_MS', 0, 600_000)
-  const wanted = env['DEMO_PROMETHEUS_FAULT'] ?? ''
-  const answer = FAULTY_ANSWERS.find((name) => name === wanted)
-  if (wanted !== '' && !answer) {
-    faults.push(`DEMO_PROMETHEUS_FAULT must be one of ${FAULTY_ANSWERS.join(', ')}, not "${wanted}"`)
+  const readFault = <Answer extends string>(server: string, answers: readonly Answer[]) => {
+    const delayMs = readInteger(`DEMO_${server}_DELAY_MS`, 0, 600_000)
+    const wanted = env[`DEMO_${server}_FAULT`] ?? ''
+    const answer = answers.find((name) => name === wanted)
+    if (wanted !== '' && !answer) {
+      faults.push(`DEMO_${server}_FAULT must be one of ${answers.join(', ')}, not "${wanted}"`)
+    }
+    return answer || delayMs > 0 ? { delayMs, ...(answer && { answer }) } : undefined
   }
+  const kubernetesFault = readFault('KUBERNETES', KUBERNETES_FAULTS)
+  const prometheusFault = readFault('PROMETHEUS', FAULTY_ANSWERS)
   if (faults.length > 0) throw new Error(faults.join('\n'))
-  if (!answer && delayMs === 0) return config
-  return { ...config, prometheusFault: { delayMs, ...(answer && { answer }) } }
+  return {
+    ...config,
+    ...(kubernetesFault && { kubernetesFault }),
+    ...(prometheusFault && { prometheusFault }),
+  }
 }
 
 /** Whether this is the run that must not skip a test for want of a program. */

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { loadDemoConfig } from '#demo/config.ts'
+import type { KubernetesFault } from '#demo/kubernetes/faults.ts'
 import { formatKubeconfig, writeKubeconfig } from '#demo/kubernetes/kubeconfig.ts'
 import { type KubernetesHandle, startKubernetes } from '#demo/kubernetes/serve.ts'
 import type { User, UserName } from '#demo/kubernetes/users.ts'
@@ -15,6 +16,7 @@ export interface DemoOptions {
   readonly kubeconfigPath: string
   readonly kubernetesPort?: number
   readonly prometheusPort?: number
+  readonly kubernetesFault?: KubernetesFault
   readonly prometheusFault?: PrometheusFault
   readonly tokens?: Partial<Record<UserName, string>>
   /** The clock, in milliseconds since the epoch; the machine's when absent. */
@@ -41,8 +43,13 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     world,
     now: nowMs,
     ...(options.kubernetesPort ? { port: options.kubernetesPort } : {}),
+    ...(options.kubernetesFault && { fault: options.kubernetesFault }),
     ...(options.tokens ? { tokens: options.tokens } : {}),
   })
+  const started: { stop(): Promise<void> }[] = [kubernetes]
+  const stop = async () => {
+    await Promise.all(started.map((server) => server.stop()))
+  }
   try {
     const prometheus = await startPrometheus({
       world,
@@ -51,6 +58,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       nowMs,
       ...(options.prometheusFault && { fault: options.prometheusFault }),
     })
+    started.push(prometheus)
     const kubeconfigPath = resolve(options.kubeconfigPath)
     await writeKubeconfig(kubeconfigPath, formatKubeconfig(kubernetes.url, kubernetes.users, 'admin'))
     return {
@@ -61,12 +69,10 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       kubernetes,
       prometheus,
       users: kubernetes.users,
-      stop: async () => {
-        await Promise.all([kubernetes.stop(), prometheus.stop()])
-      },
+      stop,
     }
   } catch (error) {
-    await kubernetes.stop()
+    await stop()
     throw error
   }
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Resource } from '#demo/kubernetes/catalogue.ts'
+import { answerSickly, type KubernetesFault } from '#demo/kubernetes/faults.ts'
 import { handlePlain } from '#demo/kubernetes/handle-plain.ts'
 import { handleResource, type ResourceContext } from '#demo/kubernetes/handle-resource.ts'
 import { buildObjects } from '#demo/kubernetes/objects/build-objects.ts'
@@ -36,6 +37,8 @@ export interface KubernetesHandle {
   readonly requests: ReadonlyMap<string, number>
   /** How many watches run. */
   watchCount(): number
+  /** From now on sick in this way, or well again. Running watches go on. */
+  setFault(fault: KubernetesFault | undefined): void
   /** Breaks every running watch in the middle, as a restart of the API server does. */
   cutWatches(): void
   stop(): Promise<void>
@@ -49,6 +52,8 @@ export interface KubernetesOptions {
   readonly now?: () => number
   readonly bookmarkMs?: number
   readonly historyLimit?: number
+  /** How it is sick from the start. */
+  readonly fault?: KubernetesFault
 }
 
 /** Starts an API server over the world on a loopback port. */
@@ -69,7 +74,8 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
     context: { store, now, bookmarkMs: options.bookmarkMs ?? 60_000, watches },
     openApi: createOpenApi(),
   }
-  const server = createServer((request, response) => void answer(request, response, service))
+  let fault = options.fault
+  const server = createServer((request, response) => void answer(request, response, service, () => fault))
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port ?? 0, '127.0.0.1', resolve)
@@ -86,6 +92,9 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
     requests,
     watchCount: () => watches.size,
     cutWatches,
+    setFault: (next) => {
+      fault = next
+    },
     stop: () =>
       new Promise((resolve) => {
         cutWatches()
@@ -103,8 +112,14 @@ interface Service {
   readonly openApi: OpenApi
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, service: Service): Promise<void> {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  service: Service,
+  readFault: () => KubernetesFault | undefined,
+): Promise<void> {
   try {
+    if (await answerSickly(request.url ?? '/', response, readFault())) return
     await route(request, response, service)
   } catch (error) {
     if (response.headersSent) return void response.destroy()

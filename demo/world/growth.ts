@@ -24,6 +24,7 @@ const subjects = [
  * called from the ingress gateway, every other one from an earlier one, so nothing is idle and nothing is a cycle.
  */
 export function buildGrowth(random: Random, count: number, ingress: WorkloadRef): WorldPart {
+  // The same lists as a part has, still open for adding.
   const part = { namespaces: [], workloads: [], services: [], calls: [], manifests: [] } as {
     -readonly [Key in keyof WorldPart]: WorldPart[Key][number][]
   }
