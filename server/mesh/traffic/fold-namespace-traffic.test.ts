@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest'
+import { chooseSteps, namespaceLabels } from '#server/mesh/promql/namespace-traffic-queries.ts'
+import { foldNamespaceTraffic, type Series } from '#server/mesh/traffic/fold-namespace-traffic.ts'
+
+const steps = { startSeconds: 100, endSeconds: 130, stepSeconds: 15, rateSeconds: 60 }
+
+function series(labels: Readonly<Record<string, string>>, ...points: [number, number][]): Series {
+  return { metric: { request_protocol: 'http', destination_cluster: 'Kubernetes', ...labels }, points }
+}
+
+const reached = (code: string, ...points: [number, number][]) =>
+  series({ destination_workload_namespace: 'shop', response_code: code }, ...points)
+const unreached = (code: string, ...points: [number, number][]) =>
+  series({ destination_service_namespace: 'shop', response_code: code }, ...points)
+
+const fold = (answers: { reached?: Series[]; unreached?: Series[] }) =>
+  foldNamespaceTraffic({ reached: [], unreached: [], ...answers }, namespaceLabels, steps, 'here')
+
+describe('the traffic of namespaces over time', () => {
+  it('adds codes up, counts 4xx and 5xx as errors, and leaves gaps where nothing was measured', () => {
+    const [shop] = fold({ reached: [reached('200', [100, 4], [130, 6]), reached('503', [130, 2])] })
+    expect(shop).toMatchObject({
+      cluster: 'Kubernetes',
+      namespace: 'shop',
+      requestsPerSecond: [4, null, 8],
+      errorsPerSecond: [0, null, 2],
+    })
+  })
+
+  it('counts what no workload answered as a request and an error, but not what succeeded elsewhere', () => {
+    const [shop] = fold({
+      reached: [reached('200', [100, 4])],
+      unreached: [unreached('503', [100, 1]), unreached('200', [100, 50])],
+    })
+    expect(shop?.requestsPerSecond[0]).toBe(5)
+    expect(shop?.errorsPerSecond[0]).toBe(1)
+  })
+
+  it('counts a gRPC status other than 0 as an error', () => {
+    const grpc = (status: string) =>
+      series(
+        {
+          destination_workload_namespace: 'shop',
+          request_protocol: 'grpc',
+          response_code: '200',
+          grpc_response_status: status,
+        },
+        [100, 1],
+      )
+    expect(fold({ reached: [grpc('0'), grpc('14')] })[0]?.errorsPerSecond[0]).toBe(1)
+  })
+
+  it('leaves out NaN, points off the grid and namespaces that telemetry cannot name', () => {
+    const answer = fold({
+      reached: [
+        reached('200', [100, Number.NaN], [90, 3], [145, 3]),
+        series({ destination_workload_namespace: 'unknown', response_code: '200' }, [100, 1]),
+      ],
+    })
+    expect(answer).toHaveLength(1)
+    expect(answer[0]?.requestsPerSecond).toEqual([null, null, null])
+  })
+
+  it('names the cluster of series that name none', () => {
+    const nameless = series(
+      { destination_cluster: 'unknown', destination_workload_namespace: 'shop' },
+      [100, 1],
+    )
+    expect(fold({ reached: [nameless] })[0]?.cluster).toBe('here')
+  })
+})
+
+describe('the points of a sparkline', () => {
+  it.each([
+    ['ten minutes at a scrape of 15 s', 600, 15, { stepSeconds: 15, rateSeconds: 60 }, 41],
+    ['ten minutes at a scrape of a minute', 600, 60, { stepSeconds: 60, rateSeconds: 240 }, 11],
+    ['a day at a scrape of 15 s', 86_400, 15, { stepSeconds: 2_160, rateSeconds: 2_175 }, 41],
+    ['thirty seconds at a scrape of a minute', 30, 60, { stepSeconds: 60, rateSeconds: 240 }, 2],
+  ])('are at most forty-one and never closer than a scrape: %s', (_what, range, scrape, expected, points) => {
+    const chosen = chooseSteps(range, 1_000_007, scrape)
+    expect(chosen).toMatchObject(expected)
+    expect((chosen.endSeconds - chosen.startSeconds) / chosen.stepSeconds + 1).toBe(points)
+    expect(chosen.endSeconds % scrape).toBe(0)
+  })
+})
