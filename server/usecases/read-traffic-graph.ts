@@ -168,7 +168,7 @@ interface Chosen {
   readonly chosen: ChosenNamespaces
   readonly window: Window
   readonly telemetry: Telemetry
-  isVisible(namespace: string): boolean
+  readonly isVisible: GraphFacts['isVisible']
 }
 
 function describeFacts(

@@ -1,7 +1,17 @@
-import type { Contribution, DraftEdge, EdgeSecurity } from '#server/mesh/graph/build-traffic-graph.ts'
+import type { Contribution, DraftEdge } from '#server/mesh/graph/draft-edges.ts'
 import type { Identity } from '#server/mesh/graph/identify.ts'
 import { isFailure } from '#server/mesh/graph/read-series.ts'
-import type { GraphEdge, GraphNode, TrafficGraph } from '#server/mesh/graph/types.ts'
+import { type GraphEdge, type GraphNode, isKnown, type TrafficGraph } from '#server/mesh/graph/types.ts'
+
+/** The edges that latencies and body sizes of two ends belong to, with their requests a second, to weigh them by. */
+export type MeasuredEdges = ReadonlyMap<string, readonly MeasuredEdge[]>
+
+export interface MeasuredEdge {
+  readonly edge: GraphEdge
+  /** The edge that leads to a service standing between, of which no latency is known. */
+  readonly towardsService: boolean
+  weight: number
+}
 
 /**
  * Decides each edge's reports and makes the edge and its nodes. An edge belongs to the namespace it leaves: when that
@@ -10,12 +20,12 @@ import type { GraphEdge, GraphNode, TrafficGraph } from '#server/mesh/graph/type
  * MergeTrafficMaps), but keeps only one of several foreign ones, which loses the rest of their traffic.
  */
 export function collapseDrafts(
-  drafts: ReadonlyMap<string, DraftEdge>,
-  security: ReadonlyMap<string, EdgeSecurity>,
+  drafts: Iterable<DraftEdge>,
   graph: TrafficGraph,
   { idleEdges }: { readonly idleEdges: boolean },
   createNode: (identity: Identity) => GraphNode,
-): void {
+): MeasuredEdges {
+  const measured = new Map<string, MeasuredEdge[]>()
   const nodeOf = (identity: Identity): GraphNode => {
     const known = graph.nodes.get(identity.id)
     if (known) return known
@@ -23,7 +33,8 @@ export function collapseDrafts(
     graph.nodes.set(node.id, node)
     return node
   }
-  for (const [id, draft] of drafts) {
+  for (const draft of drafts) {
+    if (draft.reports.size === 0) continue
     const contributions = chooseContributions(draft)
     // Bytes and messages without requests (a stream that has not ended) are an edge at rest.
     if (!idleEdges && !hasRate(contributions)) continue
@@ -31,18 +42,17 @@ export function collapseDrafts(
     const target = nodeOf(draft.target)
     if (draft.injected === 'source') source.injected = true
     if (draft.injected === 'target') target.injected = true
-    graph.edges.set(id, Object.assign(sumUp(id, draft, contributions, target), security.get(id)))
+    graph.edges.set(draft.id, sumUp(draft, contributions, target, measured))
   }
+  return measured
 }
 
-function chooseContributions(draft: DraftEdge): ReadonlyMap<string, Contribution> {
-  const { reports } = draft
-  const own = reports.get(draft.source.labels.namespace)
+function chooseContributions({ reports, source }: DraftEdge): ReadonlyMap<string, Contribution> {
+  const own = reports.get(source.labels.namespace)
   if (own) return own
-  const [only, ...others] = reports.values()
-  if (only && others.length === 0) return only
   const merged = new Map<string, Contribution>()
   for (const contributions of reports.values()) {
+    if (reports.size === 1) return contributions
     for (const [key, contribution] of contributions) {
       const known = merged.get(key)
       if (!known || known.rank > contribution.rank) merged.set(key, contribution)
@@ -57,19 +67,43 @@ function hasRate(contributions: ReadonlyMap<string, Contribution>): boolean {
 }
 
 function sumUp(
-  id: string,
   draft: DraftEdge,
   contributions: ReadonlyMap<string, Contribution>,
   target: GraphNode,
+  measured: Map<string, MeasuredEdge[]>,
 ): GraphEdge {
-  const edge = createEdge(id, draft.source.id, draft.target.id, draft.protocol)
-  for (const contribution of contributions.values()) {
-    const { measure, value, service } = contribution
-    if (service) target.services.add(service)
-    if (measure === 'rate') addRate(edge, contribution)
-    else edge[measure] = (edge[measure] ?? 0) + value
+  const edge = createEdge(draft.id, draft.source.id, draft.target.id, draft.protocol)
+  let lastPair = -1
+  for (const { measure, value, code, flags, pair } of contributions.values()) {
+    const { ends } = pair
+    if (pair.index !== lastPair) {
+      lastPair = pair.index
+      if (isKnown(ends.service)) target.services.add(`${ends.serviceNamespace}/${ends.service}`)
+    }
+    if (measure !== 'rate') edge[measure] = (edge[measure] ?? 0) + value
+    else {
+      addRate(edge, code, flags, ends.host, value)
+      addWeight(measured, `${draft.protocol} ${pair.measured}`, edge, draft.injected === 'target', value)
+    }
   }
+  if (draft.security) edge.security = draft.security
+  if (draft.sourcePrincipals) edge.sourcePrincipals = draft.sourcePrincipals
+  if (draft.destinationPrincipals) edge.destinationPrincipals = draft.destinationPrincipals
   return edge
+}
+
+function addWeight(
+  measured: Map<string, MeasuredEdge[]>,
+  key: string,
+  edge: GraphEdge,
+  towardsService: boolean,
+  weight: number,
+): void {
+  const edges = measured.get(key)
+  const known = edges?.find((one) => one.edge === edge)
+  if (known) known.weight += weight
+  else if (edges) edges.push({ edge, towardsService, weight })
+  else measured.set(key, [{ edge, towardsService, weight }])
 }
 
 export function createEdge(
@@ -78,18 +112,14 @@ export function createEdge(
   target: string,
   protocol: GraphEdge['protocol'],
 ): GraphEdge {
-  return { id, source, target, protocol, rate: 0, errorRate: 0, responses: new Map(), weights: new Map() }
+  return { id, source, target, protocol, rate: 0, errorRate: 0, responses: new Map() }
 }
 
 /** Adds requests or bytes a second that ended with a code. */
-export function addRate(
-  edge: GraphEdge,
-  { value, code, flags, host, pair }: Omit<Contribution, 'rank' | 'measure' | 'service'>,
-): void {
+export function addRate(edge: GraphEdge, code: string, flags: string, host: string, value: number): void {
   if (value <= 0) return
   edge.rate += value
   if (isFailure(edge.protocol, code)) edge.errorRate += value
-  edge.weights.set(pair, (edge.weights.get(pair) ?? 0) + value)
   const key = `${code}|${flags}|${host}`
   const known = edge.responses.get(key)
   if (known) known.rate += value

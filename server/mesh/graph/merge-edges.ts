@@ -40,7 +40,6 @@ function mergeEdge(into: GraphEdge, from: GraphEdge): void {
     if (known) known.rate += response.rate
     else into.responses.set(key, { ...response })
   }
-  for (const [pair, rate] of from.weights) into.weights.set(pair, (into.weights.get(pair) ?? 0) + rate)
   for (const field of addedFields) {
     const value = from[field]
     if (value !== undefined) into[field] = (into[field] ?? 0) + value

@@ -95,8 +95,6 @@ export interface GraphEdge {
   errorRate: number
   /** By code, flags and host. */
   readonly responses: Map<string, ResponseRate>
-  /** Requests of each pair of ends behind this edge, to weigh what cannot be added up. */
-  readonly weights: Map<string, number>
   bytesReturned?: number
   messagesSent?: number
   messagesReturned?: number

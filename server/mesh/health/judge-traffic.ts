@@ -25,9 +25,9 @@ export function judgeTraffic(
   if (requests <= 0) return { status: 'idle', reasons: [{ code: 'traffic-none', params: { rangeSeconds } }] }
   const failing: Reason[] = []
   const degraded: Reason[] = []
-  tolerances.forEach((tolerance, at) => {
-    const { failed, all } = countFailed(traffic, tolerances, at)
-    if (failed <= 0) return
+  countFailed(traffic, tolerances).forEach(({ failed, all }, at) => {
+    const tolerance = tolerances[at]
+    if (!tolerance || failed <= 0) return
     const percent = (failed / all) * 100
     const reason = (code: string): Reason => ({
       code,
@@ -48,23 +48,49 @@ export function judgeTraffic(
   return { status: degraded.length > 0 ? 'degraded' : 'healthy', reasons: degraded }
 }
 
-function countFailed(
-  traffic: readonly CodeRates[],
-  tolerances: readonly Tolerance[],
-  at: number,
-): { failed: number; all: number } {
-  let failed = 0
-  let all = 0
+interface Count {
+  failed: number
+  all: number
+}
+
+/** One count per tolerance: its protocol and direction's requests, and of them those that count against it. */
+function countFailed(traffic: readonly CodeRates[], tolerances: readonly Tolerance[]): readonly Count[] {
+  const counts = tolerances.map((): Count => ({ failed: 0, all: 0 }))
   for (const { direction, protocol, rates } of traffic) {
-    const fits = (one: Tolerance): boolean => one.protocol.test(protocol) && one.direction.test(direction)
-    const tolerance = tolerances[at]
-    if (!tolerance || !fits(tolerance)) continue
-    all += total(rates)
+    const all = total(rates)
+    tolerances.forEach((tolerance, at) => {
+      const count = counts[at]
+      if (count && fits(tolerance, direction, protocol)) count.all += all
+    })
     for (const [code, rate] of rates) {
-      if (tolerances.findIndex((one) => one.code.test(code) && fits(one)) === at) failed += rate
+      const at = findTolerance(tolerances, direction, protocol, code)
+      const count = counts[at]
+      if (count) count.failed += rate
     }
   }
-  return { failed, all }
+  return counts
+}
+
+function fits(tolerance: Tolerance, direction: Direction, protocol: string): boolean {
+  return tolerance.protocol.test(protocol) && tolerance.direction.test(direction)
+}
+
+/** Regular expressions are asked once for each code that a mesh has, not for each object. */
+const known = new WeakMap<readonly Tolerance[], Map<string, number>>()
+
+function findTolerance(
+  tolerances: readonly Tolerance[],
+  direction: Direction,
+  protocol: string,
+  code: string,
+): number {
+  const answers = known.get(tolerances) ?? new Map<string, number>()
+  known.set(tolerances, answers)
+  const key = `${direction} ${protocol} ${code}`
+  const answer =
+    answers.get(key) ?? tolerances.findIndex((one) => one.code.test(code) && fits(one, direction, protocol))
+  answers.set(key, answer)
+  return answer
 }
 
 function total(rates: ReadonlyMap<string, number>): number {

@@ -46,12 +46,16 @@ export function chooseNamespaces(
   }
 }
 
-/** Whether this viewer may learn a namespace's name, also of one that only telemetry names. */
+/**
+ * Whether this viewer may learn a namespace's name, also of one that only telemetry names; undefined when every name may
+ * be learnt.
+ */
 export function buildVisibility(
   access: ViewerAccess,
   excludes: readonly string[],
-): (namespace: string) => boolean {
+): ((namespace: string) => boolean) | undefined {
   const shows = buildNamespaceFilter({ selectors: [], excludes, rootNamespace: '' })
+  if (!shows && (access.may('list', 'Pod') || access.may('get', 'Namespace'))) return undefined
   const known = new Map<string, boolean>()
   return (namespace) => {
     const answer =

@@ -1,4 +1,4 @@
-import { describePair, type OperationSeries } from '#server/mesh/graph/build-traffic-graph.ts'
+import type { OperationSeries } from '#server/mesh/graph/build-traffic-graph.ts'
 import { addRate, createEdge } from '#server/mesh/graph/collapse-drafts.ts'
 import type { Enrich, GraphFacts } from '#server/mesh/graph/enrich/graph-facts.ts'
 import { identifyServiceNode, identifySource, identifyTarget } from '#server/mesh/graph/identify.ts'
@@ -31,7 +31,7 @@ export const addOperations: Enrich = (graph, facts) => {
       const id = nameEdge(from, to, protocol)
       const edge = edges.get(id) ?? createEdge(id, from, to, protocol)
       edges.set(id, edge)
-      addRate(edge, { ...series, host: ends.host, pair: describePair(ends) })
+      addRate(edge, series.code, series.flags, ends.host, series.value)
     }
   }
   for (const id of replaced) graph.edges.delete(id)

@@ -17,8 +17,8 @@ export interface GraphFacts extends BuildFacts {
   /** False when requests could not be read, so that rest cannot be told from ignorance. */
   readonly requestsKnown: boolean
   readonly rangeSeconds: number
-  /** False for a namespace whose names this viewer must not learn. */
-  isVisible(namespace: string): boolean
+  /** False for a namespace whose names this viewer must not learn; absent when none is hidden. */
+  readonly isVisible?: ((namespace: string) => boolean) | undefined
 }
 
 /** Adds one declared thing to the graph, in place, and hands the graph on. */
