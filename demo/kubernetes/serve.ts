@@ -76,6 +76,8 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
   }
   let fault = options.fault
   const server = createServer((request, response) => void answer(request, response, service, () => fault))
+  // As Go's server in kube-apiserver: a client may keep an idle connection for longer than Node's five seconds.
+  server.keepAliveTimeout = 90_000
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port ?? 0, '127.0.0.1', resolve)

@@ -59,7 +59,7 @@ export function buildControlPlane(): WorldPart {
           role: 'gateway',
           image: `docker.io/istio/proxyv2:${istioVersion}`,
           ports: [15021, 8080, 8443],
-          labels: { istio: 'ingressgateway', 'istio.io/rev': 'default', 'sidecar.istio.io/inject': 'true' },
+          labels: { istio: 'ingressgateway', 'istio.io/rev': 'default', 'sidecar.istio.io/inject': 'false' },
         },
       ),
     ],

@@ -94,7 +94,7 @@ export interface WorldCall {
   readonly requestBytes: number
   readonly responseBytes: number
   readonly security: 'mutual_tls' | 'none'
-  /** Who reports it. `waypoint` only in ambient. */
+  /** Who reports it. `waypoint` only in ambient, where TCP is reported by the ztunnels of both ends. */
   readonly reporters: readonly ('source' | 'destination' | 'waypoint')[]
   /** Messages in each direction per request, for grpc. */
   readonly messagesPerRequest?: number

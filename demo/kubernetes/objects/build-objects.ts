@@ -3,6 +3,7 @@ import {
   buildGatewayClasses,
   buildNamespace,
   buildNodes,
+  buildRootCertificates,
   buildServiceAccounts,
 } from '#demo/kubernetes/objects/cluster.ts'
 import { buildEvents } from '#demo/kubernetes/objects/events.ts'
@@ -25,6 +26,7 @@ export function buildObjects(world: World): { manifests: Manifest[]; pods: PodFa
     ...world.namespaces.map((namespace) => buildNamespace(mint, namespace)),
     ...buildRbac(mint, world.namespaces),
     ...buildGatewayClasses(mint),
+    ...buildRootCertificates(mint, world.namespaces),
     ...buildServiceAccounts(mint, world.namespaces, world.workloads),
   ]
   const add = (manifest: Manifest) => manifests.push(manifest)

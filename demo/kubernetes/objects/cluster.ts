@@ -65,6 +65,23 @@ export function buildNodes(mint: Mint): Manifest[] {
   }))
 }
 
+/** The root certificate that istiod puts into every namespace (istio.md §6.4). */
+export function buildRootCertificates(mint: Mint, namespaces: readonly WorldNamespace[]): Manifest[] {
+  const text = Buffer.from('the root certificate of an imagined mesh').toString('base64')
+  return namespaces.map(({ name }) => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: {
+      name: 'istio-ca-root-cert',
+      namespace: name,
+      uid: mint.uid(),
+      creationTimestamp: mint.timeBefore(304),
+      labels: { 'istio.io/config': 'true' },
+    },
+    data: { 'root-cert.pem': `-----BEGIN CERTIFICATE-----\n${text}\n-----END CERTIFICATE-----\n` },
+  }))
+}
+
 /** One ServiceAccount for each that a workload runs as, and `default` in every namespace. */
 export function buildServiceAccounts(
   mint: Mint,

@@ -1,16 +1,19 @@
 import type { WorldWorkload } from '#demo/world/types.ts'
 
-/** The labels that a workload's author wrote into the pod template. */
+/** The labels that a workload's author wrote into the pod template. A waypoint's come from istiod, without `app`. */
 export function templateLabels(workload: WorldWorkload): Record<string, string> {
   return {
-    app: workload.app,
+    ...(workload.role === 'waypoint' ? {} : { app: workload.app }),
     ...(workload.version === '' ? {} : { version: workload.version }),
     ...workload.labels,
   }
 }
 
+const gatewayName = 'gateway.networking.k8s.io/gateway-name'
+
 /** What owners select their pods by: never more than app and version, as labels may be added later. */
 export function selectorLabels(workload: WorldWorkload): Record<string, string> {
+  if (workload.role === 'waypoint') return { [gatewayName]: workload.name }
   return { app: workload.app, ...(workload.version === '' ? {} : { version: workload.version }) }
 }
 
