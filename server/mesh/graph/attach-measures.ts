@@ -1,5 +1,4 @@
-import type { MeasuredEdge, MeasuredEdges } from '#server/mesh/graph/collapse-drafts.ts'
-import { describeMeasured } from '#server/mesh/graph/draft-edges.ts'
+import type { Drafts, MeasuredEdge } from '#server/mesh/graph/draft-edges.ts'
 import { addLatency } from '#server/mesh/graph/merge-edges.ts'
 import { readProtocol } from '#server/mesh/graph/read-series.ts'
 import type { Latency, Sample } from '#server/mesh/graph/types.ts'
@@ -28,7 +27,7 @@ const latencyOf: readonly (readonly [keyof MeasureSamples, Latency])[] = [
  *
  * @returns how many samples were no finite number
  */
-export function attachMeasures(measured: MeasuredEdges, samples: MeasureSamples): number {
+export function attachMeasures(drafts: Pick<Drafts, 'findMeasured'>, samples: MeasureSamples): number {
   let dropped = 0
   const each = (vector: readonly Sample[], attach: (found: MeasuredEdge, sample: Sample) => void): void => {
     for (const sample of vector) {
@@ -36,8 +35,10 @@ export function attachMeasures(measured: MeasuredEdges, samples: MeasureSamples)
         dropped += 1
         continue
       }
-      const key = `${readProtocol(sample.metric)} ${describeMeasured(sample.metric)}`
-      for (const found of measured.get(key) ?? []) attach(found, sample)
+      const edges = drafts.findMeasured(sample.metric)
+      if (!edges) continue
+      const protocol = readProtocol(sample.metric)
+      for (const found of edges) if (found.edge.protocol === protocol) attach(found, sample)
     }
   }
   for (const [vector, latency] of latencyOf) {

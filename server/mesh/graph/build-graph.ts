@@ -44,8 +44,8 @@ export interface BuiltGraph {
 
 /** From samples to the finished graph, all pure: what Prometheus answered and what the viewer's snapshot holds. */
 export function buildGraph(samples: GraphSamples, facts: Omit<GraphFacts, 'operations'>): BuiltGraph {
-  const { graph, measured, operations, dropped } = buildTrafficGraph(samples, facts)
-  const droppedMeasures = attachMeasures(measured, samples)
+  const { graph, drafts, operations, dropped } = buildTrafficGraph(samples, facts)
+  const droppedMeasures = attachMeasures(drafts, samples)
   const whole: GraphFacts = { ...facts, operations }
   return {
     graph: stages.reduce((built, enrich) => enrich(built, whole), graph),

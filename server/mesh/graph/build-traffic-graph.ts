@@ -1,5 +1,5 @@
 import { chooseReports, type Report, type ReportFacts } from '#server/mesh/graph/choose-reports.ts'
-import { collapseDrafts, type MeasuredEdges } from '#server/mesh/graph/collapse-drafts.ts'
+import { collapseDrafts } from '#server/mesh/graph/collapse-drafts.ts'
 import {
   type Contribution,
   createDrafts,
@@ -43,7 +43,7 @@ export interface OperationSeries {
 
 export interface BuiltTraffic {
   readonly graph: TrafficGraph
-  readonly measured: MeasuredEdges
+  readonly drafts: Pick<Drafts, 'findMeasured'>
   readonly operations: readonly OperationSeries[]
   /** Samples that were no finite number. */
   readonly dropped: number
@@ -84,10 +84,8 @@ export function buildTrafficGraph(samples: TrafficSamples, facts: BuildFacts): B
   addAll(samples.messages, readMessages)
 
   const graph: TrafficGraph = { nodes: new Map<string, GraphNode>(), edges: new Map() }
-  const measured = collapseDrafts(drafts.edges.values(), graph, facts, (identity) =>
-    createNode(identity, facts.view),
-  )
-  return { graph, measured, operations, dropped }
+  collapseDrafts(drafts.edges.values(), graph, facts, (identity) => createNode(identity, facts.view))
+  return { graph, drafts, operations, dropped }
 }
 
 function readRequests(labels: Sample['metric']): Reading {

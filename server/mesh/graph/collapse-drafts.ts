@@ -1,17 +1,7 @@
-import type { Contribution, DraftEdge } from '#server/mesh/graph/draft-edges.ts'
+import type { Contribution, DraftEdge, Measured } from '#server/mesh/graph/draft-edges.ts'
 import type { Identity } from '#server/mesh/graph/identify.ts'
 import { isFailure } from '#server/mesh/graph/read-series.ts'
 import { type GraphEdge, type GraphNode, isKnown, type TrafficGraph } from '#server/mesh/graph/types.ts'
-
-/** The edges that latencies and body sizes of two ends belong to, with their requests a second, to weigh them by. */
-export type MeasuredEdges = ReadonlyMap<string, readonly MeasuredEdge[]>
-
-export interface MeasuredEdge {
-  readonly edge: GraphEdge
-  /** The edge that leads to a service standing between, of which no latency is known. */
-  readonly towardsService: boolean
-  weight: number
-}
 
 /**
  * Decides each edge's reports and makes the edge and its nodes. An edge belongs to the namespace it leaves: when that
@@ -24,8 +14,7 @@ export function collapseDrafts(
   graph: TrafficGraph,
   { idleEdges }: { readonly idleEdges: boolean },
   createNode: (identity: Identity) => GraphNode,
-): MeasuredEdges {
-  const measured = new Map<string, MeasuredEdge[]>()
+): void {
   const nodeOf = (identity: Identity): GraphNode => {
     const known = graph.nodes.get(identity.id)
     if (known) return known
@@ -42,9 +31,8 @@ export function collapseDrafts(
     const target = nodeOf(draft.target)
     if (draft.injected === 'source') source.injected = true
     if (draft.injected === 'target') target.injected = true
-    graph.edges.set(draft.id, sumUp(draft, contributions, target, measured))
+    graph.edges.set(draft.id, sumUp(draft, contributions, target))
   }
-  return measured
 }
 
 function chooseContributions({ reports, source }: DraftEdge): ReadonlyMap<string, Contribution> {
@@ -70,7 +58,6 @@ function sumUp(
   draft: DraftEdge,
   contributions: ReadonlyMap<string, Contribution>,
   target: GraphNode,
-  measured: Map<string, MeasuredEdge[]>,
 ): GraphEdge {
   const edge = createEdge(draft.id, draft.source.id, draft.target.id, draft.protocol)
   let lastPair = -1
@@ -83,7 +70,7 @@ function sumUp(
     if (measure !== 'rate') edge[measure] = (edge[measure] ?? 0) + value
     else {
       addRate(edge, code, flags, ends.host, value)
-      addWeight(measured, `${draft.protocol} ${pair.measured}`, edge, draft.injected === 'target', value)
+      addWeight(pair.measured, edge, draft.injected === 'target', value)
     }
   }
   if (draft.security) edge.security = draft.security
@@ -92,18 +79,10 @@ function sumUp(
   return edge
 }
 
-function addWeight(
-  measured: Map<string, MeasuredEdge[]>,
-  key: string,
-  edge: GraphEdge,
-  towardsService: boolean,
-  weight: number,
-): void {
-  const edges = measured.get(key)
-  const known = edges?.find((one) => one.edge === edge)
+function addWeight(measured: Measured, edge: GraphEdge, towardsService: boolean, weight: number): void {
+  const known = measured.find((one) => one.edge === edge)
   if (known) known.weight += weight
-  else if (edges) edges.push({ edge, towardsService, weight })
-  else measured.set(key, [{ edge, towardsService, weight }])
+  else measured.push({ edge, towardsService, weight })
 }
 
 export function createEdge(

@@ -6,6 +6,7 @@ import {
 } from '#server/mesh/graph/identify.ts'
 import { nameEdge } from '#server/mesh/graph/name-edge.ts'
 import { type Ends, readEnds } from '#server/mesh/graph/read-series.ts'
+import { createSeriesIndex, isSameEnds, isSameMeasured } from '#server/mesh/graph/series-index.ts'
 import type { GraphEdge, Protocol, View } from '#server/mesh/graph/types.ts'
 
 type Labels = Readonly<Record<string, string>>
@@ -37,6 +38,16 @@ export interface DraftEdge extends EdgeSecurity {
   readonly reports: Map<string, Map<string, Contribution>>
 }
 
+/** The edges that latencies and body sizes of two ends belong to, with their requests a second, to weigh them by. */
+export interface MeasuredEdge {
+  readonly edge: GraphEdge
+  /** The edge that leads to a service standing between, of which no latency is known. */
+  readonly towardsService: boolean
+  weight: number
+}
+
+export type Measured = MeasuredEdge[]
+
 /** Two ends as series name them, and the edges they mean: one, or around a service two, the workload's last. */
 export interface Pair {
   readonly index: number
@@ -44,8 +55,8 @@ export interface Pair {
   readonly source: Identity
   readonly target: Identity
   readonly between: Identity | undefined
-  /** By what latencies and body sizes tell apart (`describeMeasured`). */
-  readonly measured: string
+  /** Shared by the pairs that latencies and body sizes do not tell apart. */
+  readonly measured: Measured
   readonly edges: { [P in Protocol]?: readonly DraftEdge[] }
 }
 
@@ -66,10 +77,13 @@ export interface Drafts {
   /** undefined for telemetry that names nothing which could be drawn. */
   findPair(labels: Labels): Pair | undefined
   findEdges(pair: Pair, protocol: Protocol): readonly DraftEdge[]
+  findMeasured(labels: Labels): readonly MeasuredEdge[] | undefined
 }
 
 export function createDrafts(facts: PairFacts): Drafts {
-  const pairs = new Map<string, Pair | undefined>()
+  const pairs = createSeriesIndex<Pair | 'nothing'>('destination_service', isSameEnds)
+  const measured = createSeriesIndex<Measured>('destination_service_name', isSameMeasured)
+  let count = 0
   const edges = new Map<string, DraftEdge>()
   const draft = (
     source: Identity,
@@ -94,12 +108,17 @@ export function createDrafts(facts: PairFacts): Drafts {
   return {
     edges,
     findPair: (labels) => {
-      const key = describeSeries(labels)
-      if (pairs.has(key)) return pairs.get(key)
-      const pair = buildPair(labels, pairs.size, facts)
-      pairs.set(key, pair)
+      const known = pairs.find(labels)
+      if (known) return known === 'nothing' ? undefined : known
+      const shared = measured.find(labels) ?? []
+      const pair = buildPair(labels, count, shared, facts)
+      pairs.add(labels, pair ?? 'nothing')
+      if (!pair) return undefined
+      count += 1
+      if (!measured.find(labels)) measured.add(labels, shared)
       return pair
     },
+    findMeasured: (labels) => measured.find(labels),
     findEdges: (pair, protocol) => {
       const known = pair.edges[protocol]
       if (known) return known
@@ -113,17 +132,7 @@ export function createDrafts(facts: PairFacts): Drafts {
   }
 }
 
-/** ztunnel's series (`app`) are told apart from others': only they name waypoints for what they are. */
-function describeSeries(l: Labels): string {
-  return `${l['source_workload']}|${l['source_workload_namespace']}|${l['source_canonical_service']}|${l['source_canonical_revision']}|${l['source_cluster']}|${l['destination_service']}|${l['destination_service_name']}|${l['destination_service_namespace']}|${l['destination_workload']}|${l['destination_workload_namespace']}|${l['destination_canonical_service']}|${l['destination_canonical_revision']}|${l['destination_cluster']}|${l['app'] === 'ztunnel' ? 'z' : ''}`
-}
-
-/** The ends as series of latencies and body sizes tell them apart: without revisions and hosts. */
-export function describeMeasured(l: Labels): string {
-  return `${l['source_workload']}|${l['source_workload_namespace']}|${l['source_canonical_service']}|${l['source_cluster']}|${l['destination_service_name']}|${l['destination_service_namespace']}|${l['destination_workload']}|${l['destination_workload_namespace']}|${l['destination_canonical_service']}|${l['destination_cluster']}`
-}
-
-function buildPair(labels: Labels, index: number, facts: PairFacts): Pair | undefined {
+function buildPair(labels: Labels, index: number, measured: Measured, facts: PairFacts): Pair | undefined {
   const ends = readEnds(labels, facts.rootNamespace)
   if (!ends) return undefined
   const ztunnel = labels['app'] === 'ztunnel'
@@ -139,5 +148,5 @@ function buildPair(labels: Labels, index: number, facts: PairFacts): Pair | unde
     !sourceIsWaypoint &&
     !targetIsWaypoint
   const between = injects ? identifyService(ends) : undefined
-  return { index, ends, source, target, between, measured: describeMeasured(labels), edges: {} }
+  return { index, ends, source, target, between, measured, edges: {} }
 }

@@ -153,7 +153,8 @@ function percentOf(part: number, whole: number): number {
   return whole > 0 ? round((part / whole) * 100) : 0
 }
 
-/** Six digits: more than a rate over scrapes holds, and a third of the bytes. */
+/** Five digits or more: as much as a rate over scrapes holds, in a third of the bytes. */
 function round(value: number): number {
-  return Number(value.toPrecision(6))
+  const scale = value < 1 ? 1e6 : value < 1000 ? 1e4 : 1e2
+  return Math.round(value * scale) / scale
 }

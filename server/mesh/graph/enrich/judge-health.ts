@@ -72,7 +72,10 @@ function judgeEdge(
   for (const { code, rate } of edge.responses.values()) rates.set(code, (rates.get(code) ?? 0) + rate)
   const judge = (direction: Direction, tolerances: readonly Tolerance[]): Verdict =>
     judgeTraffic([{ direction, protocol: edge.protocol, rates }], tolerances, rangeSeconds)
-  return mergeVerdicts(judge('outbound', ofSource), judge('inbound', ofTarget))
+  const outbound = judge('outbound', ofSource)
+  // The same tolerances for both sides, which most objects share, say the same again unless a direction parts them.
+  if (ofSource === ofTarget && ofSource.every(({ direction }) => direction.source === '.*')) return outbound
+  return mergeVerdicts(outbound, judge('inbound', ofTarget))
 }
 
 function judgeNode(
