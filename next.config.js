@@ -3,7 +3,8 @@ export default {
   output: 'standalone',
   basePath: '/__VARDIA_BASE__',
   poweredByHeader: false,
-  compress: false,
+  // Pages only: assets are packed by the build, JSON answers by serveCall.
+  compress: true,
   reactStrictMode: true,
   images: { unoptimized: true },
   typescript: { ignoreBuildErrors: true },

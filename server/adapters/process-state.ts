@@ -12,6 +12,25 @@ export interface Meter {
   changeStreams(by: 1 | -1): void
 }
 
+export interface NumberedEvent {
+  /** `<start of the process>.<number>`: ids of another process are recognised as foreign. */
+  readonly id: string
+  readonly event: MeshEvent
+}
+
+export type MeshEvent = { topic: 'mesh'; version: number } | { topic: 'sources' }
+
+/**
+ * Numbers what the adapters tell and passes it to the open streams. Only the newest event of each topic is kept: an
+ * event says "ask again", so the newest stands for all before it, and a stream resumed from any id loses nothing.
+ */
+export interface EventHub {
+  /** Newest events of each topic after `lastId`; of all topics when `lastId` is foreign. Oldest first. */
+  listAfter(lastId: string): readonly NumberedEvent[]
+  subscribe(listen: (event: NumberedEvent) => void): () => void
+  close(): void
+}
+
 /** All that the process keeps between requests. */
 export interface ProcessState {
   readonly config: Config
@@ -23,6 +42,7 @@ export interface ProcessState {
   readonly port: number
   /** Aborted when the process drains: streams end themselves and `/readyz` says so. */
   readonly draining: AbortSignal
+  readonly events: EventHub
   /** Open streams by session. */
   readonly streams: Map<string, number>
 }

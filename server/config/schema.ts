@@ -57,6 +57,8 @@ export const configSchema = z.object({
   VARDIA_HEALTH_RATES: z.string().default(''),
   VARDIA_QUERY_TIMEOUT_SECONDS: z.coerce.number().positive().max(300).default(5),
   VARDIA_VIEW_ONLY: flag.default(false),
+  /** Holds every answer against its contract before it is sent; for development and tests. */
+  VARDIA_CHECK_OUTPUT: flag.default(false),
   VARDIA_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 

@@ -10,7 +10,13 @@ const buildsFolder = join(root, '.cache/console')
 
 /** Whatever a build can depend on: packages are told by the lock file. */
 const sources = ['app', 'components', 'contract', 'messages', 'public', 'server', 'tools/build']
-const sourceFiles = ['next.config.js', 'postcss.config.js', 'tsconfig.json', 'package.json', 'package-lock.json']
+const sourceFiles = [
+  'next.config.js',
+  'postcss.config.js',
+  'tsconfig.json',
+  'package.json',
+  'package-lock.json',
+]
 const notBuilt = /(\.test\.tsx?|\.dom\.test\.tsx|test-support\.tsx?|\.md)$/
 /** Beside the newest, builds that a running console may still serve. */
 const keptBuilds = 4
@@ -54,7 +60,9 @@ async function hashSources(): Promise<string> {
   const hash = createHash('sha256')
   const paths = [...sourceFiles]
   for (const source of sources) {
-    const entries = await readdir(join(root, source), { recursive: true, withFileTypes: true }).catch(() => [])
+    const entries = await readdir(join(root, source), { recursive: true, withFileTypes: true }).catch(
+      () => [],
+    )
     for (const entry of entries)
       if (entry.isFile()) paths.push(join(entry.parentPath, entry.name).slice(root.length + 1))
   }

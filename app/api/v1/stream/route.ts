@@ -1,0 +1,3 @@
+import { serveStream } from '#server/http/serve-stream.ts'
+
+export const GET = serveStream()

@@ -1,0 +1,102 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { readLogLevel } from '#cli/env.ts'
+import { ConfigFaults, configExitCode, loadConfig } from '#server/config/load.ts'
+import { type Console, startConsole } from '#server/main.ts'
+import { buildConsole } from '#tools/build/build-console.ts'
+
+interface DemoAddresses {
+  readonly kubernetesUrl: string
+  readonly prometheusUrl: string
+  readonly kubeconfigPath: string
+}
+
+/**
+ * Starts the demo's servers in a process of their own and the console over them, as over any cluster. Its last line is
+ * the console's address, written when the graph has traffic to show.
+ */
+export async function runDemo(): Promise<void> {
+  // The settings are read before anything is started, so that a fault costs no build.
+  const check = loadOrExit({})
+  const [{ folder }, { child, addresses }] = await Promise.all([
+    buildConsole((words) => process.stdout.write(`${words}\n`)),
+    startServers(),
+  ])
+  const config = loadOrExit({
+    KUBECONFIG: addresses.kubeconfigPath,
+    VARDIA_PROMETHEUS_URL: addresses.prometheusUrl,
+    VARDIA_CLUSTER_NAME: check.VARDIA_CLUSTER_NAME,
+    VARDIA_LOG_LEVEL: readLogLevel('warn'),
+  })
+  const running = await startConsole(config, { build: folder }).catch((error: unknown) => {
+    child.kill('SIGTERM')
+    throw explainStart(error, config.PORT)
+  })
+  stopTogether(running, child)
+  await waitForMesh(running)
+  process.stdout.write(
+    [
+      `Kubernetes API  ${addresses.kubernetesUrl}`,
+      `Prometheus      ${addresses.prometheusUrl}`,
+      `kubeconfig      ${addresses.kubeconfigPath}`,
+      `Vardia is at ${running.url}`,
+      '',
+    ].join('\n'),
+  )
+}
+
+function loadOrExit(overrides: Readonly<Record<string, string>>) {
+  try {
+    return loadConfig(overrides)
+  } catch (error) {
+    if (!(error instanceof ConfigFaults)) throw error
+    process.stderr.write(`${error.message}\n`)
+    process.exit(configExitCode)
+  }
+}
+
+/** Resolves with the first line of the servers' process, which is JSON. */
+function startServers(): Promise<{ child: ChildProcess; addresses: DemoAddresses }> {
+  const child = fork(join(import.meta.dirname, '../demo/serve.ts'), {
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  })
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', (code) => reject(new Error(`The demo's servers ended with ${code}.`)))
+    if (!child.stdout) return reject(new Error("The demo's servers have no output."))
+    createInterface({ input: child.stdout }).once('line', (line) => {
+      // demo/serve.ts writes this line, and both are of one version.
+      resolve({ child, addresses: JSON.parse(line) as DemoAddresses })
+    })
+  })
+}
+
+/** The first snapshot of the cluster; the address is told all the same when it does not come. */
+async function waitForMesh({ state }: Console): Promise<void> {
+  await state.adapters.kubernetes
+    .readSnapshot(AbortSignal.timeout(10_000))
+    .catch((error: unknown) => state.log.warn({ err: error }, 'the cluster does not answer yet'))
+}
+
+function explainStart(error: unknown, port: number): unknown {
+  const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+  if (!taken) return error
+  return new Error(
+    `Port ${port} is taken, perhaps by another console. Choose another: PORT=${port + 1} npm run demo`,
+  )
+}
+
+/** Either one's end is the end of both. */
+function stopTogether(running: Console, child: ChildProcess): void {
+  let asked = 0
+  const stop = (code: number) => {
+    asked += 1
+    if (asked > 1) process.exit(1)
+    child.kill('SIGTERM')
+    void running.stop().then(() => process.exit(code))
+  }
+  process.on('SIGINT', () => stop(0))
+  process.on('SIGTERM', () => stop(0))
+  child.once('exit', () => asked === 0 && stop(1))
+}

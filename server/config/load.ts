@@ -1,0 +1,67 @@
+import { type Config, configSchema } from '#server/config/schema.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** sysexits.h EX_CONFIG: the process cannot start as it is configured. */
+export const configExitCode = 78
+
+/** Every fault of the settings at once, one sentence each. */
+export class ConfigFaults extends Error {
+  override readonly name = 'ConfigFaults'
+  readonly faults: readonly string[]
+
+  constructor(faults: readonly string[]) {
+    super(['The settings cannot be used:', ...faults.map((fault) => `  ${fault}`)].join('\n'))
+    this.faults = faults
+  }
+}
+
+const jsonSettings = ['VARDIA_DISCOVERY_SELECTORS', 'VARDIA_HEALTH_RATES'] as const
+
+/** Settings whose name begins like ours but that no setting has: a typing error, not a wish. */
+function listUnknown(environment: Environment): string[] {
+  const known = Object.keys(configSchema.shape)
+  return Object.keys(environment)
+    .filter((name) => name.startsWith('VARDIA_') && environment[name] !== undefined && !known.includes(name))
+    .sort()
+    .map((name) => `${name}: no such setting. There are ${known.join(', ')}.`)
+}
+
+function listJsonFaults(environment: Environment): string[] {
+  return jsonSettings.flatMap((name) => {
+    const text = environment[name]
+    if (!text) return []
+    try {
+      if (Array.isArray(JSON.parse(text))) return []
+      return [`${name}: must be a JSON list`]
+    } catch (error) {
+      return [`${name}: is not JSON: ${error instanceof Error ? error.message : String(error)}`]
+    }
+  })
+}
+
+/**
+ * Reads the settings from the environment; `overrides` win over it, and an empty value counts as not set.
+ * Values are never repeated in the faults, since a URL may hold a password. Throws ConfigFaults with all of them.
+ */
+export function loadConfig(overrides: Environment = {}, environment: Environment = process.env): Config {
+  const given = Object.fromEntries(
+    Object.entries({ ...environment, ...overrides }).filter(
+      ([, value]) => value !== undefined && value !== '',
+    ),
+  )
+  const parsed = configSchema.safeParse(given)
+  const faults = [
+    ...(parsed.success
+      ? []
+      : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${describeFault(issue.message)}`)),
+    ...listJsonFaults(given),
+    ...listUnknown(given),
+  ]
+  if (!parsed.success || faults.length > 0) throw new ConfigFaults(faults)
+  return parsed.data
+}
+
+function describeFault(message: string): string {
+  return message.replace(/^Invalid input: /, '').replace(/^Invalid /, 'is not a valid ')
+}

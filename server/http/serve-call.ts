@@ -1,0 +1,130 @@
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
+import * as z from 'zod/mini'
+import type { Call } from '#contract/define-call.ts'
+import { getProcessState, type ProcessState } from '#server/adapters/process-state.ts'
+import { parseBody, parseQuery } from '#server/http/parse-input.ts'
+import { presentProblem, problemHeaders } from '#server/http/problem-response.ts'
+import { findSession, requestIdHeader } from '#server/http/session.ts'
+import { Problem } from '#server/problem.ts'
+import type { UseCase, UseCaseContext, ViewerSession } from '#server/usecases/context.ts'
+
+/** Longer than any adapter's own deadline; it ends what would otherwise never end. */
+export const callDeadlineMs = 60_000
+
+export interface ServeOptions<Output> {
+  /** Headers that the answer brings beside its body: a cookie. */
+  readonly answerHeaders?: (
+    output: Output,
+    facts: { readonly session: ViewerSession; readonly state: ProcessState },
+  ) => Readonly<Record<string, string>>
+}
+
+/**
+ * The Next route handler of one call. In this order: who asks, whether they may (a reader's write is refused before its
+ * input is looked at), what they ask, the use case as that user, the answer or the problem, one log line.
+ */
+export function serveCall<Input extends z.ZodMiniType, Output extends z.ZodMiniType>(
+  call: Call<Input, Output>,
+  useCase: UseCase<z.output<Input>, z.input<Output>>,
+  options: ServeOptions<z.input<Output>> = {},
+): (request: Request) => Promise<Response> {
+  return async (request) => {
+    const state = getProcessState()
+    const startMs = performance.now()
+    const requestId = request.headers.get(requestIdHeader) ?? crypto.randomUUID()
+    const log = state.log.child({ requestId, call: call.name })
+    const deadline = AbortSignal.timeout(callDeadlineMs)
+    const signal = AbortSignal.any([request.signal, deadline])
+    let response: Response
+    let identity: string | undefined
+    try {
+      const session = findSession(request.headers, state)
+      identity = session.viewer.identity
+      const context: UseCaseContext = {
+        adapters: state.adapters,
+        session,
+        config: state.config,
+        nowMs: Date.now(),
+        signal,
+        log,
+      }
+      if (call.effect === 'write') await refuseReader(context)
+      const input = readsBody(call)
+        ? await parseBody(call, request)
+        : parseQuery(call, new URL(request.url).searchParams)
+      const output = await useCase(input, context)
+      if (state.config.VARDIA_CHECK_OUTPUT) checkOutput(call, output)
+      response = await buildResponse(200, JSON.stringify(output), request, {
+        'content-type': 'application/json',
+        ...options.answerHeaders?.(output, { session, state }),
+      })
+    } catch (thrown) {
+      const error = deadline.aborted
+        ? new Problem({ kind: 'timeout', code: 'deadline', params: { seconds: callDeadlineMs / 1000 } })
+        : thrown
+      const problem = presentProblem(error, requestId)
+      // Whoever has gone is told nothing, and is no fault of ours.
+      if (problem.kind === 'bug' && !request.signal.aborted)
+        log.error({ err: thrown }, 'a fault of the console')
+      response = await buildResponse(problem.status, JSON.stringify(problem), request, problemHeaders)
+    }
+    const ms = Math.round(performance.now() - startMs)
+    log.info({ method: request.method, status: response.status, ms, identity }, 'call')
+    return response
+  }
+}
+
+function readsBody({ method }: Call): boolean {
+  return method !== 'GET' && method !== 'DELETE'
+}
+
+async function refuseReader({ adapters, config, session, signal }: UseCaseContext): Promise<void> {
+  const refusal = (code: string) => new Problem({ kind: 'forbidden', code, params: { ...session.viewer } })
+  if (config.VARDIA_VIEW_ONLY) throw refusal('view-only')
+  const access = await adapters.kubernetes.readAccess(session.viewer, signal)
+  if (access.readOnly) throw refusal('reader')
+}
+
+function checkOutput(call: Call, output: unknown): void {
+  const checked = z.safeParse(call.output, output)
+  if (checked.success) return
+  const [first] = checked.error.issues
+  throw new Error(
+    `the answer of ${call.name} breaks its contract at ${first?.path.join('.')}: ${first?.code}`,
+  )
+}
+
+const compressBrotli = promisify(brotliCompress)
+const compressGzip = promisify(gzip)
+/** Below it, compression saves nothing that a packet would notice. */
+const compressFromBytes = 1024
+
+/** An answer of JSON text, compressed as the client accepts. Low quality: a page waits for it. */
+async function buildResponse(
+  status: number,
+  text: string,
+  request: Request,
+  headers: Readonly<Record<string, string>>,
+): Promise<Response> {
+  const body = Buffer.from(text)
+  const accepted = request.headers.get('accept-encoding') ?? ''
+  const common = { 'cache-control': 'private, no-store', vary: 'accept-encoding, cookie', ...headers }
+  const encoding =
+    body.length < compressFromBytes ? undefined : /\b(br|gzip)\b/.exec(preferBrotli(accepted))?.[1]
+  if (!encoding) return new Response(body, { status, headers: common })
+  const packed =
+    encoding === 'br'
+      ? await compressBrotli(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 3 } })
+      : await compressGzip(body, { level: 3 })
+  return new Response(new Uint8Array(packed), {
+    status,
+    headers: { ...common, 'content-encoding': encoding },
+  })
+}
+
+/** Encodings refused with `;q=0` removed, brotli first where it is accepted. */
+function preferBrotli(accepted: string): string {
+  const usable = accepted.split(',').filter((part) => !/;\s*q=0(\.0*)?\s*$/.test(part))
+  return usable.some((part) => /\bbr\b/.test(part)) ? 'br' : usable.join(',')
+}

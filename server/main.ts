@@ -1,0 +1,218 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import manifest from '#package.json' with { type: 'json' }
+import { closeAdapters, openAdapters } from '#server/adapters/open-adapters.ts'
+import { type ProcessState, setProcessState } from '#server/adapters/process-state.ts'
+import { ConfigFaults, configExitCode, loadConfig } from '#server/config/load.ts'
+import type { Config } from '#server/config/schema.ts'
+import { createEventHub } from '#server/http/event-hub.ts'
+import { createFrontDoor } from '#server/http/front-door.ts'
+import { isLoopbackAddress } from '#server/http/guards.ts'
+import { createMeter } from '#server/http/meter.ts'
+import { basePlaceholder, placeConsole } from '#server/http/place-console.ts'
+import { createStaticFiles } from '#server/http/static-files.ts'
+
+const root = join(import.meta.dirname, '..')
+/** tools/build writes the name of the newest build here. */
+export const newestBuildFile = join(root, '.cache/console/newest')
+
+export interface StartOptions {
+  /** Next's development server over the checkout, instead of a build. It lives under the base path placeholder. */
+  readonly dev?: boolean
+  /** The build to serve; the newest one when absent. */
+  readonly build?: string
+}
+
+export interface Console {
+  readonly url: string
+  readonly state: ProcessState
+  /** Drains and ends: never longer than three seconds. Calling it again waits for the same end. */
+  stop(): Promise<void>
+}
+
+/** Starts the console in this process. Throws when the port is taken (EADDRINUSE) or there is no build. */
+export async function startConsole(
+  given: Config,
+  { dev = false, build }: StartOptions = {},
+): Promise<Console> {
+  const config = dev ? { ...given, VARDIA_BASE_PATH: basePlaceholder } : given
+  const log = pino({ level: config.VARDIA_LOG_LEVEL, base: null, redact: redacted }, pino.destination(2))
+  const placed = dev ? undefined : await placeConsole(build ?? readNewestBuild(), config.VARDIA_BASE_PATH)
+  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, maxHeaderSize: 16_384 })
+  server.keepAliveTimeout = 20_000
+  server.on('upgrade', (_request, socket) => {
+    if (!dev) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+  })
+  const port = await listen(server, config)
+  const draining = new AbortController()
+  const meter = createMeter()
+  const adapters = openAdapters(config, log, meter)
+  meter.watch(adapters)
+  const events = createEventHub(adapters, randomBytes(6).toString('hex'))
+  const state: ProcessState = {
+    config,
+    version: manifest.version,
+    adapters,
+    log,
+    meter,
+    port,
+    draining: draining.signal,
+    events,
+    streams: new Map(),
+  }
+  setProcessState(state)
+  let ready = false
+  let serveNext: Awaited<ReturnType<typeof openNext>> | undefined
+  const door = createFrontDoor({
+    state,
+    dev,
+    isReady: () => ready,
+    readMetrics: meter.read,
+    serveStatic: placed
+      ? createStaticFiles(placed.staticFolder, config.VARDIA_BASE_PATH)
+      : (_request, _response, next) => next(),
+    serveNext: async (request, response) => {
+      if (!serveNext) throw new Error('the console is still starting')
+      await serveNext(request, response)
+    },
+  })
+  server.on('request', door)
+  serveNext = await openNext({ dev, folder: placed?.serverFolder ?? root, config, port, server })
+  ready = true
+  log.info({ port, version: manifest.version }, 'the console is ready')
+
+  let ended: Promise<void> | undefined
+  const end = async () => {
+    ready = false
+    draining.abort()
+    await closeServer(server)
+    events.close()
+    await Promise.race([closeAdapters(adapters), delay(adapterGraceMs)])
+    setProcessState(undefined)
+  }
+  return {
+    url: `http://${formatHost(config.HOST)}:${port}${config.VARDIA_BASE_PATH}`,
+    state,
+    stop: () => {
+      ended ??= end()
+      return ended
+    },
+  }
+}
+
+/** Answers under way may end within this; then their connections are cut. */
+const drainGraceMs = 1_500
+const adapterGraceMs = 500
+
+/** What must not stand in a log, wherever an error brings it along. */
+const redacted = {
+  paths: [
+    'authorization',
+    'cookie',
+    'token',
+    'password',
+    'headers',
+    '*.authorization',
+    '*.cookie',
+    '*.token',
+    '*.password',
+    '*.headers',
+  ],
+  censor: '[redacted]',
+}
+
+async function openNext(facts: {
+  dev: boolean
+  folder: string
+  config: Config
+  port: number
+  server: Server
+}) {
+  const { dev, folder, config, port, server } = facts
+  // Next reads these when it is loaded, so they are set before and it is loaded late. It calls home otherwise.
+  Object.assign(process.env, { NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: dev ? 'development' : 'production' })
+  if (!dev) {
+    const path = join(folder, '.next/required-server-files.json')
+    process.env['__NEXT_PRIVATE_STANDALONE_CONFIG'] = JSON.stringify(
+      JSON.parse(readFileSync(path, 'utf8')).config,
+    )
+  }
+  const { default: next } = await import('next')
+  // In production Next gets a server that never listens, so that its listener for upgrades hears none.
+  const app = next({
+    dev,
+    dir: folder,
+    hostname: config.HOST,
+    port,
+    httpServer: dev ? server : createServer(),
+  })
+  await app.prepare()
+  return app.getRequestHandler()
+}
+
+function readNewestBuild(): string {
+  if (!existsSync(newestBuildFile))
+    throw new Error('There is no build of the console: run "npm run build" first.')
+  return join(root, '.cache/console', readFileSync(newestBuildFile, 'utf8').trim())
+}
+
+function listen(server: Server, { HOST, PORT }: Config): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(PORT, HOST, () => {
+      server.off('error', reject)
+      // A server that listens on a port has this form of address, never a pipe's.
+      resolve((server.address() as AddressInfo).port)
+    })
+  })
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => server.closeAllConnections(), drainGraceMs)
+    server.close(() => {
+      clearTimeout(cut)
+      resolve()
+    })
+  })
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref())
+}
+
+/** The address to open: wildcards are reached through loopback. */
+function formatHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
+  return host.includes(':') ? `[${host}]` : host
+}
+
+/** As a process: one line with the address on stdout, logs on stderr, ends on SIGTERM or SIGINT. */
+async function main(): Promise<void> {
+  const config = loadConfig()
+  const running = await startConsole(config)
+  if (!isLoopbackAddress(config.HOST) && config.HOST !== 'localhost')
+    running.state.log.warn({ host: config.HOST }, 'only peers on this machine are answered without a sign-in')
+  let asked = 0
+  const stop = () => {
+    asked += 1
+    if (asked > 1) process.exit(1)
+    void running.stop().then(() => process.exit(0))
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+  process.stdout.write(`Vardia is at ${running.url}\n`)
+}
+
+if (import.meta.main) {
+  try {
+    await main()
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    process.exit(error instanceof ConfigFaults ? configExitCode : 1)
+  }
+}
