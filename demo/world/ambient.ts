@@ -64,7 +64,7 @@ export function buildAmbient(): WorldPart {
       ),
     ],
     calls: buildCalls(),
-    manifests: buildManifests(),
+    manifests: [...buildGateways(), ...buildRoutesAndPolicies()],
   }
 }
 
@@ -120,7 +120,7 @@ function buildCalls(): WorldCall[] {
   ]
 }
 
-function buildManifests(): Manifest[] {
+function buildGateways(): Manifest[] {
   return [
     buildMeshObject(
       'Gateway',
@@ -152,6 +152,11 @@ function buildManifests(): Manifest[] {
         },
       ],
     }),
+  ]
+}
+
+function buildRoutesAndPolicies(): Manifest[] {
+  return [
     buildMeshObject('HTTPRoute', place.namespace, 'points', {
       hostnames: ['loyalty.demo.example'],
       parentRefs: [

@@ -5,7 +5,7 @@ import {
   buildWorkload,
   type WorldPart,
 } from '#demo/world/parts.ts'
-import type { Manifest, WorldCall } from '#demo/world/types.ts'
+import type { Manifest, WorldCall, WorldWorkload } from '#demo/world/types.ts'
 
 export const istioVersion = '1.31.1'
 export const nodeCount = 5
@@ -22,47 +22,7 @@ export function buildControlPlane(): WorldPart {
       { name: 'default', dataPlane: 'none', labels: {} },
       { name: 'kube-system', dataPlane: 'none', labels: {} },
     ],
-    workloads: [
-      buildWorkload(system, {
-        name: 'istiod',
-        replicas: 2,
-        role: 'control-plane',
-        image: `docker.io/istio/pilot:${istioVersion}`,
-        ports: [8080, 15010, 15012, 15014, 15017],
-        labels: { istio: 'pilot', 'istio.io/rev': 'default', 'operator.istio.io/component': 'Pilot' },
-      }),
-      buildWorkload(system, {
-        name: 'ztunnel',
-        kind: 'DaemonSet',
-        replicas: nodeCount,
-        role: 'ztunnel',
-        image: `docker.io/istio/ztunnel:${istioVersion}-distroless`,
-        ports: [15020],
-        labels: { 'app.kubernetes.io/name': 'ztunnel', 'istio.io/dataplane-mode': 'none' },
-      }),
-      buildWorkload(system, {
-        name: 'istio-cni-node',
-        app: 'istio-cni-node',
-        kind: 'DaemonSet',
-        replicas: nodeCount,
-        role: 'control-plane',
-        serviceAccount: 'istio-cni',
-        image: `docker.io/istio/install-cni:${istioVersion}`,
-        ports: [15014],
-        labels: { 'k8s-app': 'istio-cni-node', 'istio.io/dataplane-mode': 'none' },
-      }),
-      buildWorkload(
-        { namespace: ingress.namespace, dataPlane: 'sidecar' },
-        {
-          name: ingress.workload,
-          replicas: 2,
-          role: 'gateway',
-          image: `docker.io/istio/proxyv2:${istioVersion}`,
-          ports: [15021, 8080, 8443],
-          labels: { istio: 'ingressgateway', 'istio.io/rev': 'default', 'sidecar.istio.io/inject': 'false' },
-        },
-      ),
-    ],
+    workloads: buildSystemWorkloads(),
     services: [
       buildService('istio-system', 'istiod', [
         { name: 'grpc-xds', port: 15010 },
@@ -80,6 +40,50 @@ export function buildControlPlane(): WorldPart {
     calls: buildOutsideCalls(),
     manifests: buildMeshConfig(),
   }
+}
+
+function buildSystemWorkloads(): WorldWorkload[] {
+  return [
+    buildWorkload(system, {
+      name: 'istiod',
+      replicas: 2,
+      role: 'control-plane',
+      image: `docker.io/istio/pilot:${istioVersion}`,
+      ports: [8080, 15010, 15012, 15014, 15017],
+      labels: { istio: 'pilot', 'istio.io/rev': 'default', 'operator.istio.io/component': 'Pilot' },
+    }),
+    buildWorkload(system, {
+      name: 'ztunnel',
+      kind: 'DaemonSet',
+      replicas: nodeCount,
+      role: 'ztunnel',
+      image: `docker.io/istio/ztunnel:${istioVersion}-distroless`,
+      ports: [15020],
+      labels: { 'app.kubernetes.io/name': 'ztunnel', 'istio.io/dataplane-mode': 'none' },
+    }),
+    buildWorkload(system, {
+      name: 'istio-cni-node',
+      app: 'istio-cni-node',
+      kind: 'DaemonSet',
+      replicas: nodeCount,
+      role: 'control-plane',
+      serviceAccount: 'istio-cni',
+      image: `docker.io/istio/install-cni:${istioVersion}`,
+      ports: [15014],
+      labels: { 'k8s-app': 'istio-cni-node', 'istio.io/dataplane-mode': 'none' },
+    }),
+    buildWorkload(
+      { namespace: ingress.namespace, dataPlane: 'sidecar' },
+      {
+        name: ingress.workload,
+        replicas: 2,
+        role: 'gateway',
+        image: `docker.io/istio/proxyv2:${istioVersion}`,
+        ports: [15021, 8080, 8443],
+        labels: { istio: 'ingressgateway', 'istio.io/rev': 'default', 'sidecar.istio.io/inject': 'false' },
+      },
+    ),
+  ]
 }
 
 /**

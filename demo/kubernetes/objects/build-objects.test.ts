@@ -78,6 +78,15 @@ test('workloads have as many pods as they want, and as many ready ones as the wo
   }
 })
 
+test('a DaemonSet has one pod on each node', () => {
+  const nodes = pods.filter(({ workload }) => workload === 'ztunnel').map(({ node }) => node)
+  expect(nodes.toSorted()).toEqual(
+    ofKind('Node')
+      .map((node) => node.metadata.name)
+      .toSorted(),
+  )
+})
+
 test('injected pods show it: annotation, label and the proxy, as a container or as a native sidecar', () => {
   const find = (app: string, namespace: string) =>
     ofKind('Pod').find((pod) => pod.metadata.labels.app === app && pod.metadata.namespace === namespace)

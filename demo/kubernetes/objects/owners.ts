@@ -1,4 +1,4 @@
-import type { Mint } from '#demo/kubernetes/objects/mint.ts'
+import { type Mint, nodeNames } from '#demo/kubernetes/objects/mint.ts'
 import { buildPod, type PodFacts, type PodOwnerRef } from '#demo/kubernetes/objects/pods.ts'
 import { buildTemplate, selectorLabels, templateLabels } from '#demo/kubernetes/objects/templates.ts'
 import type { Manifest, WorldWorkload } from '#demo/world/types.ts'
@@ -56,6 +56,7 @@ function buildPods(
       ownerLabels: more.ownerLabels(index),
       state: index < workload.ready ? 'ready' : 'waiting',
       createdAt,
+      ...(workload.kind === 'DaemonSet' ? { node: nodeNames[index % nodeNames.length] ?? 'node-a' } : {}),
       ...(more.generateName ? { generateName: more.generateName } : {}),
     }
     return buildPod(mint, facts)

@@ -24,6 +24,8 @@ export interface PodFacts {
   readonly ownerLabels: Readonly<Record<string, string>>
   readonly state: 'ready' | 'waiting' | 'completed'
   readonly createdAt: string
+  /** Where it must run: a DaemonSet has one pod on each node. */
+  readonly node?: string
 }
 
 /** True where the proxy is an init container that stays: everywhere but in Bookinfo, so both forms are seen. */
@@ -36,7 +38,7 @@ export const isInjected = (workload: WorldWorkload) =>
 export function buildPod(mint: Mint, facts: PodFacts): Manifest {
   const { workload } = facts
   const native = isInjected(workload) && isNative(workload)
-  const node = mint.node()
+  const node = facts.node ?? mint.node()
   const containers = [
     buildAppContainer(workload),
     ...(isInjected(workload) && !native ? [buildProxyContainer(workload, false)] : []),
