@@ -2,7 +2,7 @@ import { KUBERNETES_FAULTS, type KubernetesFault } from '#demo/kubernetes/faults
 import { FAULTY_ANSWERS, type PrometheusFault } from '#demo/prometheus/http/faults.ts'
 
 /** What the environment says of the demo mesh. This is the one file of the demo that reads it. */
-export interface DemoConfig {
+interface DemoConfig {
   readonly workloads: number
   readonly seed: number
   readonly kubeconfigPath: string

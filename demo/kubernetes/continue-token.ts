@@ -1,7 +1,7 @@
 import { badRequest, StatusError } from '#demo/kubernetes/status.ts'
 
 /** Where a list goes on: the version all its pages show (-1: whatever is newest) and the first key not yet shown. */
-export interface ContinueToken {
+interface ContinueToken {
   readonly version: number
   readonly start: string
 }

@@ -6,7 +6,7 @@ interface MediaRange {
   readonly params: Readonly<Record<string, string>>
 }
 
-export function parseAccept(accept: string | undefined): MediaRange[] {
+function parseAccept(accept: string | undefined): MediaRange[] {
   return (accept === undefined || accept.trim() === '' ? '*/*' : accept).split(',').map((part) => {
     const [type = '', ...rest] = part.trim().split(';')
     const params = Object.fromEntries(rest.map((pair) => pair.trim().split('=') as [string, string])) // k=v

@@ -43,7 +43,7 @@ export function buildStatus(
 type Named = Pick<Resource, 'group' | 'resource'>
 
 /** `virtualservices.networking.istio.io`, or `pods` in the core group (schema.GroupResource.String). */
-export function formatGroupResource({ group, resource }: Named): string {
+function formatGroupResource({ group, resource }: Named): string {
   return group === '' ? resource : `${resource}.${group}`
 }
 
@@ -64,9 +64,6 @@ export const notFound = (resource: Named, name: string) =>
     `${formatGroupResource(resource)} "${name}" not found`,
     describe(resource, name),
   )
-
-export const unknownPath = () =>
-  buildStatus(404, 'NotFound', 'the server could not find the requested resource', {})
 
 export const methodNotAllowed = () =>
   buildStatus(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {})

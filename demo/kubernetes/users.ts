@@ -16,7 +16,7 @@ const groups: Readonly<Record<UserName, string>> = {
   nobody: 'nobodies',
 }
 
-export const userNames: readonly UserName[] = ['admin', 'editor', 'auditor', 'nobody']
+const userNames: readonly UserName[] = ['admin', 'editor', 'auditor', 'nobody']
 
 /** The four users. Tokens are drawn anew at each start unless given, so that none can be guessed or kept. */
 export function createUsers(tokens: Partial<Record<UserName, string>> = {}): readonly User[] {

@@ -6,7 +6,7 @@ import { buildStatus } from '#demo/kubernetes/status.ts'
 import type { Store, StoreEvent } from '#demo/kubernetes/store.ts'
 import { restamp, type StoredObject } from '#demo/kubernetes/stored-object.ts'
 
-export interface WatchFacts {
+interface WatchFacts {
   readonly store: Store
   readonly resource: Resource
   readonly matches: Matches

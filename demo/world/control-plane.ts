@@ -8,7 +8,7 @@ import {
 import type { Manifest, WorldCall, WorldWorkload } from '#demo/world/types.ts'
 
 export const istioVersion = '1.31.1'
-export const nodeCount = 5
+const nodeCount = 5
 export const ingress = { namespace: 'istio-ingress', workload: 'istio-ingressgateway' } as const
 
 const system = { namespace: 'istio-system', dataPlane: 'none' } as const

@@ -10,7 +10,7 @@ export interface WorkloadRef {
   readonly workload: string
 }
 
-export interface WorldNames {
+interface WorldNames {
   readonly namespace: string
   readonly dataPlane: DataPlane
 }
@@ -71,10 +71,10 @@ export function nameHost(namespace: string, host: string): WorldCall['service'] 
 }
 
 export const allWell: WorldCall['outcomes'] = [{ code: '200', flags: '-', share: 1 }]
-export const grpcAllWell: WorldCall['outcomes'] = [{ code: '200', grpcStatus: '0', flags: '-', share: 1 }]
+const grpcAllWell: WorldCall['outcomes'] = [{ code: '200', grpcStatus: '0', flags: '-', share: 1 }]
 const tcpAllWell: WorldCall['outcomes'] = [{ code: '0', flags: '-', share: 1 }]
 
-export type CallFacts = Pick<WorldCall, 'service' | 'perSecond'> & Partial<WorldCall>
+type CallFacts = Pick<WorldCall, 'service' | 'perSecond'> & Partial<WorldCall>
 
 /** HTTP between two sidecars, both reporting, answered with 200 in a few milliseconds, where nothing else is said. */
 export function buildHttpCall(facts: CallFacts): WorldCall {

@@ -31,7 +31,7 @@ export interface PodFacts {
 /** True where the proxy is an init container that stays: everywhere but in Bookinfo, so both forms are seen. */
 const isNative = (workload: WorldWorkload) => workload.namespace !== 'bookinfo'
 
-export const isInjected = (workload: WorldWorkload) =>
+const isInjected = (workload: WorldWorkload) =>
   workload.dataPlane === 'sidecar' && workload.role === 'application'
 
 /** A pod as the API server shows it, after injection, scheduling and the kubelet's last word. */

@@ -1,7 +1,7 @@
 import { istioVersion } from '#demo/world/control-plane.ts'
 import type { WorldWorkload } from '#demo/world/types.ts'
 
-export const proxyImage = `docker.io/istio/proxyv2:${istioVersion}`
+const proxyImage = `docker.io/istio/proxyv2:${istioVersion}`
 
 const injectedVolumes = [
   'workload-socket',
