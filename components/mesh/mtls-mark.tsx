@@ -2,7 +2,7 @@
 import { useTranslations } from 'next-intl'
 import { toneText } from '#components/ui/badge.tsx'
 import { cx } from '#components/ui/cx.ts'
-import { LockedIcon, PlainIcon, StrictIcon, UnknownIcon, WarningIcon } from '#components/ui/icons.tsx'
+import { LockedIcon, MixedIcon, PlainIcon, StrictIcon, UnknownIcon } from '#components/ui/icons.tsx'
 import type { NamespaceSummary } from '#contract/overview.ts'
 
 type MtlsMode = NamespaceSummary['mtls']['mode']
@@ -11,7 +11,7 @@ const looks = {
   STRICT: { tone: 'healthy', icon: StrictIcon },
   PERMISSIVE: { tone: 'neutral', icon: LockedIcon },
   DISABLE: { tone: 'degraded', icon: PlainIcon },
-  mixed: { tone: 'degraded', icon: WarningIcon },
+  mixed: { tone: 'degraded', icon: MixedIcon },
   unknown: { tone: 'unknown', icon: UnknownIcon },
 } as const
 

@@ -40,8 +40,8 @@ export function Why({
   return (
     <Popover
       label={t('label', { of, verdict })}
-      tone="quiet"
-      className="-mx-1.5 h-6 px-1.5 font-normal underline decoration-line-strong decoration-dotted underline-offset-4"
+      size="inline"
+      className="underline decoration-line-strong decoration-dotted underline-offset-4 hover:decoration-solid"
       content={() => (
         <div className="max-w-96 space-y-2">
           <h3 className="font-semibold">{t('title', { of, verdict })}</h3>

@@ -62,12 +62,7 @@ function Ailments({ health }: { readonly health: Health }) {
       {health.ailments.length > firstShown || unlisted > 0 ? (
         <div className="flex items-center gap-3 border-t border-line px-4 py-2 text-muted">
           {health.ailments.length > firstShown ? (
-            <Button
-              tone="quiet"
-              aria-expanded={all}
-              onClick={() => setAll(!all)}
-              className="-ml-2.5 text-accent"
-            >
+            <Button size="inline" aria-expanded={all} onClick={() => setAll(!all)} className="text-accent">
               {all ? t('fewer') : t('showAll', { count: health.ailments.length })}
             </Button>
           ) : null}
@@ -85,7 +80,7 @@ function AilmentRow({ ailment, rangeSeconds }: { readonly ailment: Ailment; read
   const name = `${ailment.namespace}/${ailment.name}`
   const [first] = ailment.reasons
   return (
-    <li className="grid grid-cols-[auto_1fr] items-center gap-x-3 gap-y-0.5 px-4 py-2 hover:bg-hover lg:grid-cols-[7rem_minmax(14rem,24rem)_1fr_auto]">
+    <li className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-3 gap-y-0.5 px-4 py-2 hover:bg-hover lg:grid-cols-[6rem_minmax(14rem,22rem)_1fr_9rem]">
       <Why
         of={name}
         verdict={word(ailment.status)}
@@ -101,7 +96,7 @@ function AilmentRow({ ailment, rangeSeconds }: { readonly ailment: Ailment; read
         href={paths.namespaceGraph(ailment.namespace, viewQuery)}
         listItem
       />
-      <p className="min-w-0 max-lg:col-span-2 lg:truncate" title={first?.text}>
+      <p className="min-w-0 max-lg:col-span-2 lg:line-clamp-2">
         {first?.text ?? t('noReason')}
         {ailment.reasons.length > 1 ? (
           <span className="text-muted"> {t('moreReasons', { count: ailment.reasons.length - 1 })}</span>

@@ -62,8 +62,10 @@ export function NamespaceTableRow({
         </Why>
       </Td>
       <Td className="max-md:hidden">
-        <ModeMark mode={summary.mode} />
-        {summary.revision ? <span className="ml-1.5 text-small text-muted">{summary.revision}</span> : null}
+        <span className="flex items-baseline gap-1.5">
+          <ModeMark mode={summary.mode} />
+          {summary.revision ? <span className="text-small text-muted">{summary.revision}</span> : null}
+        </span>
       </Td>
       <Td align="right" className="max-md:hidden">
         {summary.workloads}

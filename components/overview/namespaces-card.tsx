@@ -33,19 +33,10 @@ interface NamespacesCardProps {
 const firstShown = 100
 
 /** Every namespace the viewer may see: health, traffic, mTLS, mode. Health and traffic come and fail by themselves. */
-export function NamespacesCard({ objects, health, traffic, chosen }: NamespacesCardProps) {
+export function NamespacesCard(props: NamespacesCardProps) {
+  const { objects, health, traffic, chosen } = props
   const t = useTranslations('overview.namespaces')
   const [filter, setFilter] = useState('')
-  const filterBox = useRef<HTMLInputElement>(null)
-  useActions([
-    {
-      id: 'overview.filter',
-      label: t('filter'),
-      group: t('title'),
-      keys: '/',
-      run: () => filterBox.current?.focus(),
-    },
-  ])
   const rows = useMemo(
     () => buildRows(objects.data?.items ?? [], health.data, traffic.data, chosen),
     [objects.data, health.data, traffic.data, chosen],
@@ -59,16 +50,7 @@ export function NamespacesCard({ objects, health, traffic, chosen }: NamespacesC
           <span className="tabular text-muted">
             {objects.data ? t('count', { shown: found.length, all: objects.data.items.length }) : null}
           </span>
-          <TextInput
-            ref={filterBox}
-            type="search"
-            aria-label={t('filter')}
-            placeholder={t('filter')}
-            icon={<FilterIcon size={14} />}
-            value={filter}
-            onChange={(event) => setFilter(event.target.value)}
-            className="w-52"
-          />
+          <FilterBox filter={filter} onFilter={setFilter} />
         </>
       }
     >
@@ -84,14 +66,12 @@ export function NamespacesCard({ objects, health, traffic, chosen }: NamespacesC
         <ProblemView problem={traffic.problem} stale onRetry={traffic.askAgain} />
       ) : null}
       <NoticeList notices={traffic.data?.notices} />
-      {objects.data ? (
-        <NamespacesBody
-          rows={found}
-          filtered={filter.trim() !== ''}
-          onClear={() => setFilter('')}
+      {objects.data && found.length > 0 ? (
+        <NamespacesTable rows={found} health={health} traffic={traffic} />
+      ) : objects.data ? (
+        <NothingToList
           anyVisible={objects.data.items.length > 0}
-          health={health}
-          traffic={traffic}
+          onClear={filter.trim() === '' ? undefined : () => setFilter('')}
         />
       ) : objects.problem ? null : (
         <NamespacesSkeleton />
@@ -100,72 +80,83 @@ export function NamespacesCard({ objects, health, traffic, chosen }: NamespacesC
   )
 }
 
-function NamespacesBody({
-  rows,
-  filtered,
-  onClear,
-  anyVisible,
-  health,
-  traffic,
-}: Pick<NamespacesCardProps, 'health' | 'traffic'> & {
-  readonly rows: readonly NamespaceRow[]
-  readonly filtered: boolean
-  readonly onClear: () => void
-  readonly anyVisible: boolean
+function FilterBox({
+  filter,
+  onFilter,
+}: {
+  readonly filter: string
+  readonly onFilter: (filter: string) => void
 }) {
   const t = useTranslations('overview.namespaces')
-  const [sort, setSort] = useState<Sort>({ column: 'health', direction: 'ascending' })
-  const [all, setAll] = useState(false)
-  // The headers below name only the columns of RowColumn.
-  const sorted = useMemo(() => sortRows(rows, sort.column as RowColumn, sort.direction), [rows, sort])
-  if (rows.length === 0)
-    return anyVisible ? (
-      <EmptyState
-        icon={<FilterIcon size={18} />}
-        title={t('noneFoundTitle')}
-        action={filtered ? <Button onClick={onClear}>{t('clearFilter')}</Button> : undefined}
-      >
-        {t(filtered ? 'noneFoundByFilter' : 'noneChosenVisible')}
-      </EmptyState>
-    ) : (
+  const box = useRef<HTMLInputElement>(null)
+  useActions([
+    {
+      id: 'overview.filter',
+      label: t('filter'),
+      group: t('title'),
+      keys: '/',
+      icon: <FilterIcon size={16} />,
+      run: () => box.current?.focus(),
+    },
+  ])
+  return (
+    <TextInput
+      ref={box}
+      type="search"
+      aria-label={t('filter')}
+      placeholder={t('filter')}
+      icon={<FilterIcon size={14} />}
+      value={filter}
+      onChange={(event) => onFilter(event.target.value)}
+      className="w-52"
+    />
+  )
+}
+
+/** Why there is no row: nothing fits the filter, nothing chosen is visible, or nothing is visible at all. */
+function NothingToList({
+  anyVisible,
+  onClear,
+}: {
+  readonly anyVisible: boolean
+  readonly onClear: (() => void) | undefined
+}) {
+  const t = useTranslations('overview.namespaces')
+  if (!anyVisible)
+    return (
       <EmptyState icon={<NamespaceIcon size={18} />} title={t('noneVisibleTitle')}>
         <p>{t('noneVisible')}</p>
         <p className="font-mono text-small text-fg">{t('noneVisibleRight')}</p>
       </EmptyState>
     )
-  const head = { sort, onSort: setSort }
+  return (
+    <EmptyState
+      icon={<FilterIcon size={18} />}
+      title={t('noneFoundTitle')}
+      action={onClear ? <Button onClick={onClear}>{t('clearFilter')}</Button> : undefined}
+    >
+      {t(onClear ? 'noneFoundByFilter' : 'noneChosenVisible')}
+    </EmptyState>
+  )
+}
+
+function NamespacesTable({
+  rows,
+  health,
+  traffic,
+}: Pick<NamespacesCardProps, 'health' | 'traffic'> & { readonly rows: readonly NamespaceRow[] }) {
+  const t = useTranslations('overview.namespaces')
+  const [sort, setSort] = useState<Sort>({ column: 'health', direction: 'ascending' })
+  const [all, setAll] = useState(false)
+  // The headers name only the columns of RowColumn.
+  const sorted = useMemo(() => sortRows(rows, sort.column as RowColumn, sort.direction), [rows, sort])
+  const shown = all ? sorted : sorted.slice(0, firstShown)
   return (
     <>
       <Table label={t('title')}>
-        <thead>
-          <tr>
-            <SortableTh column="name" {...head}>
-              {t('name')}
-            </SortableTh>
-            <SortableTh column="health" {...head}>
-              {t('health')}
-            </SortableTh>
-            <SortableTh column="requests" first="descending" {...head}>
-              {t('traffic')}
-            </SortableTh>
-            <Th>{t('mtls')}</Th>
-            <Th className="max-md:hidden">{t('mode')}</Th>
-            <SortableTh
-              column="workloads"
-              first="descending"
-              align="right"
-              className="max-md:hidden"
-              {...head}
-            >
-              {t('workloads')}
-            </SortableTh>
-            <Th align="right" className="max-lg:hidden">
-              {t('services')}
-            </Th>
-          </tr>
-        </thead>
+        <NamespacesHead sort={sort} onSort={setSort} />
         <tbody>
-          {(all ? sorted : sorted.slice(0, firstShown)).map((row) => (
+          {shown.map((row) => (
             <NamespaceTableRow
               key={`${row.summary.cluster}/${row.summary.name}`}
               row={row}
@@ -175,13 +166,40 @@ function NamespacesBody({
           ))}
         </tbody>
       </Table>
-      {sorted.length > firstShown && !all ? (
+      {shown.length < sorted.length ? (
         <div className="px-4 py-2">
-          <Button tone="quiet" className="-ml-2.5 text-accent" onClick={() => setAll(true)}>
+          <Button size="inline" className="text-accent" onClick={() => setAll(true)}>
             {t('showAll', { count: sorted.length })}
           </Button>
         </div>
       ) : null}
     </>
+  )
+}
+
+function NamespacesHead(head: { readonly sort: Sort; readonly onSort: (sort: Sort) => void }) {
+  const t = useTranslations('overview.namespaces')
+  return (
+    <thead>
+      <tr>
+        <SortableTh column="name" {...head}>
+          {t('name')}
+        </SortableTh>
+        <SortableTh column="health" {...head}>
+          {t('health')}
+        </SortableTh>
+        <SortableTh column="requests" first="descending" {...head}>
+          {t('traffic')}
+        </SortableTh>
+        <Th>{t('mtls')}</Th>
+        <Th className="max-md:hidden">{t('mode')}</Th>
+        <SortableTh column="workloads" first="descending" align="right" className="max-md:hidden" {...head}>
+          {t('workloads')}
+        </SortableTh>
+        <Th align="right" className="max-lg:hidden">
+          {t('services')}
+        </Th>
+      </tr>
+    </thead>
   )
 }

@@ -51,10 +51,12 @@ export function useLiveCall<C extends Call>(
     refetchIntervalInBackground: false,
     refetchOnWindowFocus: !settings.paused && interval !== false,
   })
+  // The first failure is told at once, while TanStack still tries again.
+  const error = query.error ?? query.failureReason
   return {
     data: query.data as CallOutput<C> | undefined, // keepPreviousData widens it to the same type's non-function form.
-    problem: isApiProblem(query.error) ? query.error : undefined,
-    loading: query.isPending && query.error === null,
+    problem: isApiProblem(error) ? error : undefined,
+    loading: query.isPending && error === null,
     fetching: query.isFetching,
     previous: query.isPlaceholderData,
     updatedAtMs: query.dataUpdatedAt || undefined,

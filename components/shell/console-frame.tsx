@@ -42,8 +42,8 @@ function Frame({ children }: { readonly children: ReactNode }) {
       >
         {t('skip')}
       </a>
-      <Nav />
       <NavActions />
+      <Nav />
       <div className="flex min-w-0 grow flex-col">
         <TopBar />
         <main id={mainId} tabIndex={-1} className="min-h-0 grow overflow-auto outline-none">

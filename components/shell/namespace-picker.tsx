@@ -27,9 +27,9 @@ export function NamespacePicker() {
       options={data?.items.map((item) => item.name) ?? []}
       value={chosen}
       onValueChange={(namespaces) => setView({ namespaces })}
-      icon={<NamespaceIcon size={14} className="text-muted" />}
+      icon={<NamespaceIcon size={14} className="text-muted max-md:hidden" />}
     >
-      <span className="max-w-40 truncate">{summary}</span>
+      <span className="max-w-28 truncate md:max-w-40">{summary}</span>
       <OpenIcon size={14} className="text-muted" />
     </MultiSelect>
   )

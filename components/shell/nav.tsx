@@ -24,9 +24,19 @@ export function Nav() {
   const collapsed = stored === 'collapsed'
   const toggle = () => remember(collapsed ? 'open' : 'collapsed')
   const word = t(collapsed ? 'expand' : 'collapse')
-  useActions([{ id: 'nav.toggle', label: word, group: t('group'), keys: '[', run: toggle }])
+  useActions([
+    {
+      id: 'nav.toggle',
+      label: word,
+      group: t('group'),
+      keys: '[',
+      icon: <CollapseIcon size={16} />,
+      run: toggle,
+    },
+  ])
   return (
-    <div
+    <nav
+      aria-label={t('label')}
       className={cx(
         'hidden shrink-0 flex-col border-r border-line bg-surface md:flex',
         collapsed ? 'w-13' : 'w-48',
@@ -42,7 +52,7 @@ export function Nav() {
           onClick={toggle}
         />
       </div>
-    </div>
+    </nav>
   )
 }
 
@@ -77,35 +87,33 @@ export function NavLinks({
   const here = findDestination(usePathname())
   const { viewQuery } = useView()
   return (
-    <nav aria-label={t('label')}>
-      <ul className="space-y-0.5 p-2">
-        {destinations.map(({ id, path }) => {
-          const link = (
-            <Link
-              href={path(viewQuery)}
-              prefetch={false}
-              aria-current={id === here ? 'page' : undefined}
-              {...(onFollow ? { onClick: onFollow } : {})}
-              className="flex h-9 items-center gap-2.5 rounded-control px-2.5 text-muted hover:bg-hover hover:text-fg aria-[current=page]:bg-selected aria-[current=page]:font-medium aria-[current=page]:text-fg"
-            >
-              {icons[id]}
-              <span className={collapsed ? 'sr-only' : ''}>{t(id)}</span>
-            </Link>
-          )
-          return (
-            <li key={id}>
-              {collapsed ? (
-                <Tooltip text={t(id)} named side="right">
-                  {link}
-                </Tooltip>
-              ) : (
-                link
-              )}
-            </li>
-          )
-        })}
-      </ul>
-    </nav>
+    <ul className="space-y-0.5 p-2">
+      {destinations.map(({ id, path }) => {
+        const link = (
+          <Link
+            href={path(viewQuery)}
+            prefetch={false}
+            aria-current={id === here ? 'page' : undefined}
+            {...(onFollow ? { onClick: onFollow } : {})}
+            className="flex h-9 items-center gap-2.5 rounded-control px-2.5 text-muted hover:bg-hover hover:text-fg aria-[current=page]:bg-selected aria-[current=page]:font-medium aria-[current=page]:text-fg"
+          >
+            {icons[id]}
+            <span className={collapsed ? 'sr-only' : ''}>{t(id)}</span>
+          </Link>
+        )
+        return (
+          <li key={id}>
+            {collapsed ? (
+              <Tooltip text={t(id)} named side="right">
+                {link}
+              </Tooltip>
+            ) : (
+              link
+            )}
+          </li>
+        )
+      })}
+    </ul>
   )
 }
 

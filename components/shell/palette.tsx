@@ -44,10 +44,11 @@ export function Palette() {
     <>
       <Button
         tone="quiet"
-        aria-label={t('open')}
+        aria-keyshortcuts="Control+K Meta+K"
         icon={<SearchIcon size={16} className="text-muted" />}
         onClick={() => setShown('palette')}
       >
+        <span className="sr-only">{t('open')}</span>
         <span className="max-lg:hidden">
           <Kbd keys="mod+k" />
         </span>

@@ -47,7 +47,7 @@ export function SourcesChip() {
     <Popover
       label={`${t('label')}: ${summary}`}
       align="end"
-      className={toneText[tone]}
+      tone={tone === 'failing' ? 'danger' : 'warning'}
       icon={<Icon size={14} />}
       content={content}
     >

@@ -74,7 +74,9 @@ function Drawer() {
         closeLabel={t('nav.close')}
         placement="left"
       >
-        <NavLinks onFollow={() => setOpen(false)} />
+        <nav aria-label={t('nav.label')}>
+          <NavLinks onFollow={() => setOpen(false)} />
+        </nav>
       </Dialog>
     </>
   )

@@ -3,7 +3,7 @@ import { cx } from '#components/ui/cx.ts'
 import { OpenIcon } from '#components/ui/icons.tsx'
 
 const fieldLook =
-  'h-8 rounded-control border border-line-strong bg-surface text-base text-fg placeholder:text-muted focus-visible:outline-offset-0'
+  'h-8 rounded-control border bg-surface text-base text-fg placeholder:text-muted focus-visible:outline-offset-0'
 
 interface TextInputProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'className'> {
   /** The accessible name; a visible label may stand beside it. */
@@ -21,7 +21,7 @@ export function TextInput({ icon, className, ...rest }: TextInputProps) {
         autoComplete="off"
         spellCheck={false}
         {...rest}
-        className={cx(fieldLook, 'w-full min-w-0', icon ? 'pr-2 pl-8' : 'px-2.5')}
+        className={cx(fieldLook, 'w-full min-w-0 border-line-strong', icon ? 'pr-2 pl-8' : 'px-2.5')}
       />
     </span>
   )
@@ -46,12 +46,18 @@ interface SelectProps
 /** One choice of a short list: the platform's own select, which every phone and screen reader knows. */
 export function Select({ options, onValueChange, icon, className, ...rest }: SelectProps) {
   return (
-    <span className={cx('relative inline-flex items-center', className)}>
-      {icon ? <span className="pointer-events-none absolute left-2 text-muted">{icon}</span> : null}
+    <span className={cx('relative inline-flex shrink-0 items-center', className)}>
+      {icon ? (
+        <span className="pointer-events-none absolute left-2 text-muted max-md:hidden">{icon}</span>
+      ) : null}
       <select
         {...rest}
         onChange={(event) => onValueChange(event.target.value)}
-        className={cx(fieldLook, 'w-full appearance-none pr-7', icon ? 'pl-7' : 'pl-2.5')}
+        className={cx(
+          fieldLook,
+          'w-full appearance-none border-line pr-7 font-medium hover:bg-hover',
+          icon ? 'pl-2.5 md:pl-7' : 'pl-2.5',
+        )}
       >
         {options.map((option) => (
           <option key={option.value} value={option.value} disabled={option.disabled}>

@@ -14,12 +14,22 @@ interface PopoverProps {
   /** What the button shows; without it the button is the icon alone. */
   readonly children?: ReactNode
   readonly tone?: ButtonTone
+  readonly size?: 'normal' | 'inline'
   readonly align?: 'start' | 'center' | 'end'
   readonly className?: string
 }
 
 /** A button that opens a small panel beside it. Focus moves in and returns; Escape and a press outside close it. */
-export function Popover({ label, content, icon, children, tone, align = 'start', className }: PopoverProps) {
+export function Popover({
+  label,
+  content,
+  icon,
+  children,
+  tone,
+  size = 'normal',
+  align = 'start',
+  className,
+}: PopoverProps) {
   const trigger = useRef<HTMLButtonElement>(null)
   const popupId = useId()
   const layer = useLazyLayer(loadLayer)
@@ -37,7 +47,7 @@ export function Popover({ label, content, icon, children, tone, align = 'start',
   return (
     <>
       {children ? (
-        <Button {...shared} icon={icon} tone={tone ?? 'normal'}>
+        <Button {...shared} icon={icon} size={size} tone={tone ?? 'normal'}>
           {children}
         </Button>
       ) : (

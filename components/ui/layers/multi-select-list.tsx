@@ -57,22 +57,7 @@ export function MultiSelectList({
           {words.all}
         </button>
         <div className="my-1 h-px bg-line" />
-        <Combobox.List className="max-h-72 overflow-y-auto">
-          {(option: string) => (
-            <Combobox.Item
-              key={option}
-              value={option}
-              className="flex cursor-default items-center gap-2 rounded-control px-2 py-1.5 select-none data-highlighted:bg-hover"
-            >
-              <span className="inline-flex w-4">
-                <Combobox.ItemIndicator>
-                  <CheckIcon size={14} />
-                </Combobox.ItemIndicator>
-              </span>
-              <span className="truncate">{option}</span>
-            </Combobox.Item>
-          )}
-        </Combobox.List>
+        <Options />
         <Combobox.Empty>
           <p className="px-2 py-1.5 text-muted">{words.nothingFound}</p>
         </Combobox.Empty>
@@ -81,5 +66,26 @@ export function MultiSelectList({
         ) : null}
       </div>
     </Combobox.Root>
+  )
+}
+
+function Options() {
+  return (
+    <Combobox.List className="max-h-72 overflow-y-auto">
+      {(option: string) => (
+        <Combobox.Item
+          key={option}
+          value={option}
+          className="flex cursor-default items-center gap-2 rounded-control px-2 py-1.5 select-none data-highlighted:bg-hover"
+        >
+          <span className="inline-flex w-4">
+            <Combobox.ItemIndicator>
+              <CheckIcon size={14} />
+            </Combobox.ItemIndicator>
+          </span>
+          <span className="truncate">{option}</span>
+        </Combobox.Item>
+      )}
+    </Combobox.List>
   )
 }
