@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { ClusterContext, PluginFacts } from '#server/adapters/kubernetes/connection/kubeconfig.ts'
+import type { ClusterContext } from '#server/adapters/kubernetes/connection/kubeconfig.ts'
 
 /** What a request needs to say who asks. */
 export interface RequestCredentials {
@@ -54,7 +54,10 @@ function readFromFile(path: string, common: RequestCredentials['headers']): Cred
  * Runs `exec` plugins and legacy providers through the client library, which costs 0.7 s and 80 MB and is therefore
  * loaded only for contexts that need it. It keeps what a plugin answers until that expires.
  */
-function readFromPlugin(plugin: PluginFacts, common: RequestCredentials['headers']): CredentialSource {
+function readFromPlugin(
+  plugin: Record<string, unknown>,
+  common: RequestCredentials['headers'],
+): CredentialSource {
   const open = async () => {
     const { KubeConfig } = await import('@kubernetes/client-node')
     const config = new KubeConfig()
@@ -62,8 +65,9 @@ function readFromPlugin(plugin: PluginFacts, common: RequestCredentials['headers
       JSON.stringify({
         apiVersion: 'v1',
         kind: 'Config',
-        clusters: [{ name: 'cluster', cluster: plugin.cluster }],
-        users: [{ name: 'user', user: plugin.user }],
+        // Only the credentials are wanted, and the library refuses plain http, which loopback proxies speak.
+        clusters: [{ name: 'cluster', cluster: { server: 'https://unused.invalid' } }],
+        users: [{ name: 'user', user: plugin }],
         contexts: [{ name: 'context', context: { cluster: 'cluster', user: 'user' } }],
         'current-context': 'context',
       }),

@@ -26,14 +26,8 @@ export interface UserFacts {
   readonly cert?: Buffer
   readonly key?: Buffer
   readonly impersonate?: { readonly user: string; readonly uid?: string; readonly groups: readonly string[] }
-  /** Has `exec` or `auth-provider`: needs the client library. */
-  readonly plugin?: PluginFacts
-}
-
-/** The entries as they stand in the file, for the client library to read by its own rules. */
-export interface PluginFacts {
-  readonly cluster: Record<string, unknown>
-  readonly user: Record<string, unknown>
+  /** The user's entry when it has `exec` or `auth-provider`: those need the client library, which reads it. */
+  readonly plugin?: Record<string, unknown>
 }
 
 export interface Kubeconfig {
@@ -133,15 +127,11 @@ function buildContext(
       skipTlsVerify: facts['insecure-skip-tls-verify'] === true,
       ...(tlsServerName ? { tlsServerName } : {}),
     },
-    user: buildUser(readRecord(user['user']), user.folder, facts),
+    user: buildUser(readRecord(user['user']), user.folder),
   }
 }
 
-function buildUser(
-  user: Record<string, unknown>,
-  folder: string,
-  cluster: Record<string, unknown>,
-): UserFacts {
+function buildUser(user: Record<string, unknown>, folder: string): UserFacts {
   const tokenFile = readText(user, 'tokenFile')
   const token = readText(user, 'token')
   const name = readText(user, 'username')
@@ -163,8 +153,16 @@ function buildUser(
           },
         }
       : {}),
-    ...(user['exec'] || user['auth-provider'] ? { plugin: { cluster, user } } : {}),
+    ...(user['exec'] || user['auth-provider'] ? { plugin: resolveCommand(user, folder) } : {}),
   }
+}
+
+/** As kubectl does, a command with a slash lies beside the kubeconfig; one without is found on the PATH. */
+function resolveCommand(user: Record<string, unknown>, folder: string): Record<string, unknown> {
+  const exec = readRecord(user['exec'])
+  const command = readText(exec, 'command')
+  if (!command?.includes('/')) return user
+  return { ...user, exec: { ...exec, command: absolute(command, folder) } }
 }
 
 /** `x-data` (base64) before `x` (a path beside the file). */

@@ -25,14 +25,19 @@ export interface KeepOptions {
   readonly idleMs: number
   readonly firstRetryMs: number
   readonly longestRetryMs: number
+  /** A refused kind is asked again now and then: rights change, and so does what is served. */
+  readonly refusedRetryMs: number
 }
 
-export const defaultKeepOptions: KeepOptions = { idleMs: 150_000, firstRetryMs: 500, longestRetryMs: 30_000 }
+export const defaultKeepOptions: KeepOptions = {
+  idleMs: 150_000,
+  firstRetryMs: 500,
+  longestRetryMs: 30_000,
+  refusedRetryMs: 60_000,
+}
 
 const openDeadlineMs = 20_000
 const lineLimitBytes = 8 * 1024 * 1024
-/** A refused kind is asked again now and then: rights change. */
-const refusedRetryMs = 60_000
 
 interface WatchEvent {
   readonly type?: string
@@ -59,6 +64,7 @@ export async function keepSource(keeper: Keeper): Promise<void> {
   // A server that calls every version too old must not be asked for lists in a circle.
   const expired = createBackoff(options.firstRetryMs, options.longestRetryMs)
   let from: string | undefined
+  let shortLived = 0
   while (!signal.aborted) {
     try {
       if (from === undefined) {
@@ -66,14 +72,19 @@ export async function keepSource(keeper: Keeper): Promise<void> {
         sink.replace(listed)
         from = listed.resourceVersion
       }
-      from = await follow(keeper, from, backoff)
-      expired.reset()
+      const watch = await follow(keeper, from)
+      from = watch.last
+      if (watch.failure) throw watch.failure
+      shortLived = watch.lived ? 0 : shortLived + 1
+      if (shortLived >= shortLivedLimit) throw watchKeepsEnding(keeper)
+      if (watch.lived) {
+        backoff.reset()
+        expired.reset()
+      }
       // A watch ends by itself every few minutes; all of them at once would come back in step.
-      await wait(20 + Math.random() * 80, signal)
-    } catch (error) {
+      await wait(watch.lived ? 20 + Math.random() * 80 : backoff.nextMs(), signal)
+    } catch (failure) {
       if (signal.aborted) return
-      const failure = error instanceof WatchBroken ? error.reason : error
-      if (error instanceof WatchBroken) from = error.from
       if (failure instanceof ApiFailure && failure.status === 410) {
         from = undefined
         await wait(expired.nextMs(), signal)
@@ -82,12 +93,12 @@ export async function keepSource(keeper: Keeper): Promise<void> {
       // What a refused source held is forgotten, so it begins with a list when it is allowed again.
       if (isRefusal(failure)) from = undefined
       sink.failed(failure)
-      await wait(retryAfter(failure, backoff), signal)
+      await wait(retryAfter(failure, backoff, options), signal)
     }
   }
 }
 
-function retryAfter(failure: unknown, backoff: Backoff): number {
+function retryAfter(failure: unknown, backoff: Backoff, { refusedRetryMs }: KeepOptions): number {
   if (isRefusal(failure)) return refusedRetryMs * (0.8 + Math.random() * 0.4)
   return backoff.nextMs(failure instanceof ApiFailure ? failure.retryAfterMs : undefined)
 }
@@ -97,19 +108,17 @@ export function isRefusal(failure: unknown): boolean {
   return failure instanceof ApiFailure && (failure.status === 403 || failure.status === 404)
 }
 
-/** A watch that broke after it was open: where to go on, and why it broke. */
-class WatchBroken extends Error {
-  readonly from: string
-  readonly reason: unknown
-  constructor(from: string, reason: unknown) {
-    super('watch broken')
-    this.from = from
-    this.reason = reason
-  }
+interface EndedWatch {
+  /** The version to go on from. */
+  readonly last: string
+  /** It brought something, or stood for a while: it was a watch, however it ended. */
+  readonly lived: boolean
+  /** What the server said instead of events. */
+  readonly failure?: ApiFailure
 }
 
-/** Follows one watch to its end; the version to go on from. */
-async function follow(keeper: Keeper, from: string, backoff: Backoff): Promise<string> {
+/** Follows one watch to its end. A connection that was cut is an everyday thing: the watch has just ended. */
+async function follow(keeper: Keeper, from: string): Promise<EndedWatch> {
   const { connection, source, sink, signal, options } = keeper
   const query = new URLSearchParams({
     ...source.query,
@@ -130,31 +139,27 @@ async function follow(keeper: Keeper, from: string, backoff: Backoff): Promise<s
   const openedAtMs = performance.now()
   let last = from
   let events = 0
+  const lived = () => events > 0 || performance.now() - openedAtMs >= shortMs
   try {
     for await (const line of readLines(response, { idleMs: options.idleMs, limitBytes: lineLimitBytes })) {
       last = applyLine(keeper, line) ?? last
       events += 1
-      backoff.reset()
     }
   } catch (error) {
-    if (signal.aborted) return last
-    // A connection that was cut is an everyday thing and is resumed at once, like one that ended.
-    if (!(error instanceof ApiFailure) && (events > 0 || performance.now() - openedAtMs > 500)) return last
-    throw new WatchBroken(last, toFailure(keeper, error))
+    if (error instanceof ApiFailure) return { last, lived: lived(), failure: error }
   } finally {
     signal.removeEventListener('abort', stop)
   }
-  // A server that ends each watch as soon as it began is not well: without a wait we would ask it in a circle.
-  if (events === 0 && performance.now() - openedAtMs < 500) await wait(backoff.nextMs(), signal)
-  return last
+  return { last, lived: lived() }
 }
 
-function toFailure({ connection, source }: Keeper, error: unknown): ApiFailure {
-  if (error instanceof ApiFailure) return error
-  return describeGarbled(
-    { address: connection.address, target: source.path, identity: connection.identity },
-    error,
-  )
+/** A server that ends each watch as soon as it began is not well: without a wait we would ask it in a circle. */
+const shortMs = 500
+const shortLivedLimit = 5
+
+function watchKeepsEnding({ connection, source }: Keeper): ApiFailure {
+  const asked = { address: connection.address, target: source.path, identity: connection.identity }
+  return describeGarbled(asked, 'each watch ends as soon as it began')
 }
 
 /** Applies one event; the version that it brings us to. */
