@@ -142,7 +142,7 @@ export const rooms: readonly Room[] = [
   {
     path: 'cli',
     purpose: 'the vardia command, thin over use cases and the core',
-    imports: [...contract, 'server', 'demo/serve.ts', 'demo/config.ts', 'tools/build'],
+    imports: [...contract, 'server', 'demo/serve.ts', 'demo/config.ts', 'tools/build', 'package.json'],
     packages: ['commander', 'zod', 'pino'],
     node: true,
   },

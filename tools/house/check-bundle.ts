@@ -19,9 +19,9 @@ const browserRooms = ['components', 'contract', 'app', 'messages']
  */
 export function checkBundle(
   files: readonly SourceFile[],
-  folder = join(root, '.next/static'),
+  folder = findNewestStatic(),
 ): readonly string[] {
-  if (!existsSync(folder)) return []
+  if (folder === undefined || !existsSync(folder)) return []
   const scripts = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.js'))
     .map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }))
@@ -36,10 +36,17 @@ export function checkBundle(
         .filter(({ text }) => marks.some((mark) => text.includes(mark)))
         .map(
           ({ name }) =>
-            `.next/static/${name} holds code of ${file.path}. A component imports it, perhaps through the contract: ` +
+            `${folder}/${name} holds code of ${file.path}. A component imports it, perhaps through the contract: ` +
             'ask a call instead, and build anew.',
         )
     })
+}
+
+/** What browsers load of the newest build; tools/build writes its name. */
+function findNewestStatic(): string | undefined {
+  const builds = join(root, '.cache/console')
+  const newest = join(builds, 'newest')
+  return existsSync(newest) ? join(builds, readFileSync(newest, 'utf8').trim(), 'pristine/static') : undefined
 }
 
 function listSentences(file: SourceFile): readonly string[] {

@@ -15,6 +15,7 @@ export const environmentWriters: readonly string[] = ['server/main.ts']
 export const defaultExports: readonly string[] = [
   'next.config.js',
   'vitest.config.ts',
+  'knip.config.ts',
   'postcss.config.mjs',
   'postcss.config.js',
 ]

@@ -1,0 +1,29 @@
+import type { KnipConfig } from 'knip'
+
+const config: KnipConfig = {
+  entry: [
+    'tools/{check,test}.ts',
+    'tools/{house,build,schemas,bench}/{main,build,generate}.ts',
+    'server/workers/*.worker.ts',
+    'components/**/*.worker.ts',
+    'e2e/**/*.e2e.ts',
+    'e2e/support/build-once.ts',
+    'demo/serve.ts',
+    'app/globals.css',
+  ],
+  project: ['{app,cli,components,contract,demo,e2e,messages,server,tools}/**/*.{ts,tsx,js,cjs,css}'],
+  ignoreExportsUsedInFile: true,
+  // Next-intl's own compiler of messages, of the version that next-intl pins.
+  ignoreDependencies: ['icu-minify'],
+  // The machine's: a test makes certificates with it.
+  ignoreBinaries: ['openssl'],
+  compilers: {
+    // Style sheets import fonts and Tailwind by package name.
+    css: (text: string) =>
+      [...text.matchAll(/@(?:import|plugin)\s+(["'][^"']+["'])/g)]
+        .map(([, name]) => `import ${name}`)
+        .join('\n'),
+  },
+}
+
+export default config
