@@ -45,8 +45,7 @@ const edgeLabels = endLabels.filter(
  */
 export function buildGraphQueries(question: GraphQuestion): ReadonlyMap<GraphFact, string> {
   const scope = scopeToNamespaces(question.namespaces)
-  const reporters = matchReporters(question.reporters)
-  const ask = (metric: string, by: readonly string[], matchers: readonly LabelMatcher[]): Expression =>
+  const ask: Ask = (metric, by, matchers) =>
     join(
       scope.map((set) => ({
         kind: 'sum',
@@ -54,98 +53,81 @@ export function buildGraphQueries(question: GraphQuestion): ReadonlyMap<GraphFac
         of: { kind: 'rate', metric, matchers: [...matchers, ...set] },
       })),
     )
-  const alive = (of: Expression): Expression => (question.idleEdges ? of : { kind: 'positive', of })
-  const both = (metric: string, by: readonly string[], matchers: readonly LabelMatcher[]) =>
-    alive(ask(metric, ['reporter', ...by], matchers))
-  /** One side's value where it has one, the other side's else; `measure` turns one side's rates into the value. */
-  const sided = (
-    first: TrafficSide,
-    measure: (matchers: readonly LabelMatcher[]) => Expression,
-  ): Expression => {
-    const second = first === 'server' ? 'client' : 'server'
-    return join(
-      ([first, second] as const).map((side) => ({
-        kind: 'positive',
-        of: measure([matchSide(side, question.reporters)]),
-      })),
-    )
-  }
-  const edgeAndProtocol = [...edgeLabels, 'request_protocol']
-  const direction = (value: string, of: Expression): Expression => ({
-    kind: 'label',
-    name: directionLabel,
-    value,
-    of,
-  })
-
-  const requestLabels = [
-    ...endLabels,
-    'request_protocol',
-    'response_code',
-    'grpc_response_status',
-    'response_flags',
-    ...securityLabels,
-    ...(question.operations ? ['request_operation'] : []),
-  ]
-  const ztunnel: LabelMatcher[] = question.reporters.ztunnel
-    ? []
-    : [{ label: 'app', operator: '!=', value: 'ztunnel' }]
-  const tcp = (metric: string) =>
-    both(metric, ['app', ...endLabels, 'response_flags', ...securityLabels], [...reporters, ...ztunnel])
-  const messages = (metric: string) => both(metric, endLabels, reporters)
-  const duration = 'istio_request_duration_milliseconds'
-  const latency = (quantile: number): Expression =>
-    sided('server', (matchers) => ({
-      kind: 'quantile',
-      quantile,
-      of: ask(`${duration}_bucket`, ['le', ...edgeAndProtocol], matchers),
-    }))
-
-  const expressions: readonly (readonly [GraphFact, Expression])[] = [
-    ['requests', both('istio_requests_total', requestLabels, reporters)],
-    // Istio counts bytes as the server sees them, so what clients send is "received" (istio#32399).
-    [
-      'tcp',
-      join([
-        direction('sent', tcp('istio_tcp_received_bytes_total')),
-        direction('returned', tcp('istio_tcp_sent_bytes_total')),
-      ]),
-    ],
-    [
-      'messages',
-      join([
-        direction('sent', messages('istio_request_messages_total')),
-        direction('returned', messages('istio_response_messages_total')),
-      ]),
-    ],
-    ['latencyP50', latency(0.5)],
-    ['latencyP95', latency(0.95)],
-    ['latencyP99', latency(0.99)],
-    [
-      'latencyAvg',
-      sided('server', (matchers) => ({
-        kind: 'ratio',
-        above: ask(`${duration}_sum`, edgeAndProtocol, matchers),
-        below: ask(`${duration}_count`, edgeAndProtocol, matchers),
-      })),
-    ],
-    [
-      'throughput',
-      join([
-        direction(
-          'sent',
-          sided('client', (matchers) => ask('istio_request_bytes_sum', edgeAndProtocol, matchers)),
-        ),
-        direction(
-          'returned',
-          sided('server', (matchers) => ask('istio_response_bytes_sum', edgeAndProtocol, matchers)),
-        ),
-      ]),
-    ],
-  ]
+  const expressions = [...buildTraffic(question, ask), ...buildMeasures(question.reporters, ask)]
   return new Map(
     expressions.map(([fact, expression]) => [fact, formatExpression(expression, question.rangeSeconds)]),
   )
+}
+
+/** A sum by labels of a metric's rates within the namespaces. */
+type Ask = (metric: string, by: readonly string[], matchers: readonly LabelMatcher[]) => Expression
+type Named = readonly [GraphFact, Expression]
+
+/** What nodes and edges are made of, told by both sides. */
+function buildTraffic({ reporters, idleEdges, operations }: GraphQuestion, ask: Ask): readonly Named[] {
+  const matchers = matchReporters(reporters)
+  const ztunnel: LabelMatcher[] = reporters.ztunnel
+    ? []
+    : [{ label: 'app', operator: '!=', value: 'ztunnel' }]
+  const both: Ask = (metric, by, own) => {
+    const of = ask(metric, ['reporter', ...by], [...matchers, ...own])
+    return idleEdges ? of : { kind: 'positive', of }
+  }
+  const tcp = (metric: string) =>
+    both(metric, ['app', ...endLabels, 'response_flags', ...securityLabels], ztunnel)
+  const messages = (metric: string) => both(metric, endLabels, [])
+  const answers = ['request_protocol', 'response_code', 'grpc_response_status', 'response_flags']
+  const split = operations ? ['request_operation'] : []
+  return [
+    ['requests', both('istio_requests_total', [...endLabels, ...answers, ...securityLabels, ...split], [])],
+    // Istio counts bytes as the server sees them, so what clients send is "received" (istio#32399).
+    ['tcp', inBothDirections(tcp('istio_tcp_received_bytes_total'), tcp('istio_tcp_sent_bytes_total'))],
+    [
+      'messages',
+      inBothDirections(messages('istio_request_messages_total'), messages('istio_response_messages_total')),
+    ],
+  ]
+}
+
+/** How edges fared, told by one side. */
+function buildMeasures(reporters: ReporterChoice, ask: Ask): readonly Named[] {
+  const by = [...edgeLabels, 'request_protocol']
+  const duration = 'istio_request_duration_milliseconds'
+  /** One side's value where it has one, the other side's else. */
+  const sided = (
+    sides: readonly [TrafficSide, TrafficSide],
+    measure: (matchers: readonly LabelMatcher[]) => Expression,
+  ): Expression =>
+    join(sides.map((side) => ({ kind: 'positive', of: measure([matchSide(side, reporters)]) })))
+  const latency = (quantile: number): Expression =>
+    sided(['server', 'client'], (matchers) => ({
+      kind: 'quantile',
+      quantile,
+      of: ask(`${duration}_bucket`, ['le', ...by], matchers),
+    }))
+  const average = sided(['server', 'client'], (matchers) => ({
+    kind: 'ratio',
+    above: ask(`${duration}_sum`, by, matchers),
+    below: ask(`${duration}_count`, by, matchers),
+  }))
+  const requestBytes = sided(['client', 'server'], (matchers) => ask('istio_request_bytes_sum', by, matchers))
+  const responseBytes = sided(['server', 'client'], (matchers) =>
+    ask('istio_response_bytes_sum', by, matchers),
+  )
+  return [
+    ['latencyP50', latency(0.5)],
+    ['latencyP95', latency(0.95)],
+    ['latencyP99', latency(0.99)],
+    ['latencyAvg', average],
+    ['throughput', inBothDirections(requestBytes, responseBytes)],
+  ]
+}
+
+function inBothDirections(sent: Expression, returned: Expression): Expression {
+  return join([
+    { kind: 'label', name: directionLabel, value: 'sent', of: sent },
+    { kind: 'label', name: directionLabel, value: 'returned', of: returned },
+  ])
 }
 
 function join(parts: readonly Expression[]): Expression {
