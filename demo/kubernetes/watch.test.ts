@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
+import { get } from 'node:http'
 import { afterEach, expect, test } from 'vitest'
 import {
   startCluster,
@@ -190,4 +192,20 @@ test('a watch ends when its client goes, and a slow reader of a large state stil
   expect(rest.at(-1)?.object.metadata.annotations).toEqual({ 'k8s.io/initial-events-end': 'true' })
   abort.abort()
   await expect.poll(() => cluster.handle.watchCount()).toBe(0)
+})
+
+test('a client that reads nothing is cut off when too much waits for it', async () => {
+  cluster = await startCluster()
+  const since = await versionOf('/api/v1/configmaps')
+  const token = cluster.handle.users.find(({ name }) => name === 'admin')?.token
+  const request = get(`${cluster.handle.url}/api/v1/configmaps?watch=1&resourceVersion=${since}`, {
+    headers: { authorization: `Bearer ${token}` },
+  })
+  const [response] = await once(request, 'response')
+  response.pause()
+  expect(cluster.handle.watchCount()).toBe(1)
+  for (let index = 0; index < 80_000; index++) cluster.handle.store.put(configMap(index))
+  expect(cluster.handle.watchCount()).toBe(0)
+  response.on('error', () => undefined)
+  response.destroy()
 })

@@ -53,6 +53,9 @@ function buildWorkloads(): WorldWorkload[] {
     run('email-v1', { ports: [9000] }),
     run('orders-v1', { replicas: 2 }),
     run('inventory-v1', { labels: { 'app.kubernetes.io/name': 'inventory' } }),
+    // Without a version label telemetry says `latest`; without callers a workload is idle.
+    run('gift-wrap', { version: '' }),
+    run('feature-flags-v1'),
     run('search-indexer', { kind: 'CronJob', version: '', replicas: 0, ready: 0, ports: [] }),
     run('schema-migration', { kind: 'Job', version: '', replicas: 0, ready: 0, ports: [] }),
     store('redis-cart', 'docker.io/library/redis:8.2.1', 6379),
@@ -66,7 +69,7 @@ function buildServices(): WorldService[] {
   const grpc = (name: string) =>
     buildService(place.namespace, name, [{ name: 'grpc', port: 9000, appProtocol: 'grpc' }])
   return [
-    ...['frontend', 'shipping', 'ads', 'orders', 'inventory'].map(http),
+    ...['frontend', 'shipping', 'ads', 'orders', 'inventory', 'gift-wrap', 'feature-flags'].map(http),
     ...['catalog', 'cart', 'checkout', 'payment', 'currency', 'recommendation', 'email'].map(grpc),
     buildService(place.namespace, 'redis-cart', [{ name: 'tcp-redis', port: 6379 }]),
     buildService(place.namespace, 'postgres', [{ name: 'tcp-postgres', port: 5432 }]),
@@ -152,6 +155,7 @@ function buildInnerCalls(): WorldCall[] {
       responseBytes: 0,
     }),
     buildHttpCall(link('orders-v1', 'inventory-v1', 9.2)),
+    buildHttpCall(link('orders-v1', 'gift-wrap', 1.1)),
     buildHttpCall(link('catalog-v1', 'inventory-v1', 15, { latencyMs: { median: 5, p95: 22 } })),
   ]
 }

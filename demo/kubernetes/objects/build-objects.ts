@@ -42,9 +42,14 @@ export function buildObjects(world: World): { manifests: Manifest[]; pods: PodFa
     else pods.set(workload.namespace, own)
     buildEvents(mint, workload, own).forEach(add)
   }
+  const waypoints = new Map(
+    world.namespaces.map(({ name, labels }) => [name, labels['istio.io/use-waypoint']]),
+  )
   for (const service of world.services) {
     const gateway = service.name === 'istio-ingressgateway'
-    const object = buildServiceObject(mint, service, gateway)
+    const chosen = waypoints.get(service.namespace)
+    const waypoint = chosen === service.name ? undefined : chosen
+    const object = buildServiceObject(mint, service, { gateway, waypoint })
     add(object)
     const slice = buildEndpointSlice(mint, service, object, pods.get(service.namespace) ?? [])
     if (slice) add(slice)

@@ -2,8 +2,13 @@ import type { Mint } from '#demo/kubernetes/objects/mint.ts'
 import type { Manifest, WorldService } from '#demo/world/types.ts'
 
 /** The Service itself, with its cluster address; the ingress gateway's has an address of the outside, too. */
-export function buildServiceObject(mint: Mint, service: WorldService, gateway: boolean): Manifest {
+export function buildServiceObject(
+  mint: Mint,
+  service: WorldService,
+  { gateway, waypoint }: { gateway: boolean; waypoint: string | undefined },
+): Manifest {
   const clusterIP = mint.clusterIp()
+  const createdAt = mint.timeBefore(mint.integer(2, 300))
   return {
     apiVersion: 'v1',
     kind: 'Service',
@@ -11,7 +16,7 @@ export function buildServiceObject(mint: Mint, service: WorldService, gateway: b
       name: service.name,
       namespace: service.namespace,
       uid: mint.uid(),
-      creationTimestamp: mint.timeBefore(mint.integer(2, 300)),
+      creationTimestamp: createdAt,
       labels: { app: service.name, service: service.name },
     },
     spec: {
@@ -33,9 +38,21 @@ export function buildServiceObject(mint: Mint, service: WorldService, gateway: b
       ipFamilyPolicy: 'SingleStack',
       internalTrafficPolicy: 'Cluster',
     },
-    status: { loadBalancer: gateway ? { ingress: [{ ip: '203.0.113.10', ipMode: 'VIP' }] } : {} },
+    status: {
+      ...(waypoint ? { conditions: [buildWaypointBound(service.namespace, waypoint, createdAt)] } : {}),
+      loadBalancer: gateway ? { ingress: [{ ip: '203.0.113.10', ipMode: 'VIP' }] } : {},
+    },
   }
 }
+
+/** What istiod writes on a Service whose requests go through a waypoint (pilot/pkg/model/service.go). */
+const buildWaypointBound = (namespace: string, waypoint: string, since: string) => ({
+  lastTransitionTime: since,
+  message: `Successfully attached to waypoint ${namespace}/${waypoint}`,
+  reason: 'WaypointAccepted',
+  status: 'True',
+  type: 'istio.io/WaypointBound',
+})
 
 interface SlicePod extends Manifest {
   readonly spec?: { readonly nodeName?: string }
