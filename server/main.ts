@@ -3,10 +3,10 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import manifest from '#package.json' with { type: 'json' }
 import { closeAdapters, openAdapters } from '#server/adapters/open-adapters.ts'
-import { type ProcessState, setProcessState } from '#server/adapters/process-state.ts'
+import { hasProcessState, type ProcessState, setProcessState } from '#server/adapters/process-state.ts'
 import { ConfigFaults, configExitCode, loadConfig } from '#server/config/load.ts'
 import type { Config } from '#server/config/schema.ts'
 import { createEventHub } from '#server/http/event-hub.ts'
@@ -34,25 +34,68 @@ export interface Console {
   stop(): Promise<void>
 }
 
-/** Starts the console in this process. Throws when the port is taken (EADDRINUSE) or there is no build. */
+/**
+ * Starts the console in this process, which can hold one. Throws when the port is taken (EADDRINUSE), there is no build,
+ * or one runs here already.
+ */
 export async function startConsole(
   given: Config,
   { dev = false, build }: StartOptions = {},
 ): Promise<Console> {
+  if (hasProcessState()) throw new Error('a console runs in this process already')
   const config = dev ? { ...given, VARDIA_BASE_PATH: basePlaceholder } : given
   const log = pino({ level: config.VARDIA_LOG_LEVEL, base: null, redact: redacted }, pino.destination(2))
   const placed = dev ? undefined : await placeConsole(build ?? readNewestBuild(), config.VARDIA_BASE_PATH)
+  const server = createListener(dev)
+  const port = await listen(server, config)
+  const draining = new AbortController()
+  const { state, meter } = openState(config, log, port, draining.signal)
+  let ended: Promise<void> | undefined
+  const stop = () => {
+    ended ??= end(server, state, draining)
+    return ended
+  }
+  let serveNext: Awaited<ReturnType<typeof openNext>> | undefined
+  server.on(
+    'request',
+    createFrontDoor({
+      state,
+      dev,
+      isReady: () => serveNext !== undefined,
+      readMetrics: meter.read,
+      serveStatic: placed
+        ? createStaticFiles(placed.staticFolder, config.VARDIA_BASE_PATH)
+        : (_request, _response, next) => next(),
+      // Asked only when ready.
+      serveNext: async (request, response) => serveNext?.(request, response),
+    }),
+  )
+  try {
+    serveNext = await openNext({ dev, folder: placed?.serverFolder ?? root, config, port, server })
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  log.info({ port, version: state.version }, 'the console is ready')
+  return { url: `http://${formatHost(config.HOST)}:${port}${config.VARDIA_BASE_PATH}`, state, stop }
+}
+
+/** Bounds what one connection may hold open, and refuses to change protocols. */
+function createListener(dev: boolean): Server {
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, maxHeaderSize: 16_384 })
   server.keepAliveTimeout = 20_000
   server.on('upgrade', (_request, socket) => {
+    socket.on('error', () => socket.destroy())
+    // Next's development server speaks to its pages through a web socket.
     if (!dev) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
   })
-  const port = await listen(server, config)
-  const draining = new AbortController()
+  return server
+}
+
+function openState(config: Config, log: Logger, port: number, draining: AbortSignal) {
   const meter = createMeter()
   const adapters = openAdapters(config, log, meter)
   meter.watch(adapters)
-  const events = createEventHub(adapters, randomBytes(6).toString('hex'))
   const state: ProcessState = {
     config,
     version: manifest.version,
@@ -60,48 +103,21 @@ export async function startConsole(
     log,
     meter,
     port,
-    draining: draining.signal,
-    events,
+    draining,
+    events: createEventHub(adapters, randomBytes(6).toString('hex')),
     streams: new Map(),
   }
   setProcessState(state)
-  let ready = false
-  let serveNext: Awaited<ReturnType<typeof openNext>> | undefined
-  const door = createFrontDoor({
-    state,
-    dev,
-    isReady: () => ready,
-    readMetrics: meter.read,
-    serveStatic: placed
-      ? createStaticFiles(placed.staticFolder, config.VARDIA_BASE_PATH)
-      : (_request, _response, next) => next(),
-    serveNext: async (request, response) => {
-      if (!serveNext) throw new Error('the console is still starting')
-      await serveNext(request, response)
-    },
-  })
-  server.on('request', door)
-  serveNext = await openNext({ dev, folder: placed?.serverFolder ?? root, config, port, server })
-  ready = true
-  log.info({ port, version: manifest.version }, 'the console is ready')
+  return { state, meter }
+}
 
-  let ended: Promise<void> | undefined
-  const end = async () => {
-    ready = false
-    draining.abort()
-    await closeServer(server)
-    events.close()
-    await Promise.race([closeAdapters(adapters), delay(adapterGraceMs)])
-    setProcessState(undefined)
-  }
-  return {
-    url: `http://${formatHost(config.HOST)}:${port}${config.VARDIA_BASE_PATH}`,
-    state,
-    stop: () => {
-      ended ??= end()
-      return ended
-    },
-  }
+/** `/readyz` says 503 and streams end at once; answers under way have their grace; then everything is closed. */
+async function end(server: Server, state: ProcessState, draining: AbortController): Promise<void> {
+  draining.abort()
+  await closeServer(server)
+  state.events.close()
+  await Promise.race([closeAdapters(state.adapters), delay(adapterGraceMs)])
+  setProcessState(undefined)
 }
 
 /** Answers under way may end within this; then their connections are cut. */

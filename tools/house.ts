@@ -120,6 +120,7 @@ export const rooms: readonly Room[] = [
       'server/config',
       'server/adapters/open-adapters.ts',
       'server/adapters/process-state.ts',
+      'package.json',
     ],
     packages: ['next', 'pino'],
     node: true,
@@ -191,7 +192,7 @@ function adapter(name: string, packages: readonly string[]): readonly Room[] {
 /** What a test may import beside its room's list: the demo servers, its whole side of the house, and test tools. */
 export const testImports: readonly { readonly under: string; readonly imports: readonly string[] }[] = [
   { under: 'components', imports: ['components', 'contract', 'messages'] },
-  { under: 'server', imports: ['server', 'contract', 'demo', 'messages', 'app'] },
+  { under: 'server', imports: ['server', 'contract', 'demo', 'messages', 'app', 'tools/build'] },
   { under: 'cli', imports: ['server', 'contract', 'demo', 'tools'] },
   { under: 'contract', imports: ['app', 'messages'] },
   { under: 'demo', imports: ['server', 'demo'] },

@@ -59,6 +59,10 @@ export function setProcessState(state: ProcessState | undefined): void {
   place[key] = state
 }
 
+export function hasProcessState(): boolean {
+  return place[key] !== undefined
+}
+
 /** Throws when the process was not started through server/main.ts. */
 export function getProcessState(): ProcessState {
   const state = place[key]

@@ -6,7 +6,7 @@ import {
   dropInternalHeaders,
   type GuardedRequest,
   guardRequest,
-  isLoopbackAddress,
+  isLocalClient,
   isTrusted,
 } from '#server/http/guards.ts'
 import { presentProblem, problemHeaders } from '#server/http/problem-response.ts'
@@ -79,9 +79,14 @@ async function receive(
   // The image optimiser was a hole more than once; nothing here uses it.
   if (inner === undefined || inner.startsWith('/_next/image'))
     throw new Problem({ kind: 'not-found', code: 'path-not-found' })
-  if (inner === '/api' || inner.startsWith('/api/')) {
-    if (answerApiTable(request, response, inner, name)) return
-    return door.serveNext(request, response)
+  const isApi = inner === '/api' || inner.startsWith('/api/')
+  if (isApi && answerApiTable(request, response, inner, name)) return
+  if (!door.isReady() && !state.draining.aborted) throw new Problem({ kind: 'unavailable', code: 'starting' })
+  if (isApi) return door.serveNext(request, response)
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    // Pages take no body: there are no server actions here, and so nothing that Next would parse.
+    response.setHeader('allow', 'GET, HEAD')
+    throw new Problem({ kind: 'invalid', code: 'method-not-allowed', params: { allow: 'GET, HEAD' } })
   }
   name('asset')
   door.serveStatic(request, response, () => {
@@ -94,11 +99,12 @@ async function receive(
 function prepareHeaders({ state, dev }: FrontDoor, request: IncomingMessage, response: ServerResponse): void {
   const peer = request.socket.remoteAddress ?? ''
   const trusted = isTrusted(peer, state.config.VARDIA_TRUSTED_PROXIES)
+  const isLocal = isLocalClient(peer, request.headers, trusted)
   dropInternalHeaders(request.headers, trusted)
   const policy = buildPolicy(createNonce(), dev)
   // Next takes the nonce for its own scripts from the policy of the request.
   request.headers['content-security-policy'] = policy
-  request.headers[peerHeader] = isLoopbackAddress(peer) ? 'loopback' : 'remote'
+  request.headers[peerHeader] = isLocal ? 'loopback' : 'remote'
   const given = request.headers[requestIdHeader]
   const requestId = typeof given === 'string' && /^[\w.:-]{1,100}$/.test(given) ? given : randomUUID()
   request.headers[requestIdHeader] = requestId
@@ -129,7 +135,12 @@ async function answerOperation(
   const inner = basePath && path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : path
   const answer = (status: number, contentType: string, text: string) => {
     name(inner.slice(1))
-    response.writeHead(status, { 'content-type': contentType, 'cache-control': 'no-store' })
+    const length = Buffer.byteLength(text)
+    response.writeHead(status, {
+      'content-type': contentType,
+      'content-length': length,
+      'cache-control': 'no-store',
+    })
     response.end(text)
     return true
   }
@@ -181,12 +192,14 @@ function refuse(
     response.destroy()
     return
   }
+  const text = JSON.stringify(problem)
   response.writeHead(problem.status, {
     ...problemHeaders,
+    'content-length': Buffer.byteLength(text),
     // A body that nobody read must not be taken for the next request.
     ...(request.complete ? {} : { connection: 'close' }),
   })
-  response.end(request.method === 'HEAD' ? undefined : JSON.stringify(problem))
+  response.end(request.method === 'HEAD' ? undefined : text)
 }
 
 /** Methods are the client's words; counters need few. */

@@ -89,6 +89,23 @@ export function isTrusted(peerAddress: string, trustedProxies: readonly string[]
   return trustedProxies.includes(plainAddress(peerAddress))
 }
 
+/**
+ * Whether the client itself is on this machine, not only the proxy before us. A trusted proxy's last word of
+ * X-Forwarded-For is believed; a peer on loopback that forwards without being trusted counts as elsewhere, or a proxy
+ * that nobody configured would hand the anonymous session to the world.
+ */
+export function isLocalClient(
+  peerAddress: string,
+  headers: GuardedRequest['headers'],
+  peerIsTrusted: boolean,
+): boolean {
+  const forwardedFor = one(headers['x-forwarded-for'])
+  const forwarded = forwardedFor !== undefined || headers['forwarded'] !== undefined
+  if (!forwarded) return isLoopbackAddress(peerAddress)
+  if (!peerIsTrusted) return false
+  return isLoopbackAddress(forwardedFor?.split(',').at(-1)?.trim() ?? '')
+}
+
 export function isLoopbackAddress(address: string): boolean {
   const plain = plainAddress(address)
   return plain === '::1' || /^127\.\d+\.\d+\.\d+$/.test(plain)

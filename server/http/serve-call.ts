@@ -26,7 +26,7 @@ export interface ServeOptions<Output> {
  */
 export function serveCall<Input extends z.ZodMiniType, Output extends z.ZodMiniType>(
   call: Call<Input, Output>,
-  useCase: UseCase<z.output<Input>, z.input<Output>>,
+  answer: UseCase<z.output<Input>, z.input<Output>>,
   options: ServeOptions<z.input<Output>> = {},
 ): (request: Request) => Promise<Response> {
   return async (request) => {
@@ -53,7 +53,7 @@ export function serveCall<Input extends z.ZodMiniType, Output extends z.ZodMiniT
       const input = readsBody(call)
         ? await parseBody(call, request)
         : parseQuery(call, new URL(request.url).searchParams)
-      const output = await useCase(input, context)
+      const output = await answer(input, context)
       if (state.config.VARDIA_CHECK_OUTPUT) checkOutput(call, output)
       response = await buildResponse(200, JSON.stringify(output), request, {
         'content-type': 'application/json',

@@ -21,7 +21,10 @@ export function createStaticFiles(folder: string, basePath: string) {
     },
   })
   return (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
-    if (request.method !== 'GET' && request.method !== 'HEAD') return next()
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      next()
+      return
+    }
     serve(request, response, () => {
       if (!request.url?.startsWith(assets)) return next()
       // An asset of another build: Next would answer with a page.
