@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest'
+import { type CodeRates, judgeTraffic } from '#server/mesh/health/judge-traffic.ts'
+import { buildTolerance, type Direction, defaultRate } from '#server/mesh/health/rates.ts'
+import type { HealthStatus } from '#server/mesh/health/types.ts'
+
+function traffic(
+  protocol: string,
+  rates: Record<string, number>,
+  direction: Direction = 'inbound',
+): CodeRates {
+  return { direction, protocol, rates: new Map(Object.entries(rates)) }
+}
+
+/** Kiali's defaults, row by row (config/config.go, HealthConfig). */
+const defaults: readonly [name: string, of: CodeRates, status: HealthStatus][] = [
+  ['all well', traffic('http', { 200: 9, 302: 1 }), 'healthy'],
+  ['one 5xx in a thousand', traffic('http', { 200: 999, 500: 1 }), 'degraded'],
+  ['just below a tenth 5xx', traffic('http', { 200: 90.1, 503: 9.9 }), 'degraded'],
+  ['a tenth 5xx', traffic('http', { 200: 90, 503: 10 }), 'failing'],
+  ['several 5xx together a tenth', traffic('http', { 200: 90, 500: 5, 503: 5 }), 'failing'],
+  ['just below a tenth 4xx', traffic('http', { 200: 90.1, 404: 9.9 }), 'healthy'],
+  ['a tenth 4xx', traffic('http', { 200: 90, 404: 10 }), 'degraded'],
+  ['a fifth 4xx', traffic('http', { 200: 80, 404: 20 }), 'failing'],
+  ['one gRPC failure in a thousand', traffic('grpc', { 0: 999, 14: 1 }), 'degraded'],
+  ['a tenth gRPC failures', traffic('grpc', { 0: 90, 2: 10 }), 'failing'],
+  ['gRPC statuses end at 16', traffic('grpc', { 0: 50, 17: 50 }), 'healthy'],
+  ['an HTTP status of gRPC is of no rule', traffic('grpc', { 0: 50, 503: 50 }), 'healthy'],
+  ['a gRPC status of HTTP is of no rule', traffic('http', { 200: 50, 14: 50 }), 'healthy'],
+  ['one request in a thousand without an answer', traffic('http', { 200: 999, '-': 1 }), 'degraded'],
+  ['a tenth gRPC without an answer', traffic('grpc', { 0: 90, '-': 10 }), 'failing'],
+  ['TCP has no codes', traffic('tcp', { '-': 100 }), 'healthy'],
+  ['no requests', traffic('http', {}), 'idle'],
+]
+
+describe('by the default rules', () => {
+  test.each(defaults)('%s', (_, of, status) => {
+    expect(judgeTraffic([of], defaultRate.tolerances, 60).status).toBe(status)
+  })
+
+  test('what is received and what is sent is judged together', () => {
+    const both = [traffic('http', { 200: 50 }), traffic('http', { 200: 45, 500: 5 }, 'outbound')]
+    expect(judgeTraffic(both, defaultRate.tolerances, 60).status).toBe('degraded')
+    expect(judgeTraffic(both.slice(1), defaultRate.tolerances, 60).status).toBe('failing')
+  })
+
+  test('HTTP does not thin out the failures of gRPC', () => {
+    const both = [traffic('http', { 200: 1000 }), traffic('grpc', { 0: 8, 14: 2 })]
+    expect(judgeTraffic(both, defaultRate.tolerances, 60).status).toBe('failing')
+  })
+})
+
+describe('by other tolerances', () => {
+  const inbound = buildTolerance({ code: '404', degraded: 0, failure: 50, direction: 'inbound' })
+  const others = buildTolerance({ code: '4XX', degraded: 0, failure: 10 })
+
+  test('a code counts against the first that fits it', () => {
+    const of = [traffic('http', { 200: 70, 404: 30 })]
+    expect(judgeTraffic(of, [inbound, others], 60).status).toBe('degraded')
+    expect(judgeTraffic(of, [others, inbound], 60).status).toBe('failing')
+  })
+
+  test('a direction that does not fit leaves the code to the next', () => {
+    const of = [traffic('http', { 200: 70, 404: 30 }, 'outbound')]
+    expect(judgeTraffic(of, [inbound, others], 60).status).toBe('failing')
+  })
+
+  test('without tolerances nothing is wrong', () => {
+    expect(judgeTraffic([traffic('http', { 500: 1 })], [], 60).status).toBe('healthy')
+  })
+})
+
+test('a verdict tells rule, share, thresholds and window', () => {
+  const { reasons } = judgeTraffic([traffic('http', { 200: 7, 404: 1, 503: 2 })], defaultRate.tolerances, 600)
+  expect(reasons).toEqual([
+    {
+      code: 'traffic-failing',
+      params: {
+        rule: '5XX',
+        percent: 20,
+        degraded: 0,
+        failure: 10,
+        failedPerSecond: 2,
+        requestsPerSecond: 10,
+        rangeSeconds: 600,
+      },
+    },
+    expect.objectContaining({ code: 'traffic-degraded' }),
+  ])
+})
