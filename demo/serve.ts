@@ -9,7 +9,7 @@ import { type PrometheusHandle, startPrometheus } from '#demo/prometheus/serve.t
 import { buildWorld } from '#demo/world/build-world.ts'
 import type { World } from '#demo/world/types.ts'
 
-interface DemoOptions {
+export interface DemoOptions {
   /** How many workloads the mesh has at least. */
   readonly workloads?: number
   readonly seed?: number
