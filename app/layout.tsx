@@ -18,6 +18,10 @@ export default async function RootLayout({ children }: { readonly children: Reac
       <head>
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of ours, with the page's nonce */}
         <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: themeScript }} />
+        {/* Cytoscape adds this very tag, without a nonce, unless it is there. */}
+        <style id="__________cytoscape_stylesheet" nonce={nonce} suppressHydrationWarning>
+          {'.__________cytoscape_container{position:relative}'}
+        </style>
       </head>
       <body>
         <WordsProvider>{children}</WordsProvider>
