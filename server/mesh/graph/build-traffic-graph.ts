@@ -83,7 +83,7 @@ export function buildTrafficGraph(samples: TrafficSamples, facts: BuildFacts): B
   addAll(samples.tcp, readTcp)
   addAll(samples.messages, readMessages)
 
-  const graph: TrafficGraph = { nodes: new Map<string, GraphNode>(), edges: new Map() }
+  const graph: TrafficGraph = { nodes: new Map<string, GraphNode>(), edges: new Map(), unshown: [] }
   collapseDrafts(drafts.edges.values(), graph, facts, (identity) => createNode(identity, facts.view))
   return { graph, drafts, operations, dropped }
 }

@@ -1,6 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs'
 import type { StaticMatrix } from '#demo/prometheus/samples/static-source.ts'
-import type { Protocol, Sample, TrafficGraph } from '#server/mesh/graph/types.ts'
+import { buildGraph, type GraphSamples } from '#server/mesh/graph/build-graph.ts'
+import type { GraphFacts } from '#server/mesh/graph/enrich/graph-facts.ts'
+import { listAmbientNamespaces, listWaypoints } from '#server/mesh/graph/list-waypoints.ts'
+import { presentGraph } from '#server/mesh/graph/present.ts'
+import type { Protocol, Sample } from '#server/mesh/graph/types.ts'
+import { defaultRate } from '#server/mesh/health/rates.ts'
+import { readGraphCaseSnapshot } from '#server/mesh/objects/graph-case.test-support.ts'
+import { defaultWorkloadLabels } from '#server/mesh/objects/workload-labels.ts'
+import { buildGraphQueries, type GraphQuestion } from '#server/mesh/promql/graph-queries.ts'
 
 /** Where the recorded moment of a real cluster lies beside a development checkout; absent elsewhere. */
 const folder = new URL('../../../../shared/graph-cases/', import.meta.url)
@@ -25,6 +33,8 @@ export interface PlainEdge {
   readonly sharePercent: number
   readonly mtlsPercent?: number
   readonly latencyMs?: number
+  /** The latency is a mean, else the 95th percentile. */
+  readonly isAverage?: boolean
   readonly throughput?: number
   readonly health?: string
 }
@@ -66,7 +76,10 @@ export function readKialiGraph(name: string): PlainGraph {
         errorPercent: percent('PercentErr'),
         sharePercent: percent('PercentReq'),
         ...(data.isMTLS && { mtlsPercent: Number(data.isMTLS) }),
-        ...(data.responseTime && { latencyMs: Number(data.responseTime) }),
+        ...(data.responseTime && {
+          latencyMs: Number(data.responseTime),
+          isAverage: name.endsWith('-avg'),
+        }),
         ...(data.throughput && { throughput: Number(data.throughput) }),
         ...(data.healthStatus && { health: data.healthStatus }),
       },
@@ -91,4 +104,76 @@ function nameKialiNode({ nodeType, cluster, namespace, ...node }: KialiNode): st
   return `${cluster}/${namespace}/${kind}/${name}`
 }
 
-export type { Sample, TrafficGraph }
+/** What one graph is asked with; the rest as the call's defaults. */
+export type CaseChoice = Partial<
+  Pick<GraphFacts, 'view' | 'serviceNodes' | 'idleEdges' | 'idleNodes' | 'waypoints'> &
+    Pick<GraphQuestion, 'reporters' | 'operations'>
+> & { readonly namespaces?: readonly string[] }
+
+/** Builds the graph of the recorded moment from the answers of a Prometheus that holds its samples. */
+export async function buildCaseGraph(url: string, atSeconds: number, choice: CaseChoice) {
+  const snapshot = readGraphCaseSnapshot()
+  if (!snapshot) throw new Error('../shared/graph-cases is not there')
+  const namespaces = choice.namespaces ?? caseNamespaces
+  const queries = buildGraphQueries({
+    namespaces,
+    rangeSeconds: 60,
+    reporters: choice.reporters ?? { waypoint: true, ztunnel: true },
+    idleEdges: choice.idleEdges ?? false,
+    operations: choice.operations ?? false,
+  })
+  const answers = await Promise.all(
+    [...queries].map(async ([fact, query]) => [fact, await ask(url, query, atSeconds)] as const),
+  )
+  const waypoints = listWaypoints(snapshot)
+  const { graph } = buildGraph(
+    // The queries' names are the fields of GraphSamples.
+    Object.fromEntries(answers) as unknown as GraphSamples,
+    {
+      asked: new Set(namespaces),
+      ambient: listAmbientNamespaces(snapshot),
+      view: choice.view ?? 'workload',
+      serviceNodes: choice.serviceNodes ?? false,
+      idleEdges: choice.idleEdges ?? false,
+      idleNodes: choice.idleNodes ?? false,
+      operationNodes: choice.operations ?? false,
+      waypoints: choice.waypoints ?? true,
+      rootNamespace: snapshot.rootNamespace,
+      isWaypoint: (cluster, namespace, name) =>
+        cluster === snapshot.cluster && waypoints.has(`${namespace}/${name}`),
+      snapshot,
+      labels: defaultWorkloadLabels,
+      healthRates: [defaultRate],
+      requestsKnown: true,
+      rangeSeconds: 60,
+    },
+  )
+  return presentGraph(graph, ({ code, params }) => ({ code, params, text: code }))
+}
+
+async function ask(url: string, query: string, atSeconds: number): Promise<Sample[]> {
+  const response = await fetch(`${url}/api/v1/query`, {
+    method: 'POST',
+    body: new URLSearchParams({ query, time: String(atSeconds) }),
+  })
+  // The form of Prometheus' HTTP API; a query that fails has no data and fails the test.
+  const body = (await response.json()) as {
+    data: { result: { metric: Record<string, string>; value: [number, string] }[] }
+  }
+  return body.data.result.map(({ metric, value }) => ({ metric, value: Number(value[1]) }))
+}
+
+type CaseGraph = Awaited<ReturnType<typeof buildCaseGraph>>
+
+export function namePlainNode(node: CaseGraph['nodes'][number]): string {
+  const name = node.kind === 'operation' ? `${node.service ?? ''}:${node.name}` : (node.workload ?? node.name)
+  return `${node.cluster}/${node.namespace}/${node.kind}/${name}`
+}
+
+/** Our edges by the names of Kiali's. */
+export function listPlainEdges({ nodes, edges }: CaseGraph): Map<string, CaseGraph['edges'][number]> {
+  const names = new Map(nodes.map((node) => [node.id, namePlainNode(node)]))
+  return new Map(
+    edges.map((edge) => [`${names.get(edge.source)} > ${names.get(edge.target)} ${edge.protocol}`, edge]),
+  )
+}

@@ -41,7 +41,7 @@ function sumEnds(graph: TrafficGraph): ReadonlyMap<string, Sum> {
       sum.errorRate += errorRate
     } else sums.set(key, { rate, errorRate })
   }
-  for (const edge of graph.edges.values()) {
+  for (const edge of [...graph.edges.values(), ...graph.unshown]) {
     add(`out ${edge.protocol} ${edge.source}`, edge)
     add(`in ${edge.protocol} ${edge.target}`, edge)
   }

@@ -27,7 +27,7 @@ export function reduceToServices(graph: TrafficGraph): TrafficGraph {
       for (const edge of kept) addEdge(edges, edge)
     }
   }
-  return { nodes, edges }
+  return { nodes, edges, unshown: [] }
 }
 
 /** A workload that a service reaches by two protocols calls on once. */

@@ -115,6 +115,8 @@ export interface GraphEdge {
 export interface TrafficGraph {
   readonly nodes: Map<string, GraphNode>
   readonly edges: Map<string, GraphEdge>
+  /** Traffic that counts for its nodes though no edge shows it: what no operation names, where operations stand between. */
+  readonly unshown: readonly GraphEdge[]
 }
 
 /** A sample of an instant vector; the same shape as the Prometheus adapter's. */

@@ -8,11 +8,12 @@ import { type GraphEdge, type GraphNode, isKnown, type TrafficGraph } from '#ser
 /**
  * Puts what is called (`request_operation`, which Telemetry or WasmPlugin classification sets) between caller and called:
  * before the service where services are shown, else before the workload. The edges that are replaced go, though some of
- * their requests may have had no operation (Kiali: aggregate_node.go). Not in the service view. Declares `operation`.
+ * their requests may have had no operation (Kiali: aggregate_node.go); those still count for the nodes. Not in the service
+ * view. Declares `operation`.
  */
 export const addOperations: Enrich = (graph, facts) => {
   if (!facts.operationNodes || facts.view === 'service') return graph
-  const replaced = new Set<string>()
+  const named = new Map<string, GraphEdge>()
   const edges = new Map<string, GraphEdge>()
   for (const series of facts.operations) {
     const { ends, protocol } = series
@@ -23,20 +24,52 @@ export const addOperations: Enrich = (graph, facts) => {
       : identifyTarget(ends, facts.view, false)
     if (!source || !target || !graph.nodes.has(source.id) || !graph.nodes.has(target.id)) continue
     const operation = findOperation(graph, series, facts)
-    for (const one of ['http', 'grpc', 'tcp'] as const) replaced.add(nameEdge(source.id, target.id, one))
-    for (const [from, to] of [
-      [source.id, operation.id],
-      [operation.id, target.id],
-    ] as const) {
-      const id = nameEdge(from, to, protocol)
-      const edge = edges.get(id) ?? createEdge(id, from, to, protocol)
-      edges.set(id, edge)
-      addRate(edge, series.code, series.flags, ends.host, series.value)
-    }
+    const answered = { ...series, host: ends.host }
+    for (const one of ['http', 'grpc', 'tcp'] as const) findEdge(named, source.id, target.id, one)
+    add(findEdge(named, source.id, target.id, protocol), answered)
+    add(findEdge(edges, source.id, operation.id, protocol), answered)
+    add(findEdge(edges, operation.id, target.id, protocol), answered)
   }
-  for (const id of replaced) graph.edges.delete(id)
+  const unshown = [...graph.unshown]
+  for (const [id, part] of named) {
+    const edge = graph.edges.get(id)
+    if (!edge) continue
+    unshown.push(subtract(edge, part))
+    graph.edges.delete(id)
+  }
   for (const [id, edge] of edges) graph.edges.set(id, edge)
-  return graph
+  return { ...graph, unshown }
+}
+
+function findEdge(
+  edges: Map<string, GraphEdge>,
+  source: string,
+  target: string,
+  protocol: GraphEdge['protocol'],
+): GraphEdge {
+  const id = nameEdge(source, target, protocol)
+  const edge = edges.get(id) ?? createEdge(id, source, target, protocol)
+  edges.set(id, edge)
+  return edge
+}
+
+interface Answered {
+  readonly code: string
+  readonly flags: string
+  readonly host: string
+  readonly value: number
+}
+
+function add(edge: GraphEdge, { code, flags, host, value }: Answered): void {
+  addRate(edge, code, flags, host, value)
+}
+
+/** What an edge carries beside a part of it. */
+function subtract(edge: GraphEdge, part: GraphEdge): GraphEdge {
+  const rest = createEdge(edge.id, edge.source, edge.target, edge.protocol)
+  for (const [key, { code, flags, host, rate }] of edge.responses)
+    addRate(rest, code, flags, host, rate - (part.responses.get(key)?.rate ?? 0))
+  return rest
 }
 
 function findOperation(

@@ -36,6 +36,10 @@ export const judgeHealth: Enrich = (graph, facts) => {
     addTraffic(traffic, target.id, 'inbound', edge)
     edge.health = judgeEdge(edge, tolerancesOf(source), tolerancesOf(target), facts)
   }
+  for (const edge of graph.unshown) {
+    addTraffic(traffic, edge.source, 'outbound', edge)
+    addTraffic(traffic, edge.target, 'inbound', edge)
+  }
   for (const node of graph.nodes.values())
     node.health = judgeNode(node, traffic.get(node.id), tolerancesOf, facts)
   return graph
