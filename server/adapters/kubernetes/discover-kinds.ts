@@ -1,6 +1,6 @@
 import type { Connection } from '#server/adapters/kubernetes/connection/open-connection.ts'
 import { ApiFailure } from '#server/adapters/kubernetes/problems.ts'
-import { type MeshKind, meshKinds } from '#server/mesh/objects/kinds.ts'
+import { listMeshKinds, type MeshKind, meshKinds } from '#server/mesh/objects/kinds.ts'
 
 /** Where a kind is listed: `/api/v1` or `/apis/<group>/<version>`, the best version that the cluster serves. */
 export type ServedKinds = ReadonlyMap<MeshKind, string>
@@ -39,7 +39,7 @@ export async function discoverKinds(connection: Connection, signal: AbortSignal)
   const served =
     body.kind === 'APIGroupDiscoveryList' ? readAggregated(body) : await readPlain(connection, body, signal)
   const kinds = new Map<MeshKind, string>()
-  for (const kind of Object.keys(meshKinds) as MeshKind[]) {
+  for (const kind of listMeshKinds()) {
     const { group, resource, versions } = meshKinds[kind]
     if (group === '') kinds.set(kind, '/api/v1')
     else {

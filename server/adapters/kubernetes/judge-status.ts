@@ -1,6 +1,6 @@
 import type { KubernetesStatus, UnseenKind } from '#server/adapters/kubernetes/types.ts'
 import type { KeptMesh } from '#server/adapters/kubernetes/watch/keep-mesh.ts'
-import { type MeshKind, meshKinds } from '#server/mesh/objects/kinds.ts'
+import { listMeshKinds, type MeshKind } from '#server/mesh/objects/kinds.ts'
 import { Problem } from '#server/problem.ts'
 
 export interface StateFacts {
@@ -53,14 +53,14 @@ export function listUnseen(mesh: KeptMesh): readonly UnseenKind[] {
   const served = mesh.served()
   if (served.size === 0) return []
   const unseen = new Map<MeshKind, UnseenKind>()
-  for (const kind of Object.keys(meshKinds) as MeshKind[]) {
+  for (const kind of listMeshKinds()) {
     if (!served.has(kind)) unseen.set(kind, { kind, reason: 'not-served' })
   }
-  for (const { source, state, problem } of mesh.reports()) {
+  for (const { collection, state, problem } of mesh.reports()) {
     if (state !== 'refused' && state !== 'failing') continue
     const reason =
       state === 'failing' ? 'failing' : problem?.kind === 'forbidden' ? 'forbidden' : 'not-served'
-    unseen.set(source.kind, { kind: source.kind, reason, ...(problem ? { problem } : {}) })
+    unseen.set(collection.kind, { kind: collection.kind, reason, ...(problem ? { problem } : {}) })
   }
   return [...unseen.values()]
 }

@@ -1,7 +1,8 @@
 import { createBackoff, wait } from '#server/adapters/kubernetes/backoff.ts'
 import { type Identities, openIdentities } from '#server/adapters/kubernetes/identities.ts'
-import { judgeState, listUnseen, type StateFacts } from '#server/adapters/kubernetes/judge-status.ts'
+import { judgeState, listUnseen } from '#server/adapters/kubernetes/judge-status.ts'
 import { problemOf } from '#server/adapters/kubernetes/problems.ts'
+import { createStateTeller, type KeptState, type Log } from '#server/adapters/kubernetes/tell-state.ts'
 import type { KubernetesAdapter } from '#server/adapters/kubernetes/types.ts'
 import { type KeptMesh, keepMesh, type MeshOptions } from '#server/adapters/kubernetes/watch/keep-mesh.ts'
 import type { StoreFacts } from '#server/adapters/kubernetes/watch/mesh-store.ts'
@@ -18,11 +19,6 @@ export interface KubernetesConfig {
   readonly VARDIA_DISCOVERY_SELECTORS: string
 }
 
-export interface Log {
-  info(facts: object, words: string): void
-  warn(facts: object, words: string): void
-}
-
 export type ChangeEvent = Parameters<Parameters<KubernetesAdapter['onChange']>[0]>[0]
 
 export interface OpenedMesh {
@@ -35,7 +31,7 @@ export interface MeshHandle {
   opened(): OpenedMesh | undefined
   /** Why the kubeconfig could not be opened yet. */
   openProblem(): Problem | undefined
-  state(): StateFacts & { readonly sinceMs: number; readonly lastGoodMs?: number }
+  state(): KeptState
   version(): string | undefined
   onChange(listen: (event: ChangeEvent) => void): () => void
   /** Called whenever anything moved on, also what is no change to those outside. Returns its own undo. */
@@ -51,11 +47,9 @@ export function openMesh(
 ): MeshHandle {
   const listeners = new Set<(event: ChangeEvent) => void>()
   const followers = new Set<() => void>()
-  let told = JSON.stringify({ state: 'ok', unseen: [] })
   let opened: OpenedMesh | undefined
   let openProblem: Problem | undefined
   let version: string | undefined
-  let state: ReturnType<MeshHandle['state']> = { state: 'ok', sinceMs: Date.now() }
 
   const tell = (event: ChangeEvent) => {
     for (const listen of [...listeners]) listen(event)
@@ -63,28 +57,19 @@ export function openMesh(
   const wake = () => {
     for (const follow of [...followers]) follow()
   }
-  const judge = (): StateFacts => {
-    if (opened) return judgeState(opened.mesh)
-    return openProblem ? { state: 'down', problem: openProblem } : { state: 'ok' }
-  }
+  const teller = createStateTeller({
+    judge: () => {
+      if (opened) return judgeState(opened.mesh)
+      return openProblem ? { state: 'down', problem: openProblem } : { state: 'ok' }
+    },
+    listUnseen: () => (opened?.mesh.snapshot() ? listUnseen(opened.mesh) : []),
+    log,
+    tell: () => tell({ topic: 'sources' }),
+  })
   const onState = () => {
-    const next = judge()
-    const lastGoodMs = state.state === 'ok' ? Date.now() : state.lastGoodMs
-    const sinceMs = next.state === state.state ? state.sinceMs : Date.now()
-    state = { ...next, sinceMs, ...(lastGoodMs === undefined ? {} : { lastGoodMs }) }
     wake()
-    const facts = { state: next.state, code: next.problem?.code, unseen: unseenKinds() }
-    const telling = JSON.stringify(facts)
-    if (telling === told) return
-    told = telling
-    log?.[next.state === 'ok' ? 'info' : 'warn'](
-      { adapter: 'kubernetes', ...facts, target: next.problem?.target },
-      'the state of the API server changed',
-    )
-    tell({ topic: 'sources' })
+    teller.update()
   }
-  const unseenKinds = () =>
-    opened?.mesh.snapshot() ? listUnseen(opened.mesh).map(({ kind, reason }) => `${kind} ${reason}`) : []
   const onSnapshot = () => {
     wake()
     const snapshot = opened?.mesh.snapshot()
@@ -113,7 +98,7 @@ export function openMesh(
   return {
     opened: () => opened,
     openProblem: () => openProblem,
-    state: () => state,
+    state: teller.current,
     version: () => version,
     onChange: (listen) => {
       listeners.add(listen)

@@ -1,4 +1,4 @@
-import { type MeshKind, meshKinds } from '#server/mesh/objects/kinds.ts'
+import { listMeshKinds, type MeshKind, meshKinds } from '#server/mesh/objects/kinds.ts'
 import { pruneObject } from '#server/mesh/objects/prune/prune-object.ts'
 import type { RawObject } from '#server/mesh/objects/prune/raw-object.ts'
 import { createStringPool } from '#server/mesh/objects/prune/string-pool.ts'
@@ -26,7 +26,7 @@ export function buildSnapshotFromManifests(facts: {
 }): MeshSnapshot {
   const pool = createStringPool()
   const byKind = new Map<MeshKind, Map<string, ObjectOf<MeshKind>>>()
-  for (const kind of Object.keys(meshKinds) as MeshKind[]) byKind.set(kind, new Map()) // keys of the const table
+  for (const kind of listMeshKinds()) byKind.set(kind, new Map())
   for (const manifest of facts.manifests) {
     const kind = findMeshKind(manifest.apiVersion ?? '', manifest.kind ?? '')
     if (!kind) continue

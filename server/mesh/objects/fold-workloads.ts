@@ -1,6 +1,6 @@
 import { findPodOwner, type OwnerName } from '#server/mesh/objects/pod-owner.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
-import type { Pod, PodOwner } from '#server/mesh/objects/types.ts'
+import type { ObjectOf, Pod, PodOwner } from '#server/mesh/objects/types.ts'
 import {
   mergePodLabels,
   readApp,
@@ -128,14 +128,10 @@ function countReplicas({ owners, pods }: Draft): Workload['replicas'] {
  * `WorkloadNameFromWorkloadEntry` in istio `pkg/config/labels`.
  */
 function foldMachines(snapshot: MeshSnapshot, labelNames: WorkloadLabels): Workload[] {
-  const groups = new Map(
-    snapshot
-      .all('WorkloadGroup')
-      .map((group) => [
-        `${group.metadata.namespace}/${group.metadata.name}`,
-        { group, entries: [] as ReturnType<typeof snapshot.all<'WorkloadEntry'>>[number][] },
-      ]),
-  )
+  const groups = new Map<string, { group: ObjectOf<'WorkloadGroup'>; entries: ObjectOf<'WorkloadEntry'>[] }>()
+  for (const group of snapshot.all('WorkloadGroup')) {
+    groups.set(`${group.metadata.namespace}/${group.metadata.name}`, { group, entries: [] })
+  }
   const machines: Workload[] = []
   for (const entry of snapshot.all('WorkloadEntry')) {
     const { namespace, name, annotations } = entry.metadata

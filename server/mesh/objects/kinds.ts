@@ -125,3 +125,9 @@ export function isConfigKind(kind: MeshKind): boolean {
   const { group } = meshKinds[kind]
   return group.endsWith('.istio.io') || group === 'gateway.networking.k8s.io'
 }
+
+/** Every kind, in the order of the table. */
+export function listMeshKinds(): readonly MeshKind[] {
+  // The keys of the table are what the type is made of.
+  return Object.keys(meshKinds) as MeshKind[]
+}

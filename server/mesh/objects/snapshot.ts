@@ -70,16 +70,21 @@ export function buildSnapshot(facts: {
   objects: ReadonlyMap<MeshKind, ObjectList>
 }): MeshSnapshot {
   const listOf = (kind: MeshKind) => facts.objects.get(kind) ?? emptyList
-  // The casts restore the type that the key `kind` stands for; the map itself cannot say it.
   return {
     version: facts.version,
     cluster: facts.cluster,
     rootNamespace: facts.rootNamespace,
     kinds: new Set(facts.objects.keys()),
-    all: <Kind extends MeshKind>(kind: Kind) => listOf(kind) as ObjectList as readonly ObjectOf<Kind>[],
-    inNamespace: <Kind extends MeshKind>(kind: Kind, namespace: string) =>
-      (indexByNamespace(listOf(kind)).get(namespace) ?? emptyList) as ObjectList as readonly ObjectOf<Kind>[],
+    all: (kind) => typeOfKind(listOf(kind)),
+    inNamespace: (kind, namespace) => typeOfKind(indexByNamespace(listOf(kind)).get(namespace) ?? emptyList),
     find: <Kind extends MeshKind>(kind: Kind, namespace: string, name: string) =>
+      // As above: under a kind lie objects of that kind.
       indexByName(listOf(kind)).get(`${namespace}/${name}`) as ObjectOf<Kind> | undefined,
   }
+}
+
+/** Restores the type that the key of a list stands for; the map of lists cannot say it. */
+function typeOfKind<Kind extends MeshKind>(list: ObjectList): readonly ObjectOf<Kind>[] {
+  // Under a kind lie objects of that kind: whoever builds a snapshot keeps to it.
+  return list as readonly ObjectOf<Kind>[]
 }

@@ -8,16 +8,16 @@ export interface RequestCredentials {
   readonly key?: Buffer | string
 }
 
-export interface CredentialSource {
+export interface CredentialReader {
   read(): Promise<RequestCredentials>
-  /** After a 401: the next `read` asks its source again. */
+  /** After a 401: the next `read` asks where it is from again. */
   forget(): void
 }
 
 /** Tokens on disk are renewed about hourly (kubernetes.io "Projected Volumes"); the old one stays good for minutes. */
 const tokenAgeMs = 30_000
 
-export function createCredentialSource({ user }: ClusterContext): CredentialSource {
+export function createCredentialReader({ user }: ClusterContext): CredentialReader {
   const common = user.impersonate
     ? {
         'impersonate-user': user.impersonate.user,
@@ -36,7 +36,7 @@ export function createCredentialSource({ user }: ClusterContext): CredentialSour
   return { read: async () => fixed, forget: () => undefined }
 }
 
-function readFromFile(path: string, common: RequestCredentials['headers']): CredentialSource {
+function readFromFile(path: string, common: RequestCredentials['headers']): CredentialReader {
   let known: { readonly token: string; readonly readAtMs: number } | undefined
   return {
     read: async () => {
@@ -57,7 +57,7 @@ function readFromFile(path: string, common: RequestCredentials['headers']): Cred
 function readFromPlugin(
   plugin: Record<string, unknown>,
   common: RequestCredentials['headers'],
-): CredentialSource {
+): CredentialReader {
   const open = async () => {
     const { KubeConfig } = await import('@kubernetes/client-node')
     const config = new KubeConfig()

@@ -2,11 +2,12 @@ import * as http from 'node:http'
 import * as https from 'node:https'
 import { createGunzip } from 'node:zlib'
 import {
-  createCredentialSource,
+  createCredentialReader,
   type RequestCredentials,
 } from '#server/adapters/kubernetes/connection/credentials.ts'
 import type { ClusterContext } from '#server/adapters/kubernetes/connection/kubeconfig.ts'
 import {
+  type ApiFailure,
   type Asked,
   describeGarbled,
   describeStatus,
@@ -44,7 +45,7 @@ const errorLimitBytes = 64 * 1024
 export function openConnection(context: ClusterContext): Connection {
   const base = new URL(context.cluster.server)
   const secure = base.protocol === 'https:'
-  const credentials = createCredentialSource(context)
+  const credentials = createCredentialReader(context)
   const tls = {
     ...(context.cluster.ca ? { ca: context.cluster.ca } : {}),
     rejectUnauthorized: !context.cluster.skipTlsVerify,
@@ -104,15 +105,22 @@ export function openConnection(context: ClusterContext): Connection {
       throw describeStatus(asked, status, words, response.headers['retry-after'])
     })
   }
+  const retryStale: typeof exchange = (question, agent, encoding, read) =>
+    exchange(question, agent, encoding, read).catch((error) => {
+      // A kept connection that the server closed just as it was used again: ask once more.
+      if (error instanceof StaleConnection)
+        return exchange(question, agent, encoding, read).catch(unwrapStale)
+      throw error
+    })
 
   return {
     identity: context.name,
     address,
     ask: (question) =>
-      exchange(question, questions, 'gzip', async (response, asked) =>
+      retryStale(question, questions, 'gzip', async (response, asked) =>
         parseJson(await readText(response, bodyLimitBytes, asked), response, asked),
       ),
-    stream: (question) => exchange(question, streams, 'identity', async (response) => response),
+    stream: (question) => retryStale(question, streams, 'identity', async (response) => response),
     close: () => {
       questions.destroy()
       streams.destroy()
@@ -129,6 +137,18 @@ async function readCredentials(
   } catch (error) {
     throw describeUnreachable(asked, error)
   }
+}
+
+class StaleConnection extends Error {
+  readonly failure: ApiFailure
+  constructor(failure: ApiFailure) {
+    super(failure.message)
+    this.failure = failure
+  }
+}
+
+function unwrapStale(error: unknown): never {
+  throw error instanceof StaleConnection ? error.failure : error
 }
 
 function settle<Result>(
@@ -152,7 +172,11 @@ function settle<Result>(
     const timer = setTimeout(() => fail(describeTimeout(asked, deadlineMs / 1000)), deadlineMs)
     if (signal.aborted) return abort()
     signal.addEventListener('abort', abort, { once: true })
-    request.on('error', (error) => fail(describeUnreachable(asked, error)))
+    request.on('error', (error: NodeJS.ErrnoException) => {
+      const failure = describeUnreachable(asked, error)
+      const stale = request.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
+      fail(stale ? new StaleConnection(failure) : failure)
+    })
     request.on('response', (response) => {
       read(response).then((result) => {
         finish()
@@ -164,11 +188,11 @@ function settle<Result>(
 }
 
 async function readText(response: http.IncomingMessage, limitBytes: number, asked: Asked): Promise<string> {
-  const source = response.headers['content-encoding'] === 'gzip' ? unzip(response) : response
+  const bytes = response.headers['content-encoding'] === 'gzip' ? unzip(response) : response
   const chunks: Buffer[] = []
   let size = 0
   try {
-    for await (const chunk of source) {
+    for await (const chunk of bytes) {
       size += chunk.length
       if (size > limitBytes) break
       chunks.push(chunk)

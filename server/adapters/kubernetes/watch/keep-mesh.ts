@@ -2,15 +2,15 @@ import { createBackoff, wait } from '#server/adapters/kubernetes/backoff.ts'
 import type { Connection } from '#server/adapters/kubernetes/connection/open-connection.ts'
 import { discoverKinds } from '#server/adapters/kubernetes/discover-kinds.ts'
 import { ApiFailure, problemOf } from '#server/adapters/kubernetes/problems.ts'
+import type { Collection } from '#server/adapters/kubernetes/watch/collection.ts'
 import {
   defaultKeepOptions,
   isRefusal,
   type KeepOptions,
-  keepSource,
-} from '#server/adapters/kubernetes/watch/keep-source.ts'
+  keepCollection,
+} from '#server/adapters/kubernetes/watch/keep-collection.ts'
 import { createMeshStore, type StoreFacts } from '#server/adapters/kubernetes/watch/mesh-store.ts'
 import { listMeshConfigNames } from '#server/adapters/kubernetes/watch/read-mesh-config.ts'
-import type { Source } from '#server/adapters/kubernetes/watch/source.ts'
 import { type MeshKind, meshKinds } from '#server/mesh/objects/kinds.ts'
 import { createStringPool } from '#server/mesh/objects/prune/string-pool.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
@@ -29,18 +29,18 @@ export const defaultMeshOptions: MeshOptions = {
   discoverEveryMs: 300_000,
 }
 
-export type SourceState = 'listing' | 'healthy' | 'failing' | 'refused'
+export type CollectionState = 'listing' | 'healthy' | 'failing' | 'refused'
 
-/** How one source does, and the Problem of a failing or refused one. */
-export interface SourceReport {
-  readonly source: Source
-  readonly state: SourceState
+/** How one collection does, and the Problem of a failing or refused one. */
+export interface CollectionReport {
+  readonly collection: Collection
+  readonly state: CollectionState
   readonly problem?: Problem
 }
 
 export interface KeptMesh {
   snapshot(): MeshSnapshot | undefined
-  reports(): readonly SourceReport[]
+  reports(): readonly CollectionReport[]
   /** Kinds that the cluster serves, whether or not they may be read. */
   served(): ReadonlySet<MeshKind>
   /** Why nothing is known yet: the API server could not be asked what it serves. */
@@ -57,13 +57,13 @@ export function keepMesh(facts: {
   readonly signal: AbortSignal
   /** A new snapshot. */
   onSnapshot(): void
-  /** A source or discovery changed its state. */
+  /** A collection or discovery changed its state. */
   onState(): void
 }): KeptMesh {
   const { connection, options, signal } = facts
   const store = createMeshStore(facts.store)
   const pool = createStringPool()
-  const reports = new Map<string, SourceReport>()
+  const reports = new Map<string, CollectionReport>()
   const running: Promise<void>[] = []
   let served: ReadonlySet<MeshKind> = new Set()
   let discoveryProblem: Problem | undefined
@@ -73,54 +73,54 @@ export function keepMesh(facts: {
   const fold = () => {
     batch = undefined
     // The first snapshot waits until every kind was listed or refused: half a mesh would look like a broken one.
-    if ([...reports.values()].some(({ source, state }) => isPending(source, state))) return
+    if ([...reports.values()].some(({ collection, state }) => isPending(collection, state))) return
     const next = store.fold()
     if (!next) return
     snapshot = next
     const names = listMeshConfigNames(next.all('Deployment'), facts.store.rootNamespace)
     for (const name of names)
-      if (served.has('ConfigMap')) keep(configMapSource(facts.store.rootNamespace, name))
+      if (served.has('ConfigMap')) keep(configMapCollection(facts.store.rootNamespace, name))
     facts.onSnapshot()
   }
   const schedule = () => {
     batch ??= setTimeout(fold, snapshot ? options.batchMs : 0)
   }
   const listed = new Set<string>()
-  const isPending = ({ key }: Source, state: SourceState) =>
+  const isPending = ({ key }: Collection, state: CollectionState) =>
     snapshot === undefined && !listed.has(key) && state !== 'refused'
 
-  const report = (source: Source, state: SourceState, problem?: Problem) => {
-    const before = reports.get(source.key)
-    reports.set(source.key, { source, state, ...(problem ? { problem } : {}) })
+  const report = (collection: Collection, state: CollectionState, problem?: Problem) => {
+    const before = reports.get(collection.key)
+    reports.set(collection.key, { collection, state, ...(problem ? { problem } : {}) })
     if (before?.state !== state || before.problem?.code !== problem?.code) facts.onState()
     if (state === 'refused') schedule()
   }
 
-  const keep = (source: Source) => {
-    if (reports.has(source.key)) return
-    report(source, 'listing')
+  const keep = (collection: Collection) => {
+    if (reports.has(collection.key)) return
+    report(collection, 'listing')
     const sink = {
       replace: (found: Parameters<typeof store.replace>[1]) => {
-        store.replace(source, found)
-        listed.add(source.key)
+        store.replace(collection, found)
+        listed.add(collection.key)
         schedule()
       },
       put: (object: Parameters<typeof store.put>[1]) => {
-        store.put(source, object)
+        store.put(collection, object)
         schedule()
       },
       remove: (object: Parameters<typeof store.remove>[1]) => {
-        store.remove(source, object)
+        store.remove(collection, object)
         schedule()
       },
-      healthy: () => report(source, 'healthy'),
+      healthy: () => report(collection, 'healthy'),
       failed: (failure: unknown) => {
         const refused = isRefusal(failure)
-        if (refused) store.drop(source)
-        report(source, refused ? 'refused' : 'failing', problemOf(failure))
+        if (refused) store.drop(collection)
+        report(collection, refused ? 'refused' : 'failing', problemOf(failure))
       },
     }
-    running.push(keepSource({ connection, source, sink, pool, options, signal }))
+    running.push(keepCollection({ connection, collection, sink, pool, options, signal }))
   }
 
   const discover = async () => {
@@ -129,7 +129,7 @@ export function keepMesh(facts: {
       try {
         const paths = await discoverKinds(connection, signal)
         served = new Set(paths.keys())
-        for (const [kind, path] of paths) keep(sourceOf(kind, path, facts.store.rootNamespace))
+        for (const [kind, path] of paths) keep(collectionOf(kind, path, facts.store.rootNamespace))
         if (discoveryProblem) {
           discoveryProblem = undefined
           facts.onState()
@@ -156,12 +156,12 @@ export function keepMesh(facts: {
 }
 
 /** ConfigMaps are read by name only, in the mesh's root namespace: others may hold what is none of our business. */
-function sourceOf(kind: MeshKind, path: string, rootNamespace: string): Source {
-  if (kind === 'ConfigMap') return configMapSource(rootNamespace, 'istio')
+function collectionOf(kind: MeshKind, path: string, rootNamespace: string): Collection {
+  if (kind === 'ConfigMap') return configMapCollection(rootNamespace, 'istio')
   return { key: kind, kind, path: `${path}/${meshKinds[kind].resource}`, query: {} }
 }
 
-function configMapSource(namespace: string, name: string): Source {
+function configMapCollection(namespace: string, name: string): Collection {
   return {
     key: `ConfigMap ${name}`,
     kind: 'ConfigMap',

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { Collection } from '#server/adapters/kubernetes/watch/collection.ts'
 import type { ListedObjects } from '#server/adapters/kubernetes/watch/list-pages.ts'
-import type { Source } from '#server/adapters/kubernetes/watch/source.ts'
 import type { MeshKind } from '#server/mesh/objects/kinds.ts'
 import { buildSnapshot, type MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 import type { ObjectOf } from '#server/mesh/objects/types.ts'
@@ -19,11 +19,11 @@ export interface StoreFacts {
 
 /** The objects as the watches leave them, folded into a snapshot when asked. */
 export interface MeshStore {
-  replace(source: Source, listed: ListedObjects): void
-  put(source: Source, object: AnyObject): void
-  remove(source: Source, object: AnyObject): void
-  /** Forgets a source whose kind may no longer be read. */
-  drop(source: Source): void
+  replace(collection: Collection, listed: ListedObjects): void
+  put(collection: Collection, object: AnyObject): void
+  remove(collection: Collection, object: AnyObject): void
+  /** Forgets a collection whose kind may no longer be read. */
+  drop(collection: Collection): void
   /** The new snapshot, or undefined when nothing that it holds has changed. */
   fold(): MeshSnapshot | undefined
 }
@@ -38,14 +38,14 @@ function isOwner(kind: MeshKind): boolean {
 }
 
 export function createMeshStore(facts: StoreFacts): MeshStore {
-  /** By source: a kind can have several (ConfigMaps by name). */
+  /** By collection: a kind can have several (ConfigMaps by name). */
   const held = new Map<string, { readonly kind: MeshKind; readonly objects: Map<string, AnyObject> }>()
   const dirty = new Set<MeshKind>()
   let lists = new Map<MeshKind, readonly AnyObject[]>()
   let shown: ReadonlySet<string> | undefined
   let version = 0
 
-  const objectsOf = ({ key, kind }: Source) => {
+  const objectsOf = ({ key, kind }: Collection) => {
     const known = held.get(key)
     if (known) return known.objects
     const objects = new Map<string, AnyObject>()
@@ -54,18 +54,18 @@ export function createMeshStore(facts: StoreFacts): MeshStore {
     return objects
   }
 
-  const put = (source: Source, object: AnyObject) => {
-    const objects = objectsOf(source)
+  const put = (collection: Collection, object: AnyObject) => {
+    const objects = objectsOf(collection)
     const key = keyOf(object)
     const known = objects.get(key)
     if (known?.metadata.resourceVersion === object.metadata.resourceVersion) return
     objects.set(key, object)
-    if (!known || !isOperational(source.kind) || !isAlike(known, object)) dirty.add(source.kind)
+    if (!known || !isOperational(collection.kind) || !isAlike(known, object)) dirty.add(collection.kind)
   }
 
   const collect = (kind: MeshKind): readonly AnyObject[] => {
-    const sources = [...held.values()].filter((source) => source.kind === kind)
-    return sources.flatMap(({ objects }) => [...objects.values()])
+    const collections = [...held.values()].filter((collection) => collection.kind === kind)
+    return collections.flatMap(({ objects }) => [...objects.values()])
   }
 
   /** Namespaces that the filter shows; undefined when there is no filter. */
@@ -84,18 +84,18 @@ export function createMeshStore(facts: StoreFacts): MeshStore {
 
   return {
     put,
-    replace: (source, { objects: listed }) => {
-      const objects = objectsOf(source)
+    replace: (collection, { objects: listed }) => {
+      const objects = objectsOf(collection)
       const gone = new Set(objects.keys())
       for (const object of listed) {
         gone.delete(keyOf(object))
-        put(source, object)
+        put(collection, object)
       }
       for (const key of gone) objects.delete(key)
-      if (gone.size > 0) dirty.add(source.kind)
+      if (gone.size > 0) dirty.add(collection.kind)
     },
-    remove: (source, object) => {
-      if (objectsOf(source).delete(keyOf(object))) dirty.add(source.kind)
+    remove: (collection, object) => {
+      if (objectsOf(collection).delete(keyOf(object))) dirty.add(collection.kind)
     },
     drop: ({ key, kind }) => {
       if (held.delete(key)) dirty.add(kind)
@@ -111,7 +111,7 @@ export function createMeshStore(facts: StoreFacts): MeshStore {
       for (const kind of dirty) {
         const kept = shown
         const objects = collect(kind)
-        const isHeld = [...held.values()].some((source) => source.kind === kind)
+        const isHeld = [...held.values()].some((collection) => collection.kind === kind)
         if (!isHeld) next.delete(kind)
         else next.set(kind, kept ? objects.filter((object) => isShown(kind, object, kept)) : objects)
       }

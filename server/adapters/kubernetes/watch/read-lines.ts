@@ -18,6 +18,7 @@ export async function* readLines(
     options.idleMs,
   )
   try {
+    // Without an encoding a response is made of buffers.
     for await (const chunk of response as AsyncIterable<Buffer>) {
       idle.refresh()
       let start = 0

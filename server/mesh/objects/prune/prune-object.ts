@@ -29,33 +29,41 @@ export function pruneObject<Kind extends MeshKind>(
 }
 
 function pruneByKind(kind: MeshKind, raw: RawObject, pool: StringPool): ObjectOf<MeshKind> {
-  // The casts name the shape that the API server's own schema guarantees for the kind; all its fields are optional.
   switch (kind) {
     case 'Namespace':
       return { metadata: pruneMeta(raw.metadata, pool) }
     case 'Pod':
-      return prunePod(raw as RawPod, pool)
+      return prunePod(shapeAs<RawPod>(raw), pool)
     case 'Service':
-      return pruneService(raw as RawService, pool)
+      return pruneService(shapeAs<RawService>(raw), pool)
     case 'EndpointSlice':
-      return pruneEndpointSlice(raw as RawEndpointSlice, pool)
+      return pruneEndpointSlice(shapeAs<RawEndpointSlice>(raw), pool)
     case 'ConfigMap':
-      return { metadata: pruneMeta(raw.metadata, pool), data: (raw['data'] ?? {}) as Record<string, string> }
+      return {
+        metadata: pruneMeta(raw.metadata, pool),
+        data: shapeAs<{ readonly data?: Record<string, string> }>(raw).data ?? {},
+      }
     case 'Deployment':
     case 'ReplicaSet':
     case 'StatefulSet':
     case 'DaemonSet':
     case 'Job':
     case 'CronJob':
-      return prunePodOwner(kind, raw as RawPodOwner, pool)
+      return prunePodOwner(kind, shapeAs<RawPodOwner>(raw), pool)
     default:
       return pruneWithSpec(raw, pool)
   }
 }
 
+/** The shape that the API server's own schema guarantees for the kind; all its fields are optional. */
+function shapeAs<Shape>(raw: RawObject): Shape {
+  // What is stored has passed that schema; see above.
+  return raw as Shape
+}
+
 /** Istio's and Gateway API's objects keep their whole spec, and the conditions of their status. */
 function pruneWithSpec(raw: RawObject, pool: StringPool): ObjectOf<MeshKind> {
-  const status = raw.status as { readonly conditions?: readonly StatusCondition[] } | undefined
+  const { status } = shapeAs<{ readonly status?: { readonly conditions?: readonly StatusCondition[] } }>(raw)
   const conditions = status?.conditions?.map(({ type, status, reason, message }) => ({
     type: pool.text(type),
     status: pool.text(status),

@@ -1,17 +1,17 @@
 import { type Backoff, createBackoff, wait } from '#server/adapters/kubernetes/backoff.ts'
 import type { Connection } from '#server/adapters/kubernetes/connection/open-connection.ts'
 import { ApiFailure, describeGarbled, describeStatus } from '#server/adapters/kubernetes/problems.ts'
+import type { Collection } from '#server/adapters/kubernetes/watch/collection.ts'
 import { type ListedObjects, listPages } from '#server/adapters/kubernetes/watch/list-pages.ts'
 import { readLines } from '#server/adapters/kubernetes/watch/read-lines.ts'
-import type { Source } from '#server/adapters/kubernetes/watch/source.ts'
 import type { MeshKind } from '#server/mesh/objects/kinds.ts'
 import { pruneObject } from '#server/mesh/objects/prune/prune-object.ts'
 import type { RawObject } from '#server/mesh/objects/prune/raw-object.ts'
 import type { StringPool } from '#server/mesh/objects/prune/string-pool.ts'
 import type { ObjectOf } from '#server/mesh/objects/types.ts'
 
-/** What a source tells while it is kept. */
-export interface SourceSink {
+/** What a collection tells while it is kept. */
+export interface CollectionSink {
   replace(listed: ListedObjects): void
   put(object: ObjectOf<MeshKind>): void
   remove(object: ObjectOf<MeshKind>): void
@@ -46,19 +46,19 @@ interface WatchEvent {
 
 interface Keeper {
   readonly connection: Connection
-  readonly source: Source
-  readonly sink: SourceSink
+  readonly collection: Collection
+  readonly sink: CollectionSink
   readonly pool: StringPool
   readonly options: KeepOptions
   readonly signal: AbortSignal
 }
 
 /**
- * Lists a source once and then follows its watch, for as long as the signal lives. A watch that ends or breaks goes
+ * Lists a collection once and then follows its watch, for as long as the signal lives. A watch that ends or breaks goes
  * on from the last version seen; only "too old" (410) lists anew. The way of client-go's reflector
  * (k8s.io/client-go `tools/cache/reflector.go`) and of kubernetes.io "Efficient detection of changes".
  */
-export async function keepSource(keeper: Keeper): Promise<void> {
+export async function keepCollection(keeper: Keeper): Promise<void> {
   const { signal, sink, options } = keeper
   const backoff = createBackoff(options.firstRetryMs, options.longestRetryMs)
   // A server that calls every version too old must not be asked for lists in a circle.
@@ -68,7 +68,7 @@ export async function keepSource(keeper: Keeper): Promise<void> {
   while (!signal.aborted) {
     try {
       if (from === undefined) {
-        const listed = await listPages(keeper.connection, keeper.source, keeper.pool, signal)
+        const listed = await listPages(keeper.connection, keeper.collection, keeper.pool, signal)
         sink.replace(listed)
         from = listed.resourceVersion
       }
@@ -90,7 +90,7 @@ export async function keepSource(keeper: Keeper): Promise<void> {
         await wait(expired.nextMs(), signal)
         continue
       }
-      // What a refused source held is forgotten, so it begins with a list when it is allowed again.
+      // What a refused collection held is forgotten, so it begins with a list when it is allowed again.
       if (isRefusal(failure)) from = undefined
       sink.failed(failure)
       await wait(retryAfter(failure, backoff, options), signal)
@@ -119,9 +119,9 @@ interface EndedWatch {
 
 /** Follows one watch to its end. A connection that was cut is an everyday thing: the watch has just ended. */
 async function follow(keeper: Keeper, from: string): Promise<EndedWatch> {
-  const { connection, source, sink, signal, options } = keeper
+  const { connection, collection, sink, signal, options } = keeper
   const query = new URLSearchParams({
-    ...source.query,
+    ...collection.query,
     watch: '1',
     allowWatchBookmarks: 'true',
     resourceVersion: from,
@@ -129,7 +129,7 @@ async function follow(keeper: Keeper, from: string): Promise<EndedWatch> {
     timeoutSeconds: String(Math.round(240 + Math.random() * 120)),
   })
   const response = await connection.stream({
-    path: `${source.path}?${query}`,
+    path: `${collection.path}?${query}`,
     signal,
     deadlineMs: openDeadlineMs,
   })
@@ -157,15 +157,15 @@ async function follow(keeper: Keeper, from: string): Promise<EndedWatch> {
 const shortMs = 500
 const shortLivedLimit = 5
 
-function watchKeepsEnding({ connection, source }: Keeper): ApiFailure {
-  const asked = { address: connection.address, target: source.path, identity: connection.identity }
+function watchKeepsEnding({ connection, collection }: Keeper): ApiFailure {
+  const asked = { address: connection.address, target: collection.path, identity: connection.identity }
   return describeGarbled(asked, 'each watch ends as soon as it began')
 }
 
 /** Applies one event; the version that it brings us to. */
 function applyLine(keeper: Keeper, line: string): string | undefined {
-  const { source, sink, pool, connection } = keeper
-  const asked = { address: connection.address, target: source.path, identity: connection.identity }
+  const { collection, sink, pool, connection } = keeper
+  const asked = { address: connection.address, target: collection.path, identity: connection.identity }
   let event: WatchEvent
   try {
     event = JSON.parse(line) as WatchEvent // meta/v1 WatchEvent; fields checked below
@@ -178,7 +178,7 @@ function applyLine(keeper: Keeper, line: string): string | undefined {
   const version = object?.metadata?.resourceVersion
   if (!object || !version)
     throw describeGarbled(asked, `a watch event without an object: ${line.slice(0, 200)}`)
-  if (type === 'ADDED' || type === 'MODIFIED') sink.put(pruneObject(source.kind, object, pool))
-  else if (type === 'DELETED') sink.remove(pruneObject(source.kind, object, pool))
+  if (type === 'ADDED' || type === 'MODIFIED') sink.put(pruneObject(collection.kind, object, pool))
+  else if (type === 'DELETED') sink.remove(pruneObject(collection.kind, object, pool))
   return version
 }
