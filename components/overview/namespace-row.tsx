@@ -62,7 +62,7 @@ export function NamespaceTableRow({
         </Why>
       </Td>
       <Td className="max-md:hidden">
-        <span className="flex items-baseline gap-1.5">
+        <span className="flex items-center gap-1.5">
           <ModeMark mode={summary.mode} />
           {summary.revision ? <span className="text-small text-muted">{summary.revision}</span> : null}
         </span>

@@ -7,16 +7,18 @@ import { FailingIcon, LockedIcon } from '#components/ui/icons.tsx'
 import { NoticeBar } from '#components/ui/notice-bar.tsx'
 
 /**
- * A failed call in the place of its data: what failed, where, and what to do. `stale` says that older data still stands
- * below, and then it is one line instead of a page's worth of words.
+ * A failed call in the place of its data: what failed, where, and what to do. It is one line instead of a page's worth of
+ * words where other things stand below: `stale` older data of the same call, `part` what other calls answered.
  */
 export function ProblemView({
   problem,
   stale = false,
+  part = false,
   onRetry,
 }: {
   readonly problem: ApiProblem
   readonly stale?: boolean
+  readonly part?: boolean
   readonly onRetry: () => void
 }) {
   const t = useTranslations('shell.problem')
@@ -25,14 +27,14 @@ export function ProblemView({
     problem.body?.detail ??
     t(problem.kind === 'unavailable' ? 'unreachable' : 'odd', { status: problem.status })
   const retry = (
-    <Button onClick={onRetry} className={stale ? 'h-6' : ''}>
+    <Button onClick={onRetry} className={stale || part ? 'h-6' : ''}>
       {t('tryAgain')}
     </Button>
   )
-  if (stale)
+  if (stale || part)
     return (
       <NoticeBar severity="warning" action={retry}>
-        {t('stale', { title })} <span className="max-md:hidden">{detail}</span>
+        {stale ? t('stale', { title }) : `${title}.`} <span className="max-md:hidden">{detail}</span>
       </NoticeBar>
     )
   const locked = problem.kind === 'forbidden' || problem.kind === 'unauthenticated'

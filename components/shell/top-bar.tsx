@@ -46,8 +46,12 @@ function Breadcrumb() {
   const { data } = useLiveCall(sessionCall, {}, { intervalMs: false })
   return (
     <div className="flex min-w-0 items-center gap-1.5 max-md:h-12">
-      <span className="max-w-40 truncate text-muted max-xl:hidden">{data?.console.cluster ?? ' '}</span>
-      <CrumbIcon size={14} className="shrink-0 text-muted max-xl:hidden" />
+      {data ? (
+        <>
+          <span className="max-w-40 truncate text-muted max-xl:hidden">{data.console.cluster}</span>
+          <CrumbIcon size={14} className="shrink-0 text-muted max-xl:hidden" />
+        </>
+      ) : null}
       <h1 className="truncate text-base font-semibold">{here ? t(`nav.${here}`) : t('name')}</h1>
     </div>
   )

@@ -45,6 +45,8 @@ export function ViewProvider({ children }: { readonly children: ReactNode }) {
   const fromUrl = useMemo(() => parseSharedView(new URLSearchParams(query)), [query])
   const fromMemory = useMemo(() => parseSharedView(new URLSearchParams(remembered ?? '')), [remembered])
   const settings = console_.data?.console
+  // A session that fails must not hold the screen back; the built-in settings do.
+  const settled = console_.data !== undefined || console_.failureCount > 0
   const view = useMemo<SharedView>(
     () => ({
       ...builtInView,
@@ -56,7 +58,7 @@ export function ViewProvider({ children }: { readonly children: ReactNode }) {
     [fromMemory, fromUrl, settings],
   )
   const complete = isComplete(fromUrl)
-  const ready = complete || (hydrated && (isComplete({ ...fromMemory, ...fromUrl }) || !console_.isPending))
+  const ready = complete || (hydrated && (isComplete({ ...fromMemory, ...fromUrl }) || settled))
 
   useEffect(() => {
     if (ready && !complete) replaceQuery(buildSharedView(view, new URLSearchParams(query)))
