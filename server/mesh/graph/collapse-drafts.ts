@@ -25,7 +25,7 @@ export function collapseDrafts(
   for (const draft of drafts) {
     if (draft.reports.size === 0) continue
     const contributions = chooseContributions(draft)
-    // Bytes and messages without requests (a stream that has not ended) are an edge at rest.
+    // Messages before a stream's request ends, and bytes that only come back, are drawn with the edges at rest.
     if (!idleEdges && !hasRate(contributions)) continue
     const source = nodeOf(draft.source)
     const target = nodeOf(draft.target)

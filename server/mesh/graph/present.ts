@@ -1,6 +1,12 @@
 import type { GraphEdge as EdgeAnswer, GraphNode as NodeAnswer } from '#contract/traffic-graph.ts'
 import type { Finding } from '#contract/words.ts'
-import type { GraphEdge, GraphNode, Latency, TrafficGraph } from '#server/mesh/graph/types.ts'
+import {
+  type GraphEdge,
+  type GraphNode,
+  isMoving,
+  type Latency,
+  type TrafficGraph,
+} from '#server/mesh/graph/types.ts'
 import type { Reason, Verdict } from '#server/mesh/health/types.ts'
 
 type Rates = NodeAnswer['in']
@@ -108,7 +114,7 @@ function presentEdge(edge: GraphEdge, sums: ReadonlyMap<string, Sum>): EdgeAnswe
         percent: percentOf(response.rate, rate),
       })),
     health: edge.health?.status ?? 'unknown',
-    idle: rate <= 0,
+    idle: !isMoving(edge),
   }
   if (protocol === 'tcp') {
     answer.bytesPerSecond = round(rate)

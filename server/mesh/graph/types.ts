@@ -108,6 +108,14 @@ export interface GraphEdge {
   health?: Verdict
 }
 
+/** Whether anything passed in the window: a stream's messages do before its request ends and counts. */
+export function isMoving(edge: GraphEdge): boolean {
+  return (
+    edge.rate > 0 ||
+    [edge.bytesReturned, edge.messagesSent, edge.messagesReturned].some((rate) => (rate ?? 0) > 0)
+  )
+}
+
 /**
  * A graph under construction. It belongs to the build that made it: enrichments change it in place and hand it on, so
  * that a thousand nodes are not copied a dozen times. What leaves the room is made by `present.ts`.

@@ -1,5 +1,5 @@
 import type { Enrich, GraphFacts } from '#server/mesh/graph/enrich/graph-facts.ts'
-import { type GraphNode, type TrafficGraph, unknown } from '#server/mesh/graph/types.ts'
+import { type GraphNode, isMoving, type TrafficGraph, unknown } from '#server/mesh/graph/types.ts'
 import { findWorkload } from '#server/mesh/objects/workloads.ts'
 
 /**
@@ -24,9 +24,9 @@ export const dropDeadNodes: Enrich = (graph, facts) => {
 function listEnds(graph: TrafficGraph): { moving: Set<string>; leading: Set<string> } {
   const moving = new Set<string>()
   const leading = new Set<string>()
-  for (const { source, target, rate } of graph.edges.values()) {
-    leading.add(source)
-    if (rate > 0) moving.add(source).add(target)
+  for (const edge of graph.edges.values()) {
+    leading.add(edge.source)
+    if (isMoving(edge)) moving.add(edge.source).add(edge.target)
   }
   return { moving, leading }
 }
