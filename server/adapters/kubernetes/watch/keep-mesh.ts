@@ -1,6 +1,6 @@
 import { createBackoff, wait } from '#server/adapters/kubernetes/backoff.ts'
 import type { Connection } from '#server/adapters/kubernetes/connection/open-connection.ts'
-import { discoverKinds } from '#server/adapters/kubernetes/discover-kinds.ts'
+import { discoverKinds, type ServedKinds } from '#server/adapters/kubernetes/discover-kinds.ts'
 import { ApiFailure, problemOf } from '#server/adapters/kubernetes/problems.ts'
 import type { Collection } from '#server/adapters/kubernetes/watch/collection.ts'
 import {
@@ -65,7 +65,7 @@ export function keepMesh(facts: {
   const pool = createStringPool()
   const reports = new Map<string, CollectionReport>()
   const running: Promise<void>[] = []
-  let served: ReadonlySet<MeshKind> = new Set()
+  let served: ServedKinds = new Map()
   let discoveryProblem: Problem | undefined
   let snapshot: MeshSnapshot | undefined
   let batch: NodeJS.Timeout | undefined
@@ -127,9 +127,9 @@ export function keepMesh(facts: {
     const backoff = createBackoff(options.firstRetryMs, options.longestRetryMs)
     while (!signal.aborted) {
       try {
-        const paths = await discoverKinds(connection, signal)
-        served = new Set(paths.keys())
-        for (const [kind, path] of paths) keep(collectionOf(kind, path, facts.store.rootNamespace))
+        served = await discoverKinds(connection, signal)
+        for (const [kind, path] of served)
+          keep(collectionOf(kind, () => served.get(kind) ?? path, facts.store.rootNamespace))
         if (discoveryProblem) {
           discoveryProblem = undefined
           facts.onState()
@@ -149,16 +149,26 @@ export function keepMesh(facts: {
   return {
     snapshot: () => snapshot,
     reports: () => [...reports.values()],
-    served: () => served,
+    served: () => new Set(served.keys()),
     discoveryProblem: () => discoveryProblem,
     done: discover().then(() => Promise.all(running).then(() => undefined)),
   }
 }
 
-/** ConfigMaps are read by name only, in the mesh's root namespace: others may hold what is none of our business. */
-function collectionOf(kind: MeshKind, path: string, rootNamespace: string): Collection {
+/**
+ * ConfigMaps are read by name only, in the mesh's root namespace: others may hold what is none of our business. The
+ * path is asked for anew each time, because a cluster can stop serving the version that it served first.
+ */
+function collectionOf(kind: MeshKind, servedAt: () => string, rootNamespace: string): Collection {
   if (kind === 'ConfigMap') return configMapCollection(rootNamespace, 'istio')
-  return { key: kind, kind, path: `${path}/${meshKinds[kind].resource}`, query: {} }
+  return {
+    key: kind,
+    kind,
+    get path() {
+      return `${servedAt()}/${meshKinds[kind].resource}`
+    },
+    query: {},
+  }
 }
 
 function configMapCollection(namespace: string, name: string): Collection {
