@@ -34,7 +34,7 @@ export function buildPicture(graph: TrafficGraph, choice: PictureChoice): Pictur
   for (const fold of folds) for (const member of fold.members) foldOf.set(member.id, fold.id)
   const free = graph.nodes.filter((node) => !foldOf.has(node.id))
   const boxes = new Map<string, PictureBox>()
-  const apps = countApps(free)
+  const apps = appBoxViews.has(graph.view) ? countApps(free) : new Map<string, number>()
   const nodes = [
     ...free.map((node) => presentNode(node, placeInBoxes(node, choice.boxes, apps, boxes), choice.boxes)),
     ...folds.map((fold) => presentFold(fold, placeFold(fold, choice.boxes, boxes))),
@@ -81,28 +81,10 @@ export function nameNode(node: GraphNode): string {
   return node.name
 }
 
-const shownFlags: ReadonlySet<string> = new Set<BadgeId>([
-  'root',
-  'dead',
-  'outOfMesh',
-  'waypoint',
-  'workloadEntry',
-  'restricted',
-  'passthrough',
-  'blackhole',
-  'virtualService',
-  'circuitBreaker',
-  'faultInjection',
-  'mirroring',
-  'requestRouting',
-  'requestTimeout',
-  'trafficShifting',
-  'tcpTrafficShifting',
-])
 
 /** What is worth a mark: idle and outside are told by the node's own look. */
 export function listBadges(node: GraphNode): readonly BadgeId[] {
-  const flags = node.flags.filter((flag) => shownFlags.has(flag))
+  const flags = node.flags.filter((flag) => flag !== 'idle' && flag !== 'outside')
   return node.gateway ? ['gateway', ...flags] : flags
 }
 
@@ -126,6 +108,9 @@ function presentFold(fold: Fold, box: string | undefined): PictureNode {
     members: members.map((node) => node.id),
   }
 }
+
+/** Views whose nodes are apps; elsewhere a box of an app would only repeat names. */
+const appBoxViews: ReadonlySet<TrafficGraph['view']> = new Set(['app', 'versionedApp'])
 
 /** Apps that have more than one node in their namespace: only these need a box of their own. */
 function countApps(nodes: readonly GraphNode[]): ReadonlyMap<string, number> {

@@ -1,4 +1,4 @@
-import { countRequests, findLeastMtls } from '#components/graph/picture/sum-edges.ts'
+import { countRequests } from '#components/graph/picture/sum-edges.ts'
 import type { Picture, PictureEdge, PictureNode } from '#components/graph/picture/types.ts'
 import type { LayoutNode } from '#components/graph/stage/layout/types.ts'
 
@@ -91,7 +91,6 @@ export function measureWords(_node: PictureNode): number {
   return nameHeight + detailHeight
 }
 
-/** True where all the traffic of an edge came under mutual TLS. */
-export function isLocked(edge: PictureEdge): boolean {
-  return (findLeastMtls(edge.flow) ?? 0) > 0
+export function measureScene(picture: Picture): ReadonlyMap<string, LayoutNode> {
+  return new Map(picture.nodes.map((node) => [node.id, measureNode(node)]))
 }

@@ -4,7 +4,7 @@ import type { HealthStatus } from '#contract/words.ts'
 
 export interface StyleRule {
   readonly selector: string
-  readonly style: Readonly<Record<string, string | number>>
+  readonly style: Readonly<Record<string, string | number | readonly number[]>>
 }
 
 /** Kiali's shapes, which operators know: circle, square, triangle, tag, pentagon; a fold is a hexagon. */
@@ -114,7 +114,6 @@ function buildEdgeRules(tokens: StageTokens): StyleRule[] {
     },
     ...edgeWidths.map((width, step) => ({ selector: `edge.w${step}`, style: { width } })),
     { selector: 'edge.curved', style: { 'curve-style': 'bezier', 'control-point-step-size': 28 } },
-    { selector: 'edge.hair', style: { 'curve-style': 'straight', 'haystack-radius': 0 } },
     { selector: 'edge.arrow', style: { 'target-arrow-shape': 'triangle', 'arrow-scale': 0.9 } },
     { selector: 'edge.hair', style: { 'curve-style': 'haystack', 'haystack-radius': 0 } },
     ...states.map((status) => ({
@@ -123,7 +122,7 @@ function buildEdgeRules(tokens: StageTokens): StyleRule[] {
     })),
     {
       selector: 'edge.idle',
-      style: { 'line-style': 'dashed', 'line-dash-pattern': [3, 4] as unknown as string, opacity: 0.7 },
+      style: { 'line-style': 'dashed', 'line-dash-pattern': [3, 4], opacity: 0.7 },
     },
     {
       // Bytes have no errors: a colour of state would say what nobody measured.

@@ -1,0 +1,5 @@
+import { GraphPage } from '#components/graph/graph-page.tsx'
+
+export default function Page() {
+  return <GraphPage />
+}

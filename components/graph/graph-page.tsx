@@ -1,0 +1,129 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import { useCallback, useMemo, useRef, useState } from 'react'
+import { CanvasButtons } from '#components/graph/canvas-buttons.tsx'
+import { findNodes } from '#components/graph/find/find-nodes.ts'
+import { GraphStates } from '#components/graph/graph-states.tsx'
+import { GraphTable } from '#components/graph/graph-table.tsx'
+import { resolveChosen } from '#components/graph/panels/resolve-chosen.ts'
+import { SidePanel } from '#components/graph/panels/side-panel.tsx'
+import { buildPicture } from '#components/graph/picture/build-picture.ts'
+import { GraphCanvas } from '#components/graph/stage/graph-canvas.tsx'
+import type { GraphStage, StageTarget } from '#components/graph/stage/graph-stage.ts'
+import { Toolbar } from '#components/graph/toolbar.tsx'
+import { useCaptions } from '#components/graph/use-captions.ts'
+import { useGraphActions } from '#components/graph/use-graph-actions.ts'
+import { useGraphAnswer } from '#components/graph/use-graph-answer.ts'
+import { useGraphState } from '#components/graph/use-graph-state.ts'
+import { NoticeBar } from '#components/ui/notice-bar.tsx'
+import type { TrafficGraph } from '#contract/traffic-graph.ts'
+
+/** Who calls whom: the conductor of call, URL, canvas, table and panel. It draws nothing itself. */
+export function GraphPage() {
+  const { state, ignored, change } = useGraphState()
+  const answer = useGraphAnswer(state)
+  const findBox = useRef<HTMLInputElement>(null)
+  const [stage, setStage] = useState<GraphStage>()
+  const graph = answer.live.data
+  const found = useMemo(() => (graph ? findNodes(graph, state.find) : new Set<string>()), [graph, state.find])
+  useGraphActions({ state, change, stage, findBox })
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <Toolbar state={state} change={change} findBox={findBox} foundCount={found.size} />
+      <GraphStates answer={answer} ignored={ignored} state={state} change={change}>
+        {(graph) => (
+          <GraphBody
+            graph={graph}
+            found={found}
+            state={state}
+            change={change}
+            stage={stage}
+            onStage={setStage}
+          />
+        )}
+      </GraphStates>
+    </div>
+  )
+}
+
+interface GraphBodyProps extends Pick<ReturnType<typeof useGraphState>, 'state' | 'change'> {
+  readonly graph: TrafficGraph
+  readonly found: ReadonlySet<string>
+  readonly stage: GraphStage | undefined
+  readonly onStage: (stage: GraphStage | undefined) => void
+}
+
+function GraphBody({ graph, found, state, change, stage, onStage }: GraphBodyProps) {
+  const t = useTranslations('graph')
+  const picture = useMemo(
+    () =>
+      buildPicture(graph, {
+        mode: state.fold,
+        open: new Set(state.open),
+        boxes: new Set(state.boxes),
+        edgeMode: state.edgeMode,
+      }),
+    [graph, state.fold, state.open, state.boxes, state.edgeMode],
+  )
+  const captions = useCaptions(picture, state)
+  const scene = useMemo(() => ({ picture, captions }), [picture, captions])
+  // Numbers never lay out anew; what is in the graph and how it is gathered does.
+  const { layout, fold, boxes, open, edgeMode } = state
+  const key = JSON.stringify([graph.view, layout, fold, boxes, open, edgeMode === 'none'])
+  const arrangement = useMemo(() => ({ layout, key }), [layout, key])
+  const foundHere = useMemo(
+    () =>
+      new Set(
+        picture.nodes.filter((node) => node.members.some((id) => found.has(id))).map((node) => node.id),
+      ),
+    [picture, found],
+  )
+  const chosenHere = useMemo(() => {
+    const id = state.chosen?.id
+    return picture.nodes.find((node) => id !== undefined && node.members.includes(id))?.id ?? id
+  }, [picture, state.chosen])
+  const onChoose = useCallback(
+    (target: StageTarget | undefined) => {
+      if (!target?.id.startsWith('fold|')) return change({ chosen: target })
+      const name = target.id.split('|').at(-1) ?? ''
+      change({ chosen: { kind: 'box', id: target.id }, open: [...new Set([...state.open, name])].sort() })
+    },
+    [change, state.open],
+  )
+  const [laidOut, setLaidOut] = useState<'running' | 'done' | 'late'>('running')
+  const chosen = useMemo(() => resolveChosen(graph, picture, state.chosen), [graph, picture, state.chosen])
+  return (
+    <div className="flex min-h-0 grow flex-col lg:flex-row">
+      <div className="relative min-h-0 min-w-0 grow">
+        {state.as === 'table' ? (
+          <GraphTable graph={graph} state={state} change={change} found={found} />
+        ) : (
+          <>
+            <GraphCanvas
+              label={t('canvas.label', { nodes: graph.nodes.length, edges: graph.edges.length })}
+              scene={scene}
+              arrangement={arrangement}
+              chosen={chosenHere}
+              found={foundHere}
+              onChoose={onChoose}
+              onLayout={setLaidOut}
+              onStage={onStage}
+            />
+            <div role="status" className="pointer-events-none absolute top-3 left-3 z-2 max-w-md">
+              {laidOut === 'late' ? <NoticeBar severity="info">{t('canvas.late')}</NoticeBar> : null}
+              {laidOut === 'running' ? (
+                <span className="rounded-control bg-raised px-2 py-1 text-muted">{t('canvas.running')}</span>
+              ) : null}
+            </div>
+            <CanvasButtons
+              onFit={() => stage?.fit()}
+              onZoom={(factor) => stage?.zoom(factor)}
+              onRelayout={() => stage?.relayout()}
+            />
+          </>
+        )}
+      </div>
+      <SidePanel graph={graph} state={state} change={change} found={found} chosen={chosen} />
+    </div>
+  )
+}

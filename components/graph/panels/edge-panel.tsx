@@ -1,0 +1,71 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import { EdgeList } from '#components/graph/panels/edge-list.tsx'
+import { NodeName } from '#components/graph/panels/node-name.tsx'
+import { Section } from '#components/graph/panels/parts.tsx'
+import type { Chosen } from '#components/graph/panels/resolve-chosen.ts'
+import type { PanelProps } from '#components/graph/panels/side-panel.tsx'
+import { TrafficView } from '#components/graph/panels/traffic-view.tsx'
+import { findWorst } from '#components/graph/picture/fold.ts'
+import { formatPercent } from '#components/mesh/format.ts'
+import { HealthMark } from '#components/mesh/health-mark.tsx'
+
+export function EdgePanel({
+  graph,
+  change,
+  chosen: { edges, source, target },
+}: PanelProps & { readonly chosen: Extract<Chosen, { kind: 'edge' }> }) {
+  const t = useTranslations('graph')
+  const [single] = edges.length === 1 ? edges : []
+  return (
+    <>
+      <header className="space-y-2 p-4 pr-12">
+        <p className="text-small text-muted">
+          {single
+            ? t('panel.edgeOf', { protocol: protocolWords[single.protocol] })
+            : t('panel.edges', { count: edges.length })}
+        </p>
+        <h2 className="text-title font-semibold">{t('panel.from')}</h2>
+        <End graph={graph} id={source} change={change} />
+        <h2 className="text-title font-semibold">{t('panel.to')}</h2>
+        <End graph={graph} id={target} change={change} />
+        <div className="flex flex-wrap gap-1.5">
+          <HealthMark status={findWorst(edges.map((edge) => edge.health))} />
+        </div>
+        {single?.sharePercent !== undefined && !single.idle ? (
+          <p className="text-muted">{t('panel.share', { percent: formatPercent(single.sharePercent) })}</p>
+        ) : null}
+      </header>
+      <TrafficView edges={edges} none={t('panel.none.total')} />
+      {edges.length > 1 ? (
+        <Section title={t('panel.edgesInside')}>
+          <EdgeList graph={graph} edges={edges} end="both" change={change} />
+        </Section>
+      ) : null}
+    </>
+  )
+}
+
+const protocolWords = { http: 'HTTP', grpc: 'gRPC', tcp: 'TCP' } as const
+
+/** One end of the edge; a press explains it. A folded namespace stands for itself. */
+function End({ graph, id, change }: Pick<PanelProps, 'graph' | 'change'> & { readonly id: string }) {
+  const t = useTranslations('graph')
+  const node = graph.nodes.find((each) => each.id === id)
+  const fold = id.startsWith('fold|') ? id.split('|').at(-1) : undefined
+  return (
+    <button
+      type="button"
+      onClick={() => change({ chosen: { kind: node ? 'node' : 'box', id } })}
+      className="-mx-2 block rounded-control px-2 py-0.5 text-left text-accent hover:bg-hover"
+    >
+      {node ? (
+        <NodeName node={node} />
+      ) : fold === 'rest' ? (
+        t('panel.rest')
+      ) : (
+        t('panel.namespaceNamed', { name: fold ?? id })
+      )}
+    </button>
+  )
+}

@@ -1,0 +1,50 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import { EdgePanel } from '#components/graph/panels/edge-panel.tsx'
+import { BoxPanel, GraphSummary } from '#components/graph/panels/group-panel.tsx'
+import { NodePanel } from '#components/graph/panels/node-panel.tsx'
+import type { Chosen } from '#components/graph/panels/resolve-chosen.ts'
+import type { GraphState } from '#components/graph/url.ts'
+import type { ChangeGraph } from '#components/graph/use-graph-state.ts'
+import { Button, IconButton } from '#components/ui/button.tsx'
+import { CloseIcon } from '#components/ui/icons.tsx'
+import type { TrafficGraph } from '#contract/traffic-graph.ts'
+
+export interface PanelProps {
+  readonly graph: TrafficGraph
+  readonly state: GraphState
+  readonly change: ChangeGraph
+  readonly found: ReadonlySet<string>
+}
+
+/** Explains what is chosen, beside the canvas; with nothing chosen, the whole graph. */
+export function SidePanel({ chosen, ...props }: PanelProps & { readonly chosen: Chosen }) {
+  const t = useTranslations('graph.panel')
+  return (
+    <aside
+      aria-label={t('label')}
+      className="relative flex max-h-[45%] shrink-0 flex-col overflow-y-auto border-line bg-surface max-lg:border-t lg:max-h-none lg:w-88 lg:border-l"
+    >
+      {chosen.kind === 'graph' ? null : (
+        <IconButton
+          aria-label={t('close')}
+          icon={<CloseIcon size={16} />}
+          className="absolute top-2 right-2 z-1"
+          onClick={() => props.change({ chosen: undefined })}
+        />
+      )}
+      {chosen.kind === 'graph' ? <GraphSummary {...props} group={chosen.group} /> : null}
+      {chosen.kind === 'node' ? <NodePanel {...props} chosen={chosen} /> : null}
+      {chosen.kind === 'edge' ? <EdgePanel {...props} chosen={chosen} /> : null}
+      {chosen.kind === 'box' ? <BoxPanel {...props} chosen={chosen} /> : null}
+      {chosen.kind === 'gone' ? (
+        <div className="space-y-2 p-4 pr-12">
+          <p className="font-semibold">{t('goneTitle')}</p>
+          <p className="text-muted">{t('goneDetail')}</p>
+          <p className="font-mono text-small break-all">{chosen.id}</p>
+          <Button onClick={() => props.change({ chosen: undefined })}>{t('showAll')}</Button>
+        </div>
+      ) : null}
+    </aside>
+  )
+}

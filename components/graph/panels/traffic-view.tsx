@@ -1,0 +1,238 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import { useMemo } from 'react'
+import { listResponses, type ResponseRow } from '#components/graph/panels/list-responses.ts'
+import { Fact, Facts, Section } from '#components/graph/panels/parts.tsx'
+import { latencyKeys, type RequestFlow, sumEdges } from '#components/graph/picture/sum-edges.ts'
+import { formatBytesRate, formatLatency, formatPercent, formatRate } from '#components/mesh/format.ts'
+import { Table, Td, Th } from '#components/ui/table.tsx'
+import type { GraphEdge } from '#contract/traffic-graph.ts'
+
+/** How much, how well, how fast and how safely: the traffic of some edges added up. */
+export function TrafficView({
+  edges,
+  none,
+}: {
+  readonly edges: readonly GraphEdge[]
+  readonly none: string
+}) {
+  const t = useTranslations('graph.panel')
+  const flow = useMemo(() => sumEdges(edges), [edges])
+  const responses = useMemo(() => listResponses(edges), [edges])
+  if (edges.length === 0) return <p className="px-4 py-3 text-muted">{none}</p>
+  const latency = latencyKeys.filter((key) => flow.latencyMs[key] !== undefined)
+  return (
+    <>
+      <Section title={t('traffic')}>
+        <Table label={t('traffic')} className="-mx-3 w-[calc(100%+1.5rem)]">
+          <thead>
+            <tr>
+              <Th>{t('protocol')}</Th>
+              <Th align="right">{t('rate')}</Th>
+              <Th align="right">{t('errors')}</Th>
+            </tr>
+          </thead>
+          <tbody>
+            <RequestsRow name="HTTP" flow={flow.http} />
+            <RequestsRow name="gRPC" flow={flow.grpc} />
+            {flow.tcp ? (
+              <tr>
+                <SlimTd>TCP</SlimTd>
+                <SlimTd right>
+                  {t('sent', { rate: formatBytesRate(flow.tcp.sentPerSecond) })}
+                  {flow.tcp.returnedPerSecond === undefined ? null : (
+                    <span className="block text-muted">
+                      {t('returned', { rate: formatBytesRate(flow.tcp.returnedPerSecond) })}
+                    </span>
+                  )}
+                </SlimTd>
+                <SlimTd right>
+                  <span className="text-muted">{t('notCounted')}</span>
+                </SlimTd>
+              </tr>
+            ) : null}
+          </tbody>
+        </Table>
+        <GrpcMessages flow={flow.grpc} />
+      </Section>
+      {latency.length > 0 ? (
+        <Section title={t('latency')}>
+          <Facts>
+            {latency.map((key) => (
+              <Fact key={key} name={t(`latencyOf.${key}`)}>
+                {formatLatency(flow.latencyMs[key] ?? 0)}
+              </Fact>
+            ))}
+          </Facts>
+          {edges.length > 1 ? <p className="text-small text-muted">{t('latencyMean')}</p> : null}
+        </Section>
+      ) : null}
+      <MtlsSection edges={edges} flow={flow} />
+      <ResponseSection title={t('codes')} rows={responses.codes} />
+      <FlagSection rows={responses.flags} />
+      <ResponseSection title={t('hosts')} rows={responses.hosts} mono />
+    </>
+  )
+}
+
+function RequestsRow({ name, flow }: { readonly name: string; readonly flow: RequestFlow | undefined }) {
+  if (!flow) return null
+  return (
+    <tr>
+      <SlimTd>{name}</SlimTd>
+      <SlimTd right>{formatRate(flow.perSecond)}</SlimTd>
+      <SlimTd right>
+        <span className={flow.errorPercent > 0 ? 'font-medium text-failing' : ''}>
+          {formatPercent(flow.errorPercent)}
+        </span>
+      </SlimTd>
+    </tr>
+  )
+}
+
+function GrpcMessages({ flow }: { readonly flow: RequestFlow | undefined }) {
+  const t = useTranslations('graph.panel')
+  if (!flow || (flow.messagesSentPerSecond === undefined && flow.messagesReceivedPerSecond === undefined))
+    return null
+  const perSecond = (value: number | undefined) =>
+    value === undefined ? undefined : t('perSecond', { count: formatRate(value).replace(' rps', '') })
+  return (
+    <Facts>
+      <Fact name={t('messagesSent')}>{perSecond(flow.messagesSentPerSecond)}</Fact>
+      <Fact name={t('messagesReceived')}>{perSecond(flow.messagesReceivedPerSecond)}</Fact>
+    </Facts>
+  )
+}
+
+function MtlsSection({
+  edges,
+  flow,
+}: {
+  readonly edges: readonly GraphEdge[]
+  readonly flow: ReturnType<typeof sumEdges>
+}) {
+  const t = useTranslations('graph.panel')
+  const share = (percent: number | undefined, hasTraffic: boolean) =>
+    percent === undefined ? (hasTraffic ? t('mtlsUntold') : undefined) : formatPercent(percent)
+  const principals = (key: 'sourcePrincipals' | 'destinationPrincipals') => {
+    const all = [...new Set(edges.flatMap((edge) => edge[key] ?? []))].sort()
+    return all.length === 0 ? undefined : <Principals names={all} />
+  }
+  return (
+    <Section title={t('mtls')}>
+      <Facts>
+        <Fact name={t('mtlsRequests')}>
+          {share(flow.mtls.requests, flow.http !== undefined || flow.grpc !== undefined)}
+        </Fact>
+        <Fact name={t('mtlsTcp')}>{share(flow.mtls.tcp, flow.tcp !== undefined)}</Fact>
+        <Fact name={t('sourcePrincipals')}>{principals('sourcePrincipals')}</Fact>
+        <Fact name={t('destinationPrincipals')}>{principals('destinationPrincipals')}</Fact>
+      </Facts>
+    </Section>
+  )
+}
+
+const principalsAtMost = 5
+
+function Principals({ names }: { readonly names: readonly string[] }) {
+  const t = useTranslations('graph.panel')
+  return (
+    <ul className="space-y-0.5 font-mono text-small">
+      {names.slice(0, principalsAtMost).map((name) => (
+        <li key={name} className="break-all">
+          {name.replace(/^spiffe:\/\//, '')}
+        </li>
+      ))}
+      {names.length > principalsAtMost ? (
+        <li className="text-muted">{t('moreNames', { count: names.length - principalsAtMost })}</li>
+      ) : null}
+    </ul>
+  )
+}
+
+const rowsAtMost = 8
+
+function ResponseSection({
+  title,
+  rows,
+  mono = false,
+}: {
+  readonly title: string
+  readonly rows: readonly ResponseRow[]
+  readonly mono?: boolean
+}) {
+  const t = useTranslations('graph.panel')
+  if (rows.length === 0) return null
+  return (
+    <Section title={title}>
+      <ul className="space-y-1">
+        {rows.slice(0, rowsAtMost).map((row) => (
+          <ShareRow key={`${row.unit} ${row.key}`} row={row}>
+            <span className={mono ? 'font-mono text-small break-all' : ''}>{row.key}</span>
+          </ShareRow>
+        ))}
+      </ul>
+      {rows.length > rowsAtMost ? (
+        <p className="text-small text-muted">{t('moreNames', { count: rows.length - rowsAtMost })}</p>
+      ) : null}
+    </Section>
+  )
+}
+
+/** Envoy's response flags with what they mean (Envoy docs, access log format, RESPONSE_FLAGS). */
+function FlagSection({ rows }: { readonly rows: readonly ResponseRow[] }) {
+  const t = useTranslations('graph.panel')
+  const meaning = useTranslations('graph.flag')
+  if (rows.length === 0) return null
+  return (
+    <Section title={t('flags')}>
+      <ul className="space-y-1.5">
+        {rows.map((row) => (
+          <ShareRow key={`${row.unit} ${row.key}`} row={row}>
+            <span className="font-mono font-medium">{row.key}</span>
+            <span className="block text-small text-muted">
+              {isKnownFlag(row.key) ? meaning(row.key) : t('flagUnknown')}
+            </span>
+          </ShareRow>
+        ))}
+      </ul>
+    </Section>
+  )
+}
+
+const knownFlags = [
+  'UH', 'UF', 'UO', 'NR', 'URX', 'NC', 'DT', 'DC', 'LH', 'UT', 'LR', 'UR', 'UC', 'DI', 'FI', 'RL', 'UAEX', 'RLSE',
+  'IH', 'SI', 'DPE', 'UPE', 'UMSDR', 'OM', 'DF', 'NFCF', 'RFCF', 'DO', 'DR', 'UDO',
+] as const // biome-ignore format: one code per line would fill a page
+
+function isKnownFlag(flag: string): flag is (typeof knownFlags)[number] {
+  return (knownFlags as readonly string[]).includes(flag)
+}
+
+function ShareRow({ row, children }: { readonly row: ResponseRow; readonly children: React.ReactNode }) {
+  return (
+    <li className="flex items-baseline justify-between gap-3">
+      <span className="min-w-0">{children}</span>
+      <span className="tabular shrink-0 text-right">
+        {formatPercent(row.percent)}{' '}
+        <span className="text-muted">
+          {row.unit === 'requests' ? formatRate(row.perSecond) : formatBytesRate(row.perSecond)}
+        </span>
+      </span>
+    </li>
+  )
+}
+
+function SlimTd({
+  right = false,
+  children,
+}: {
+  readonly right?: boolean
+  readonly children: React.ReactNode
+}) {
+  return (
+    <Td align={right ? 'right' : 'left'} className="h-7 py-1 first:pl-3 last:pr-3">
+      {children}
+    </Td>
+  )
+}

@@ -1,0 +1,55 @@
+'use client'
+import { useEffect, useRef, useState } from 'react'
+import type { Scene } from '#components/graph/stage/captions.ts'
+import type { Arrangement, GraphStage, StageEvents } from '#components/graph/stage/graph-stage.ts'
+import { readTokens } from '#components/graph/stage/tokens.ts'
+
+export interface GraphCanvasProps {
+  readonly label: string
+  readonly scene: Scene
+  readonly arrangement: Arrangement
+  readonly chosen: string | undefined
+  readonly found: ReadonlySet<string>
+  readonly onChoose: StageEvents['choose']
+  readonly onLayout: StageEvents['layout']
+  /** Receives the stage's own acts, for buttons and keys; undefined when it is gone. */
+  readonly onStage: (stage: GraphStage | undefined) => void
+}
+
+/** The stage in React: one effect makes and ends it, one tells it the scene, one what is marked. */
+export function GraphCanvas(props: GraphCanvasProps) {
+  const { label, scene, arrangement, chosen, found } = props
+  const container = useRef<HTMLDivElement>(null)
+  const newest = useRef(props)
+  const [stage, setStage] = useState<GraphStage>()
+  useEffect(() => {
+    newest.current = props
+  })
+  useEffect(() => {
+    const element = container.current
+    if (!element) return
+    let made: GraphStage | undefined
+    let gone = false
+    const page = document.documentElement
+    const theme = new MutationObserver(() => made?.restyle(readTokens(page)))
+    void import('#components/graph/stage/graph-stage.ts').then(({ createGraphStage }) => {
+      if (gone) return
+      made = createGraphStage(element, readTokens(page))
+      made.on('choose', (target) => newest.current.onChoose(target))
+      made.on('layout', (state) => newest.current.onLayout(state))
+      theme.observe(page, { attributeFilter: ['data-theme'] })
+      setStage(made)
+      newest.current.onStage(made)
+    })
+    return () => {
+      gone = true
+      theme.disconnect()
+      made?.destroy()
+      setStage(undefined)
+      newest.current.onStage(undefined)
+    }
+  }, [])
+  useEffect(() => stage?.show(scene, arrangement), [stage, scene, arrangement])
+  useEffect(() => stage?.highlight({ chosen, found }), [stage, chosen, found])
+  return <div ref={container} role="img" aria-label={label} className="absolute inset-0 bg-page" />
+}

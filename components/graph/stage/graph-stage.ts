@@ -1,0 +1,369 @@
+import cytoscape from 'cytoscape'
+import type { PictureEdge } from '#components/graph/picture/types.ts'
+import { createLayoutAsker, openLayoutWorker } from '#components/graph/stage/ask-layout.ts'
+import { type Frame, frameBoxes, frameNode } from '#components/graph/stage/box-frames.ts'
+import type { Scene } from '#components/graph/stage/captions.ts'
+import { diffElements } from '#components/graph/stage/diff.ts'
+import { buildElements, type Element, measureScene, measureWords } from '#components/graph/stage/elements.ts'
+import type { LayoutName, LayoutNode, Point, Positions } from '#components/graph/stage/layout/types.ts'
+import { createOverlay, type Marks, type OverlayState } from '#components/graph/stage/overlay.ts'
+import { placeBesideNeighbours } from '#components/graph/stage/place.ts'
+import { buildStylesheet } from '#components/graph/stage/stylesheet.ts'
+import type { StageTokens } from '#components/graph/stage/tokens.ts'
+import { fitFrames, leastZoom, mostZoom, revealPoint } from '#components/graph/stage/viewport.ts'
+
+export interface StageTarget {
+  readonly kind: 'node' | 'edge' | 'box'
+  readonly id: string
+}
+
+export interface StageEvents {
+  /** A press on something, or on the empty ground. */
+  choose: (target: StageTarget | undefined) => void
+  /** A layout began, ended, or was replaced by the grid because it was late. */
+  layout: (state: 'running' | 'done' | 'late') => void
+}
+
+export interface Arrangement {
+  readonly layout: LayoutName
+  /** When it changes, everything is laid out anew; as long as it stays, nothing that stands is moved. */
+  readonly key: string
+}
+
+export interface GraphStage {
+  show(scene: Scene, arrangement: Arrangement): void
+  highlight(marks: Pick<Marks, 'chosen' | 'found'>): void
+  relayout(): void
+  fit(): void
+  zoom(factor: number): void
+  restyle(tokens: StageTokens): void
+  on<Name extends keyof StageEvents>(name: Name, listen: StageEvents[Name]): void
+  destroy(): void
+}
+
+/** A refresh that brings more than this share of new nodes is another graph: it is laid out, not patched. */
+const newShareToLayOut = 0.3
+/** Fading all but the neighbours restyles every element; above this it would stutter, and the ring has to do. */
+const fadeAtMost = 700
+/** From here on, panning moves a picture of the graph and draws it anew at rest. */
+const textureFrom = 900
+
+const nothing: Scene = {
+  picture: { nodes: [], edges: [], boxes: [], folded: 0 },
+  captions: { nodes: new Map(), edges: new Map(), locks: new Map() },
+}
+
+/** Draws into `container`, which must have a size. The caller destroys it. */
+export function createGraphStage(container: HTMLElement, tokens: StageTokens): GraphStage {
+  return new CytoscapeStage(container, tokens)
+}
+
+/**
+ * The one owner of Cytoscape, which draws marks and lines; words are the overlay's. It holds no data of its own: `show` is
+ * told the whole scene each time and changes only what differs from the last.
+ */
+class CytoscapeStage implements GraphStage {
+  readonly #container: HTMLElement
+  readonly #cy: cytoscape.Core
+  readonly #overlay: ReturnType<typeof createOverlay>
+  readonly #asker = createLayoutAsker(openLayoutWorker)
+  readonly #watcher: ResizeObserver
+  readonly #listeners: Partial<StageEvents> = {}
+  #tokens: StageTokens
+  #scene = nothing
+  #arrangement: Arrangement | undefined
+  /** The newest scene that waits for the layout under way. */
+  #waiting: Scene | undefined
+  #elements: ReadonlyMap<string, Element> = new Map()
+  #measures: ReadonlyMap<string, LayoutNode> = new Map()
+  #positions: Positions = new Map()
+  /** Places of what is gone, so that what comes and goes stands where it stood. */
+  #remembered = new Map<string, Point>()
+  #frames: ReadonlyMap<string, Frame> = new Map()
+  #marks: Marks = { chosen: undefined, hovered: undefined, found: new Set() }
+  #overlayState: OverlayState | undefined
+  #frameAsked = 0
+  /** True until the person moves the window: then it is fitted again when its size changes. */
+  #untouched = true
+  #turn = 0
+
+  constructor(container: HTMLElement, tokens: StageTokens) {
+    this.#container = container
+    this.#tokens = tokens
+    this.#cy = openCytoscape(container, tokens)
+    this.#overlay = createOverlay(container)
+    this.#watcher = new ResizeObserver(() => this.#resize())
+    this.#watcher.observe(container)
+    this.#listen()
+  }
+
+  show(next: Scene, arrangement: Arrangement): void {
+    const sameKey = this.#arrangement?.key === arrangement.key
+    this.#arrangement = arrangement
+    const { nodes, edges } = next.picture
+    chooseTexture(this.#cy, nodes.length + edges.length >= textureFrom)
+    if (sameKey && this.#waiting) {
+      this.#waiting = next
+      return
+    }
+    const kept = new Map<string, Point>()
+    for (const { id } of nodes) {
+      const at = this.#positions.get(id) ?? this.#remembered.get(id)
+      if (at) kept.set(id, at)
+    }
+    const fresh = nodes.length - kept.size
+    if (!sameKey || fresh > Math.max(2, nodes.length * newShareToLayOut)) void this.#layOut(next)
+    else this.#apply(next, completePlaces(next, kept), false)
+  }
+
+  highlight({ chosen, found }: Pick<Marks, 'chosen' | 'found'>): void {
+    const moved = chosen !== this.#marks.chosen
+    this.#marks = { ...this.#marks, chosen, found }
+    if (moved) {
+      this.#fade()
+      this.#reveal()
+    }
+    this.#redraw()
+  }
+
+  relayout(): void {
+    void this.#layOut(this.#waiting ?? this.#scene)
+  }
+
+  fit(): void {
+    const viewport = fitFrames(this.#listFrames(), this.#cy.width(), this.#cy.height())
+    if (viewport) this.#cy.viewport({ zoom: viewport.zoom, pan: { ...viewport.pan } })
+    this.#untouched = true
+  }
+
+  zoom(factor: number): void {
+    this.#untouched = false
+    this.#cy.zoom({
+      level: this.#cy.zoom() * factor,
+      renderedPosition: { x: this.#cy.width() / 2, y: this.#cy.height() / 2 },
+    })
+  }
+
+  restyle(tokens: StageTokens): void {
+    this.#tokens = tokens
+    this.#cy.style([...buildStylesheet(tokens)] as cytoscape.StylesheetJson) // Our rules are plain JSON of that form.
+    this.#redraw()
+  }
+
+  on<Name extends keyof StageEvents>(name: Name, listen: StageEvents[Name]): void {
+    this.#listeners[name] = listen
+  }
+
+  destroy(): void {
+    this.#turn += 1
+    this.#asker.close()
+    this.#watcher.disconnect()
+    cancelAnimationFrame(this.#frameAsked)
+    this.#container.removeEventListener('wheel', this.#touch)
+    this.#overlay.destroy()
+    this.#cy.destroy()
+  }
+
+  /** Lays the scene out, then shows it, or what has taken its place meanwhile, in one step. */
+  async #layOut(next: Scene): Promise<void> {
+    const turn = ++this.#turn
+    this.#waiting = next
+    this.#listeners.layout?.('running')
+    const sizes = measureScene(next.picture)
+    const { positions, standIn } = await this.#asker.ask({
+      name: this.#arrangement?.layout ?? 'layered',
+      nodes: [...sizes.values()],
+      edges: next.picture.edges.map(({ source, target }) => ({ source, target })),
+      boxes: next.picture.boxes,
+      aspect: Math.max(0.3, this.#cy.width() / Math.max(1, this.#cy.height())),
+    })
+    if (turn !== this.#turn) return
+    const newest = this.#waiting ?? next
+    this.#waiting = undefined
+    this.#remembered.clear()
+    this.#apply(newest, completePlaces(newest, toMarkCentres(positions, next)), true)
+    this.fit()
+    this.#reveal()
+    this.#listeners.layout?.(standIn ? 'late' : 'done')
+  }
+
+  /** Brings Cytoscape to the scene in one batch. */
+  #apply(next: Scene, positions: Positions, moveAll: boolean): void {
+    const elements = buildElements(next.picture)
+    const { added, removed, changed } = diffElements(this.#elements, elements)
+    for (const id of removed) {
+      const at = this.#positions.get(id)
+      if (at) this.#remembered.set(id, at)
+    }
+    this.#scene = next
+    this.#elements = elements
+    this.#positions = positions
+    const structural = moveAll || added.length > 0 || removed.length > 0
+    if (structural) this.#measures = measureScene(next.picture)
+    if (structural || changed.length > 0)
+      this.#cy.batch(() => {
+        for (const id of removed) this.#cy.getElementById(id).remove()
+        this.#cy.add(added.map((element) => toDefinition(element, positions)))
+        for (const { data, classes } of changed) this.#cy.getElementById(data.id).classes(classes)
+        if (moveAll) for (const [id, at] of positions) this.#cy.getElementById(id).position({ ...at })
+        if (structural) this.#frameBoxes()
+      })
+    if (structural || changed.length > 0) this.#fade()
+    this.#redraw()
+  }
+
+  #frameBoxes(): void {
+    const { boxes, nodes } = this.#scene.picture
+    this.#frames = frameBoxes(boxes, nodes, this.#measures, this.#positions)
+    for (const [id, frame] of this.#frames) {
+      const box = this.#cy.getElementById(id)
+      box.data({ width: frame.right - frame.left, height: frame.bottom - frame.top })
+      box.position({ x: (frame.left + frame.right) / 2, y: (frame.top + frame.bottom) / 2 })
+    }
+  }
+
+  #fade(): void {
+    const cy = this.#cy
+    const { chosen } = this.#marks
+    cy.batch(() => {
+      cy.elements('.faded, .chosen').removeClass('faded chosen')
+      const element = chosen === undefined ? cy.collection() : cy.getElementById(chosen)
+      if (element.empty() || element.hasClass('box') || cy.elements().length > fadeAtMost) return
+      const isEdge: boolean = element.isEdge()
+      if (isEdge) element.addClass('chosen')
+      const near = isEdge ? element.union(element.connectedNodes()) : element.closedNeighborhood()
+      cy.elements().not(near).not('.box').addClass('faded')
+    })
+  }
+
+  #reveal(): void {
+    const cy = this.#cy
+    const at = this.#marks.chosen === undefined ? undefined : this.#positions.get(this.#marks.chosen)
+    const pan = at && revealPoint(at, { zoom: cy.zoom(), pan: cy.pan() }, cy.width(), cy.height())
+    if (pan) cy.pan({ ...pan })
+  }
+
+  #listFrames(): Frame[] {
+    return [
+      ...this.#frames.values(),
+      ...this.#scene.picture.nodes.flatMap((node) => {
+        const at = this.#positions.get(node.id)
+        const measure = this.#measures.get(node.id)
+        return at && measure ? [frameNode(measure, measureWords(node), at.x, at.y)] : []
+      }),
+    ]
+  }
+
+  #listen(): void {
+    const cy = this.#cy
+    cy.on('tap', (event) => {
+      if (event.target === cy) return this.#listeners.choose?.(undefined)
+      const element = event.target as cytoscape.SingularElementArgument // Not the core, so an element.
+      const kind = element.isEdge() ? 'edge' : element.hasClass('box') ? 'box' : 'node'
+      this.#listeners.choose?.({ kind, id: element.id() })
+    })
+    cy.on('mouseover mouseout', 'node.mark, edge', (event) => {
+      const hovered: string | undefined = event.type === 'mouseover' ? event.target.id() : undefined
+      this.#marks = { ...this.#marks, hovered }
+      this.#container.style.cursor = hovered === undefined ? '' : 'pointer'
+      this.#redraw()
+    })
+    cy.on('drag', 'node.mark', (event) => {
+      this.#positions = new Map(this.#positions).set(event.target.id(), { ...event.target.position() })
+      this.#frameBoxes()
+      this.#redraw()
+    })
+    cy.on('viewport render', () => this.#redraw(false))
+    cy.on('dragpan pinchzoom', this.#touch)
+    this.#container.addEventListener('wheel', this.#touch, { passive: true })
+  }
+
+  readonly #touch = (): void => {
+    this.#untouched = false
+  }
+
+  #resize(): void {
+    this.#cy.resize()
+    if (this.#untouched) this.fit()
+    else this.#reveal()
+    this.#redraw(false)
+  }
+
+  #redraw(changed = true): void {
+    if (changed) this.#overlayState = undefined
+    if (this.#frameAsked === 0) this.#frameAsked = requestAnimationFrame(() => this.#draw())
+  }
+
+  #draw(): void {
+    this.#frameAsked = 0
+    const cy = this.#cy
+    this.#overlayState ??= {
+      scene: this.#scene,
+      positions: this.#positions,
+      frames: this.#frames,
+      tokens: this.#tokens,
+      marks: this.#marks,
+      middleOf: (edge) => this.#middleOf(edge),
+    }
+    this.#overlay.draw(this.#overlayState, {
+      zoom: cy.zoom(),
+      pan: { ...cy.pan() },
+      width: cy.width(),
+      height: cy.height(),
+    })
+  }
+
+  #middleOf(edge: PictureEdge): Point | undefined {
+    const found = this.#cy.getElementById(edge.id)
+    const middle = found.nonempty() && found.hasClass('curved') ? found.midpoint() : undefined
+    if (middle && Number.isFinite(middle.x)) return middle
+    const from = this.#positions.get(edge.source)
+    const to = this.#positions.get(edge.target)
+    return from && to ? { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 } : undefined
+  }
+}
+
+function openCytoscape(container: HTMLElement, tokens: StageTokens): cytoscape.Core {
+  return cytoscape({
+    container,
+    style: [...buildStylesheet(tokens)] as cytoscape.StylesheetJson, // Our rules are plain JSON of that form.
+    minZoom: leastZoom,
+    maxZoom: mostZoom,
+    boxSelectionEnabled: false,
+    selectionType: 'single',
+    autounselectify: true,
+  })
+}
+
+/** Cytoscape takes this option only when it opens, and the size of the graph is known later: its renderer reads it anew. */
+function chooseTexture(cy: cytoscape.Core, wanted: boolean): void {
+  const renderer = (cy as unknown as { renderer(): { textureOnViewport: boolean } }).renderer() // Not in its types.
+  renderer.textureOnViewport = wanted
+}
+
+function toDefinition({ group, data, classes }: Element, positions: Positions): cytoscape.ElementDefinition {
+  const isBox = classes.startsWith('box')
+  return {
+    group,
+    data: { ...data, ...(isBox ? { width: 1, height: 1 } : {}) },
+    classes,
+    ...(group === 'nodes' ? { position: { ...(positions.get(data.id) ?? { x: 0, y: 0 }) } } : {}),
+    // A drag that begins on a box moves the window, as on the ground beside it.
+    ...(isBox ? { grabbable: false, pannable: true } : {}),
+  }
+}
+
+/** Layouts place a node's whole room; its mark stands in the upper part of that. */
+function toMarkCentres(centres: Positions, { picture }: Scene): Map<string, Point> {
+  return new Map(
+    picture.nodes.flatMap((node) => {
+      const at = centres.get(node.id)
+      return at ? [[node.id, { x: at.x, y: at.y - measureWords(node) / 2 }] as const] : []
+    }),
+  )
+}
+
+function completePlaces({ picture }: Scene, known: Positions): Positions {
+  if (picture.nodes.every((node) => known.has(node.id))) return known
+  return placeBesideNeighbours([...measureScene(picture).values()], picture.edges, known)
+}

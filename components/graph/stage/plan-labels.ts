@@ -1,0 +1,135 @@
+import type { PictureEdge, PictureNode } from '#components/graph/picture/types.ts'
+import type { Captions } from '#components/graph/stage/captions.ts'
+import { createOccupancy, type Rect } from '#components/graph/stage/declutter.ts'
+import { isFold, shorten, sizeOf } from '#components/graph/stage/elements.ts'
+import type { Point, Positions } from '#components/graph/stage/layout/types.ts'
+
+/** Words keep this size on the screen whatever the zoom, so that they can be read at any. */
+export const nameFontPx = 12
+export const detailFontPx = 11
+const lineHeight = 14
+const edgeLabelHeight = 16
+/** Below this zoom ordinary edges are too short for words. */
+const edgeWordsFromZoom = 0.45
+const edgeLabelsAtMost = 400
+
+export interface NodeLabel {
+  readonly node: PictureNode
+  readonly name: string
+  readonly detail: string
+}
+
+export interface EdgeLabel {
+  readonly edge: PictureEdge
+  readonly text: string
+  readonly lock: 'full' | 'some' | 'none' | undefined
+  readonly middle: Point
+  readonly width: number
+}
+
+export interface LabelPlan {
+  readonly nodes: readonly NodeLabel[]
+  readonly edges: readonly EdgeLabel[]
+}
+
+export interface LabelTask {
+  readonly nodes: readonly PictureNode[]
+  readonly edges: readonly PictureEdge[]
+  readonly captions: Captions
+  readonly positions: Positions
+  readonly zoom: number
+  /** Width in screen pixels of a text in the size of names or of details. */
+  readonly measure: (text: string, fontPx: number) => number
+  readonly middleOf: (edge: PictureEdge) => Point | undefined
+  /** Named before all others: what is chosen or under the pointer. */
+  readonly first: ReadonlySet<string>
+}
+
+/**
+ * Which words are drawn at a zoom: as on a map, those of highest rank that fit without covering each other or another
+ * mark. What is chosen goes first, then what fails, then folds, then the busiest. It does not depend on where the
+ * window is, so that panning never makes names blink.
+ */
+export function planLabels(task: LabelTask): LabelPlan {
+  const { zoom, positions } = task
+  const room = createOccupancy()
+  const marks = new Map<string, Rect>()
+  for (const node of task.nodes) {
+    const at = positions.get(node.id)
+    if (!at) continue
+    const half = Math.max(3, (sizeOf(node) * zoom) / 2)
+    const rect = around({ x: at.x * zoom, y: at.y * zoom }, half, half)
+    marks.set(node.id, rect)
+    room.take(rect)
+  }
+  const nodes = task.nodes
+    .toSorted((a, b) => rankNode(b, task.first) - rankNode(a, task.first) || b.weight - a.weight)
+    .flatMap((node) => planNode(node, task, marks.get(node.id), room) ?? [])
+  return { nodes, edges: planEdges(task, room) }
+}
+
+function rankNode(node: PictureNode, first: ReadonlySet<string>): number {
+  if (first.has(node.id)) return 5
+  if (node.status === 'failing') return 4
+  if (node.status === 'degraded') return 3
+  if (node.status === 'notReady') return 2
+  return isFold(node) ? 1 : 0
+}
+
+function planNode(
+  node: PictureNode,
+  { captions, measure, first }: LabelTask,
+  mark: Rect | undefined,
+  room: ReturnType<typeof createOccupancy>,
+): NodeLabel | undefined {
+  const caption = captions.nodes.get(node.id)
+  if (!mark || !caption) return undefined
+  const name = first.has(node.id) ? caption.name : shorten(caption.name)
+  const centre = (mark.left + mark.right) / 2
+  const rectOf = (detail: string): Rect => {
+    const half = Math.max(measure(name, nameFontPx), detail ? measure(detail, detailFontPx) : 0) / 2 + 2
+    const height = detail ? 2 * lineHeight : lineHeight
+    return {
+      left: centre - half,
+      right: centre + half,
+      top: mark.bottom + 2,
+      bottom: mark.bottom + 3 + height,
+    }
+  }
+  for (const detail of caption.detail ? [shorten(caption.detail), ''] : ['']) {
+    const rect = rectOf(detail)
+    if (first.has(node.id) || room.isFree(rect, mark)) {
+      room.take(rect)
+      return { node, name, detail }
+    }
+  }
+  return undefined
+}
+
+function planEdges(task: LabelTask, room: ReturnType<typeof createOccupancy>): EdgeLabel[] {
+  const { captions, zoom, measure, middleOf, first } = task
+  const alarming = (edge: PictureEdge) =>
+    first.has(edge.id) || edge.status === 'failing' || edge.status === 'degraded'
+  const rank = (edge: PictureEdge) =>
+    first.has(edge.id) ? 3 : edge.status === 'failing' ? 2 : edge.status === 'degraded' ? 1 : 0
+  return task.edges
+    .filter((edge) => captions.edges.has(edge.id) || captions.locks.has(edge.id))
+    .filter((edge) => zoom >= edgeWordsFromZoom || alarming(edge))
+    .toSorted((a, b) => rank(b) - rank(a))
+    .slice(0, edgeLabelsAtMost)
+    .flatMap((edge) => {
+      const middle = middleOf(edge)
+      if (!middle) return []
+      const text = captions.edges.get(edge.id) ?? ''
+      const lock = captions.locks.get(edge.id)
+      const width = (text ? measure(text, detailFontPx) + 8 : 4) + (lock ? 12 : 0)
+      const rect = around({ x: middle.x * zoom, y: middle.y * zoom }, width / 2, edgeLabelHeight / 2)
+      if (!room.isFree(rect) && !first.has(edge.id)) return []
+      room.take(rect)
+      return [{ edge, text, lock, middle, width }]
+    })
+}
+
+function around({ x, y }: Point, halfWidth: number, halfHeight: number): Rect {
+  return { left: x - halfWidth, right: x + halfWidth, top: y - halfHeight, bottom: y + halfHeight }
+}

@@ -1,0 +1,208 @@
+'use client'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
+import { cx } from '#components/ui/cx.ts'
+import { type Sort, SortableTh } from '#components/ui/table.tsx'
+
+export interface Column<Row> {
+  readonly id: string
+  readonly label: string
+  readonly align?: 'left' | 'right'
+  /** A share of the width, as a Tailwind width class. */
+  readonly width: string
+  readonly first?: Sort['direction']
+  readonly cell: (row: Row) => ReactNode
+}
+
+const rowHeight = 34
+
+/**
+ * A table of thousands of rows of which only the seen ones are drawn. Every row is a stop: arrows, j and k, Page, Home and
+ * End walk all rows, drawn or not; Enter or a press chooses.
+ */
+export function VirtualTable<Row extends { readonly id: string }>({
+  label,
+  columns,
+  rows,
+  sort,
+  onSort,
+  chosenId,
+  onChoose,
+  nameRow,
+  isFound,
+}: {
+  readonly label: string
+  readonly columns: readonly Column<Row>[]
+  readonly rows: readonly Row[]
+  readonly sort: Sort
+  readonly onSort: (sort: Sort) => void
+  readonly chosenId: string | undefined
+  readonly onChoose: (row: Row) => void
+  /** The accessible name of the button in a row. */
+  readonly nameRow: (row: Row) => string
+  readonly isFound: (row: Row) => boolean
+}) {
+  const scroller = useRef<HTMLDivElement>(null)
+  const wanted = useRef<number>(undefined)
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    getItemKey: (index) => rows[index]?.id ?? index,
+    initialRect: { width: 800, height: 600 },
+    scrollPaddingStart: rowHeight + 4,
+  })
+  const items = virtual.getVirtualItems()
+  // The row that a key asked for may be drawn only after the scroll it caused.
+  useEffect(() => {
+    if (wanted.current === undefined) return
+    const row = scroller.current?.querySelector<HTMLElement>(`[data-row="${wanted.current}"] button`)
+    if (!row) return
+    wanted.current = undefined
+    row.focus({ preventScroll: true })
+  })
+  const chosenAt = chosenId === undefined ? -1 : rows.findIndex((row) => row.id === chosenId)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new choice scrolls; a refresh that reorders rows must not.
+  useEffect(() => {
+    if (chosenAt >= 0) virtual.scrollToIndex(chosenAt, { align: 'auto' })
+  }, [chosenId])
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    const at = Number((event.target as HTMLElement).closest('[data-row]')?.getAttribute('data-row') ?? -1) // Elements only.
+    const to = walk(event.key, at, rows.length)
+    if (to === undefined) return
+    event.preventDefault()
+    wanted.current = to
+    virtual.scrollToIndex(to, { align: 'auto' })
+    const drawn = scroller.current?.querySelector<HTMLElement>(`[data-row="${to}"] button`)
+    if (drawn) {
+      wanted.current = undefined
+      drawn.focus({ preventScroll: true })
+    }
+  }
+  const before = items[0]?.start ?? 0
+  const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the rows' buttons are what acts; the keys only move between them.
+    <div ref={scroller} onKeyDown={onKeyDown} className="h-full overflow-auto bg-surface">
+      <table
+        aria-label={label}
+        aria-rowcount={rows.length + 1}
+        className="tabular w-full min-w-180 table-fixed border-collapse text-base"
+      >
+        <thead className="sticky top-0 z-1 bg-surface">
+          <tr aria-rowindex={1}>
+            {columns.map((column) => (
+              <SortableTh
+                key={column.id}
+                column={column.id}
+                sort={sort}
+                onSort={onSort}
+                first={column.first ?? 'ascending'}
+                align={column.align ?? 'left'}
+                className={column.width}
+              >
+                {column.label}
+              </SortableTh>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {before > 0 ? <tr aria-hidden style={{ height: before }} /> : null}
+          {items.map(({ index, key }) => {
+            const row = rows[index]
+            if (!row) return null
+            return (
+              <TableRow
+                key={key}
+                row={row}
+                index={index}
+                columns={columns}
+                chosen={row.id === chosenId}
+                found={isFound(row)}
+                name={nameRow(row)}
+                onChoose={onChoose}
+              />
+            )
+          })}
+          {after > 0 ? <tr aria-hidden style={{ height: after }} /> : null}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function TableRow<Row extends { readonly id: string }>({
+  row,
+  index,
+  columns,
+  chosen,
+  found,
+  name,
+  onChoose,
+}: {
+  readonly row: Row
+  readonly index: number
+  readonly columns: readonly Column<Row>[]
+  readonly chosen: boolean
+  readonly found: boolean
+  readonly name: string
+  readonly onChoose: (row: Row) => void
+}) {
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the button inside is the keyboard's way; a press anywhere is a shortcut.
+    <tr
+      data-row={index}
+      aria-rowindex={index + 2}
+      aria-current={chosen ? 'true' : undefined}
+      onClick={() => onChoose(row)}
+      className={cx(
+        'cursor-pointer',
+        chosen ? 'bg-selected' : found ? 'bg-accent/8 hover:bg-hover' : 'hover:bg-hover',
+      )}
+      style={{ height: rowHeight }}
+    >
+      {columns.map((column, at) => (
+        <td
+          key={column.id}
+          className={cx(
+            'truncate border-b border-line px-3 first:pl-4 last:pr-4',
+            column.align === 'right' && 'text-right',
+          )}
+        >
+          {at === 0 ? (
+            <button
+              type="button"
+              aria-label={name}
+              aria-pressed={chosen}
+              className="-mx-1 max-w-full truncate rounded-control px-1 focus-visible:outline-offset-0"
+            >
+              {column.cell(row)}
+            </button>
+          ) : (
+            column.cell(row)
+          )}
+        </td>
+      ))}
+    </tr>
+  )
+}
+
+const pageOfRows = 15
+
+/** Where a key leads from row `at` (−1: none) of `count`. */
+export function walk(key: string, at: number, count: number): number | undefined {
+  if (count === 0) return undefined
+  const to = {
+    ArrowDown: at + 1,
+    j: at + 1,
+    ArrowUp: at - 1,
+    k: at - 1,
+    PageDown: at + pageOfRows,
+    PageUp: at - pageOfRows,
+    Home: 0,
+    End: count - 1,
+  }[key]
+  return to === undefined ? undefined : Math.min(Math.max(to, 0), count - 1)
+}
