@@ -119,7 +119,8 @@ async function buildResponse(
       : await compressGzip(body, { level: 3 })
   return new Response(new Uint8Array(packed), {
     status,
-    headers: { ...common, 'content-encoding': encoding },
+    // no-transform: Next's own compression would pack it a second time.
+    headers: { ...common, 'cache-control': 'private, no-store, no-transform', 'content-encoding': encoding },
   })
 }
 
