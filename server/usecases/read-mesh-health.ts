@@ -11,6 +11,7 @@ import type { Problem } from '#server/problem.ts'
 import type { UseCase } from '#server/usecases/context.ts'
 import { askPrometheus, isFailed, tellFailure } from '#server/usecases/stages/ask-prometheus.ts'
 import { chooseNamespaces } from '#server/usecases/stages/choose-namespaces.ts'
+import { readBounds } from '#server/usecases/stages/read-bounds.ts'
 import { keepAnswer, recallAnswer } from '#server/usecases/stages/recent-answers.ts'
 import { wordFinding } from '#server/words.ts'
 
@@ -31,7 +32,7 @@ export const readMeshHealth: UseCase<Input, Output> = async (input, context) => 
   const [whole, access, bounds] = await Promise.all([
     adapters.kubernetes.readSnapshot(signal),
     adapters.kubernetes.readAccess(session.viewer, signal),
-    adapters.prometheus?.readFacts(signal).catch(() => undefined),
+    readBounds(context),
   ])
   const cut = cutToViewer(whole, access)
   const key = `mesh-health ${JSON.stringify([access.viewer, input])}`
@@ -39,12 +40,13 @@ export const readMeshHealth: UseCase<Input, Output> = async (input, context) => 
   if (recent) return recent
 
   const chosen = chooseNamespaces(input.namespaces, cut, whole)
-  const { rangeSeconds } = chooseWindow(input.rangeSeconds, 0, bounds ?? {})
+  const { rangeSeconds } = chooseWindow(input.rangeSeconds, 0, bounds)
   const namespaces = chosen.all ? undefined : [...chosen.asked]
   const answers = await askPrometheus<HealthFact>(
     buildHealthQueries({ namespaces, rangeSeconds }),
     nowMs,
     context,
+    bounds,
   )
   const failure = [...answers.values()].find(isFailed)?.failure
   const read = (fact: HealthFact) => {

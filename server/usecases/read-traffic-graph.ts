@@ -1,6 +1,5 @@
 import type { TrafficGraph, TrafficGraphInput } from '#contract/traffic-graph.ts'
 import type { Notice } from '#contract/words.ts'
-import type { PrometheusFacts } from '#server/adapters/prometheus/types.ts'
 import { buildGraph, type GraphSamples } from '#server/mesh/graph/build-graph.ts'
 import type { GraphFacts } from '#server/mesh/graph/enrich/graph-facts.ts'
 import { listAmbientNamespaces, listWaypoints } from '#server/mesh/graph/list-waypoints.ts'
@@ -18,6 +17,7 @@ import {
   type ChosenNamespaces,
   chooseNamespaces,
 } from '#server/usecases/stages/choose-namespaces.ts'
+import { type Bounds, readBounds } from '#server/usecases/stages/read-bounds.ts'
 import { keepAnswer, recallAnswer } from '#server/usecases/stages/recent-answers.ts'
 import { wordFinding } from '#server/words.ts'
 
@@ -49,8 +49,8 @@ export const readTrafficGraph: UseCase<TrafficGraphInput, TrafficGraph> = async 
   if (recent) return recent
 
   const chosen = chooseNamespaces(input.namespaces, cut, whole)
-  const window = chooseWindow(input.rangeSeconds, (nowMs - atMs) / 1000, bounds ?? {})
-  const telemetry = await gatherTelemetry(input, chosen, window, atMs, context)
+  const window = chooseWindow(input.rangeSeconds, (nowMs - atMs) / 1000, bounds)
+  const telemetry = await gatherTelemetry(input, { chosen, window, atMs, bounds }, context)
   const isVisible = buildVisibility(access, config.VARDIA_NAMESPACE_EXCLUDES)
   const facts = describeFacts(input, { cut, chosen, window, telemetry, isVisible }, context)
   const { graph, dropped } = buildGraph(telemetry.samples, facts)
@@ -86,14 +86,9 @@ function chooseMoment(at: string | undefined, nowMs: number): number {
   })
 }
 
-/** What bounds the window; a Prometheus that tells nothing of itself may still answer queries. */
-async function readBounds({ adapters, signal }: UseCaseContext): Promise<PrometheusFacts | undefined> {
-  return adapters.prometheus?.readFacts(signal).catch(() => undefined)
-}
-
-function chooseKeptMs(ageMs: number, bounds: PrometheusFacts | undefined): number {
+function chooseKeptMs(ageMs: number, bounds: Bounds): number {
   if (ageMs > settledAfterMs) return keptSettledMs
-  return Math.min((bounds?.scrapeIntervalSeconds ?? 15) * 1000, longestKeptMs)
+  return Math.min((bounds.scrapeIntervalSeconds ?? 15) * 1000, longestKeptMs)
 }
 
 interface Telemetry {
@@ -106,14 +101,13 @@ interface Telemetry {
 
 async function gatherTelemetry(
   input: TrafficGraphInput,
-  chosen: ChosenNamespaces,
-  { rangeSeconds }: Window,
-  atMs: number,
+  asked: { chosen: ChosenNamespaces; window: Window; atMs: number; bounds: Bounds },
   context: UseCaseContext,
 ): Promise<Telemetry> {
+  const { chosen, window, atMs, bounds } = asked
   const queries = buildGraphQueries({
     namespaces: chosen.all ? undefined : [...chosen.asked],
-    rangeSeconds,
+    rangeSeconds: window.rangeSeconds,
     reporters: {
       waypoint: input.ambient === 'total' || input.ambient === 'waypoint',
       ztunnel: input.ambient === 'total' || input.ambient === 'ztunnel',
@@ -121,7 +115,7 @@ async function gatherTelemetry(
     idleEdges: input.idleEdges,
     operations: input.operations,
   })
-  const answers = await askPrometheus<GraphFact>(queries, atMs, context)
+  const answers = await askPrometheus<GraphFact>(queries, atMs, context, bounds)
   const failed = [...answers].filter(([, answer]) => isFailed(answer))
   const first = answers.get('requests')
   if (failed.length === answers.size && first && isFailed(first) && !input.idleNodes) throw first.failure

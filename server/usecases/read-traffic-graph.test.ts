@@ -1,0 +1,187 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { type TrafficGraph, trafficGraphInputSchema, trafficGraphSchema } from '#contract/traffic-graph.ts'
+import type { UserName } from '#demo/kubernetes/users.ts'
+import { forbiddenNamespace } from '#demo/world/forbidden.ts'
+import { readTrafficGraph } from '#server/usecases/read-traffic-graph.ts'
+import { type DemoContext, startDemoContext } from '#server/usecases/stages/demo-context.test-support.ts'
+
+let demo: DemoContext
+beforeAll(async () => {
+  demo = await startDemoContext()
+}, 30_000)
+afterAll(() => demo.stop())
+afterEach(() => {
+  demo.prometheus.setFault(undefined)
+  demo.reopen()
+})
+
+type Options = Parameters<DemoContext['as']>[1]
+
+/** Answers are remembered for seconds, so that each test asks with a window of its own. */
+let window = 100
+
+function read(input: object, user: UserName = 'admin', options?: Options): Promise<TrafficGraph> {
+  window += 1
+  const parsed = trafficGraphInputSchema.parse({ namespaces: 'bookinfo', rangeSeconds: window, ...input })
+  return readTrafficGraph(parsed, demo.as(user, options))
+}
+
+const codes = ({ notices }: TrafficGraph): string[] => notices.map(({ code }) => code)
+
+describe('a graph of the demo', () => {
+  test.each(['workload', 'app', 'versionedApp', 'service'])(
+    'in the %s view has traffic and keeps the contract',
+    async (view) => {
+      const graph = await read({
+        view,
+        serviceNodes: true,
+        idleNodes: true,
+        idleEdges: true,
+        operations: true,
+      })
+      expect(trafficGraphSchema.parse(graph)).toEqual(graph)
+      expect(graph.edges.some(({ requestsPerSecond }) => (requestsPerSecond ?? 0) > 0)).toBe(true)
+      expect(graph.notices).toEqual([])
+      const ids = new Set(graph.nodes.map(({ id }) => id))
+      for (const { source, target } of graph.edges) expect(ids.has(source) && ids.has(target)).toBe(true)
+    },
+  )
+
+  test('of a moment that was is of that moment', async () => {
+    const at = new Date(Date.now() - 600_000).toISOString()
+    expect(await read({ at })).toMatchObject({ asOf: at, rangeSeconds: window })
+  })
+
+  test('of a moment just ahead is of now', async () => {
+    const nowMs = Date.now()
+    const at = new Date(nowMs + 30_000).toISOString()
+    expect((await read({ at }, 'admin', { nowMs })).asOf).toBe(new Date(nowMs).toISOString())
+  })
+
+  test('of the future is refused', async () => {
+    const at = new Date(Date.now() + 90_000).toISOString()
+    await expect(read({ at })).rejects.toMatchObject({ kind: 'invalid', code: 'moment-in-future' })
+  })
+
+  test('over more than is kept is clipped, and says so', async () => {
+    const graph = await read({ rangeSeconds: 2_592_000 })
+    expect(graph.rangeSeconds).toBe(15 * 86_400)
+    expect(codes(graph)).toEqual(['range-clipped'])
+  })
+})
+
+describe('namespaces', () => {
+  test('that are not there are named in a notice', async () => {
+    const graph = await read({ namespaces: 'bookinfo,nowhere' })
+    expect(graph.notices).toMatchObject([
+      { code: 'namespaces-not-found', params: { count: 1, names: 'nowhere' } },
+    ])
+    expect(graph.edges.length).toBeGreaterThan(0)
+  })
+
+  test('of which none is there are a problem', async () => {
+    await expect(read({ namespaces: 'nowhere' })).rejects.toMatchObject({ kind: 'not-found' })
+  })
+
+  test('that may not be seen are as those that are not there', async () => {
+    await expect(read({}, 'nobody')).rejects.toMatchObject({
+      kind: 'not-found',
+      code: 'namespaces-not-found',
+    })
+  })
+
+  test('ten thousand of them are answered', async () => {
+    const many = Array.from({ length: 9_999 }, (_, at) => `n-${at}`)
+    const graph = await read({ namespaces: [...many, 'bookinfo'] })
+    expect(graph.edges.length).toBeGreaterThan(0)
+    expect(graph.notices[0]?.params).toMatchObject({ count: 9_999 })
+  })
+
+  test("beside the viewer's own are withheld", async () => {
+    const whole = await read({})
+    const cut = await read({}, 'editor')
+    const namespaces = (graph: TrafficGraph) =>
+      [...new Set(graph.nodes.map(({ namespace }) => namespace))].sort()
+    expect(namespaces(whole)).toEqual(['bookinfo', 'istio-ingress'])
+    expect(namespaces(cut)).toEqual(['bookinfo', 'unknown'])
+    expect(cut.nodes.filter(({ flags }) => flags.includes('restricted'))).toHaveLength(1)
+    expect(JSON.stringify(cut)).not.toContain('istio-ingress')
+    expect(JSON.stringify(cut)).not.toContain(forbiddenNamespace)
+  })
+})
+
+describe('a Prometheus that is ill', () => {
+  const answers = [
+    ['html', 'unavailable'],
+    ['truncated', 'unavailable'],
+    ['hang', 'timeout'],
+    ['422', 'refused'],
+    ['5xx', 'unavailable'],
+    ['forbidden', 'forbidden'],
+  ] as const
+  test.each(answers)('altogether (%s) is a problem that names it', async (answer, kind) => {
+    demo.prometheus.setFault({ answer })
+    await expect(read({})).rejects.toMatchObject({ kind, adapter: 'prometheus' })
+  })
+
+  test('altogether leaves what the cluster knows, where nodes at rest are asked for', async () => {
+    demo.prometheus.setFault({ answer: '5xx' })
+    const graph = await read({ idleNodes: true })
+    expect(graph.nodes.length).toBeGreaterThan(0)
+    expect(graph.nodes.every(({ health }) => health.status !== 'idle' && health.status !== 'healthy')).toBe(
+      true,
+    )
+    expect(graph.notices).toMatchObject([
+      { code: 'telemetry-missing', severity: 'error', adapter: 'prometheus' },
+    ])
+  })
+
+  test('in one query costs the graph what that told', async () => {
+    demo.prometheus.setFault({ answer: '422', only: 'histogram_quantile' })
+    const graph = await read({})
+    expect(graph.notices).toMatchObject([{ code: 'telemetry-missing', params: { fact: 'latency' } }])
+    expect(graph.edges.some((edge) => edge.requestsPerSecond && edge.latencyMsP95 === undefined)).toBe(true)
+    expect(graph.edges.some((edge) => edge.latencyMsAvg !== undefined)).toBe(true)
+  })
+
+  test('and says no numbers draws nothing of them', async () => {
+    demo.prometheus.setFault({ answer: 'nan' })
+    const graph = await read({})
+    expect(graph.edges).toEqual([])
+    expect(codes(graph)).toEqual(['samples-dropped'])
+  })
+
+  test('that is not there at all is a problem which says how to set it', async () => {
+    const { adapters, ...context } = demo.as('admin')
+    const alone = { ...context, adapters: { kubernetes: adapters.kubernetes } }
+    const input = trafficGraphInputSchema.parse({ namespaces: 'bookinfo', rangeSeconds: 99 })
+    await expect(readTrafficGraph(input, alone)).rejects.toMatchObject({ code: 'prometheus-not-configured' })
+  })
+
+  test('a caller who goes away is not answered', async () => {
+    demo.prometheus.setFault({ answer: 'hang' })
+    const gone = new AbortController()
+    const asked = read({}, 'admin', { signal: gone.signal })
+    gone.abort(new Error('gone'))
+    await expect(asked).rejects.toThrow('gone')
+  })
+})
+
+describe('the same question soon again', () => {
+  test('has the same answer, for some seconds and for the same viewer', async () => {
+    const nowMs = Date.now()
+    const first = await read({ rangeSeconds: 77 }, 'admin', { nowMs })
+    expect(await read({ rangeSeconds: 77 }, 'admin', { nowMs: nowMs + 1000 })).toBe(first)
+    expect(await read({ rangeSeconds: 78 }, 'admin', { nowMs: nowMs + 1000 })).not.toBe(first)
+    expect(await read({ rangeSeconds: 77 }, 'auditor', { nowMs: nowMs + 1000 })).not.toBe(first)
+    expect(await read({ rangeSeconds: 77 }, 'admin', { nowMs: nowMs + 15_001 })).not.toBe(first)
+  })
+
+  test('is asked anew after a failure, whole or in part', async () => {
+    demo.prometheus.setFault({ answer: '422', only: 'istio_tcp' })
+    const partial = await read({ rangeSeconds: 79 })
+    expect(codes(partial)).toEqual(['telemetry-missing'])
+    demo.prometheus.setFault(undefined)
+    expect(codes(await read({ rangeSeconds: 79 }))).toEqual([])
+  })
+})

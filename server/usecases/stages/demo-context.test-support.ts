@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { formatKubeconfig, writeKubeconfig } from '#demo/kubernetes/kubeconfig.ts'
+import { startKubernetes } from '#demo/kubernetes/serve.ts'
+import type { UserName } from '#demo/kubernetes/users.ts'
+import { type PrometheusHandle, startPrometheus } from '#demo/prometheus/serve.ts'
+import { buildWorld } from '#demo/world/build-world.ts'
+import { openKubernetes } from '#server/adapters/kubernetes/open-kubernetes.ts'
+import { openPrometheus } from '#server/adapters/prometheus/open-prometheus.ts'
+import { type Config, configSchema } from '#server/config/schema.ts'
+import type { UseCaseContext } from '#server/usecases/context.ts'
+
+export interface DemoContext {
+  readonly prometheus: PrometheusHandle
+  /** The context of one request: who looks, when, and what is set otherwise. */
+  as(
+    user: UserName,
+    options?: { nowMs?: number; config?: Partial<Config>; signal?: AbortSignal },
+  ): UseCaseContext
+  /** Adapters opened anew, which remember no outage. */
+  reopen(): void
+  stop(): Promise<void>
+}
+
+/** For tests only: the demo's servers on free ports, and the real adapters opened on them. */
+export async function startDemoContext(): Promise<DemoContext> {
+  const world = buildWorld({ seed: 1, nowMs: Date.now() })
+  const [kubernetesDemo, prometheusDemo] = await Promise.all([
+    startKubernetes({ world }),
+    startPrometheus({ world }),
+  ])
+  const folder = mkdtempSync(join(tmpdir(), 'vardia-usecase-'))
+  const path = join(folder, 'kubeconfig')
+  await writeKubeconfig(path, formatKubeconfig(kubernetesDemo.url, kubernetesDemo.users, 'admin'))
+  const config = configSchema.parse({
+    KUBECONFIG: path,
+    VARDIA_PROMETHEUS_URL: prometheusDemo.url,
+    VARDIA_QUERY_TIMEOUT_SECONDS: '1',
+  })
+  const kubernetes = openKubernetes(config)
+  const open = () => openPrometheus({ ...config, VARDIA_PROMETHEUS_URL: prometheusDemo.url })
+  let prometheus = open()
+  return {
+    prometheus: prometheusDemo,
+    as: (user, options = {}) => ({
+      adapters: { kubernetes, prometheus },
+      session: { id: `session of ${user}`, viewer: { identity: user }, anonymous: false },
+      config: { ...config, ...options.config },
+      nowMs: options.nowMs ?? Date.now(),
+      signal: options.signal ?? AbortSignal.timeout(15_000),
+      log: pino({ level: 'silent' }),
+    }),
+    reopen: () => {
+      prometheus = open()
+    },
+    stop: async () => {
+      await kubernetes.close()
+      await Promise.all([kubernetesDemo.stop(), prometheusDemo.stop()])
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
