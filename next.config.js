@@ -3,7 +3,7 @@ export default {
   output: 'standalone',
   basePath: '/__VARDIA_BASE__',
   poweredByHeader: false,
-  // Pages only: assets are packed by the build, JSON answers by serveCall.
+  // Pages and answers; assets are packed by the build.
   compress: true,
   reactStrictMode: true,
   images: { unoptimized: true },

@@ -1,5 +1,3 @@
-import { promisify } from 'node:util'
-import { brotliCompress, constants, gzip } from 'node:zlib'
 import * as z from 'zod/mini'
 import type { Call } from '#contract/define-call.ts'
 import { getProcessState, type ProcessState } from '#server/adapters/process-state.ts'
@@ -55,7 +53,7 @@ export function serveCall<Input extends z.ZodMiniType, Output extends z.ZodMiniT
         : parseQuery(call, new URL(request.url).searchParams)
       const output = await answer(input, context)
       if (state.config.VARDIA_CHECK_OUTPUT) checkOutput(call, output)
-      response = await buildResponse(200, JSON.stringify(output), request, {
+      response = buildResponse(200, JSON.stringify(output), {
         'content-type': 'application/json',
         ...options.answerHeaders?.(output, { session, state }),
       })
@@ -67,7 +65,7 @@ export function serveCall<Input extends z.ZodMiniType, Output extends z.ZodMiniT
       // Whoever has gone is told nothing, and is no fault of ours.
       if (problem.kind === 'bug' && !request.signal.aborted)
         log.error({ err: thrown }, 'a fault of the console')
-      response = await buildResponse(problem.status, JSON.stringify(problem), request, problemHeaders)
+      response = buildResponse(problem.status, JSON.stringify(problem), problemHeaders)
     }
     const ms = Math.round(performance.now() - startMs)
     log.info({ method: request.method, status: response.status, ms, identity }, 'call')
@@ -95,37 +93,13 @@ function checkOutput(call: Call, output: unknown): void {
   )
 }
 
-const compressBrotli = promisify(brotliCompress)
-const compressGzip = promisify(gzip)
-/** Below it, compression saves nothing that a packet would notice. */
-const compressFromBytes = 1024
-
-/** An answer of JSON text, compressed as the client accepts. Low quality: a page waits for it. */
-async function buildResponse(
-  status: number,
-  text: string,
-  request: Request,
-  headers: Readonly<Record<string, string>>,
-): Promise<Response> {
-  const body = Buffer.from(text)
-  const accepted = request.headers.get('accept-encoding') ?? ''
-  const common = { 'cache-control': 'private, no-store', vary: 'accept-encoding, cookie', ...headers }
-  const encoding =
-    body.length < compressFromBytes ? undefined : /\b(br|gzip)\b/.exec(preferBrotli(accepted))?.[1]
-  if (!encoding) return new Response(body, { status, headers: common })
-  const packed =
-    encoding === 'br'
-      ? await compressBrotli(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 3 } })
-      : await compressGzip(body, { level: 3 })
-  return new Response(new Uint8Array(packed), {
+/**
+ * An answer of JSON text. It leaves here as it is: Next drops the `content-encoding` of a route handler
+ * (next/dist/server/send-response.js), so its own compression packs it (next.config.js).
+ */
+function buildResponse(status: number, text: string, headers: Readonly<Record<string, string>>): Response {
+  return new Response(text, {
     status,
-    // no-transform: Next's own compression would pack it a second time.
-    headers: { ...common, 'cache-control': 'private, no-store, no-transform', 'content-encoding': encoding },
+    headers: { 'cache-control': 'private, no-store', vary: 'cookie', ...headers },
   })
-}
-
-/** Encodings refused with `;q=0` removed, brotli first where it is accepted. */
-function preferBrotli(accepted: string): string {
-  const usable = accepted.split(',').filter((part) => !/;\s*q=0(\.0*)?\s*$/.test(part))
-  return usable.some((part) => /\bbr\b/.test(part)) ? 'br' : usable.join(',')
 }
