@@ -16,6 +16,8 @@ export type GraphView = z.output<typeof graphViewSchema>
 /** Which reporters speak for ambient traffic: all, waypoint proxies alone, ztunnel alone. */
 export const ambientTrafficSchema = z.enum(['total', 'waypoint', 'ztunnel', 'none'])
 
+export const latencyChoiceSchema = z.enum(['p50', 'p95', 'p99', 'all', 'none'])
+
 export const trafficGraphInputSchema = z.strictObject({
   namespaces: namespaceListSchema,
   view: z._default(graphViewSchema, 'workload'),
@@ -34,6 +36,11 @@ export const trafficGraphInputSchema = z.strictObject({
   /** Show waypoint proxies as nodes. */
   waypoints: z._default(z.boolean(), true),
   ambient: z._default(ambientTrafficSchema, 'total'),
+  /**
+   * Which quantile of latency to tell; p95 when absent. Each one reads every bucket of the mesh, by far the dearest of the
+   * questions. The mean comes with all but `none`.
+   */
+  latency: z.optional(latencyChoiceSchema),
 })
 export type TrafficGraphInput = z.output<typeof trafficGraphInputSchema>
 

@@ -47,6 +47,19 @@ describe('a graph of the demo', () => {
     },
   )
 
+  test('tells the mean and one quantile, unless others are asked for', async () => {
+    const latencies = async (input: object) => {
+      const { edges } = await read(input)
+      return [
+        ...new Set(edges.flatMap((edge) => Object.keys(edge).filter((key) => key.startsWith('latencyMs')))),
+      ].sort()
+    }
+    expect(await latencies({})).toEqual(['latencyMsAvg', 'latencyMsP95'])
+    expect(await latencies({ latency: 'p50' })).toEqual(['latencyMsAvg', 'latencyMsP50'])
+    expect(await latencies({ latency: 'all' })).toHaveLength(4)
+    expect(await latencies({ latency: 'none' })).toEqual([])
+  })
+
   test('of a moment that was is of that moment', async () => {
     const at = new Date(Date.now() - 600_000).toISOString()
     expect(await read({ at })).toMatchObject({ asOf: at, rangeSeconds: window })

@@ -114,6 +114,7 @@ async function gatherTelemetry(
     },
     idleEdges: input.idleEdges,
     operations: input.operations,
+    latency: input.latency ?? 'p95',
   })
   const answers = await askPrometheus<GraphFact>(queries, atMs, context, bounds)
   const failed = [...answers].filter(([, answer]) => isFailed(answer))

@@ -121,6 +121,7 @@ export async function buildCaseGraph(url: string, atSeconds: number, choice: Cas
     reporters: choice.reporters ?? { waypoint: true, ztunnel: true },
     idleEdges: choice.idleEdges ?? false,
     operations: choice.operations ?? false,
+    latency: 'all',
   })
   const answers = await Promise.all(
     [...queries].map(async ([fact, query]) => [fact, await ask(url, query, atSeconds)] as const),

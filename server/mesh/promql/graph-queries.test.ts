@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { parsePromql } from '#demo/prometheus/promql/parse.ts'
-import { buildGraphQueries, type GraphQuestion } from '#server/mesh/promql/graph-queries.ts'
+import {
+  buildGraphQueries,
+  type GraphQuestion,
+  type LatencyChoice,
+} from '#server/mesh/promql/graph-queries.ts'
 import { buildHealthQueries } from '#server/mesh/promql/health-queries.ts'
 import { longestNamespaceList, scopeToNamespaces } from '#server/mesh/promql/namespace-scope.ts'
 
@@ -47,6 +51,11 @@ describe('the graph asks few questions, whatever is chosen', () => {
     expect(requests({ reporters: { waypoint: false, ztunnel: true } })).toContain('reporter!="waypoint"')
     const tcp = buildGraphQueries({ ...question, reporters: { waypoint: true, ztunnel: false } }).get('tcp')
     expect(tcp).toContain('app!="ztunnel"')
+    const latencies = (latency: LatencyChoice) =>
+      [...buildGraphQueries({ ...question, latency }).keys()].filter((fact) => fact.startsWith('latency'))
+    expect(latencies('none')).toEqual([])
+    expect(latencies('p99')).toEqual(['latencyP99', 'latencyAvg'])
+    expect(latencies('all')).toHaveLength(4)
   })
 })
 

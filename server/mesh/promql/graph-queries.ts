@@ -22,7 +22,11 @@ export interface GraphQuestion {
   readonly idleEdges: boolean
   /** Split requests by `request_operation`. */
   readonly operations: boolean
+  /** Quantiles read every bucket, most of what a mesh's metrics are, so that only the wanted ones are asked; all by default. */
+  readonly latency?: LatencyChoice
 }
+
+export type LatencyChoice = 'p50' | 'p95' | 'p99' | 'all' | 'none'
 
 /** The label that tells apart the two metrics that one query asks for. */
 export const directionLabel = 'direction'
@@ -53,7 +57,7 @@ export function buildGraphQueries(question: GraphQuestion): ReadonlyMap<GraphFac
         of: { kind: 'rate', metric, matchers: [...matchers, ...set] },
       })),
     )
-  const expressions = [...buildTraffic(question, ask), ...buildMeasures(question.reporters, ask)]
+  const expressions = [...buildTraffic(question, ask), ...buildMeasures(question, ask)]
   return new Map(
     expressions.map(([fact, expression]) => [fact, formatExpression(expression, question.rangeSeconds)]),
   )
@@ -90,7 +94,7 @@ function buildTraffic({ reporters, idleEdges, operations }: GraphQuestion, ask: 
 }
 
 /** How edges fared, told by one side. */
-function buildMeasures(reporters: ReporterChoice, ask: Ask): readonly Named[] {
+function buildMeasures({ reporters, latency: choice = 'all' }: GraphQuestion, ask: Ask): readonly Named[] {
   const by = [...edgeLabels, 'request_protocol']
   const duration = 'istio_request_duration_milliseconds'
   /** One side's value where it has one, the other side's else. */
@@ -114,11 +118,16 @@ function buildMeasures(reporters: ReporterChoice, ask: Ask): readonly Named[] {
   const responseBytes = sided(['server', 'client'], (matchers) =>
     ask('istio_response_bytes_sum', by, matchers),
   )
+  const quantiles = (
+    [
+      ['p50', 'latencyP50', 0.5],
+      ['p95', 'latencyP95', 0.95],
+      ['p99', 'latencyP99', 0.99],
+    ] as const
+  ).filter(([name]) => choice === 'all' || choice === name)
   return [
-    ['latencyP50', latency(0.5)],
-    ['latencyP95', latency(0.95)],
-    ['latencyP99', latency(0.99)],
-    ['latencyAvg', average],
+    ...quantiles.map(([, fact, quantile]): Named => [fact, latency(quantile)]),
+    ...(choice === 'none' ? [] : [['latencyAvg', average] as const]),
     ['throughput', inBothDirections(requestBytes, responseBytes)],
   ]
 }

@@ -10,19 +10,22 @@ import { longestNamespaceList } from '#server/mesh/promql/namespace-scope.ts'
 const endingLabels = ['request_protocol', 'response_code', 'grpc_response_status']
 const workloadLabels = ['destination_cluster', 'destination_workload_namespace', 'destination_workload']
 
-/** Which namespace a series of each of the two queries belongs to. */
+/** Which namespace a series of each query belongs to. */
 export const namespaceLabels = {
   reached: 'destination_workload_namespace',
   unreached: 'destination_service_namespace',
+  sent: 'source_workload_namespace',
 } as const
 
 /**
- * Requests a second into every namespace, in two queries:
+ * Requests a second into every namespace, in three queries:
  *
  * - `reached`: requests that a workload there answered, told by its own side (sidecar, or waypoint in ambient). For
  *   workloads that tell nothing themselves, being without proxy, what their callers tell; never both, so that nothing
  *   counts twice.
  * - `unreached`: requests for a service there that no workload answered (no healthy upstream): only callers know these.
+ * - `sent`: requests that workloads there made, for namespaces that nobody in the mesh asks: what an ingress gateway takes
+ *   from outside no proxy counts but as what it passes on.
  *
  * @param namespaces undefined asks for all; so does a list too long for a query
  * @param rateSeconds the window of each point's rate
@@ -30,7 +33,7 @@ export const namespaceLabels = {
 export function buildNamespaceTrafficQueries(
   namespaces: readonly string[] | undefined,
   rateSeconds: number,
-): { readonly reached: string; readonly unreached: string } {
+): Readonly<Record<keyof typeof namespaceLabels, string>> {
   const scope = (label: string): LabelMatcher[] =>
     namespaces && namespaces.length <= longestNamespaceList ? [matchAny(label, namespaces)] : []
   const rate = (by: readonly string[], matchers: readonly LabelMatcher[]): Expression => ({
@@ -73,7 +76,12 @@ export function buildNamespaceTrafficQueries(
       ...scope(namespaceLabels.unreached),
     ],
   )
+  const sent = rate(
+    ['source_cluster', namespaceLabels.sent, ...endingLabels],
+    [{ label: 'reporter', operator: '=', value: 'source' }, ...scope(namespaceLabels.sent)],
+  )
   return {
+    sent: formatExpression(sent, rateSeconds),
     reached: formatExpression(reached, rateSeconds),
     unreached: formatExpression(unreached, rateSeconds),
   }
