@@ -81,7 +81,6 @@ export function nameNode(node: GraphNode): string {
   return node.name
 }
 
-
 /** What is worth a mark: idle and outside are told by the node's own look. */
 export function listBadges(node: GraphNode): readonly BadgeId[] {
   const flags = node.flags.filter((flag) => flag !== 'idle' && flag !== 'outside')

@@ -92,7 +92,7 @@ function buildColumns(
       // Those with most ties go first, nearest to their callers.
       const sorted = members.toSorted((a, b) => degree(b) - degree(a))
       const each = Math.ceil(sorted.length / lines)
-      return Array.from({ length: lines }, (_, line) => sorted.slice(line * each, (line + 1) * each))
+      return Array.from({ length: Math.ceil(sorted.length / each) }, (_, line) => sorted.slice(line * each, (line + 1) * each))
     })
 }
 
