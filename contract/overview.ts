@@ -108,6 +108,8 @@ export const namespaceTraffic = defineCall({
       z.object({
         cluster: z.string(),
         namespace: z.string(),
+        /** `in` is what its workloads are asked; `out` what they ask, where nobody in the mesh asks them (a gateway). */
+        direction: z.enum(['in', 'out']),
         /** Oldest first, one per step, null where nothing was measured. */
         requestsPerSecond: z.array(z.nullable(z.number())),
         errorsPerSecond: z.array(z.nullable(z.number())),

@@ -35,13 +35,13 @@ describe('numbers carry two significant digits and a unit', () => {
   })
 
   it.each([
-    [0, '0 %'],
-    [0.04, '<0.1 %'],
-    [1.26, '1.3 %'],
-    [9.96, '10 %'],
-    [42.4, '42 %'],
-    [99.97, '99.9 %'],
-    [100, '100 %'],
+    [0, '0%'],
+    [0.04, '<0.1%'],
+    [1.26, '1.3%'],
+    [9.96, '10%'],
+    [42.4, '42%'],
+    [99.97, '99.9%'],
+    [100, '100%'],
   ])('never rounds %d %% to none or all', (percent, text) => expect(formatPercent(percent)).toBe(text))
 
   it.each([

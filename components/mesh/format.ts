@@ -33,11 +33,11 @@ export function formatBytesRate(bytesPerSecond: number): string {
   return `${letter ? text.slice(0, -1) : text} ${letter}B/s`
 }
 
-/** A share in percent, 0…100. Between 99.5 and 100 it keeps a digit: 99.97 % is not "all". */
+/** A share in percent, 0…100. Between 99.5 and 100 it keeps a digit: 99.97% is not "all". */
 export function formatPercent(percent: number): string {
-  if (percent > 0 && percent < 0.1) return '<0.1 %'
-  if (percent >= 99.5 && percent < 100) return `${Math.min(99.9, Math.floor(percent * 10) / 10)} %`
-  return `${percent < 9.95 ? Number(percent.toFixed(1)) : Math.round(percent)} %`
+  if (percent > 0 && percent < 0.1) return '<0.1%'
+  if (percent >= 99.5 && percent < 100) return `${Math.min(99.9, Math.floor(percent * 10) / 10)}%`
+  return `${percent < 9.95 ? Number(percent.toFixed(1)) : Math.round(percent)}%`
 }
 
 /** A latency in milliseconds: `0.4 ms`, `120 ms`, `1.2 s`. */

@@ -80,7 +80,7 @@ function AilmentRow({ ailment, rangeSeconds }: { readonly ailment: Ailment; read
   const name = `${ailment.namespace}/${ailment.name}`
   const [first] = ailment.reasons
   return (
-    <li className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-3 gap-y-0.5 px-4 py-2 hover:bg-hover lg:grid-cols-[6rem_minmax(14rem,22rem)_1fr_9rem]">
+    <li className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-3 gap-y-0.5 px-4 py-2 hover:bg-hover lg:grid-cols-[6rem_minmax(0,15rem)_minmax(0,1fr)_8.5rem] xl:grid-cols-[6rem_minmax(0,22rem)_minmax(0,1fr)_9rem]">
       <Why
         of={name}
         verdict={word(ailment.status)}

@@ -90,7 +90,8 @@ function TrafficCell({ row, traffic }: { readonly row: NamespaceRow; readonly tr
   if (!traffic.data) return <span className="text-muted">{t('trafficUnknown')}</span>
   if (!row.traffic || row.requests === undefined) return <span className="text-muted">{t('noTraffic')}</span>
   const errorPercent = row.requests > 0 ? (100 * (row.errors ?? 0)) / row.requests : 0
-  const words = t('trafficWords', {
+  const out = row.traffic.direction === 'out'
+  const words = t(out ? 'trafficOutWords' : 'trafficWords', {
     name: row.summary.name,
     rate: formatRate(row.requests),
     errors: formatPercent(errorPercent),
@@ -108,6 +109,7 @@ function TrafficCell({ row, traffic }: { readonly row: NamespaceRow; readonly tr
         />
       </span>
       <span className="whitespace-nowrap">
+        {out ? <span className="text-muted">{t('sends')} </span> : null}
         {formatRate(row.requests)}
         {errorPercent > 0 ? (
           <span className="ml-1.5 text-failing">{t('errors', { percent: formatPercent(errorPercent) })}</span>

@@ -63,7 +63,12 @@ export function NamespacesCard(props: NamespacesCardProps) {
       ) : null}
       <NoticeList notices={objects.data?.notices} />
       {traffic.problem && !objects.problem ? (
-        <ProblemView problem={traffic.problem} stale={traffic.data !== undefined} part onRetry={traffic.askAgain} />
+        <ProblemView
+          problem={traffic.problem}
+          stale={traffic.data !== undefined}
+          part
+          onRetry={traffic.askAgain}
+        />
       ) : null}
       <NoticeList notices={traffic.data?.notices} />
       {objects.data && found.length > 0 ? (

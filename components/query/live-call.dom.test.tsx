@@ -33,6 +33,13 @@ const change = defineCall({
   makesStale: ['count'],
 })
 
+/** Puts the page at an address, as if it had been loaded from there. */
+function placePage(url: string): void {
+  // happy-dom's own handle on its window; its types are not the browser's.
+  const { happyDOM } = window as unknown as { happyDOM: { setURL(url: string): void } }
+  happyDOM.setURL(url)
+}
+
 interface Answer {
   readonly status: number
   readonly type?: string
@@ -50,14 +57,14 @@ beforeEach(async () => {
   server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://here')
     asked.push(`${request.method} ${url.pathname}${url.search}`)
-    const counted = { status: 200, body: { asked: asked.length, of: url.searchParams.get('of') } }
+    const counted: Answer = { status: 200, body: { asked: asked.length, of: url.searchParams.get('of') } }
     const { status, body, type = 'application/json' } = (await answer?.(url)) ?? counted
     response.writeHead(status, { 'content-type': type })
     response.end(typeof body === 'string' ? body : JSON.stringify(body))
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const { port } = server.address() as AddressInfo // A listening TCP server has one.
-  window.happyDOM.setURL(`http://127.0.0.1:${port}/`)
+  placePage(`http://127.0.0.1:${port}/`)
 })
 
 afterEach(async () => {

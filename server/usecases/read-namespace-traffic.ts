@@ -1,13 +1,8 @@
 import type { CallArguments, CallOutput } from '#contract/define-call.ts'
 import type { namespaceTraffic } from '#contract/overview.ts'
 import type { Notice } from '#contract/words.ts'
-import type { RangeSeries } from '#server/adapters/prometheus/types.ts'
 import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
-import {
-  buildNamespaceTrafficQueries,
-  chooseSteps,
-  namespaceLabels,
-} from '#server/mesh/promql/namespace-traffic-queries.ts'
+import { buildNamespaceTrafficQueries, chooseSteps } from '#server/mesh/promql/namespace-traffic-queries.ts'
 import { foldNamespaceTraffic } from '#server/mesh/traffic/fold-namespace-traffic.ts'
 import { isProblem, Problem } from '#server/problem.ts'
 import type { UseCase } from '#server/usecases/context.ts'
@@ -24,7 +19,8 @@ const longestKeptMs = 15_000
 
 /**
  * Requests and errors a second into each visible namespace over time, oldest first. Both the cluster's objects (which
- * say what is visible) and Prometheus are essential; requests that reached no workload may be missing, with a notice.
+ * say what is visible) and Prometheus are essential; requests that reached no workload, and what gateways pass on, may
+ * be missing, with a notice.
  *
  * Throws Problem unavailable (Prometheus is not configured or away), not-found (no asked namespace is visible), or
  * what the adapters throw.
@@ -50,35 +46,37 @@ export const readNamespaceTraffic: UseCase<CallArguments<typeof namespaceTraffic
   const scrapeSeconds = facts?.scrapeIntervalSeconds ?? defaultScrapeSeconds
   const steps = chooseSteps(input.rangeSeconds, nowMs / 1_000, scrapeSeconds)
   const queries = buildNamespaceTrafficQueries(chosen.all ? undefined : [...chosen.asked], steps.rateSeconds)
-  const [reached, unreached] = await Promise.all([
-    prometheus.queryRange(queries.reached, { ...steps, signal }),
-    prometheus.queryRange(queries.unreached, { ...steps, signal }).catch((error: unknown) => {
+  const ask = (query: string) => prometheus.queryRange(query, { ...steps, signal })
+  const askOptional = (query: string) =>
+    ask(query).catch((error: unknown) => {
       if (signal.aborted || !isProblem(error)) throw error
       return error
-    }),
+    })
+  const [reached, unreached, sent] = await Promise.all([
+    ask(queries.reached),
+    askOptional(queries.unreached),
+    askOptional(queries.sent),
   ])
   const traffic = foldNamespaceTraffic(
-    { reached, unreached: isProblem(unreached) ? [] : unreached },
-    namespaceLabels,
+    { reached, unreached: isProblem(unreached) ? [] : unreached, sent: isProblem(sent) ? [] : sent },
     steps,
     cut.cluster,
   )
+  const failure = [unreached, sent].find(isProblem)
   const answer: Answer = {
     asOf: new Date(nowMs).toISOString(),
     rangeSeconds: input.rangeSeconds,
     stepSeconds: steps.stepSeconds,
     namespaces: traffic.filter(({ namespace }) => chosen.asked.has(namespace)),
-    notices: [...chosen.notices, ...tellUnreached(unreached)],
+    notices: [...chosen.notices, ...tellMissing(failure)],
   }
   const keptMs = Math.min(scrapeSeconds * 1_000, longestKeptMs)
-  if (!isProblem(unreached)) keepAnswer(cut, key, answer, { nowMs, untilMs: nowMs + keptMs })
+  if (!failure) keepAnswer(cut, key, answer, { nowMs, untilMs: nowMs + keptMs })
   return answer
 }
 
-function tellUnreached(answer: readonly RangeSeries[] | Problem): readonly Notice[] {
-  if (!isProblem(answer)) return []
-  const params = { reason: tellFailure(answer) }
-  return [
-    { ...wordFinding('notice', 'unreached-missing', params), severity: 'warning', adapter: 'prometheus' },
-  ]
+function tellMissing(failure: Problem | undefined): readonly Notice[] {
+  if (!failure) return []
+  const params = { reason: tellFailure(failure) }
+  return [{ ...wordFinding('notice', 'traffic-partial', params), severity: 'warning', adapter: 'prometheus' }]
 }

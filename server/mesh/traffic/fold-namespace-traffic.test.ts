@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { chooseSteps, namespaceLabels } from '#server/mesh/promql/namespace-traffic-queries.ts'
+import { chooseSteps } from '#server/mesh/promql/namespace-traffic-queries.ts'
 import { foldNamespaceTraffic, type Series } from '#server/mesh/traffic/fold-namespace-traffic.ts'
 
 const steps = { startSeconds: 100, endSeconds: 130, stepSeconds: 15, rateSeconds: 60 }
@@ -13,8 +13,8 @@ const reached = (code: string, ...points: [number, number][]) =>
 const unreached = (code: string, ...points: [number, number][]) =>
   series({ destination_service_namespace: 'shop', response_code: code }, ...points)
 
-const fold = (answers: { reached?: Series[]; unreached?: Series[] }) =>
-  foldNamespaceTraffic({ reached: [], unreached: [], ...answers }, namespaceLabels, steps, 'here')
+const fold = (answers: { reached?: Series[]; unreached?: Series[]; sent?: Series[] }) =>
+  foldNamespaceTraffic({ reached: [], unreached: [], sent: [], ...answers }, steps, 'here')
 
 describe('the traffic of namespaces over time', () => {
   it('adds codes up, counts 4xx and 5xx as errors, and leaves gaps where nothing was measured', () => {
@@ -34,6 +34,19 @@ describe('the traffic of namespaces over time', () => {
     })
     expect(shop?.requestsPerSecond[0]).toBe(5)
     expect(shop?.errorsPerSecond[0]).toBe(1)
+  })
+
+  it('tells what a namespace sends only where nobody asks it, so that nothing counts twice', () => {
+    const sent = (namespace: string) =>
+      series(
+        { source_workload_namespace: namespace, source_cluster: 'Kubernetes', response_code: '200' },
+        [100, 7],
+      )
+    const answer = fold({ reached: [reached('200', [100, 4])], sent: [sent('shop'), sent('ingress')] })
+    expect(answer.map((one) => [one.namespace, one.direction, one.requestsPerSecond[0]])).toEqual([
+      ['ingress', 'out', 7],
+      ['shop', 'in', 4],
+    ])
   })
 
   it('counts a gRPC status other than 0 as an error', () => {

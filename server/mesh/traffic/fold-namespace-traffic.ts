@@ -1,5 +1,5 @@
 import { isFailure, readCode, readProtocol } from '#server/mesh/graph/read-series.ts'
-import type { TrafficSteps } from '#server/mesh/promql/namespace-traffic-queries.ts'
+import { namespaceLabels, type TrafficSteps } from '#server/mesh/promql/namespace-traffic-queries.ts'
 
 /** A series over time as Prometheus gives it: its labels and `[seconds, value]` points. */
 export interface Series {
@@ -10,6 +10,7 @@ export interface Series {
 export interface NamespaceTraffic {
   readonly cluster: string
   readonly namespace: string
+  readonly direction: 'in' | 'out'
   /** Oldest first, one per step, null where nothing was measured. */
   readonly requestsPerSecond: (number | null)[]
   readonly errorsPerSecond: (number | null)[]
@@ -17,38 +18,40 @@ export interface NamespaceTraffic {
 
 /**
  * Adds series up by namespace and step. Of `unreached` only failures count, and they count as requests too: what
- * succeeds without a workload goes to hosts outside the mesh. Values that are no number are left out.
+ * succeeds without a workload goes to hosts outside the mesh. `sent` stands only for namespaces without either. Values that are no number are left out.
  *
  * @param cluster the name for series that name none
  */
 export function foldNamespaceTraffic(
-  answers: { readonly reached: readonly Series[]; readonly unreached: readonly Series[] },
-  labels: { readonly reached: string; readonly unreached: string },
+  answers: Readonly<Record<keyof typeof namespaceLabels, readonly Series[]>>,
   steps: TrafficSteps,
   cluster: string,
 ): NamespaceTraffic[] {
   const length = Math.round((steps.endSeconds - steps.startSeconds) / steps.stepSeconds) + 1
   const byKey = new Map<string, NamespaceTraffic>()
-  const open = ({ metric }: Series, label: string): NamespaceTraffic | undefined => {
+  const open = ({ metric }: Series, direction: 'in' | 'out', label: string): NamespaceTraffic | undefined => {
     const namespace = metric[label]
     if (!namespace || namespace === 'unknown') return undefined
-    const told = metric['destination_cluster']
+    const told = metric[direction === 'in' ? 'destination_cluster' : 'source_cluster']
     const named = told && told !== 'unknown' ? told : cluster
     const key = `${named}/${namespace}`
-    const known = byKey.get(key) ?? {
+    const known = byKey.get(key)
+    if (known) return known.direction === direction ? known : undefined
+    const traffic = {
       cluster: named,
       namespace,
+      direction,
       requestsPerSecond: Array<number | null>(length).fill(null),
       errorsPerSecond: Array<number | null>(length).fill(null),
     }
-    byKey.set(key, known)
-    return known
+    byKey.set(key, traffic)
+    return traffic
   }
-  const add = (series: Series, label: string, failuresOnly: boolean): void => {
+  const add = (series: Series, fact: keyof typeof namespaceLabels): void => {
     const protocol = readProtocol(series.metric)
     const failed = isFailure(protocol, readCode(series.metric, protocol))
-    if (failuresOnly && !failed) return
-    const traffic = open(series, label)
+    if (fact === 'unreached' && !failed) return
+    const traffic = open(series, fact === 'sent' ? 'out' : 'in', namespaceLabels[fact])
     if (!traffic) return
     for (const [time, value] of series.points) {
       const at = Math.round((time - steps.startSeconds) / steps.stepSeconds)
@@ -57,8 +60,8 @@ export function foldNamespaceTraffic(
       traffic.errorsPerSecond[at] = (traffic.errorsPerSecond[at] ?? 0) + (failed ? value : 0)
     }
   }
-  for (const series of answers.reached) add(series, labels.reached, false)
-  for (const series of answers.unreached) add(series, labels.unreached, true)
+  for (const fact of ['reached', 'unreached', 'sent'] as const)
+    for (const series of answers[fact]) add(series, fact)
   return [...byKey.values()].sort((a, b) =>
     `${a.namespace}/${a.cluster}` < `${b.namespace}/${b.cluster}` ? -1 : 1,
   )

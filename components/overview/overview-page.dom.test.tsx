@@ -1,0 +1,197 @@
+// @vitest-environment happy-dom
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { cleanup, render, screen, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { OverviewPage } from '#components/overview/overview-page.tsx'
+import { basePath } from '#components/query/base-path.ts'
+import { QueryProvider } from '#components/query/query-provider.tsx'
+import { ActionsProvider } from '#components/shell/actions.tsx'
+import { ViewProvider } from '#components/shell/view.tsx'
+import { WordsProvider } from '#components/shell/words-provider.tsx'
+import type { Call, CallOutput } from '#contract/define-call.ts'
+import { meshHealth, namespaces, namespaceTraffic } from '#contract/overview.ts'
+
+const asOf = '2026-01-01T00:00:00Z'
+
+function buildProblem(title: string, detail: string, status = 503) {
+  return {
+    type: 'about:blank',
+    title,
+    detail,
+    status,
+    kind: status === 403 ? 'forbidden' : 'unavailable',
+    code: 'x',
+    params: {},
+    retry: false,
+    requestId: 'r1',
+  }
+}
+type Said = ReturnType<typeof buildProblem>
+
+const seen: CallOutput<typeof namespaces> = {
+  asOf,
+  notices: [],
+  items: ['bookinfo', 'shop'].map((name) => ({
+    cluster: 'c',
+    name,
+    mode: 'sidecar',
+    role: 'workloads',
+    mtls: {
+      mode: 'STRICT',
+      from: 'mesh',
+      reasons: [{ code: 'mtls-mesh', params: {}, text: 'PeerAuthentication root/default sets STRICT.' }],
+    },
+    workloads: 3,
+    services: 2,
+    labels: {},
+  })),
+}
+const counts = { failing: 0, degraded: 0, notReady: 0, unknown: 0, idle: 0, healthy: 0 }
+const sick: CallOutput<typeof meshHealth> = {
+  asOf,
+  rangeSeconds: 60,
+  ailmentsTotal: 1,
+  ailments: [
+    {
+      cluster: 'c',
+      namespace: 'shop',
+      kind: 'workload',
+      workloadKind: 'Deployment',
+      name: 'pay',
+      status: 'failing',
+      reasons: [{ code: 'replicas', params: {}, text: '0 of 2 pods are available.' }],
+    },
+  ],
+  namespaces: [
+    { cluster: 'c', namespace: 'bookinfo', status: 'healthy', counts: { ...counts, healthy: 3 } },
+    { cluster: 'c', namespace: 'shop', status: 'failing', counts: { ...counts, failing: 1, healthy: 2 } },
+  ],
+  notices: [],
+}
+const flow: CallOutput<typeof namespaceTraffic> = {
+  asOf,
+  rangeSeconds: 600,
+  stepSeconds: 15,
+  notices: [],
+  namespaces: [
+    {
+      cluster: 'c',
+      namespace: 'shop',
+      direction: 'in',
+      requestsPerSecond: [10, 20],
+      errorsPerSecond: [0, 5],
+    },
+  ],
+}
+
+let server: Server
+let answers: Map<string, unknown>
+const say = (call: Call, answer: unknown) => answers.set(`${basePath}${call.path}`, answer)
+
+beforeEach(async () => {
+  answers = new Map()
+  say(namespaces, seen)
+  say(meshHealth, sick)
+  say(namespaceTraffic, flow)
+  server = createServer((request, response) => {
+    const answer = answers.get(new URL(request.url ?? '/', 'http://here').pathname)
+    const failed =
+      answer === undefined || (typeof answer === 'object' && answer !== null && 'detail' in answer)
+    // Only what buildProblem made has a detail.
+    response.writeHead(failed ? ((answer as Said | undefined)?.status ?? 404) : 200)
+    response.end(JSON.stringify(answer ?? buildProblem('Not here', 'Not here', 404)))
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const { port } = server.address() as AddressInfo // A listening TCP server has one.
+  // happy-dom's own handle on its window; its types are not the browser's.
+  const { happyDOM } = window as unknown as { happyDOM: { setURL(url: string): void } }
+  happyDOM.setURL(`http://127.0.0.1:${port}/?ns=*&range=1m&refresh=manual`)
+})
+
+afterEach(async () => {
+  cleanup()
+  server.closeAllConnections()
+  await new Promise((done) => server.close(done))
+})
+
+function show() {
+  render(
+    <WordsProvider>
+      <QueryProvider>
+        <ActionsProvider>
+          <ViewProvider>
+            <OverviewPage />
+          </ViewProvider>
+        </ActionsProvider>
+      </QueryProvider>
+    </WordsProvider>,
+  )
+}
+
+const card = (name: string) => within(screen.getByRole('region', { name }))
+
+describe('the overview', () => {
+  it('tells what is wrong, worst first, with its reason one press away and a link to it', async () => {
+    show()
+    const wrong = card('What is wrong now')
+    expect(await wrong.findByText('0 of 2 pods are available.')).toBeTruthy()
+    expect(wrong.getByRole('link', { name: /shop \/ pay/ }).getAttribute('href')).toContain('/graph?')
+    await userEvent.click(wrong.getByRole('button', { name: /shop\/pay: Failing/ }))
+    const why = await screen.findByRole('dialog')
+    expect(within(why).getByText('0 of 2 pods are available.')).toBeTruthy()
+  })
+
+  it('lists each namespace with health, traffic and mTLS, the sick one first', async () => {
+    show()
+    const list = card('Namespaces')
+    await list.findByText('20 rps')
+    await list.findByText('1')
+    const [, first, second] = list.getAllByRole('row')
+    expect(first?.textContent).toMatch(/shop.*1Failing.*20 rps.*25% errors.*STRICT.*Sidecar/)
+    expect(second?.textContent).toMatch(/bookinfo.*3Healthy.*no traffic/)
+  })
+
+  it('keeps everything else when Prometheus is missing, and says what to set', async () => {
+    say(namespaceTraffic, buildProblem('Prometheus is not configured', 'Set VARDIA_PROMETHEUS_URL.'))
+    show()
+    const list = card('Namespaces')
+    expect(await list.findByText(/Prometheus is not configured/)).toBeTruthy()
+    expect(list.getByText(/VARDIA_PROMETHEUS_URL/)).toBeTruthy()
+    expect(await list.findAllByText('unknown: no metrics')).toHaveLength(2)
+    expect(await list.findAllByText('Healthy')).toHaveLength(2)
+  })
+
+  it('shows the namespaces when health fails, and health when they fail', async () => {
+    say(meshHealth, buildProblem('Health failed', 'It did.'))
+    show()
+    expect(await card('What is wrong now').findByRole('alert')).toBeTruthy()
+    expect(await card('Namespaces').findAllByText('unknown: health failed to load')).toHaveLength(2)
+    cleanup()
+    say(meshHealth, sick)
+    say(namespaces, buildProblem('Forbidden', 'You may not.', 403))
+    show()
+    expect(await card('Namespaces').findByText('You may not.')).toBeTruthy()
+    expect(await card('What is wrong now').findByText('0 of 2 pods are available.')).toBeTruthy()
+  })
+
+  it('says which right is missing when nothing is visible', async () => {
+    say(namespaces, { ...seen, items: [] })
+    show()
+    const list = card('Namespaces')
+    expect(await list.findByText('No namespace is visible to you')).toBeTruthy()
+    expect(list.getByText(/get, list, watch: namespaces/)).toBeTruthy()
+  })
+
+  it('filters, and a filter that fits nothing can be cleared', async () => {
+    show()
+    const list = card('Namespaces')
+    await list.findByRole('link', { name: 'shop' })
+    await userEvent.type(list.getByRole('searchbox'), 'book')
+    expect(list.queryByRole('link', { name: 'shop' })).toBeNull()
+    await userEvent.type(list.getByRole('searchbox'), 'zzz')
+    await userEvent.click(list.getByRole('button', { name: 'Clear the filter' }))
+    expect(await list.findByRole('link', { name: 'shop' })).toBeTruthy()
+  })
+})
