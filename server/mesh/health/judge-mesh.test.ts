@@ -59,12 +59,14 @@ function judge(manifests: readonly RawObject[], samples: Partial<HealthSamples> 
 
 const x = imagineWorkload('a', 'x')
 const scaled = (name: string, replicas: number, availableReplicas: number): RawObject => {
-  const [deployment] = imagineWorkload('a', name)
-  // What a test changes of a Deployment; the rest is as imagined.
+  const status = { replicas, availableReplicas }
+  // Kubernetes' manifests are read loosely; this holds what the rule reads.
   return {
-    ...deployment,
-    spec: { ...deployment?.spec, replicas },
-    status: { replicas, availableReplicas },
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name, namespace: 'a' },
+    spec: { replicas },
+    status,
   } as RawObject
 }
 
