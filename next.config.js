@@ -3,8 +3,8 @@ export default {
   output: 'standalone',
   basePath: '/__VARDIA_BASE__',
   poweredByHeader: false,
-  // Pages and answers; assets are packed by the build.
-  compress: true,
+  // Assets are packed by the build, all else by server/http/pack-answer.ts.
+  compress: false,
   reactStrictMode: true,
   images: { unoptimized: true },
   typescript: { ignoreBuildErrors: true },

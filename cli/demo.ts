@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { readLogLevel } from '#cli/env.ts'
+import { isRunByNpm, readLogLevel } from '#cli/env.ts'
 import { ConfigFaults, configExitCode, loadConfig } from '#server/config/load.ts'
-import { type Console, startConsole } from '#server/main.ts'
+import { type Console, drainLingerMs, startConsole } from '#server/main.ts'
 import { buildConsole } from '#tools/build/build-console.ts'
 
 interface DemoAddresses {
@@ -87,16 +87,26 @@ function explainStart(error: unknown, port: number): unknown {
   )
 }
 
-/** Either one's end is the end of both. */
+/** Either one's end is the end of both; so is the end of the npm that started us. */
 function stopTogether(running: Console, child: ChildProcess): void {
   let asked = 0
-  const stop = (code: number) => {
+  const stop = (code: number, lingerMs = 0) => {
     asked += 1
     if (asked > 1) process.exit(1)
-    child.kill('SIGTERM')
-    void running.stop().then(() => process.exit(code))
+    // The servers stay while the console still answers.
+    void running.stop(lingerMs).then(() => {
+      child.kill('SIGTERM')
+      process.exit(code)
+    })
   }
   process.on('SIGINT', () => stop(0))
-  process.on('SIGTERM', () => stop(0))
+  process.on('SIGTERM', () => stop(0, drainLingerMs))
   child.once('exit', () => asked === 0 && stop(1))
+  if (!isRunByNpm()) return
+  const parent = process.ppid
+  setInterval(() => {
+    if (asked === 0 && process.ppid !== parent) stop(0)
+  }, orphanCheckMs).unref()
 }
+
+const orphanCheckMs = 500

@@ -2,3 +2,8 @@
 export function readLogLevel(otherwise: string): string {
   return process.env['VARDIA_LOG_LEVEL'] || otherwise
 }
+
+/** npm runs a script through a shell that dies of a signal without passing it on. */
+export function isRunByNpm(): boolean {
+  return process.env['npm_lifecycle_event'] !== undefined
+}

@@ -30,8 +30,11 @@ export interface StartOptions {
 export interface Console {
   readonly url: string
   readonly state: ProcessState
-  /** Drains and ends: never longer than three seconds. Calling it again waits for the same end. */
-  stop(): Promise<void>
+  /**
+   * Drains and ends, never longer than three seconds. While it lingers it still answers, so that whoever sends requests
+   * here can learn from `/readyz` to stop. Calling it again waits for the same end.
+   */
+  stop(lingerMs?: number): Promise<void>
 }
 
 /**
@@ -51,8 +54,8 @@ export async function startConsole(
   const draining = new AbortController()
   const { state, meter } = openState(config, log, port, draining.signal)
   let ended: Promise<void> | undefined
-  const stop = () => {
-    ended ??= end(server, state, draining)
+  const stop = (lingerMs = 0) => {
+    ended ??= end(server, state, draining, lingerMs)
     return ended
   }
   let serveNext: Awaited<ReturnType<typeof openNext>> | undefined
@@ -112,16 +115,24 @@ function openState(config: Config, log: Logger, port: number, draining: AbortSig
 }
 
 /** `/readyz` says 503 and streams end at once; answers under way have their grace; then everything is closed. */
-async function end(server: Server, state: ProcessState, draining: AbortController): Promise<void> {
+async function end(
+  server: Server,
+  state: ProcessState,
+  draining: AbortController,
+  lingerMs: number,
+): Promise<void> {
   draining.abort()
+  await delay(lingerMs)
   await closeServer(server)
   state.events.close()
   await Promise.race([closeAdapters(state.adapters), delay(adapterGraceMs)])
   setProcessState(undefined)
 }
 
+/** How long a process that was asked by SIGTERM still answers. With the two below it stays within three seconds. */
+export const drainLingerMs = 800
 /** Answers under way may end within this; then their connections are cut. */
-const drainGraceMs = 1_500
+const drainGraceMs = 1_200
 const adapterGraceMs = 500
 
 /** What must not stand in a log, wherever an error brings it along. */
@@ -198,7 +209,7 @@ function closeServer(server: Server): Promise<void> {
 }
 
 function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms).unref())
+  return new Promise((resolve) => setTimeout(resolve, ms))
 }
 
 /** The address to open: wildcards are reached through loopback. */
@@ -214,13 +225,13 @@ async function main(): Promise<void> {
   if (!isLoopbackAddress(config.HOST) && config.HOST !== 'localhost')
     running.state.log.warn({ host: config.HOST }, 'only peers on this machine are answered without a sign-in')
   let asked = 0
-  const stop = () => {
+  const stop = (lingerMs: number) => {
     asked += 1
     if (asked > 1) process.exit(1)
-    void running.stop().then(() => process.exit(0))
+    void running.stop(lingerMs).then(() => process.exit(0))
   }
-  process.on('SIGTERM', stop)
-  process.on('SIGINT', stop)
+  process.on('SIGTERM', () => stop(drainLingerMs))
+  process.on('SIGINT', () => stop(0))
   process.stdout.write(`Vardia is at ${running.url}\n`)
 }
 

@@ -16,8 +16,6 @@ export class ConfigFaults extends Error {
   }
 }
 
-const jsonSettings = ['VARDIA_DISCOVERY_SELECTORS', 'VARDIA_HEALTH_RATES'] as const
-
 /** Settings whose name begins like ours but that no setting has: a typing error, not a wish. */
 function listUnknown(environment: Environment): string[] {
   const known = Object.keys(configSchema.shape)
@@ -27,35 +25,17 @@ function listUnknown(environment: Environment): string[] {
     .map((name) => `${name}: no such setting. There are ${known.join(', ')}.`)
 }
 
-function listJsonFaults(environment: Environment): string[] {
-  return jsonSettings.flatMap((name) => {
-    const text = environment[name]
-    if (!text) return []
-    try {
-      if (Array.isArray(JSON.parse(text))) return []
-      return [`${name}: must be a JSON list`]
-    } catch (error) {
-      return [`${name}: is not JSON: ${error instanceof Error ? error.message : String(error)}`]
-    }
-  })
-}
-
 /**
  * Reads the settings from the environment; `overrides` win over it, and an empty value counts as not set.
  * Values are never repeated in the faults, since a URL may hold a password. Throws ConfigFaults with all of them.
  */
 export function loadConfig(overrides: Environment = {}, environment: Environment = process.env): Config {
-  const given = Object.fromEntries(
-    Object.entries({ ...environment, ...overrides }).filter(
-      ([, value]) => value !== undefined && value !== '',
-    ),
-  )
+  const given = { ...dropUnset(environment), ...dropUnset(overrides) }
   const parsed = configSchema.safeParse(given)
   const faults = [
     ...(parsed.success
       ? []
       : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${describeFault(issue.message)}`)),
-    ...listJsonFaults(given),
     ...listUnknown(given),
   ]
   if (!parsed.success || faults.length > 0) throw new ConfigFaults(faults)
@@ -64,4 +44,10 @@ export function loadConfig(overrides: Environment = {}, environment: Environment
 
 function describeFault(message: string): string {
   return message.replace(/^Invalid input: /, '').replace(/^Invalid /, 'is not a valid ')
+}
+
+function dropUnset(environment: Environment): Environment {
+  return Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  )
 }

@@ -54,7 +54,7 @@ export const configSchema = z.object({
     'version',
   ]),
   /** JSON list in the form of Kiali's `health_config.rate`. */
-  VARDIA_HEALTH_RATES: z.string().default(''),
+  VARDIA_HEALTH_RATES: z.string().refine(isJsonListOrEmpty, 'must be a JSON list').default(''),
   VARDIA_QUERY_TIMEOUT_SECONDS: z.coerce.number().positive().max(300).default(5),
   VARDIA_VIEW_ONLY: flag.default(false),
   /** Holds every answer against its contract before it is sent; for development and tests. */

@@ -9,6 +9,7 @@ import {
   isLocalClient,
   isTrusted,
 } from '#server/http/guards.ts'
+import { packAnswer } from '#server/http/pack-answer.ts'
 import { presentProblem, problemHeaders } from '#server/http/problem-response.ts'
 import { buildPolicy, createNonce, listSecurityHeaders } from '#server/http/security-headers.ts'
 import { peerHeader, requestIdHeader } from '#server/http/session.ts'
@@ -68,6 +69,7 @@ async function receive(
   const { state } = door
   name('refused')
   prepareHeaders(door, request, response)
+  packAnswer(request, response)
   const basePath = state.config.VARDIA_BASE_PATH
   guardRequest(describeRequest(request), {
     allowedHosts: state.config.VARDIA_ALLOWED_HOSTS,
@@ -75,7 +77,7 @@ async function receive(
     basePath,
   })
   if (await answerOperation(door, path, response, name)) return
-  const inner = path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : undefined
+  const inner = `${path}/`.startsWith(`${basePath}/`) ? path.slice(basePath.length) : undefined
   // The image optimiser was a hole more than once; nothing here uses it.
   if (inner === undefined || inner.startsWith('/_next/image'))
     throw new Problem({ kind: 'not-found', code: 'path-not-found' })

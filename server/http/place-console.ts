@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { cp, link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -27,8 +27,7 @@ export async function placeConsole(build: string, basePath: string): Promise<Pla
   const folder = join(build, name)
   const placed = { serverFolder: join(folder, 'server'), staticFolder: join(folder, 'static') }
   if (await exists(folder)) return placed
-  const draft = `${folder}.draft-${process.pid}`
-  await rm(draft, { recursive: true, force: true })
+  const draft = `${folder}.draft-${randomUUID()}`
   const pristine = join(build, 'pristine')
   await copyTree(join(pristine, '.next'), join(draft, 'server/.next'), basePath)
   const assets = join(draft, 'static', basePath)
@@ -59,10 +58,12 @@ async function copyTree(from: string, to: string, basePath: string): Promise<voi
 
 /** The placeholder as it is, and with the slashes escaped as in the source of a regular expression. */
 export function replacePlaceholder(text: string, basePath: string): string {
-  return text
-    .replaceAll(basePlaceholder.replaceAll('/', '\\\\/'), basePath.replaceAll('/', '\\\\/'))
-    .replaceAll(basePlaceholder.replaceAll('/', '\\/'), basePath.replaceAll('/', '\\/'))
-    .replaceAll(basePlaceholder, basePath)
+  let replaced = text
+  for (const slash of ['\\\\/', '\\/', '/'])
+    replaced = replaced.replaceAll(basePlaceholder.replaceAll('/', slash), () =>
+      basePath.replaceAll('/', slash),
+    )
+  return replaced
 }
 
 async function linkOrCopy(from: string, to: string): Promise<void> {

@@ -93,10 +93,7 @@ function checkOutput(call: Call, output: unknown): void {
   )
 }
 
-/**
- * An answer of JSON text. It leaves here as it is: Next drops the `content-encoding` of a route handler
- * (next/dist/server/send-response.js), so its own compression packs it (next.config.js).
- */
+/** An answer of JSON text. It is packed behind Next (pack-answer.ts), which would drop its encoding. */
 function buildResponse(status: number, text: string, headers: Readonly<Record<string, string>>): Response {
   return new Response(text, {
     status,

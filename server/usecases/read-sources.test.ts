@@ -1,0 +1,73 @@
+import { afterEach, expect, it } from 'vitest'
+import { sources } from '#contract/session.ts'
+import { type OpenedState, openState } from '#server/http/opened-state.test-support.ts'
+import { readSources } from '#server/usecases/read-sources.ts'
+
+let opened: OpenedState | undefined
+afterEach(async () => {
+  await opened?.close()
+  opened = undefined
+})
+
+async function ask(settings: Readonly<Record<string, string>> = {}) {
+  opened = await openState(settings)
+  const { adapters, config, log } = opened.state
+  const signal = AbortSignal.timeout(10_000)
+  await adapters.kubernetes.readSnapshot(signal).catch(() => undefined)
+  await adapters.prometheus?.query('up', { atSeconds: Date.now() / 1000, signal }).catch(() => undefined)
+  const answer = await readSources(
+    {},
+    {
+      adapters,
+      config,
+      log,
+      signal,
+      nowMs: Date.now(),
+      session: { id: 's', viewer: { identity: 'admin' }, anonymous: true },
+    },
+  )
+  return sources.output.parse(answer)
+}
+
+it('tells the state, address and version of each source, and what Prometheus is set to', async () => {
+  const answer = await ask()
+  expect(answer.sources).toMatchObject([
+    {
+      name: 'kubernetes',
+      state: 'ok',
+      address: opened?.demo.kubernetesUrl,
+      version: expect.stringMatching(/^v1\./),
+    },
+    { name: 'prometheus', state: 'ok', address: opened?.demo.prometheusUrl, version: expect.any(String) },
+    { name: 'tracing', state: 'not-configured' },
+    { name: 'istiod', state: 'not-configured' },
+  ])
+  expect(answer.scrapeIntervalSeconds).toBeGreaterThan(0)
+})
+
+it('tells in words what is wrong with a source that is down, and no password of its address', async () => {
+  const answer = await ask({ VARDIA_PROMETHEUS_URL: 'http://reader:secret@127.0.0.1:1' })
+  const prometheus = answer.sources.find(({ name }) => name === 'prometheus')
+  expect(prometheus).toMatchObject({
+    address: 'http://127.0.0.1:1',
+    problem: { code: 'prometheus-unreachable' },
+  })
+  expect(prometheus?.state).not.toBe('ok')
+  expect(prometheus?.problem?.text).toContain('http://127.0.0.1:1')
+  expect(JSON.stringify(answer)).not.toContain('secret')
+})
+
+it('tells that Prometheus is not configured', async () => {
+  const answer = await ask({ VARDIA_PROMETHEUS_URL: '' })
+  expect(answer.sources[1]).toEqual({ name: 'prometheus', state: 'not-configured' })
+  expect(answer).not.toHaveProperty('scrapeIntervalSeconds')
+})
+
+it('answers while the kubeconfig cannot be read', async () => {
+  const answer = await ask({ KUBECONFIG: '/nowhere/kubeconfig' })
+  expect(answer.sources[0]).toMatchObject({
+    name: 'kubernetes',
+    state: 'down',
+    problem: { text: expect.any(String) },
+  })
+})
