@@ -1,0 +1,89 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { launchChromium, skipsJourneys } from '#e2e/support/chromium.ts'
+import { type MeshOptions, type RunningMesh, startMesh } from '#e2e/support/start-console.ts'
+
+const shots = join(import.meta.dirname, '../../.cache/e2e')
+
+export interface Journey {
+  readonly page: Page
+  readonly mesh: RunningMesh
+  /** Opens a path of the console, such as `/graph?ns=shop`, and waits for the frame. */
+  open(path: string): Promise<void>
+}
+
+interface JourneyOptions extends BrowserContextOptions {
+  /** Console errors that this journey provokes on purpose, such as those of an upstream that is down. */
+  readonly expected?: readonly RegExp[]
+}
+
+export type DefineJourney = (
+  name: string,
+  run: (journey: Journey) => Promise<void>,
+  options?: JourneyOptions,
+) => void
+
+/**
+ * Starts one mesh, one console and one Chromium for the journeys of a file. Each journey has a fresh context, and fails
+ * on any violation of the page's CSP, any error on its console and any exception nobody caught. What it saw last is
+ * kept as a picture in `.cache/e2e` when it fails.
+ */
+export function journeysIn(options: MeshOptions = {}): DefineJourney {
+  let mesh: RunningMesh
+  let browser: Browser
+  beforeAll(async () => {
+    if (skipsJourneys) return
+    ;[mesh, browser] = await Promise.all([startMesh(options), launchChromium()])
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await mesh?.stop()
+  })
+  return (name, run, { expected = [], ...contextOptions } = {}) => {
+    test.skipIf(skipsJourneys)(skipsJourneys ? `${name} (skipped: chromium is missing)` : name, async () => {
+      const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...contextOptions })
+      context.setDefaultTimeout(20_000)
+      const page = await context.newPage()
+      const faults = await collectFaults(page)
+      const open = async (path: string) => {
+        await page.goto(`${mesh.console.url}${path}`, { waitUntil: 'domcontentloaded' })
+        await page.getByRole('heading', { level: 1 }).waitFor()
+      }
+      try {
+        await run({ page, mesh, open })
+        expect(faults.filter((fault) => !expected.some((pattern) => pattern.test(fault)))).toEqual([])
+      } catch (error) {
+        await mkdir(shots, { recursive: true })
+        const picture = join(shots, `${name.replaceAll(/[^a-zA-Z0-9]+/g, '-').slice(0, 80)}.png`)
+        await page.screenshot({ path: picture }).catch(() => undefined)
+        if (faults.length > 0 && error instanceof Error)
+          error.message += `\nThe page said:\n${faults.join('\n')}`
+        throw error
+      } finally {
+        await context.close()
+      }
+    })
+  }
+}
+
+/** Everything that a well page never says. CSP violations are told by the page itself, before any script of ours. */
+async function collectFaults(page: Page): Promise<readonly string[]> {
+  const faults: string[] = []
+  page.on('pageerror', (error) => faults.push(`exception: ${error.message}`))
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(`console: ${message.text()} (${message.location().url})`)
+  })
+  await page.exposeFunction('reportViolation', (text: string) => faults.push(`CSP: ${text}`))
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      // exposeFunction puts it on the window of every document.
+      const report = (window as unknown as { reportViolation(text: string): void }).reportViolation
+      report(
+        `${event.violatedDirective} blocked ${event.blockedURI} at ${event.sourceFile}:${event.lineNumber}`,
+      )
+    })
+  })
+  return faults
+}
