@@ -5,7 +5,6 @@ import { listResponses, type ResponseRow } from '#components/graph/panels/list-r
 import { Fact, Facts, Section } from '#components/graph/panels/parts.tsx'
 import { latencyKeys, type RequestFlow, sumEdges } from '#components/graph/picture/sum-edges.ts'
 import { formatBytesRate, formatLatency, formatPercent, formatRate } from '#components/mesh/format.ts'
-import { Table, Td, Th } from '#components/ui/table.tsx'
 import type { GraphEdge } from '#contract/traffic-graph.ts'
 
 /** How much, how well, how fast and how safely: the traffic of some edges added up. */
@@ -24,12 +23,18 @@ export function TrafficView({
   return (
     <>
       <Section title={t('traffic')}>
-        <Table label={t('traffic')} className="-mx-3 w-[calc(100%+1.5rem)]">
-          <thead>
+        <table aria-label={t('traffic')} className="tabular w-full">
+          <thead className="text-small text-muted">
             <tr>
-              <Th>{t('protocol')}</Th>
-              <Th align="right">{t('rate')}</Th>
-              <Th align="right">{t('errors')}</Th>
+              <th scope="col" className="text-left font-normal">
+                {t('protocol')}
+              </th>
+              <th scope="col" className="text-right font-normal">
+                {t('rate')}
+              </th>
+              <th scope="col" className="text-right font-normal">
+                {t('errors')}
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -37,22 +42,22 @@ export function TrafficView({
             <RequestsRow name="gRPC" flow={flow.grpc} />
             {flow.tcp ? (
               <tr>
-                <SlimTd>TCP</SlimTd>
-                <SlimTd right>
+                <Cell>TCP</Cell>
+                <Cell right>
                   {t('sent', { rate: formatBytesRate(flow.tcp.sentPerSecond) })}
                   {flow.tcp.returnedPerSecond === undefined ? null : (
                     <span className="block text-muted">
                       {t('returned', { rate: formatBytesRate(flow.tcp.returnedPerSecond) })}
                     </span>
                   )}
-                </SlimTd>
-                <SlimTd right>
+                </Cell>
+                <Cell right>
                   <span className="text-muted">{t('notCounted')}</span>
-                </SlimTd>
+                </Cell>
               </tr>
             ) : null}
           </tbody>
-        </Table>
+        </table>
         <GrpcMessages flow={flow.grpc} />
       </Section>
       {latency.length > 0 ? (
@@ -79,13 +84,13 @@ function RequestsRow({ name, flow }: { readonly name: string; readonly flow: Req
   if (!flow) return null
   return (
     <tr>
-      <SlimTd>{name}</SlimTd>
-      <SlimTd right>{formatRate(flow.perSecond)}</SlimTd>
-      <SlimTd right>
+      <Cell>{name}</Cell>
+      <Cell right>{formatRate(flow.perSecond)}</Cell>
+      <Cell right>
         <span className={flow.errorPercent > 0 ? 'font-medium text-failing' : ''}>
           {formatPercent(flow.errorPercent)}
         </span>
-      </SlimTd>
+      </Cell>
     </tr>
   )
 }
@@ -223,16 +228,6 @@ function ShareRow({ row, children }: { readonly row: ResponseRow; readonly child
   )
 }
 
-function SlimTd({
-  right = false,
-  children,
-}: {
-  readonly right?: boolean
-  readonly children: React.ReactNode
-}) {
-  return (
-    <Td align={right ? 'right' : 'left'} className="h-7 py-1 first:pl-3 last:pr-3">
-      {children}
-    </Td>
-  )
+function Cell({ right = false, children }: { readonly right?: boolean; readonly children: React.ReactNode }) {
+  return <td className={`py-0.5 align-top ${right ? 'text-right' : ''}`}>{children}</td>
 }

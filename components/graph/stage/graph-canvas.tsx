@@ -51,5 +51,10 @@ export function GraphCanvas(props: GraphCanvasProps) {
   }, [])
   useEffect(() => stage?.show(scene, arrangement), [stage, scene, arrangement])
   useEffect(() => stage?.highlight({ chosen, found }), [stage, chosen, found])
-  return <div ref={container} role="img" aria-label={label} className="absolute inset-0 bg-page" />
+  return (
+    <div role="img" aria-label={label} className="absolute inset-0 overflow-hidden bg-page">
+      {/* Cytoscape makes its container relative, so the place in the page is the outer one's. */}
+      <div ref={container} className="h-full w-full" />
+    </div>
+  )
 }
