@@ -116,6 +116,11 @@ describe('what telemetry cannot name', () => {
   })
 
   const bad: readonly [name: string, series: ImaginedSeries][] = [
+    [
+      'a series without a label that every proxy writes',
+      { from: 'a/x', to: 'a/y', labels: { source_canonical_service: '' } },
+    ],
+    ['a series without flags', { from: 'a/x', to: 'a/y', labels: { response_flags: '' } }],
     ['a source that has a namespace alone', { from: 'a/unknown', to: 'a/y' }],
     ['a source of no known cluster', { from: 'a/x', to: 'a/y', labels: { source_cluster: 'unknown' } }],
     [

@@ -62,7 +62,11 @@ export function buildTrafficGraph(samples: TrafficSamples, facts: BuildFacts): B
   const drafts = createDrafts(facts)
   const operations: OperationSeries[] = []
   let dropped = 0
-  const addAll = (vector: readonly Sample[], read: (labels: Sample['metric']) => Reading): void => {
+  const addAll = (
+    vector: readonly Sample[],
+    read: (labels: Sample['metric']) => Reading,
+    written: readonly string[] = [],
+  ): void => {
     for (const sample of vector) {
       const { metric, value } = sample
       if (!Number.isFinite(value)) {
@@ -71,7 +75,7 @@ export function buildTrafficGraph(samples: TrafficSamples, facts: BuildFacts): B
       }
       if (value <= 0 && !facts.idleEdges) continue
       const pair = drafts.findPair(metric)
-      if (!pair) continue
+      if (!pair || written.some((label) => !metric[label])) continue
       const reading = read(metric)
       addSample(drafts, pair, reading, sample, facts)
       const operation = metric['request_operation']
@@ -79,8 +83,8 @@ export function buildTrafficGraph(samples: TrafficSamples, facts: BuildFacts): B
         operations.push({ ...reading, ends: pair.ends, value, operation })
     }
   }
-  addAll(samples.requests, readRequests)
-  addAll(samples.tcp, readTcp)
+  addAll(samples.requests, readRequests, ['request_protocol', 'response_code', 'response_flags'])
+  addAll(samples.tcp, readTcp, ['response_flags'])
   addAll(samples.messages, readMessages)
 
   const graph: TrafficGraph = { nodes: new Map<string, GraphNode>(), edges: new Map(), unshown: [] }

@@ -1,4 +1,5 @@
 import { isKnown, type Protocol, unknown } from '#server/mesh/graph/types.ts'
+import { endLabels } from '#server/mesh/promql/traffic-labels.ts'
 
 /** Who called whom, as one series of Istio's metrics names them; '' is a label that the series does not carry. */
 export interface Ends {
@@ -20,17 +21,22 @@ export interface Ends {
 
 type Labels = Readonly<Record<string, string>>
 
+/** All but the clusters, which Istio has written since 1.9 only (Kiali: istio.go, "missing expected TS labels"). */
+const writtenLabels = endLabels.filter((label) => !label.endsWith('_cluster'))
+
 /**
  * Reads the ends of a series, or undefined for telemetry that contradicts itself and would draw nodes that do not
  * exist. The rules are Kiali's (graph/telemetry/istio/util/util.go: HandleClusters, HandleDestination,
  * IsBadSourceTelemetry, IsBadDestTelemetry), each for a fault of Istio that it names:
  *
+ * - a series without one of the labels that every proxy writes, be it `unknown`;
  * - a source whose namespace is known but neither its workload nor its app, or not its cluster;
  * - a bare IP address that was asked for and answered by nobody (pods that come and go);
  * - `destination_cluster="unknown"` beside a known service is the caller's own (istio#29373);
  * - an egress gateway reported by its full host name as service name is the gateway (kiali#2999).
  */
 export function readEnds(labels: Labels, rootNamespace: string): Ends | undefined {
+  for (const label of writtenLabels) if (!labels[label]) return undefined
   const sourceNamespace = labels['source_workload_namespace'] ?? ''
   const sourceWorkload = labels['source_workload'] ?? ''
   const sourceApp = labels['source_canonical_service'] ?? ''
