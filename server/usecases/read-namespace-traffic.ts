@@ -19,8 +19,7 @@ const longestKeptMs = 15_000
 
 /**
  * Requests and errors a second into each visible namespace over time, oldest first. Both the cluster's objects (which
- * say what is visible) and Prometheus are essential; requests that reached no workload, and what gateways pass on, may
- * be missing, with a notice.
+ * say what is visible) and Prometheus are essential; what callers alone know may be missing, with a notice.
  *
  * Throws Problem unavailable (Prometheus is not configured or away), not-found (no asked namespace is visible), or
  * what the adapters throw.
@@ -47,27 +46,30 @@ export const readNamespaceTraffic: UseCase<CallArguments<typeof namespaceTraffic
   const steps = chooseSteps(input.rangeSeconds, nowMs / 1_000, scrapeSeconds)
   const queries = buildNamespaceTrafficQueries(chosen.all ? undefined : [...chosen.asked], steps.rateSeconds)
   const ask = (query: string) => prometheus.queryRange(query, { ...steps, signal })
-  const askOptional = (query: string) =>
-    ask(query).catch((error: unknown) => {
+  const [own, callers] = await Promise.all([
+    ask(queries.own),
+    ask(queries.callers).catch((error: unknown) => {
       if (signal.aborted || !isProblem(error)) throw error
       return error
-    })
-  const [reached, unreached, sent] = await Promise.all([
-    ask(queries.reached),
-    askOptional(queries.unreached),
-    askOptional(queries.sent),
+    }),
   ])
+  const failure = isProblem(callers) ? callers : undefined
   const traffic = foldNamespaceTraffic(
-    { reached, unreached: isProblem(unreached) ? [] : unreached, sent: isProblem(sent) ? [] : sent },
+    { own, callers: isProblem(callers) ? [] : callers },
     steps,
     cut.cluster,
   )
-  const failure = [unreached, sent].find(isProblem)
   const answer: Answer = {
     asOf: new Date(nowMs).toISOString(),
     rangeSeconds: input.rangeSeconds,
     stepSeconds: steps.stepSeconds,
-    namespaces: traffic.filter(({ namespace }) => chosen.asked.has(namespace)),
+    namespaces: traffic
+      .filter(({ namespace }) => chosen.asked.has(namespace))
+      .map((one) => ({
+        ...one,
+        requestsPerSecond: [...one.requestsPerSecond],
+        errorsPerSecond: [...one.errorsPerSecond],
+      })),
     notices: [...chosen.notices, ...tellMissing(failure)],
   }
   const keptMs = Math.min(scrapeSeconds * 1_000, longestKeptMs)

@@ -14,13 +14,6 @@ export type Expression =
   | { readonly kind: 'sum'; readonly by: readonly string[]; readonly of: Expression }
   | { readonly kind: 'quantile'; readonly quantile: number; readonly of: Expression }
   | { readonly kind: 'or'; readonly of: readonly Expression[] }
-  /** What of `of` has no partner in `without` by the labels `on`. */
-  | {
-      readonly kind: 'unless'
-      readonly on: readonly string[]
-      readonly of: Expression
-      readonly without: Expression
-    }
   | { readonly kind: 'ratio'; readonly above: Expression; readonly below: Expression }
   | { readonly kind: 'positive'; readonly of: Expression }
   | { readonly kind: 'label'; readonly name: string; readonly value: string; readonly of: Expression }
@@ -37,8 +30,6 @@ export function formatExpression(expression: Expression, rangeSeconds: number): 
         return `histogram_quantile(${part.quantile}, ${format(part.of)})`
       case 'or':
         return part.of.map((one) => `(${format(one)})`).join(' or ')
-      case 'unless':
-        return `(${format(part.of)}) unless on (${part.on.join(',')}) (${format(part.without)})`
       case 'ratio':
         return `(${format(part.above)}) / (${format(part.below)})`
       case 'positive':

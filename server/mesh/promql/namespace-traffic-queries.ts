@@ -4,87 +4,55 @@ import {
   type LabelMatcher,
   matchAny,
 } from '#server/mesh/promql/expression.ts'
-import { longestNamespaceList } from '#server/mesh/promql/namespace-scope.ts'
+import { longestNamespaceList, scopeToNamespaces } from '#server/mesh/promql/namespace-scope.ts'
 
 /** What tells how a request ended (see `readCode` in server/mesh/graph/read-series.ts). */
 const endingLabels = ['request_protocol', 'response_code', 'grpc_response_status']
-const workloadLabels = ['destination_cluster', 'destination_workload_namespace', 'destination_workload']
-
-/** Which namespace a series of each query belongs to. */
-export const namespaceLabels = {
-  reached: 'destination_workload_namespace',
-  unreached: 'destination_service_namespace',
-  sent: 'source_workload_namespace',
-} as const
 
 /**
- * Requests a second into every namespace, in three queries:
+ * Requests a second between namespaces, in two queries, each one pass over the metric of one side:
  *
- * - `reached`: requests that a workload there answered, told by its own side (sidecar, or waypoint in ambient). For
- *   workloads that tell nothing themselves, being without proxy, what their callers tell; never both, so that nothing
- *   counts twice.
- * - `unreached`: requests for a service there that no workload answered (no healthy upstream): only callers know these.
- * - `sent`: requests that workloads there made, for namespaces that nobody in the mesh asks: what an ingress gateway takes
- *   from outside no proxy counts but as what it passes on.
+ * - `own`: requests into a namespace as its own proxies tell them (sidecars, or waypoints in ambient).
+ * - `callers`: requests as callers tell them, from namespace to namespace. Only they know of requests into namespaces
+ *   without proxies, of requests that no workload answered, and of what gateways pass on.
  *
- * @param namespaces undefined asks for all; so does a list too long for a query
+ * @param namespaces undefined asks for all
  * @param rateSeconds the window of each point's rate
  */
 export function buildNamespaceTrafficQueries(
   namespaces: readonly string[] | undefined,
   rateSeconds: number,
-): Readonly<Record<keyof typeof namespaceLabels, string>> {
-  const scope = (label: string): LabelMatcher[] =>
-    namespaces && namespaces.length <= longestNamespaceList ? [matchAny(label, namespaces)] : []
+): { readonly own: string; readonly callers: string } {
   const rate = (by: readonly string[], matchers: readonly LabelMatcher[]): Expression => ({
     kind: 'sum',
-    by,
+    by: [...by, ...endingLabels],
     of: { kind: 'rate', metric: 'istio_requests_total', matchers },
   })
-  const ownSide: LabelMatcher[] = [
-    { label: 'reporter', operator: '=~', value: 'destination|waypoint' },
-    ...scope(namespaceLabels.reached),
-  ]
-  const callersSide: LabelMatcher[] = [
-    { label: 'reporter', operator: '=', value: 'source' },
-    { label: namespaceLabels.reached, operator: '!=', value: 'unknown' },
-    ...scope(namespaceLabels.reached),
-  ]
-  const each = [...workloadLabels, ...endingLabels]
-  const reached: Expression = {
-    kind: 'sum',
-    by: ['destination_cluster', namespaceLabels.reached, ...endingLabels],
-    of: {
-      kind: 'or',
-      of: [
-        rate(each, ownSide),
-        {
-          kind: 'unless',
-          on: workloadLabels,
-          of: rate(each, callersSide),
-          without: rate(workloadLabels, ownSide),
-        },
-      ],
-    },
-  }
-  const unreached = rate(
-    ['destination_cluster', namespaceLabels.unreached, ...endingLabels],
+  const own = rate(
+    ['destination_cluster', 'destination_workload_namespace'],
     [
-      { label: 'reporter', operator: '=', value: 'source' },
-      { label: namespaceLabels.reached, operator: '=', value: 'unknown' },
-      { label: namespaceLabels.unreached, operator: '!~', value: 'unknown|' },
-      ...scope(namespaceLabels.unreached),
+      { label: 'reporter', operator: '=~', value: 'destination|waypoint' },
+      ...(namespaces && namespaces.length <= longestNamespaceList
+        ? [matchAny('destination_workload_namespace', namespaces)]
+        : []),
     ],
   )
-  const sent = rate(
-    ['source_cluster', namespaceLabels.sent, ...endingLabels],
-    [{ label: 'reporter', operator: '=', value: 'source' }, ...scope(namespaceLabels.sent)],
-  )
-  return {
-    sent: formatExpression(sent, rateSeconds),
-    reached: formatExpression(reached, rateSeconds),
-    unreached: formatExpression(unreached, rateSeconds),
+  const callers: Expression = {
+    kind: 'or',
+    of: scopeToNamespaces(namespaces).map((set) =>
+      rate(
+        [
+          'source_cluster',
+          'source_workload_namespace',
+          'destination_cluster',
+          'destination_workload_namespace',
+          'destination_service_namespace',
+        ],
+        [{ label: 'reporter', operator: '=', value: 'source' }, ...set],
+      ),
+    ),
   }
+  return { own: formatExpression(own, rateSeconds), callers: formatExpression(callers, rateSeconds) }
 }
 
 export interface TrafficSteps {
@@ -95,10 +63,10 @@ export interface TrafficSteps {
   readonly rateSeconds: number
 }
 
-const mostPoints = 40
+const mostPoints = 30
 
 /**
- * The points of a sparkline over a range: at most forty, no closer than a scrape. Each rate's window is Grafana's
+ * The points of a sparkline over a range: at most thirty steps, no closer than a scrape. Each rate's window is Grafana's
  * `$__rate_interval`, max(step + scrape, 4 × scrape) (grafana.com/docs, "Prometheus template variables"), so that one
  * missed scrape leaves no gap. The end is put on the scrape grid, so that two viewers ask the same question.
  */
