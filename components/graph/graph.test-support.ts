@@ -58,7 +58,8 @@ export function buildMesh(namespaces: number, size: number): TrafficGraph {
     for (let at = 0; at < size; at++) {
       const name = `team-${team}/service-${at}-v1`
       nodes.push(buildNode(name))
-      const caller = at === 0 ? 'istio-ingress/ingress' : `team-${team}/service-${Math.floor((at - 1) / 2)}-v1`
+      const caller =
+        at === 0 ? 'istio-ingress/ingress' : `team-${team}/service-${Math.floor((at - 1) / 2)}-v1`
       edges.push(buildEdge(caller, name, { requestsPerSecond: 1 + (at % 7) }))
       if (at % 5 === 4 && team > 0) edges.push(buildEdge(name, `team-${team - 1}/service-0-v1`))
     }

@@ -144,5 +144,6 @@ function meanBy(
     known += 1
   }
   if (known === 0) return undefined
-  return weight > 0 ? sum / weight : plain / known
+  // Weighing a hundred 100 % must give 100, not 99.99999999.
+  return Number((weight > 0 ? sum / weight : plain / known).toFixed(9))
 }

@@ -116,8 +116,10 @@ export function drawBadges({ context, tokens, window }: Brush, node: PictureNode
   if (half * 2 < badgesFromPx || node.badges.length === 0) return
   const { shown, more } = chooseBadges(node.badges)
   const size = Math.min(16, Math.max(12, 14 * window.zoom))
+  // Small marks hold their badges further out, so that these never lie on each other.
+  const reach = Math.max(half, 12)
   corners.slice(0, shown.length + (more > 0 ? 1 : 0)).forEach((corner, index) => {
-    const at = { x: centre.x + half * corner.x, y: centre.y + half * corner.y }
+    const at = { x: centre.x + reach * corner.x, y: centre.y + reach * corner.y }
     context.beginPath()
     context.arc(at.x, at.y, size / 2 + 1, 0, 2 * Math.PI)
     context.fillStyle = tokens.surface

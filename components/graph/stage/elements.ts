@@ -67,7 +67,7 @@ export function sizeOf(node: PictureNode): number {
   return isFold(node) ? foldSize : nodeSize
 }
 
-const letterWidth = 7
+const letterWidth = 7.6
 const longestName = 26
 
 /** A name no longer than its place: what is cut is shown whole in the panel and the table. */
@@ -80,7 +80,7 @@ export function measureNode(node: PictureNode): LayoutNode {
   const letters = Math.max(shorten(node.name).length, isFold(node) ? 12 : shorten(node.detail).length * 0.9)
   return {
     id: node.id,
-    width: Math.max(64, letters * letterWidth + 12),
+    width: Math.max(64, letters * letterWidth + 14),
     height: sizeOf(node) + 6 + measureWords(node),
     box: node.box,
   }

@@ -13,11 +13,20 @@ function buildTask(name: LayoutTask['name'], namespaces: number, size: number, b
     boxes: new Set(boxed ? ['cluster', 'namespace'] : []),
     edgeMode: 'all',
   })
-  return { name, nodes: [...measureScene(picture).values()], edges: picture.edges, boxes: picture.boxes, aspect: 1.6 }
+  return {
+    name,
+    nodes: [...measureScene(picture).values()],
+    edges: picture.edges,
+    boxes: picture.boxes,
+    aspect: 1.6,
+  }
 }
 
 function findOverlaps({ nodes }: LayoutTask, positions: Positions): string[] {
-  const placed = nodes.map((node) => ({ ...node, ...(positions.get(node.id) ?? { x: Number.NaN, y: Number.NaN }) }))
+  const placed = nodes.map((node) => ({
+    ...node,
+    ...(positions.get(node.id) ?? { x: Number.NaN, y: Number.NaN }),
+  }))
   return placed.flatMap((a, at) =>
     placed
       .slice(at + 1)

@@ -86,22 +86,16 @@ function planNode(
   if (!mark || !caption) return undefined
   const name = first.has(node.id) ? caption.name : shorten(caption.name)
   const centre = (mark.left + mark.right) / 2
-  const rectOf = (detail: string): Rect => {
-    const half = Math.max(measure(name, nameFontPx), detail ? measure(detail, detailFontPx) : 0) / 2 + 2
-    const height = detail ? 2 * lineHeight : lineHeight
-    return {
-      left: centre - half,
-      right: centre + half,
-      top: mark.bottom + 2,
-      bottom: mark.bottom + 3 + height,
-    }
+  const line = (text: string, fontPx: number, at: number): Rect => {
+    const half = measure(text, fontPx) / 2 + 1
+    const top = mark.bottom + 2 + at * lineHeight
+    return { left: centre - half, right: centre + half, top, bottom: top + lineHeight }
   }
   for (const detail of caption.detail ? [shorten(caption.detail), ''] : ['']) {
-    const rect = rectOf(detail)
-    if (first.has(node.id) || room.isFree(rect, mark)) {
-      room.take(rect)
-      return { node, name, detail }
-    }
+    const lines = [line(name, nameFontPx, 0), ...(detail ? [line(detail, detailFontPx, 1)] : [])]
+    if (!first.has(node.id) && !lines.every((rect) => room.isFree(rect, mark))) continue
+    for (const rect of lines) room.take(rect)
+    return { node, name, detail }
   }
   return undefined
 }

@@ -46,6 +46,7 @@ function buildNodeRules(tokens: StageTokens): StyleRule[] {
         'border-width': 2,
         'border-color': tokens.borderStrong,
         'overlay-opacity': 0,
+        'z-index-compare': 'manual',
         'z-index': 10,
       },
     },
@@ -88,6 +89,7 @@ function buildNodeRules(tokens: StageTokens): StyleRule[] {
         'border-color': tokens.borderStrong,
         'border-opacity': 0.6,
         'overlay-opacity': 0,
+        'z-index-compare': 'manual',
         'z-index': 1,
       },
     },
@@ -109,6 +111,8 @@ function buildEdgeRules(tokens: StageTokens): StyleRule[] {
         'target-arrow-color': tokens.borderStrong,
         'overlay-opacity': 0,
         opacity: 0.85,
+        // Above the boxes, which are nodes too, and below the marks.
+        'z-index-compare': 'manual',
         'z-index': 5,
       },
     },
@@ -134,8 +138,8 @@ function buildEdgeRules(tokens: StageTokens): StyleRule[] {
         width: 2,
       },
     },
-    { selector: 'edge.degraded', style: { opacity: 1, 'z-index': 20 } },
-    { selector: 'edge.failing', style: { opacity: 1, 'z-index': 30, width: 3 } },
-    { selector: 'edge.chosen', style: { opacity: 1, 'z-index': 40, width: 4.5 } },
+    { selector: 'edge.degraded', style: { opacity: 1, 'z-index': 6 } },
+    { selector: 'edge.failing', style: { opacity: 1, 'z-index': 7, width: 3 } },
+    { selector: 'edge.chosen', style: { opacity: 1, 'z-index': 8, width: 4.5 } },
   ]
 }

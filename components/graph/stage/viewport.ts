@@ -5,7 +5,9 @@ export const leastZoom = 0.02
 export const mostZoom = 3
 /** Fitting a small graph does not blow it up. */
 const fitZoomAtMost = 1.15
-const margin = 28
+const margin = 24
+/** The canvas's own buttons stand in the lower left corner: nothing may be under them when all is fitted. */
+const leftMargin = 60
 
 export interface Viewport {
   readonly zoom: number
@@ -20,14 +22,14 @@ export function fitFrames(frames: Iterable<Frame>, width: number, height: number
     leastZoom,
     Math.min(
       fitZoomAtMost,
-      (width - 2 * margin) / (whole.right - whole.left),
+      (width - leftMargin - margin) / (whole.right - whole.left),
       (height - 2 * margin) / (whole.bottom - whole.top),
     ),
   )
   return {
     zoom,
     pan: {
-      x: width / 2 - (zoom * (whole.left + whole.right)) / 2,
+      x: (width + leftMargin - margin) / 2 - (zoom * (whole.left + whole.right)) / 2,
       y: height / 2 - (zoom * (whole.top + whole.bottom)) / 2,
     },
   }

@@ -14,8 +14,8 @@ import type {
 } from '#components/graph/stage/layout/types.ts'
 
 /** Room between columns for an edge's arrow and words, and between the members of a column. */
-const columnGap = 64
-const rowGap = 14
+const columnGap = 60
+const rowGap = 18
 const sweeps = 8
 
 /** Callers at the left, called at the right. What has no edge here stands below. */
@@ -92,7 +92,9 @@ function buildColumns(
       // Those with most ties go first, nearest to their callers.
       const sorted = members.toSorted((a, b) => degree(b) - degree(a))
       const each = Math.ceil(sorted.length / lines)
-      return Array.from({ length: Math.ceil(sorted.length / each) }, (_, line) => sorted.slice(line * each, (line + 1) * each))
+      return Array.from({ length: Math.ceil(sorted.length / each) }, (_, line) =>
+        sorted.slice(line * each, (line + 1) * each),
+      )
     })
 }
 
