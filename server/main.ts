@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
+import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { type Logger, pino } from 'pino'
@@ -12,6 +13,7 @@ import type { Config } from '#server/config/schema.ts'
 import { createEventHub } from '#server/http/event-hub.ts'
 import { createFrontDoor } from '#server/http/front-door.ts'
 import { isLoopbackAddress } from '#server/http/guards.ts'
+import { holdBuild } from '#server/http/hold-build.ts'
 import { createMeter } from '#server/http/meter.ts'
 import { basePlaceholder, placeConsole } from '#server/http/place-console.ts'
 import { createStaticFiles } from '#server/http/static-files.ts'
@@ -48,14 +50,16 @@ export async function startConsole(
   if (hasProcessState()) throw new Error('a console runs in this process already')
   const config = dev ? { ...given, VARDIA_BASE_PATH: basePlaceholder } : given
   const log = pino({ level: config.VARDIA_LOG_LEVEL, base: null, redact: redacted }, pino.destination(2))
-  const placed = dev ? undefined : await placeConsole(build ?? readNewestBuild(), config.VARDIA_BASE_PATH)
+  const served = dev ? undefined : (build ?? readNewestBuild())
+  const placed = served ? await placeConsole(served, config.VARDIA_BASE_PATH) : undefined
   const server = createListener(dev)
   const port = await listen(server, config)
+  const release = served ? await holdBuild(served) : undefined
   const draining = new AbortController()
   const { state, meter } = openState(config, log, port, draining.signal)
   let ended: Promise<void> | undefined
   const stop = (lingerMs = 0) => {
-    ended ??= end(server, state, draining, lingerMs)
+    ended ??= end(server, state, draining, lingerMs).then(release)
     return ended
   }
   let serveNext: Awaited<ReturnType<typeof openNext>> | undefined
@@ -169,6 +173,7 @@ async function openNext(facts: {
     )
   }
   const { default: next } = await import('next')
+  if (!dev) await loadConfigQuietly(folder)
   // In production Next gets a server that never listens, so that its listener for upgrades hears none.
   const app = next({
     dev,
@@ -179,6 +184,12 @@ async function openNext(facts: {
   })
   await app.prepare()
   return app.getRequestHandler()
+}
+
+/** Next says on stdout that it read its settings, unless it remembers them. */
+async function loadConfigQuietly(folder: string): Promise<void> {
+  const { default: loadConfig } = createRequire(import.meta.url)('next/dist/server/config')
+  await loadConfig('phase-production-server', folder, { silent: true })
 }
 
 function readNewestBuild(): string {

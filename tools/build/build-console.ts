@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isHeld } from '#server/http/hold-build.ts'
 import { placeConsole } from '#server/http/place-console.ts'
 import { takeLock } from '#tools/build/take-lock.ts'
 
@@ -18,7 +19,7 @@ const sourceFiles = [
   'package-lock.json',
 ]
 const notBuilt = /(\.test\.tsx?|\.dom\.test\.tsx|test-support\.tsx?|\.md)$/
-/** Beside the newest, builds that a running console may still serve. */
+/** Builds kept for the next switch of branches. Those that a running console serves stay beside them. */
 const keptBuilds = 4
 
 export interface Build {
@@ -34,16 +35,22 @@ export interface Build {
  */
 export async function buildConsole(tell: (words: string) => void = () => undefined): Promise<Build> {
   await mkdir(buildsFolder, { recursive: true })
-  const folder = join(buildsFolder, await hashSources())
-  if (await isFile(join(folder, 'complete'))) return remember(folder, false)
+  const known = join(buildsFolder, await hashSources())
+  if (await isFile(join(known, 'complete'))) return remember(known, false)
   const release = await takeLock(join(buildsFolder, 'lock'))
   try {
-    if (await isFile(join(folder, 'complete'))) return await remember(folder, false)
     tell('Building the console, which happens once for each version of its sources …')
-    await runNextBuild()
-    await keepBuild(folder)
-    await removeOldBuilds(folder)
-    return await remember(folder, true)
+    for (;;) {
+      const hash = await hashSources()
+      const folder = join(buildsFolder, hash)
+      if (await isFile(join(folder, 'complete'))) return await remember(folder, false)
+      await runNextBuild()
+      // Sources that changed meanwhile may or may not be in what was built.
+      if ((await hashSources()) !== hash) continue
+      await keepBuild(folder)
+      await removeOldBuilds(folder)
+      return await remember(folder, true)
+    }
   } finally {
     await release()
   }
@@ -116,7 +123,8 @@ async function removeOldBuilds(newest: string): Promise<void> {
     }),
   )
   const old = dated.sort((a, b) => b.changedMs - a.changedMs).slice(keptBuilds)
-  for (const { folder } of old) if (folder !== newest) await rm(folder, { recursive: true, force: true })
+  for (const { folder } of old)
+    if (folder !== newest && !(await isHeld(folder))) await rm(folder, { recursive: true, force: true })
 }
 
 function isFile(path: string): Promise<boolean> {
