@@ -229,10 +229,13 @@ function formatHost(host: string): string {
   return host.includes(':') ? `[${host}]` : host
 }
 
-/** As a process: one line with the address on stdout, logs on stderr, ends on SIGTERM or SIGINT. */
+/**
+ * As a process: one line with the address on stdout, logs on stderr, ends on SIGTERM or SIGINT. `--dev` serves the
+ * checkout as it is, through Next's development server.
+ */
 async function main(): Promise<void> {
   const config = loadConfig()
-  const running = await startConsole(config)
+  const running = await startConsole(config, { dev: process.argv.includes('--dev') })
   if (!isLoopbackAddress(config.HOST) && config.HOST !== 'localhost')
     running.state.log.warn({ host: config.HOST }, 'only peers on this machine are answered without a sign-in')
   let asked = 0

@@ -32,7 +32,7 @@ export async function describeSession(
       const patience = AbortSignal.any([signal, AbortSignal.timeout(rightsPatienceMs)])
       return !(await adapters.kubernetes.readAccess({ identity }, patience)).readOnly
     } catch (error) {
-      log.warn({ err: error, identity }, 'the rights of the viewer are not known')
+      log.debug({ err: error, identity }, 'the rights of the viewer are not known')
       return false
     }
   }
