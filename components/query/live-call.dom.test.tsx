@@ -191,21 +191,34 @@ describe('a live call', () => {
     await screen.findByText(/data two 2/)
   })
 
+  /** How often the call was asked; the beat is another one, whose askings measure time for the first. */
+  const countAsked = (of: string) => asked.filter((line) => line.endsWith(`of=${of}`)).length
+  const waitForBeats = (more: number) => {
+    const until = countAsked('beat') + more
+    return waitFor(() => expect(countAsked('beat')).toBeGreaterThanOrEqual(until))
+  }
+  const beat = (
+    <Frame live={{ intervalMs: 20 }}>
+      <Shown of="beat" />
+    </Frame>
+  )
+
   it('asks again by its interval, and no more once paused', async () => {
-    const { again } = show(
-      <Frame live={{ intervalMs: 20 }}>
-        <Shown />
-      </Frame>,
+    const live = (paused: boolean) => (
+      <>
+        {beat}
+        <Frame live={{ intervalMs: 20, paused }}>
+          <Shown of="it" />
+        </Frame>
+      </>
     )
-    await waitFor(() => expect(asked.length).toBeGreaterThanOrEqual(3))
-    again(
-      <Frame live={{ intervalMs: 20, paused: true }}>
-        <Shown />
-      </Frame>,
-    )
-    const before = asked.length
-    await new Promise((done) => setTimeout(done, 150))
-    expect(asked.length).toBeLessThanOrEqual(before + 1)
+    const { again } = show(live(false))
+    await waitFor(() => expect(countAsked('it')).toBeGreaterThanOrEqual(3))
+    again(live(true))
+    await waitForBeats(2) // What was under way when it was paused has ended by then.
+    const before = countAsked('it')
+    await waitForBeats(5)
+    expect(countAsked('it')).toBe(before)
   })
 
   it.each([
@@ -213,15 +226,21 @@ describe('a live call', () => {
     ['forbidden', 403],
     ['not-found', 404],
   ])('asks once for what is %s, and not again by the interval', async (kind, status) => {
-    answer = () => buildProblem(kind, status, false)
+    answer = (url) =>
+      url.searchParams.get('of') === 'it'
+        ? buildProblem(kind, status, false)
+        : { status: 200, body: { asked: asked.length, of: 'beat' } }
     show(
-      <Frame live={{ intervalMs: 20 }}>
-        <Shown />
-      </Frame>,
+      <>
+        {beat}
+        <Frame live={{ intervalMs: 20 }}>
+          <Shown of="it" />
+        </Frame>
+      </>,
     )
     await screen.findByText(new RegExp(`problem ${kind}`))
-    await new Promise((done) => setTimeout(done, 150))
-    expect(asked).toHaveLength(1)
+    await waitForBeats(5)
+    expect(countAsked('it')).toBe(1)
   })
 
   it('tells the first failure at once and recovers when the source does', async () => {

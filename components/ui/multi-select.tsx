@@ -34,6 +34,7 @@ export function MultiSelect({ words, icon, children, className, ...list }: Multi
     <Popover
       label={words.label}
       icon={icon}
+      preload={loadList}
       {...(className ? { className } : {})}
       content={() => (
         <Suspense fallback={<Skeleton className="h-40 w-64" />}>

@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react'
-import type { Tone } from '#components/ui/badge.tsx'
 import { cx } from '#components/ui/cx.ts'
 import { DegradedIcon, FailingIcon, InfoIcon } from '#components/ui/icons.tsx'
 
@@ -10,11 +9,6 @@ const looks = {
 } as const
 
 export type NoticeSeverity = keyof typeof looks
-export const toneOfSeverity = {
-  info: 'neutral',
-  warning: 'degraded',
-  error: 'failing',
-} as const satisfies Record<NoticeSeverity, Tone>
 
 /** One line that must be known about what stands below it. */
 export function NoticeBar({

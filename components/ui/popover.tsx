@@ -17,6 +17,8 @@ interface PopoverProps {
   readonly size?: 'normal' | 'inline'
   readonly align?: 'start' | 'center' | 'end'
   readonly className?: string
+  /** Loads what `content` needs, together with the popup's own code. */
+  readonly preload?: () => Promise<unknown>
 }
 
 /** A button that opens a small panel beside it. Focus moves in and returns; Escape and a press outside close it. */
@@ -29,18 +31,23 @@ export function Popover({
   size = 'normal',
   align = 'start',
   className,
+  preload,
 }: PopoverProps) {
   const trigger = useRef<HTMLButtonElement>(null)
   const popupId = useId()
   const layer = useLazyLayer(loadLayer)
+  const warm = () => {
+    layer.warm()
+    void preload?.().catch(() => undefined)
+  }
   const shared = {
     ref: trigger,
     'aria-label': label,
     'aria-haspopup': 'dialog' as const,
     'aria-expanded': layer.open,
     'aria-controls': layer.open ? popupId : undefined,
-    onPointerEnter: layer.warm,
-    onFocus: layer.warm,
+    onPointerEnter: warm,
+    onFocus: warm,
     onClick: () => layer.change(!layer.open),
     className,
   }
