@@ -7,7 +7,10 @@ const journey = journeysIn()
 journey('the overview says what is wrong now, with the reason and the way to it', async ({ page, open }) => {
   await open('/')
   const card = page.getByRole('region', { name: 'What is wrong now' })
-  const first = card.getByRole('listitem').first()
+  const first = card
+    .getByRole('listitem')
+    .filter({ has: page.getByRole('link') })
+    .first()
   await first.waitFor()
   expect(await first.textContent()).toMatch(/Failing|Degraded|Not ready/)
   await first.getByRole('button', { name: /Why\?/ }).click()

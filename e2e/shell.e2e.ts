@@ -40,7 +40,7 @@ journey('the chosen theme holds through a reload', async ({ page, open }) => {
   await open('/')
   const theme = () => page.evaluate(() => document.documentElement.dataset['theme'])
   const before = await theme()
-  await page.getByRole('button', { name: /Signed in as/ }).click()
+  await page.getByRole('button', { name: /You look as/ }).click()
   const wanted = before === 'dark' ? 'light' : 'dark'
   await page.getByRole('menuitemradio', { name: `${wanted === 'dark' ? 'Dark' : 'Light'} theme` }).click()
   await expect.poll(theme).toBe(wanted)
@@ -90,7 +90,7 @@ journey('j and k walk the list of the page', async ({ page, open }) => {
 journey(
   'an address without a screen says so and leads back',
   async ({ page, open }) => {
-    await open('/no-such-screen')
+    await open('/no-such-screen', { heading: false })
     await page.getByText('There is no screen at this address').waitFor()
     await page.getByRole('link', { name: 'Go to the overview' }).click()
     await heading(page, 'Overview').waitFor()

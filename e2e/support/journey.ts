@@ -10,8 +10,8 @@ const shots = join(import.meta.dirname, '../../.cache/e2e')
 export interface Journey {
   readonly page: Page
   readonly mesh: RunningMesh
-  /** Opens a path of the console, such as `/graph?ns=shop`, and waits for the frame. */
-  open(path: string): Promise<void>
+  /** Opens a path of the console, such as `/graph?ns=shop`, and waits until the frame answers to keys. */
+  open(path: string, options?: { heading: boolean }): Promise<void>
 }
 
 interface JourneyOptions extends BrowserContextOptions {
@@ -47,9 +47,12 @@ export function journeysIn(options: MeshOptions = {}): DefineJourney {
       context.setDefaultTimeout(20_000)
       const page = await context.newPage()
       const faults = await collectFaults(page)
-      const open = async (path: string) => {
+      const open = async (path: string, { heading } = { heading: true }) => {
         await page.goto(`${mesh.console.url}${path}`, { waitUntil: 'domcontentloaded' })
+        if (!heading) return
         await page.getByRole('heading', { level: 1 }).waitFor()
+        // The session is drawn by the first script that runs, so from then on keys are heard.
+        await page.getByRole('button', { name: /^You look as/ }).waitFor()
       }
       try {
         await run({ page, mesh, open })

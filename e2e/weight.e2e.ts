@@ -1,0 +1,57 @@
+import { gzipSync } from 'node:zlib'
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { findCanvas } from '#e2e/support/graph.ts'
+import { journeysIn } from '#e2e/support/journey.ts'
+
+const journey = journeysIn()
+
+/** Gzip bytes of every script that the page has asked for so far, workers included. */
+function weighScripts(page: Page): { readonly read: () => Promise<number> } {
+  const bodies: Promise<number>[] = []
+  page.on('response', (response) => {
+    const type = response.headers()['content-type'] ?? ''
+    if (type.includes('javascript')) bodies.push(response.body().then((body) => gzipSync(body).length))
+  })
+  return { read: async () => (await Promise.all(bodies)).reduce((sum, bytes) => sum + bytes, 0) }
+}
+
+/** Bytes of assets that came over the network for this page, not from the browser's cache. */
+function readAssetBytes(page: Page): Promise<number> {
+  return page.evaluate(() =>
+    performance
+      .getEntriesByType('resource')
+      .flatMap((entry) => (entry instanceof PerformanceResourceTiming ? [entry] : []))
+      .filter(({ name }) => name.includes('/_next/static/'))
+      .reduce((sum, { transferSize }) => sum + transferSize, 0),
+  )
+}
+
+const pages = [
+  {
+    path: '/',
+    limitKilobytes: 220,
+    drawn: (page: Page) =>
+      page.getByRole('region', { name: 'Namespaces' }).getByText(/rps/).first().waitFor(),
+  },
+  { path: '/graph', limitKilobytes: 350, drawn: (page: Page) => findCanvas(page).waitFor() },
+]
+
+for (const { path, limitKilobytes, drawn } of pages) {
+  journey(
+    `${path} draws its data with at most ${limitKilobytes} kB of script, and a second visit fetches none`,
+    async ({ page, open }) => {
+      const scripts = weighScripts(page)
+      await open(path)
+      await drawn(page)
+      const bytes = await scripts.read()
+      console.log(`${path}: ${(bytes / 1000).toFixed(1)} kB of script, gzip`)
+      expect(bytes).toBeGreaterThan(50_000)
+      expect(bytes).toBeLessThanOrEqual(limitKilobytes * 1000)
+      expect(await readAssetBytes(page)).toBeGreaterThan(50_000)
+      await open(path)
+      await drawn(page)
+      expect(await readAssetBytes(page)).toBe(0)
+    },
+  )
+}
