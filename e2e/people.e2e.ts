@@ -7,31 +7,38 @@ const forbidden = 'demo-forbidden'
 journey('looking as the auditor hides what the auditor may not see', async ({ page, open }) => {
   await open('/')
   const table = page.getByRole('region', { name: 'Namespaces' }).getByRole('table')
-  await table.getByRole('link', { name: forbidden, exact: true }).waitFor()
+  const row = (name: string) =>
+    table.getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) })
+  await row(forbidden).filter({ hasText: 'Healthy' }).waitFor()
   await page.getByRole('button', { name: 'You look as admin' }).click()
   await page.getByRole('menuitemradio', { name: 'auditor', exact: true }).click()
   await page.getByRole('button', { name: 'You look as auditor' }).waitFor()
-  await table.getByRole('link', { name: forbidden, exact: true }).waitFor({ state: 'detached' })
-  await table.getByRole('link', { name: 'bookinfo', exact: true }).waitFor()
+  // The cluster's list of namespaces cannot be cut by RBAC, so its name stays; nothing inside it is told.
+  await row(forbidden).filter({ hasText: 'Healthy' }).waitFor({ state: 'detached' })
+  await row('bookinfo')
+    .getByText(/Healthy/)
+    .waitFor()
   await page.reload()
   await page.getByRole('button', { name: 'You look as auditor' }).waitFor()
-  await table.getByRole('link', { name: 'bookinfo', exact: true }).waitFor()
-  expect(await page.getByText(forbidden).count()).toBe(0)
+  await row('bookinfo')
+    .getByText(/Healthy/)
+    .waitFor()
+  expect(await row(forbidden).textContent()).not.toMatch(/rps|Healthy/)
 })
 
-journey(
-  'an auditor who asks the API for a forbidden namespace learns nothing of it',
-  async ({ page, open, mesh }) => {
-    await open('/')
-    await page.getByRole('button', { name: 'You look as admin' }).click()
-    await page.getByRole('menuitemradio', { name: 'auditor', exact: true }).click()
-    await page.getByRole('button', { name: 'You look as auditor' }).waitFor()
-    const answer = await page.request.get(`${mesh.console.url}/api/v1/graph?namespaces=shop,${forbidden}`)
-    const text = await answer.text()
-    expect(answer.status()).toBe(200)
-    expect(text).not.toMatch(/secret-plans|secret-vault/)
-  },
-)
+for (const asked of ['shop', `shop,${forbidden}`, forbidden]) {
+  journey(
+    `a graph of ${asked} tells the auditor no name of a workload that the auditor may not see`,
+    async ({ page, open, mesh }) => {
+      await open('/')
+      await page.getByRole('button', { name: 'You look as admin' }).click()
+      await page.getByRole('menuitemradio', { name: 'auditor', exact: true }).click()
+      await page.getByRole('button', { name: 'You look as auditor' }).waitFor()
+      const answer = await page.request.get(`${mesh.console.url}/api/v1/graph?namespaces=${asked}`)
+      expect(await answer.text()).not.toMatch(/secret-plans|secret-vault/)
+    },
+  )
+}
 
 journey('somebody without any right is told what is missing, in words', async ({ page, open }) => {
   await open('/')

@@ -1,19 +1,26 @@
 import { gzipSync } from 'node:zlib'
-import type { Page } from 'playwright-core'
+import type { Page, Response } from 'playwright-core'
 import { expect } from 'vitest'
-import { findCanvas } from '#e2e/support/graph.ts'
+import { findCanvas, readPositions } from '#e2e/support/graph.ts'
 import { journeysIn } from '#e2e/support/journey.ts'
 
 const journey = journeysIn()
 
 /** Gzip bytes of every script that the page has asked for so far, workers included. */
 function weighScripts(page: Page): { readonly read: () => Promise<number> } {
-  const bodies: Promise<number>[] = []
+  const scripts: Response[] = []
   page.on('response', (response) => {
-    const type = response.headers()['content-type'] ?? ''
-    if (type.includes('javascript')) bodies.push(response.body().then((body) => gzipSync(body).length))
+    if ((response.headers()['content-type'] ?? '').includes('javascript')) scripts.push(response)
   })
-  return { read: async () => (await Promise.all(bodies)).reduce((sum, bytes) => sum + bytes, 0) }
+  return {
+    read: async () => {
+      const sizes = await Promise.all(
+        scripts.map(async (script) => [script.url(), gzipSync(await script.body()).length] as const),
+      )
+      for (const [url, bytes] of sizes) console.log(`${bytes.toString().padStart(8)} ${url}`)
+      return sizes.reduce((sum, [, bytes]) => sum + bytes, 0)
+    },
+  }
 }
 
 /** Bytes of assets that came over the network for this page, not from the browser's cache. */
@@ -34,7 +41,14 @@ const pages = [
     drawn: (page: Page) =>
       page.getByRole('region', { name: 'Namespaces' }).getByText(/rps/).first().waitFor(),
   },
-  { path: '/graph', limitKilobytes: 350, drawn: (page: Page) => findCanvas(page).waitFor() },
+  {
+    path: '/graph',
+    limitKilobytes: 350,
+    drawn: async (page: Page) => {
+      await findCanvas(page).waitFor()
+      await expect.poll(async () => Object.keys(await readPositions(page)).length).toBeGreaterThan(0)
+    },
+  },
 ]
 
 for (const { path, limitKilobytes, drawn } of pages) {
