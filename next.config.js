@@ -13,6 +13,11 @@ export default {
     // The browser gets its sentences compiled and no ICU parser; the server keeps both (tools/build/compile-messages.cjs).
     resolveAlias: { 'use-intl/format-message': { browser: 'use-intl/format-message/format-only' } },
     rules: {
+      '**/cytoscape/dist/cytoscape.esm.mjs': {
+        condition: 'browser',
+        loaders: ['./tools/build/trim-cytoscape.cjs'],
+        as: '*.mjs',
+      },
       '**/messages/en.json': {
         condition: 'browser',
         loaders: ['./tools/build/compile-messages.cjs'],

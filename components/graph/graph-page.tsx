@@ -1,15 +1,14 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { useCallback, useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react'
 import { CanvasButtons } from '#components/graph/canvas-buttons.tsx'
 import { findNodes } from '#components/graph/find/find-nodes.ts'
 import { GraphStates } from '#components/graph/graph-states.tsx'
-import { GraphTable } from '#components/graph/graph-table.tsx'
 import { resolveChosen } from '#components/graph/panels/resolve-chosen.ts'
 import { SidePanel } from '#components/graph/panels/side-panel.tsx'
 import { buildPicture } from '#components/graph/picture/build-picture.ts'
 import { GraphCanvas } from '#components/graph/stage/graph-canvas.tsx'
-import type { GraphStage, StageTarget } from '#components/graph/stage/graph-stage.ts'
+import type { GraphStage, StageTarget } from '#components/graph/stage/stage-types.ts'
 import { Toolbar } from '#components/graph/toolbar.tsx'
 import { useCaptions } from '#components/graph/use-captions.ts'
 import { useGraphActions } from '#components/graph/use-graph-actions.ts'
@@ -17,6 +16,10 @@ import { useGraphAnswer } from '#components/graph/use-graph-answer.ts'
 import { useGraphState } from '#components/graph/use-graph-state.ts'
 import { NoticeBar } from '#components/ui/notice-bar.tsx'
 import type { TrafficGraph } from '#contract/traffic-graph.ts'
+
+const GraphTable = lazy(async () => ({
+  default: (await import('#components/graph/graph-table.tsx')).GraphTable,
+}))
 
 /** Who calls whom: the conductor of call, URL, canvas, table and panel. It draws nothing itself. */
 export function GraphPage() {
@@ -96,7 +99,9 @@ function GraphBody({ graph, found, state, change, stage, onStage }: GraphBodyPro
     <div className="flex min-h-0 grow flex-col lg:flex-row">
       <div className="relative min-h-0 min-w-0 grow">
         {state.as === 'table' ? (
-          <GraphTable graph={graph} state={state} change={change} found={found} />
+          <Suspense fallback={null}>
+            <GraphTable graph={graph} state={state} change={change} found={found} />
+          </Suspense>
         ) : (
           <>
             <GraphCanvas

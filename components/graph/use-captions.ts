@@ -18,6 +18,7 @@ export function useCaptions(picture: Picture, { labels, show }: GraphState): Cap
         { labels, security },
         {
           state: health,
+          stateInside: (status, count) => t(`stateInside.${status}`, { count }),
           errors: (percent) => t('errors', { percent }),
           inside: (count) => t('inside', { count }),
           more: (count) => t('more', { count }),

@@ -1,13 +1,13 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { EdgePanel } from '#components/graph/panels/edge-panel.tsx'
-import { BoxPanel, GraphSummary } from '#components/graph/panels/group-panel.tsx'
-import { NodePanel } from '#components/graph/panels/node-panel.tsx'
+import { lazy, Suspense } from 'react'
+import { GraphSummary } from '#components/graph/panels/graph-summary.tsx'
 import type { Chosen } from '#components/graph/panels/resolve-chosen.ts'
 import type { GraphState } from '#components/graph/url.ts'
 import type { ChangeGraph } from '#components/graph/use-graph-state.ts'
 import { Button, IconButton } from '#components/ui/button.tsx'
 import { CloseIcon } from '#components/ui/icons.tsx'
+import { Skeleton } from '#components/ui/skeleton.tsx'
 import type { TrafficGraph } from '#contract/traffic-graph.ts'
 
 export interface PanelProps {
@@ -16,6 +16,10 @@ export interface PanelProps {
   readonly change: ChangeGraph
   readonly found: ReadonlySet<string>
 }
+
+const ChosenPanel = lazy(async () => ({
+  default: (await import('#components/graph/panels/chosen-panel.tsx')).ChosenPanel,
+}))
 
 /** Explains what is chosen, beside the canvas; with nothing chosen, the whole graph. */
 export function SidePanel({ chosen, ...props }: PanelProps & { readonly chosen: Chosen }) {
@@ -34,9 +38,11 @@ export function SidePanel({ chosen, ...props }: PanelProps & { readonly chosen: 
         />
       )}
       {chosen.kind === 'graph' ? <GraphSummary {...props} group={chosen.group} /> : null}
-      {chosen.kind === 'node' ? <NodePanel {...props} chosen={chosen} /> : null}
-      {chosen.kind === 'edge' ? <EdgePanel {...props} chosen={chosen} /> : null}
-      {chosen.kind === 'box' ? <BoxPanel {...props} chosen={chosen} /> : null}
+      {chosen.kind === 'node' || chosen.kind === 'edge' || chosen.kind === 'box' ? (
+        <Suspense fallback={<Skeleton className="m-4 h-24" />}>
+          <ChosenPanel {...props} chosen={chosen} />
+        </Suspense>
+      ) : null}
       {chosen.kind === 'gone' ? (
         <div className="space-y-2 p-4 pr-12">
           <p className="font-semibold">{t('goneTitle')}</p>

@@ -8,6 +8,7 @@ import type { HealthStatus } from '#contract/words.ts'
 /** The words of the canvas that are not numbers, from the catalogue. */
 export interface CaptionWords {
   readonly state: (status: HealthStatus) => string
+  readonly stateInside: (status: 'failing' | 'degraded' | 'notReady', count: number) => string
   readonly errors: (percent: string) => string
   readonly inside: (count: number) => string
   readonly more: (count: number) => string
@@ -35,20 +36,17 @@ export function buildCaptions(
 }
 
 function captionNode(node: PictureNode, words: CaptionWords): { name: string; detail: string } {
-  if (node.kind === 'rest')
-    return { name: words.more(Number(node.name)), detail: words.inside(node.members.length) }
-  const name = node.name === 'unknown' ? words.unknown : node.name
-  if (node.status === 'failing' || node.status === 'degraded' || node.status === 'notReady')
-    return { name, detail: captionTrouble(node, words) }
-  return { name, detail: node.kind === 'namespace' ? words.inside(node.members.length) : node.detail }
-}
-
-/** The state in words, and its number where errors are the reason. */
-function captionTrouble({ status, errorPercent }: PictureNode, words: CaptionWords): string {
-  const state = words.state(status)
-  return errorPercent !== undefined && errorPercent > 0
-    ? `${state}, ${words.errors(formatPercent(errorPercent))}`
-    : state
+  const { status } = node
+  const isFold = node.kind === 'rest' || node.kind === 'namespace'
+  const inside = isFold ? words.inside(node.members.length) : node.detail
+  const name =
+    node.kind === 'rest' ? words.more(Number(node.name)) : node.name === 'unknown' ? words.unknown : node.name
+  if (status !== 'failing' && status !== 'degraded' && status !== 'notReady') return { name, detail: inside }
+  if (isFold) return { name, detail: words.stateInside(status, node.alike) }
+  const { errorPercent = 0 } = node
+  // The state in words, and its number where errors are the reason.
+  const errors = errorPercent > 0 ? `, ${words.errors(formatPercent(errorPercent))}` : ''
+  return { name, detail: `${words.state(status)}${errors}` }
 }
 
 /** What an edge says: the chosen measure, and always its errors when it has some. Empty when it was not measured. */

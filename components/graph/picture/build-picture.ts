@@ -69,6 +69,7 @@ function presentNode(node: GraphNode, box: string | undefined, boxed: ReadonlySe
     box,
     weight: requests + (out.httpPerSecond ?? 0) + (out.grpcPerSecond ?? 0),
     errorPercent: requests > 0 ? failing / requests : undefined,
+    alike: 1,
     members: [node.id],
   }
 }
@@ -90,10 +91,11 @@ export function listBadges(node: GraphNode): readonly BadgeId[] {
 function presentFold(fold: Fold, box: string | undefined): PictureNode {
   const { members } = fold
   const isRest = fold.id === `fold|${restFold}`
+  const status = findWorst(members.map((node) => node.health.status))
   return {
     id: fold.id,
     kind: isRest ? 'rest' : 'namespace',
-    status: findWorst(members.map((node) => node.health.status)),
+    status,
     name: isRest ? String(fold.namespaces) : fold.namespace,
     detail: String(members.length),
     badges: [],
@@ -104,6 +106,7 @@ function presentFold(fold: Fold, box: string | undefined): PictureNode {
       0,
     ),
     errorPercent: undefined,
+    alike: members.filter((node) => node.health.status === status).length,
     members: members.map((node) => node.id),
   }
 }

@@ -23,6 +23,8 @@ export interface PictureNode {
   readonly weight: number
   /** Share of requests to it that fail, 0…100; what a failing node says on its second line. */
   readonly errorPercent: number | undefined
+  /** Of a fold: how many inside have its state. */
+  readonly alike: number
   /** Graph node ids behind it; itself when it is no fold. */
   readonly members: readonly string[]
 }

@@ -1,6 +1,4 @@
-import { layOutGrid } from '#components/graph/stage/layout/plain.ts'
 import type { LayoutTask, Point, Positions } from '#components/graph/stage/layout/types.ts'
-import { computePositions } from '#components/graph/stage/layouts.ts'
 
 /** A layout that takes longer than this is given up for the grid, which is there at once. */
 export const layoutLateMs = 2_000
@@ -43,15 +41,12 @@ export function createLayoutAsker(
       return new Promise((resolve) => {
         const giveUp = () => {
           end()
-          resolve({ positions: computeGrid(task), standIn: true })
+          resolve(layOutHere(toGrid(task), true))
         }
         const own = tryOpen(open)
         if (!own) {
-          resolve(
-            task.nodes.length <= withoutWorkerAtMost
-              ? { positions: computePositions(task), standIn: false }
-              : { positions: computeGrid(task), standIn: true },
-          )
+          const fits = task.nodes.length <= withoutWorkerAtMost
+          resolve(layOutHere(fits ? task : toGrid(task), !fits))
           return
         }
         worker = own
@@ -80,23 +75,15 @@ function tryOpen(open: () => LayoutWorker): LayoutWorker | undefined {
   }
 }
 
-/** Boxes keep their members together: inside the grid they follow each other. */
-function computeGrid(task: LayoutTask): Positions {
-  const parent = new Map(task.boxes.map((box) => [box.id, box.parent]))
-  const top = (box: string | undefined): string => {
-    let found = box
-    for (let next = found; next !== undefined; next = parent.get(next)) found = next
-    return found ?? ''
-  }
-  return task.boxes.length === 0
-    ? layOutGrid(task.nodes, [], task.aspect).centres
-    : computePositions({
-        ...task,
-        name: 'grid',
-        nodes: task.nodes.map((node) => ({ ...node, ...(node.box ? { box: top(node.box) } : {}) })),
-        boxes: task.boxes.filter((box) => box.parent === undefined),
-        edges: [],
-      })
+/** On the page's own thread. The code is loaded only then: the worker has its own copy. */
+async function layOutHere(task: LayoutTask, standIn: boolean): Promise<LayoutAnswer> {
+  const { computePositions } = await import('#components/graph/stage/layouts.ts')
+  return { positions: computePositions(task), standIn }
+}
+
+/** The cheapest layout of the same nodes and boxes. */
+function toGrid(task: LayoutTask): LayoutTask {
+  return { ...task, name: 'grid', edges: [] }
 }
 
 /** The worker of this page; bundled beside it and served from this origin. */

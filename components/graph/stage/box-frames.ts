@@ -1,7 +1,7 @@
 import type { PictureBox, PictureNode } from '#components/graph/picture/types.ts'
 import { measureWords } from '#components/graph/stage/elements.ts'
 import type { LayoutNode, Positions } from '#components/graph/stage/layout/types.ts'
-import { boxPadding, boxTitleHeight } from '#components/graph/stage/layouts.ts'
+import { boxPadding, boxTitleHeight } from '#components/graph/stage/layout/types.ts'
 
 export interface Frame {
   readonly left: number

@@ -1,7 +1,7 @@
 'use client'
 import { useEffect, useRef, useState } from 'react'
 import type { Scene } from '#components/graph/stage/captions.ts'
-import type { Arrangement, GraphStage, StageEvents } from '#components/graph/stage/graph-stage.ts'
+import type { Arrangement, GraphStage, StageEvents } from '#components/graph/stage/stage-types.ts'
 import { readTokens } from '#components/graph/stage/tokens.ts'
 
 export interface GraphCanvasProps {

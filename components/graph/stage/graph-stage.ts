@@ -1,45 +1,17 @@
 import cytoscape from 'cytoscape'
 import type { PictureEdge } from '#components/graph/picture/types.ts'
 import { createLayoutAsker, openLayoutWorker } from '#components/graph/stage/ask-layout.ts'
-import { type Frame, frameBoxes, frameNode } from '#components/graph/stage/box-frames.ts'
+import { type Frame, frameBoxes } from '#components/graph/stage/box-frames.ts'
 import type { Scene } from '#components/graph/stage/captions.ts'
 import { diffElements } from '#components/graph/stage/diff.ts'
-import { buildElements, type Element, measureScene, measureWords } from '#components/graph/stage/elements.ts'
-import type { LayoutName, LayoutNode, Point, Positions } from '#components/graph/stage/layout/types.ts'
+import { buildElements, type Element, measureScene } from '#components/graph/stage/elements.ts'
+import type { LayoutNode, Point, Positions } from '#components/graph/stage/layout/types.ts'
 import { createOverlay, type Marks, type OverlayState } from '#components/graph/stage/overlay.ts'
-import { placeBesideNeighbours } from '#components/graph/stage/place.ts'
+import { completePlaces, frameNodes, toMarkCentres } from '#components/graph/stage/scene-places.ts'
+import type { Arrangement, GraphStage, StageEvents } from '#components/graph/stage/stage-types.ts'
 import { buildStylesheet } from '#components/graph/stage/stylesheet.ts'
 import type { StageTokens } from '#components/graph/stage/tokens.ts'
 import { fitFrames, leastZoom, mostZoom, revealPoint } from '#components/graph/stage/viewport.ts'
-
-export interface StageTarget {
-  readonly kind: 'node' | 'edge' | 'box'
-  readonly id: string
-}
-
-export interface StageEvents {
-  /** A press on something, or on the empty ground. */
-  choose: (target: StageTarget | undefined) => void
-  /** A layout began, ended, or was replaced by the grid because it was late. */
-  layout: (state: 'running' | 'done' | 'late') => void
-}
-
-export interface Arrangement {
-  readonly layout: LayoutName
-  /** When it changes, everything is laid out anew; as long as it stays, nothing that stands is moved. */
-  readonly key: string
-}
-
-export interface GraphStage {
-  show(scene: Scene, arrangement: Arrangement): void
-  highlight(marks: Pick<Marks, 'chosen' | 'found'>): void
-  relayout(): void
-  fit(): void
-  zoom(factor: number): void
-  restyle(tokens: StageTokens): void
-  on<Name extends keyof StageEvents>(name: Name, listen: StageEvents[Name]): void
-  destroy(): void
-}
 
 /** A refresh that brings more than this share of new nodes is another graph: it is laid out, not patched. */
 const newShareToLayOut = 0.3
@@ -131,7 +103,11 @@ class CytoscapeStage implements GraphStage {
   }
 
   fit(): void {
-    const viewport = fitFrames(this.#listFrames(), this.#cy.width(), this.#cy.height())
+    const viewport = fitFrames(
+      [...this.#frames.values(), ...frameNodes(this.#scene, this.#measures, this.#positions)],
+      this.#cy.width(),
+      this.#cy.height(),
+    )
     if (viewport) this.#cy.viewport({ zoom: viewport.zoom, pan: { ...viewport.pan } })
     this.#untouched = true
   }
@@ -243,17 +219,6 @@ class CytoscapeStage implements GraphStage {
     if (pan) cy.pan({ ...pan })
   }
 
-  #listFrames(): Frame[] {
-    return [
-      ...this.#frames.values(),
-      ...this.#scene.picture.nodes.flatMap((node) => {
-        const at = this.#positions.get(node.id)
-        const measure = this.#measures.get(node.id)
-        return at && measure ? [frameNode(measure, measureWords(node), at.x, at.y)] : []
-      }),
-    ]
-  }
-
   #listen(): void {
     const cy = this.#cy
     cy.on('tap', (event) => {
@@ -351,19 +316,4 @@ function toDefinition({ group, data, classes }: Element, positions: Positions): 
     // A drag that begins on a box moves the window, as on the ground beside it.
     ...(isBox ? { grabbable: false, pannable: true } : {}),
   }
-}
-
-/** Layouts place a node's whole room; its mark stands in the upper part of that. */
-function toMarkCentres(centres: Positions, { picture }: Scene): Map<string, Point> {
-  return new Map(
-    picture.nodes.flatMap((node) => {
-      const at = centres.get(node.id)
-      return at ? [[node.id, { x: at.x, y: at.y - measureWords(node) / 2 }] as const] : []
-    }),
-  )
-}
-
-function completePlaces({ picture }: Scene, known: Positions): Positions {
-  if (picture.nodes.every((node) => known.has(node.id))) return known
-  return placeBesideNeighbours([...measureScene(picture).values()], picture.edges, known)
 }

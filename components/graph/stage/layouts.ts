@@ -3,16 +3,18 @@ import { layOutBreadthFirst, layOutLayered } from '#components/graph/stage/layou
 import { pack } from '#components/graph/stage/layout/pack.ts'
 import { layOutConcentric, layOutGrid } from '#components/graph/stage/layout/plain.ts'
 import { listNeighbours, rankByCalls } from '#components/graph/stage/layout/rank.ts'
-import type {
-  LayoutBox,
-  LayoutEdge,
-  LayoutGroup,
-  LayoutName,
-  LayoutNode,
-  LayoutTask,
-  Plan,
-  Point,
-  Positions,
+import {
+  boxPadding,
+  boxTitleHeight,
+  type LayoutBox,
+  type LayoutEdge,
+  type LayoutGroup,
+  type LayoutName,
+  type LayoutNode,
+  type LayoutTask,
+  type Plan,
+  type Point,
+  type Positions,
 } from '#components/graph/stage/layout/types.ts'
 
 const groupLayouts: Readonly<Record<LayoutName, LayoutGroup>> = {
@@ -22,10 +24,6 @@ const groupLayouts: Readonly<Record<LayoutName, LayoutGroup>> = {
   grid: layOutGrid,
   force: layOutForce,
 }
-
-/** Kept free inside a box: its border all around and its name above. */
-export const boxPadding = 18
-export const boxTitleHeight = 26
 
 /**
  * Centres of all nodes. Each box is laid out by itself, then boxes are packed in the order of their calls; with no boxes

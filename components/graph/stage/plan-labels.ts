@@ -101,7 +101,7 @@ function planNode(
 }
 
 function planEdges(task: LabelTask, room: ReturnType<typeof createOccupancy>): EdgeLabel[] {
-  const { captions, zoom, measure, middleOf, first } = task
+  const { captions, zoom, measure, middleOf, first, positions } = task
   const alarming = (edge: PictureEdge) =>
     first.has(edge.id) || edge.status === 'failing' || edge.status === 'degraded'
   const rank = (edge: PictureEdge) =>
@@ -117,11 +117,24 @@ function planEdges(task: LabelTask, room: ReturnType<typeof createOccupancy>): E
       const text = captions.edges.get(edge.id) ?? ''
       const lock = captions.locks.get(edge.id)
       const width = (text ? measure(text, detailFontPx) + 8 : 4) + (lock ? 12 : 0)
-      const rect = around({ x: middle.x * zoom, y: middle.y * zoom }, width / 2, edgeLabelHeight / 2)
-      if (!room.isFree(rect) && !first.has(edge.id)) return []
-      room.take(rect)
-      return [{ edge, text, lock, middle, width }]
+      const spots = first.has(edge.id) ? [middle] : listSpots(middle, positions.get(edge.target))
+      for (const spot of spots) {
+        const rect = around({ x: spot.x * zoom, y: spot.y * zoom }, width / 2, edgeLabelHeight / 2)
+        if (!room.isFree(rect) && !first.has(edge.id)) continue
+        room.take(rect)
+        return [{ edge, text, lock, middle: spot, width }]
+      }
+      return []
     })
+}
+
+/** The middle of an edge, and where that is taken, places on its way to the target: there fans of edges part. */
+function listSpots(middle: Point, target: Point | undefined): Point[] {
+  const towards = (share: number): Point[] =>
+    target
+      ? [{ x: middle.x + (target.x - middle.x) * share, y: middle.y + (target.y - middle.y) * share }]
+      : []
+  return [middle, ...towards(0.3), ...towards(-0.3), ...towards(0.55)]
 }
 
 function around({ x, y }: Point, halfWidth: number, halfHeight: number): Rect {

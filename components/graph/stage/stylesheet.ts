@@ -19,7 +19,7 @@ export const shapes = {
   rest: 'round-hexagon',
 } as const
 
-const edgeWidths = [1, 1.25, 1.75, 2.5, 3.5] as const
+const edgeWidths = [1, 1.2, 1.6, 2.2, 3.2] as const
 const states: readonly HealthStatus[] = ['healthy', 'idle', 'unknown', 'notReady', 'degraded', 'failing']
 
 /**
@@ -124,6 +124,8 @@ function buildEdgeRules(tokens: StageTokens): StyleRule[] {
       selector: `edge.${status}`,
       style: { 'line-color': tokens.health[status], 'target-arrow-color': tokens.health[status] },
     })),
+    // What is well stands back, so that what is not stands out.
+    { selector: 'edge.healthy', style: { opacity: 0.6 } },
     {
       selector: 'edge.idle',
       style: { 'line-style': 'dashed', 'line-dash-pattern': [3, 4], opacity: 0.7 },

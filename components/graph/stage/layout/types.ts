@@ -26,6 +26,10 @@ export interface LayoutBox {
   readonly kind: 'cluster' | 'namespace' | 'app'
 }
 
+/** Kept free inside a box: its border all around and its name above. */
+export const boxPadding = 18
+export const boxTitleHeight = 26
+
 export interface LayoutTask {
   readonly name: LayoutName
   readonly nodes: readonly LayoutNode[]

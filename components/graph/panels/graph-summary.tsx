@@ -1,12 +1,10 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { DirectedTraffic } from '#components/graph/panels/directed-traffic.tsx'
 import { NodeName } from '#components/graph/panels/node-name.tsx'
 import { Section } from '#components/graph/panels/parts.tsx'
-import type { Chosen, Group } from '#components/graph/panels/resolve-chosen.ts'
+import type { Group } from '#components/graph/panels/resolve-chosen.ts'
 import type { PanelProps } from '#components/graph/panels/side-panel.tsx'
 import { TrafficView } from '#components/graph/panels/traffic-view.tsx'
-import { findWorst, restFold } from '#components/graph/picture/fold.ts'
 import { formatWindow } from '#components/mesh/format.ts'
 import { HealthCounts, HealthMark } from '#components/mesh/health-mark.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -40,58 +38,16 @@ export function GraphSummary({ group, ...props }: PanelProps & { readonly group:
   )
 }
 
-export function BoxPanel({
-  chosen: { boxKind, name, namespace, group },
-  ...props
-}: PanelProps & { readonly chosen: Extract<Chosen, { kind: 'box' }> }) {
-  const t = useTranslations('graph')
-  const { state, change, graph } = props
-  const fold = boxKind === 'rest' ? restFold : boxKind === 'namespace' ? name : undefined
-  const isOpen = fold !== undefined && state.open.includes(fold)
-  const canFold = fold !== undefined && (state.fold === 'always' || isOpen)
-  return (
-    <>
-      <header className="space-y-2 p-4 pr-12">
-        <p className="text-small text-muted">
-          {boxKind === 'app' ? t('panel.appIn', { namespace: namespace ?? '' }) : t(`kind.${boxKind}`)}
-        </p>
-        <h2 className="text-title font-semibold break-words">
-          {boxKind === 'rest' ? t('more', { count: Number(name) }) : name}
-        </h2>
-        <div className="flex flex-wrap items-center gap-2">
-          <HealthMark status={findWorst(group.nodes.map((node) => node.health.status))} />
-          <span className="text-muted">{t('panel.nodesInside', { count: group.nodes.length })}</span>
-        </div>
-        <HealthCounts counts={countStates(group.nodes)} />
-        {fold === undefined || (!canFold && !isFoldedNow(graph, state.fold)) ? null : isOpen ? (
-          <Button onClick={() => change({ open: state.open.filter((each) => each !== fold) })}>
-            {t('panel.fold')}
-          </Button>
-        ) : (
-          <Button onClick={() => change({ open: [...state.open, fold].sort() })}>{t('panel.open')}</Button>
-        )}
-      </header>
-      <TroubleList nodes={group.nodes} change={change} />
-      <DirectedTraffic {...props} group={group} of={name} />
-    </>
-  )
-}
-
-/** Whether this screen folds anything by itself; only then is there something to open. */
-function isFoldedNow(graph: PanelProps['graph'], mode: string): boolean {
-  return mode === 'always' || (mode === 'auto' && graph.nodes.length > 90)
-}
-
-function countStates(nodes: readonly GraphNode[]): Partial<Record<HealthStatus, number>> {
+export function countStates(nodes: readonly GraphNode[]): Partial<Record<HealthStatus, number>> {
   const counts: Partial<Record<HealthStatus, number>> = {}
   for (const { health } of nodes) counts[health.status] = (counts[health.status] ?? 0) + 1
   return counts
 }
 
-const listedAtMost = 20
+const listedAtMost = 10
 
 /** Nodes in trouble, worst first, each a press away. */
-function TroubleList({
+export function TroubleList({
   nodes,
   change,
 }: { readonly nodes: readonly GraphNode[] } & Pick<PanelProps, 'change'>) {
@@ -129,7 +85,14 @@ function NodeList({ nodes, change }: { readonly nodes: readonly GraphNode[] } & 
         ))}
       </ul>
       {nodes.length > listedAtMost ? (
-        <p className="text-small text-muted">{t('moreNames', { count: nodes.length - listedAtMost })}</p>
+        // The table begins with the worst, so it goes on where this list ends.
+        <Button
+          tone="quiet"
+          className="-ml-2.5 text-accent"
+          onClick={() => change({ as: 'table', rows: 'nodes', sort: '' })}
+        >
+          {t('inTable', { count: nodes.length })}
+        </Button>
       ) : null}
     </>
   )

@@ -1,0 +1,34 @@
+import { type Frame, frameNode } from '#components/graph/stage/box-frames.ts'
+import type { Scene } from '#components/graph/stage/captions.ts'
+import { measureScene, measureWords } from '#components/graph/stage/elements.ts'
+import type { LayoutNode, Point, Positions } from '#components/graph/stage/layout/types.ts'
+import { placeBesideNeighbours } from '#components/graph/stage/place.ts'
+
+/** Layouts place a node's whole room; its mark stands in the upper part of that. */
+export function toMarkCentres(centres: Positions, { picture }: Scene): Map<string, Point> {
+  return new Map(
+    picture.nodes.flatMap((node) => {
+      const at = centres.get(node.id)
+      return at ? [[node.id, { x: at.x, y: at.y - measureWords(node) / 2 }] as const] : []
+    }),
+  )
+}
+
+/** Places for all nodes of a scene: the known ones, and for new nodes free spots beside their neighbours. */
+export function completePlaces({ picture }: Scene, known: Positions): Positions {
+  if (picture.nodes.every((node) => known.has(node.id))) return known
+  return placeBesideNeighbours([...measureScene(picture).values()], picture.edges, known)
+}
+
+/** The frames of all placed nodes with their words. */
+export function frameNodes(
+  { picture }: Scene,
+  measures: ReadonlyMap<string, LayoutNode>,
+  positions: Positions,
+): Frame[] {
+  return picture.nodes.flatMap((node) => {
+    const at = positions.get(node.id)
+    const measure = measures.get(node.id)
+    return at && measure ? [frameNode(measure, measureWords(node), at.x, at.y)] : []
+  })
+}

@@ -1,0 +1,33 @@
+import type { Scene } from '#components/graph/stage/captions.ts'
+import type { LayoutName } from '#components/graph/stage/layout/types.ts'
+import type { Marks } from '#components/graph/stage/overlay.ts'
+import type { StageTokens } from '#components/graph/stage/tokens.ts'
+
+export interface StageTarget {
+  readonly kind: 'node' | 'edge' | 'box'
+  readonly id: string
+}
+
+export interface StageEvents {
+  /** A press on something, or on the empty ground. */
+  choose: (target: StageTarget | undefined) => void
+  /** A layout began, ended, or was replaced by the grid because it was late. */
+  layout: (state: 'running' | 'done' | 'late') => void
+}
+
+export interface Arrangement {
+  readonly layout: LayoutName
+  /** When it changes, everything is laid out anew; as long as it stays, nothing that stands is moved. */
+  readonly key: string
+}
+
+export interface GraphStage {
+  show(scene: Scene, arrangement: Arrangement): void
+  highlight(marks: Pick<Marks, 'chosen' | 'found'>): void
+  relayout(): void
+  fit(): void
+  zoom(factor: number): void
+  restyle(tokens: StageTokens): void
+  on<Name extends keyof StageEvents>(name: Name, listen: StageEvents[Name]): void
+  destroy(): void
+}
