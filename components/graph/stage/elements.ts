@@ -1,6 +1,6 @@
 import { countRequests } from '#components/graph/picture/sum-edges.ts'
 import type { Picture, PictureEdge, PictureNode } from '#components/graph/picture/types.ts'
-import type { LayoutNode } from '#components/graph/stage/layout/types.ts'
+import type { LayoutNode, Positions } from '#components/graph/stage/layout/types.ts'
 
 /** An element as Cytoscape takes it, with all that its look depends on in `classes`, so that equal looks compare equal. */
 export interface Element {
@@ -41,6 +41,19 @@ export function buildElements(picture: Picture): ReadonlyMap<string, Element> {
       classes: join(classifyEdge(edge), drawing, arrows),
     })
   return elements
+}
+
+/** An element as `cy.add` takes it, at its place. */
+export function toDefinition({ group, data, classes }: Element, positions: Positions) {
+  const isBox = classes.startsWith('box')
+  return {
+    group,
+    data: { ...data, ...(isBox ? { width: 1, height: 1 } : {}) },
+    classes,
+    ...(group === 'nodes' ? { position: { ...(positions.get(data.id) ?? { x: 0, y: 0 }) } } : {}),
+    // A drag that begins on a box moves the window, as on the ground beside it.
+    ...(isBox ? { grabbable: false, pannable: true } : {}),
+  }
 }
 
 function classifyNode(node: PictureNode): string {

@@ -4,10 +4,15 @@ import { createLayoutAsker, openLayoutWorker } from '#components/graph/stage/ask
 import { type Frame, frameBoxes } from '#components/graph/stage/box-frames.ts'
 import type { Scene } from '#components/graph/stage/captions.ts'
 import { diffElements } from '#components/graph/stage/diff.ts'
-import { buildElements, type Element, measureScene } from '#components/graph/stage/elements.ts'
+import { buildElements, type Element, measureScene, toDefinition } from '#components/graph/stage/elements.ts'
 import type { LayoutNode, Point, Positions } from '#components/graph/stage/layout/types.ts'
 import { createOverlay, type Marks, type OverlayState } from '#components/graph/stage/overlay.ts'
-import { completePlaces, frameNodes, toMarkCentres } from '#components/graph/stage/scene-places.ts'
+import {
+  completePlaces,
+  findMiddle,
+  frameNodes,
+  toMarkCentres,
+} from '#components/graph/stage/scene-places.ts'
 import type { Arrangement, GraphStage, StageEvents } from '#components/graph/stage/stage-types.ts'
 import { buildStylesheet } from '#components/graph/stage/stylesheet.ts'
 import type { StageTokens } from '#components/graph/stage/tokens.ts'
@@ -282,9 +287,7 @@ class CytoscapeStage implements GraphStage {
     const found = this.#cy.getElementById(edge.id)
     const middle = found.nonempty() && found.hasClass('curved') ? found.midpoint() : undefined
     if (middle && Number.isFinite(middle.x)) return middle
-    const from = this.#positions.get(edge.source)
-    const to = this.#positions.get(edge.target)
-    return from && to ? { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 } : undefined
+    return findMiddle(edge, this.#positions)
   }
 }
 
@@ -297,6 +300,7 @@ function openCytoscape(container: HTMLElement, tokens: StageTokens): cytoscape.C
     boxSelectionEnabled: false,
     selectionType: 'single',
     autounselectify: true,
+    layout: { name: 'null' },
   })
 }
 
@@ -304,16 +308,4 @@ function openCytoscape(container: HTMLElement, tokens: StageTokens): cytoscape.C
 function chooseTexture(cy: cytoscape.Core, wanted: boolean): void {
   const renderer = (cy as unknown as { renderer(): { textureOnViewport: boolean } }).renderer() // Not in its types.
   renderer.textureOnViewport = wanted
-}
-
-function toDefinition({ group, data, classes }: Element, positions: Positions): cytoscape.ElementDefinition {
-  const isBox = classes.startsWith('box')
-  return {
-    group,
-    data: { ...data, ...(isBox ? { width: 1, height: 1 } : {}) },
-    classes,
-    ...(group === 'nodes' ? { position: { ...(positions.get(data.id) ?? { x: 0, y: 0 }) } } : {}),
-    // A drag that begins on a box moves the window, as on the ground beside it.
-    ...(isBox ? { grabbable: false, pannable: true } : {}),
-  }
 }

@@ -1,3 +1,4 @@
+import type { PictureEdge } from '#components/graph/picture/types.ts'
 import { type Frame, frameNode } from '#components/graph/stage/box-frames.ts'
 import type { Scene } from '#components/graph/stage/captions.ts'
 import { measureScene, measureWords } from '#components/graph/stage/elements.ts'
@@ -31,4 +32,11 @@ export function frameNodes(
     const measure = measures.get(node.id)
     return at && measure ? [frameNode(measure, measureWords(node), at.x, at.y)] : []
   })
+}
+
+/** Half way between the ends of an edge. */
+export function findMiddle(edge: PictureEdge, positions: Positions): Point | undefined {
+  const from = positions.get(edge.source)
+  const to = positions.get(edge.target)
+  return from && to ? { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 } : undefined
 }

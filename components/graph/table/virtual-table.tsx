@@ -151,7 +151,6 @@ function TableRow<Row extends { readonly id: string }>({
   readonly onChoose: (row: Row) => void
 }) {
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the button inside is the keyboard's way; a press anywhere is a shortcut.
     <tr
       data-row={index}
       aria-rowindex={index + 2}
