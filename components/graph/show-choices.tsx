@@ -58,6 +58,12 @@ export function ShowChoices({ state, change }: { readonly state: GraphState; rea
           options={ambientChoices.map((value) => ({ value, label: t(`ambientOf.${value}`) }))}
           onValueChange={(ambient) => change({ ambient })}
         />
+        <Checkbox
+          label={t('kiosk')}
+          detail={t('kioskDetail')}
+          checked={state.kiosk}
+          onCheckedChange={(kiosk) => change({ kiosk })}
+        />
         <Button
           tone="quiet"
           className="-ml-2.5 text-accent"

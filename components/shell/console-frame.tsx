@@ -1,4 +1,5 @@
 'use client'
+import { useSearchParams } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { type ReactNode, Suspense } from 'react'
 import { QueryProvider } from '#components/query/query-provider.tsx'
@@ -34,6 +35,8 @@ function Frame({ children }: { readonly children: ReactNode }) {
   const t = useTranslations('shell')
   useStream()
   useThemeOnPage()
+  // A wall screen shows the screen alone. The frame stays mounted: its keys and palette are the way back.
+  const frameLook = useSearchParams().get('kiosk') === 'true' ? 'hidden' : 'contents'
   return (
     <div className="flex h-dvh overflow-hidden">
       <a
@@ -43,9 +46,13 @@ function Frame({ children }: { readonly children: ReactNode }) {
         {t('skip')}
       </a>
       <NavActions />
-      <Nav />
+      <div className={frameLook}>
+        <Nav />
+      </div>
       <div className="flex min-w-0 grow flex-col">
-        <TopBar />
+        <div className={frameLook}>
+          <TopBar />
+        </div>
         <main id={mainId} tabIndex={-1} className="min-h-0 grow overflow-auto outline-none">
           {children}
         </main>

@@ -30,12 +30,13 @@ export function SidePanel({ chosen, ...props }: PanelProps & { readonly chosen: 
       className="relative flex max-h-[45%] shrink-0 flex-col overflow-y-auto border-line bg-surface max-lg:border-t lg:max-h-none lg:w-88 lg:border-l"
     >
       {chosen.kind === 'graph' ? null : (
-        <IconButton
-          aria-label={t('close')}
-          icon={<CloseIcon size={16} />}
-          className="absolute top-2 right-2 z-1"
-          onClick={() => props.change({ chosen: undefined })}
-        />
+        <div className="absolute top-2 right-2 z-1">
+          <IconButton
+            aria-label={t('close')}
+            icon={<CloseIcon size={16} />}
+            onClick={() => props.change({ chosen: undefined })}
+          />
+        </div>
       )}
       {chosen.kind === 'graph' ? <GraphSummary {...props} group={chosen.group} /> : null}
       {chosen.kind === 'node' || chosen.kind === 'edge' || chosen.kind === 'box' ? (

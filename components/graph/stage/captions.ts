@@ -13,3 +13,8 @@ export interface Scene {
   readonly picture: Picture
   readonly captions: Captions
 }
+
+export const emptyScene: Scene = {
+  picture: { nodes: [], edges: [], boxes: [], folded: 0 },
+  captions: { nodes: new Map(), edges: new Map(), locks: new Map() },
+}

@@ -88,7 +88,7 @@ export function drawText(
 
 /** Smaller on the screen than this, a mark in trouble is drawn as its state's glyph alone, which never shrinks. */
 const glyphPx = 14
-const badgesFromPx = 18
+const badgesFromPx = 14
 
 /** The glyph of a state at the mark's upper right, or over it when the mark is too small to hold a corner. */
 export function drawState(brush: Brush, node: PictureNode, centre: Point): void {

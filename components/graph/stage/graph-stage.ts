@@ -2,7 +2,7 @@ import cytoscape from 'cytoscape'
 import type { PictureEdge } from '#components/graph/picture/types.ts'
 import { createLayoutAsker, openLayoutWorker } from '#components/graph/stage/ask-layout.ts'
 import { type Frame, frameBoxes } from '#components/graph/stage/box-frames.ts'
-import type { Scene } from '#components/graph/stage/captions.ts'
+import { emptyScene, type Scene } from '#components/graph/stage/captions.ts'
 import { diffElements } from '#components/graph/stage/diff.ts'
 import { buildElements, type Element, measureScene, toDefinition } from '#components/graph/stage/elements.ts'
 import type { LayoutNode, Point, Positions } from '#components/graph/stage/layout/types.ts'
@@ -25,11 +25,6 @@ const fadeAtMost = 700
 /** From here on, panning moves a picture of the graph and draws it anew at rest. */
 const textureFrom = 900
 
-const nothing: Scene = {
-  picture: { nodes: [], edges: [], boxes: [], folded: 0 },
-  captions: { nodes: new Map(), edges: new Map(), locks: new Map() },
-}
-
 /** Draws into `container`, which must have a size. The caller destroys it. */
 export function createGraphStage(container: HTMLElement, tokens: StageTokens): GraphStage {
   return new CytoscapeStage(container, tokens)
@@ -47,7 +42,7 @@ class CytoscapeStage implements GraphStage {
   readonly #watcher: ResizeObserver
   readonly #listeners: Partial<StageEvents> = {}
   #tokens: StageTokens
-  #scene = nothing
+  #scene = emptyScene
   #arrangement: Arrangement | undefined
   /** The newest scene that waits for the layout under way. */
   #waiting: Scene | undefined
@@ -57,7 +52,7 @@ class CytoscapeStage implements GraphStage {
   /** Places of what is gone, so that what comes and goes stands where it stood. */
   #remembered = new Map<string, Point>()
   #frames: ReadonlyMap<string, Frame> = new Map()
-  #marks: Marks = { chosen: undefined, hovered: undefined, found: new Set() }
+  #marks: Marks = { chosen: undefined, hovered: undefined, found: new Set(), near: undefined }
   #overlayState: OverlayState | undefined
   #frameAsked = 0
   /** True until the person moves the window: then it is fitted again when its size changes. */
@@ -83,11 +78,7 @@ class CytoscapeStage implements GraphStage {
       this.#waiting = next
       return
     }
-    const kept = new Map<string, Point>()
-    for (const { id } of nodes) {
-      const at = this.#positions.get(id) ?? this.#remembered.get(id)
-      if (at) kept.set(id, at)
-    }
+    const kept = keepPlaces(nodes, this.#positions, this.#remembered)
     const fresh = nodes.length - kept.size
     if (!sameKey || fresh > Math.max(2, nodes.length * newShareToLayOut)) void this.#layOut(next)
     else this.#apply(next, completePlaces(next, kept), false)
@@ -172,10 +163,7 @@ class CytoscapeStage implements GraphStage {
   #apply(next: Scene, positions: Positions, moveAll: boolean): void {
     const elements = buildElements(next.picture)
     const { added, removed, changed } = diffElements(this.#elements, elements)
-    for (const id of removed) {
-      const at = this.#positions.get(id)
-      if (at) this.#remembered.set(id, at)
-    }
+    for (const [id, at] of pickPlaces(removed, this.#positions)) this.#remembered.set(id, at)
     this.#scene = next
     this.#elements = elements
     this.#positions = positions
@@ -208,12 +196,14 @@ class CytoscapeStage implements GraphStage {
     const { chosen } = this.#marks
     cy.batch(() => {
       cy.elements('.faded, .chosen').removeClass('faded chosen')
+      this.#marks = { ...this.#marks, near: undefined }
       const element = chosen === undefined ? cy.collection() : cy.getElementById(chosen)
       if (element.empty() || element.hasClass('box') || cy.elements().length > fadeAtMost) return
       const isEdge: boolean = element.isEdge()
       if (isEdge) element.addClass('chosen')
       const near = isEdge ? element.union(element.connectedNodes()) : element.closedNeighborhood()
       cy.elements().not(near).not('.box').addClass('faded')
+      this.#marks = { ...this.#marks, near: new Set(near.map((each) => each.id())) }
     })
   }
 

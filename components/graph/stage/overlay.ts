@@ -24,6 +24,8 @@ export interface Marks {
   readonly chosen: string | undefined
   readonly hovered: string | undefined
   readonly found: ReadonlySet<string>
+  /** What is chosen with all that it touches; the rest stands back. Undefined: nothing does. */
+  readonly near: ReadonlySet<string> | undefined
 }
 
 export interface OverlayState {
@@ -36,7 +38,7 @@ export interface OverlayState {
 }
 
 /** Below this zoom, lines in trouble are drawn again at a width that can be seen. */
-const alarmLinesBelowZoom = 0.6
+const alarmLinesBelowZoom = 0.35
 
 /**
  * What is drawn above Cytoscape's canvas in screen pixels: names, numbers, state glyphs, badges, locks, rings. The plan of
@@ -94,6 +96,8 @@ export function createOverlay(container: HTMLElement) {
 }
 
 const foundNamedAtMost = 40
+/** How much is left of what stands back. */
+const fadedAlpha = 0.22
 
 function fitCanvas(canvas: HTMLCanvasElement, context: CanvasRenderingContext2D, window: Window): void {
   const ratio = globalThis.devicePixelRatio || 1
@@ -108,11 +112,19 @@ function fitCanvas(canvas: HTMLCanvasElement, context: CanvasRenderingContext2D,
   context.setTransform(ratio, 0, 0, ratio, 0, 0)
 }
 
+/** Draws at full strength or faded, by whether `id` is near what is chosen. */
+function withFade(brush: Brush, { near }: Marks, id: string, paint: () => void): void {
+  brush.context.globalAlpha = near === undefined || near.has(id) ? 1 : fadedAlpha
+  paint()
+  brush.context.globalAlpha = 1
+}
+
 function drawScene(brush: Brush, state: OverlayState, plan: LabelPlan): void {
   const { window } = brush
   const { picture } = state.scene
   if (window.zoom < alarmLinesBelowZoom) drawAlarmLines(brush, state)
-  for (const label of plan.edges) drawEdgeLabel(brush, label)
+  for (const label of plan.edges)
+    withFade(brush, state.marks, label.edge.id, () => drawEdgeLabel(brush, label))
   const seen: { node: PictureNode; centre: Point }[] = []
   for (const node of picture.nodes) {
     const at = state.positions.get(node.id)
@@ -120,16 +132,19 @@ function drawScene(brush: Brush, state: OverlayState, plan: LabelPlan): void {
     if (centre && isInside(centre, window)) seen.push({ node, centre })
   }
   for (const { node, centre } of seen) {
-    if (isFold(node)) drawFoldCount(brush, node, centre)
-    drawBadges(brush, node, centre)
+    withFade(brush, state.marks, node.id, () => {
+      if (isFold(node)) drawFoldCount(brush, node, centre)
+      drawBadges(brush, node, centre)
+    })
   }
   for (const label of plan.nodes) {
     const at = state.positions.get(label.node.id)
     const centre = at && toScreen(at, window)
-    if (centre && isInside(centre, window, 200)) drawNodeLabel(brush, label, centre)
+    if (centre && isInside(centre, window, 200))
+      withFade(brush, state.marks, label.node.id, () => drawNodeLabel(brush, label, centre))
   }
   for (const { node, centre } of seen) {
-    drawState(brush, node, centre)
+    withFade(brush, state.marks, node.id, () => drawState(brush, node, centre))
     if (node.id === state.marks.chosen) drawRing(brush, node, centre, 'chosen')
     else if (state.marks.found.has(node.id)) drawRing(brush, node, centre, 'found')
   }

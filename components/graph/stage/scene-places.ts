@@ -40,3 +40,21 @@ export function findMiddle(edge: PictureEdge, positions: Positions): Point | und
   const to = positions.get(edge.target)
   return from && to ? { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 } : undefined
 }
+
+/** The places of these ids, of those that have one. */
+export function pickPlaces(ids: readonly string[], positions: Positions): [string, Point][] {
+  return ids.flatMap((id) => {
+    const at = positions.get(id)
+    return at ? [[id, at] as [string, Point]] : []
+  })
+}
+
+/** Places that stay: of what is there, and of what was there before. */
+export function keepPlaces(
+  nodes: readonly { readonly id: string }[],
+  positions: Positions,
+  remembered: Positions,
+): Map<string, Point> {
+  const ids = nodes.map((node) => node.id)
+  return new Map([...pickPlaces(ids, remembered), ...pickPlaces(ids, positions)])
+}
