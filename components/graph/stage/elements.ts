@@ -1,6 +1,7 @@
 import { countRequests } from '#components/graph/picture/sum-edges.ts'
 import type { Picture, PictureEdge, PictureNode } from '#components/graph/picture/types.ts'
 import type { LayoutNode, Positions } from '#components/graph/stage/layout/types.ts'
+import { arrowsAtMost, curvedEdgesAtMost } from '#components/graph/stage/levels.ts'
 
 /** An element as Cytoscape takes it, with all that its look depends on in `classes`, so that equal looks compare equal. */
 export interface Element {
@@ -14,11 +15,6 @@ export const foldSize = 46
 /** Words under a node, in model pixels at zoom 1. */
 export const nameHeight = 15
 export const detailHeight = 14
-
-/** More edges than this are drawn as straight hairs without bends: bezier edges pan at 1 frame/s with 2,000 nodes. */
-export const curvedEdgesAtMost = 400
-/** More than this lose their arrows too; the layout's direction and the panel still tell. */
-export const arrowsAtMost = 1_500
 
 /** Width classes `w0`…`w4`, each ten times the requests a second of the one before. */
 export function classifyWidth(requestsPerSecond: number): number {

@@ -6,24 +6,20 @@ import { emptyScene, type Scene } from '#components/graph/stage/captions.ts'
 import { diffElements } from '#components/graph/stage/diff.ts'
 import { buildElements, type Element, measureScene, toDefinition } from '#components/graph/stage/elements.ts'
 import type { LayoutNode, Point, Positions } from '#components/graph/stage/layout/types.ts'
+import { fadeAtMost, newShareToLayOut, textureFrom } from '#components/graph/stage/levels.ts'
 import { createOverlay, type Marks, type OverlayState } from '#components/graph/stage/overlay.ts'
 import {
   completePlaces,
   findMiddle,
   frameNodes,
+  keepPlaces,
+  pickPlaces,
   toMarkCentres,
 } from '#components/graph/stage/scene-places.ts'
 import type { Arrangement, GraphStage, StageEvents } from '#components/graph/stage/stage-types.ts'
 import { buildStylesheet } from '#components/graph/stage/stylesheet.ts'
 import type { StageTokens } from '#components/graph/stage/tokens.ts'
 import { fitFrames, leastZoom, mostZoom, revealPoint } from '#components/graph/stage/viewport.ts'
-
-/** A refresh that brings more than this share of new nodes is another graph: it is laid out, not patched. */
-const newShareToLayOut = 0.3
-/** Fading all but the neighbours restyles every element; above this it would stutter, and the ring has to do. */
-const fadeAtMost = 700
-/** From here on, panning moves a picture of the graph and draws it anew at rest. */
-const textureFrom = 900
 
 /** Draws into `container`, which must have a size. The caller destroys it. */
 export function createGraphStage(container: HTMLElement, tokens: StageTokens): GraphStage {
@@ -44,7 +40,7 @@ class CytoscapeStage implements GraphStage {
   #tokens: StageTokens
   #scene = emptyScene
   #arrangement: Arrangement | undefined
-  /** The newest scene that waits for the layout under way. */
+  /** Waits for the layout under way. */
   #waiting: Scene | undefined
   #elements: ReadonlyMap<string, Element> = new Map()
   #measures: ReadonlyMap<string, LayoutNode> = new Map()
@@ -79,8 +75,8 @@ class CytoscapeStage implements GraphStage {
       return
     }
     const kept = keepPlaces(nodes, this.#positions, this.#remembered)
-    const fresh = nodes.length - kept.size
-    if (!sameKey || fresh > Math.max(2, nodes.length * newShareToLayOut)) void this.#layOut(next)
+    const isFresh = nodes.length - kept.size > Math.max(2, nodes.length * newShareToLayOut)
+    if (!sameKey || isFresh) void this.#layOut(next)
     else this.#apply(next, completePlaces(next, kept), false)
   }
 
