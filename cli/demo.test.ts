@@ -8,6 +8,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { sessionSchema } from '#contract/session.ts'
 import { trafficGraphSchema } from '#contract/traffic-graph.ts'
+import manifest from '#package.json' with { type: 'json' }
+import { nodeFlags } from '#server/config/node-flags.ts'
 
 const startTimeoutMs = 180_000
 
@@ -27,7 +29,7 @@ afterEach(async () => {
 })
 
 function runDemo(settings: Readonly<Record<string, string>> = {}) {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), 'demo'], {
+  const child = spawn(process.execPath, [...nodeFlags, join(import.meta.dirname, 'main.ts'), 'demo'], {
     env: {
       PATH: process.env['PATH'],
       HOME: folder,
@@ -139,3 +141,7 @@ it(
   },
   startTimeoutMs,
 )
+
+it('is started by npm with the flags of the console', () => {
+  expect(manifest.scripts.demo).toBe(`node ${nodeFlags.join(' ')} cli/main.ts demo`)
+})

@@ -48,7 +48,7 @@ export async function startConsole(
   { dev = false, build }: StartOptions = {},
 ): Promise<Console> {
   if (hasProcessState()) throw new Error('a console runs in this process already')
-  const config = dev ? { ...given, VARDIA_BASE_PATH: basePlaceholder } : given
+  const config = dev ? { ...given, VARDIA_BASE_PATH: basePlaceholder, VARDIA_CHECK_OUTPUT: true } : given
   const log = pino({ level: config.VARDIA_LOG_LEVEL, base: null, redact: redacted }, pino.destination(2))
   const served = dev ? undefined : (build ?? readNewestBuild())
   const placed = served ? await placeConsole(served, config.VARDIA_BASE_PATH) : undefined

@@ -285,8 +285,9 @@ describe('pages and assets', () => {
     expect((await console.ask(path)).text).toMatch(words)
   })
 
-  it('never lets a page be cached', async () => {
+  it('never lets a page be cached, but its icon', async () => {
     expect((await console.ask('/')).headers['cache-control']).toBe('private, no-store')
+    expect((await console.ask('/icon.svg')).headers['cache-control']).toBe('public, max-age=3600')
   })
 
   it.each([

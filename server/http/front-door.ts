@@ -93,7 +93,9 @@ async function receive(
   name('asset')
   door.serveStatic(request, response, () => {
     name('page')
-    response.setHeader('cache-control', 'private, no-store')
+    // Pictures that Next serves from app/ are named with a hash of their content in the query.
+    const isPicture = /\.(svg|ico|png)$/.test(inner)
+    response.setHeader('cache-control', isPicture ? 'public, max-age=3600' : 'private, no-store')
     door.serveNext(request, response).catch((error: unknown) => refuse(state, request, response, error))
   })
 }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { streamEventSchema } from '#contract/stream.ts'
 import type { MeshEvent } from '#server/adapters/process-state.ts'
 import { createEventHub } from '#server/http/event-hub.ts'
@@ -147,6 +147,22 @@ describe('the stream', () => {
     const other = await open({ cookie: 'vardia-1=another-session.YWRtaW4' })
     expect(other.status).toBe(200)
     await Promise.all([...streams, other].map((stream) => stream.body?.cancel()))
+  })
+
+  it('beats, and ends at the next beat when the session no longer holds', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    try {
+      const reader = (await open()).body?.pipeThrough(new TextDecoderStream()).getReader()
+      expect((await reader?.read())?.value).toMatch(/^retry: \d+\n\n$/)
+      vi.advanceTimersByTime(20_000)
+      expect((await reader?.read())?.value).toBe(': beat\n\n')
+      Object.assign(opened.state, { config: { ...opened.state.config, VARDIA_AS: 'auditor' } })
+      vi.advanceTimersByTime(60_000)
+      expect((await reader?.read())?.done).toBe(true)
+      expect(opened.state.streams.size).toBe(0)
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('is refused to peers elsewhere', async () => {

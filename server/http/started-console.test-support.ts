@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type Demo, startDemo } from '#demo/serve.ts'
+import { nodeFlags } from '#server/config/node-flags.ts'
 import { buildConsole } from '#tools/build/build-console.ts'
 
 /** A first build takes some seconds, and another process may hold the lock before. */
@@ -85,7 +86,7 @@ export function runMain(settings: Readonly<Record<string, string>>): ChildProces
   const inherited = Object.entries({ ...process.env }).filter(
     ([name]) => !name.startsWith('VARDIA_') && !['PORT', 'HOST', 'KUBECONFIG', 'NODE_ENV'].includes(name),
   )
-  return spawn(process.execPath, [join(root, 'server/main.ts')], {
+  return spawn(process.execPath, [...nodeFlags, join(root, 'server/main.ts')], {
     env: { ...Object.fromEntries(inherited), NODE_ENV: 'production', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
