@@ -117,7 +117,7 @@ function GraphSkeleton() {
   return (
     <div role="status" aria-label={t('loading')} className="flex min-h-0 grow flex-col lg:flex-row">
       <div className="grow" />
-      <div className="space-y-3 border-line bg-surface p-4 max-lg:border-t lg:w-88 lg:border-l">
+      <div className="space-y-3 border-line bg-surface p-4 max-lg:border-t lg:w-72 xl:w-88 lg:border-l">
         <Skeleton className="h-6 w-40" />
         <Skeleton className="h-4 w-64" />
         <Skeleton className="h-4 w-52" />

@@ -65,13 +65,13 @@ function NodeTable({ graph, state, change, found }: GraphTableProps) {
     {
       id: 'health',
       label: t('health'),
-      width: 'w-32',
+      width: 'w-28',
       cell: ({ node }) => <HealthMark status={node.health.status} quiet />,
     },
     {
       id: 'name',
       label: t('name'),
-      width: 'w-[26%]',
+      width: '',
       cell: ({ name }) => (name === 'unknown' ? words('unknown') : name),
     },
     {
@@ -89,7 +89,7 @@ function NodeTable({ graph, state, change, found }: GraphTableProps) {
     {
       id: 'in',
       label: t('in'),
-      width: 'w-40',
+      width: 'w-32',
       align: 'right',
       first: 'descending',
       cell: (row) => rate(row.inRate, row.node.in.tcpBytesPerSecond),
@@ -97,7 +97,7 @@ function NodeTable({ graph, state, change, found }: GraphTableProps) {
     {
       id: 'errors',
       label: t('errors'),
-      width: 'w-24',
+      width: 'w-20',
       align: 'right',
       first: 'descending',
       cell: (row) => <Errors percent={row.errorPercent} />,
@@ -105,7 +105,7 @@ function NodeTable({ graph, state, change, found }: GraphTableProps) {
     {
       id: 'out',
       label: t('out'),
-      width: 'w-40',
+      width: 'w-32',
       align: 'right',
       first: 'descending',
       cell: (row) => rate(row.outRate, row.node.out.tcpBytesPerSecond),
@@ -141,16 +141,16 @@ function EdgeTable({ graph, state, change, found }: GraphTableProps) {
     {
       id: 'health',
       label: t('health'),
-      width: 'w-32',
+      width: 'w-28',
       cell: ({ edge }) => <HealthMark status={edge.idle ? 'idle' : edge.health} quiet />,
     },
-    { id: 'source', label: t('source'), width: 'w-[24%]', cell: ({ source }) => <NodeName node={source} /> },
-    { id: 'target', label: t('target'), width: 'w-[24%]', cell: ({ target }) => <NodeName node={target} /> },
-    { id: 'protocol', label: t('protocol'), width: 'w-24', cell: ({ edge }) => protocolWords[edge.protocol] },
+    { id: 'source', label: t('source'), width: '', cell: ({ source }) => <NodeName node={source} /> },
+    { id: 'target', label: t('target'), width: '', cell: ({ target }) => <NodeName node={target} /> },
+    { id: 'protocol', label: t('protocol'), width: 'w-20', cell: ({ edge }) => protocolWords[edge.protocol] },
     {
       id: 'rate',
       label: t('rate'),
-      width: 'w-28',
+      width: 'w-24',
       align: 'right',
       first: 'descending',
       cell: ({ edge }) =>
@@ -161,7 +161,7 @@ function EdgeTable({ graph, state, change, found }: GraphTableProps) {
     {
       id: 'errors',
       label: t('errors'),
-      width: 'w-24',
+      width: 'w-20',
       align: 'right',
       first: 'descending',
       cell: ({ edge }) => <Errors percent={edge.errorPercent} />,
@@ -169,7 +169,7 @@ function EdgeTable({ graph, state, change, found }: GraphTableProps) {
     {
       id: 'latency',
       label: t('latency'),
-      width: 'w-24',
+      width: 'w-20',
       align: 'right',
       first: 'descending',
       cell: ({ edge }) => (edge.latencyMsP95 === undefined ? <None /> : formatLatency(edge.latencyMsP95)),
@@ -177,7 +177,7 @@ function EdgeTable({ graph, state, change, found }: GraphTableProps) {
     {
       id: 'mtls',
       label: t('mtls'),
-      width: 'w-24',
+      width: 'w-20',
       align: 'right',
       cell: ({ edge }) => (edge.mtlsPercent === undefined ? <None /> : formatPercent(edge.mtlsPercent)),
     },

@@ -59,7 +59,7 @@ export function TroubleList({
   if (trouble.length === 0) return null
   return (
     <Section title={t('wrong', { count: trouble.length })}>
-      <NodeList nodes={trouble} change={change} />
+      <NodeList nodes={trouble} change={change} goesOnInTable />
     </Section>
   )
 }
@@ -84,8 +84,9 @@ function NodeList({ nodes, change }: { readonly nodes: readonly GraphNode[] } & 
           </li>
         ))}
       </ul>
-      {nodes.length > listedAtMost ? (
-        // The table begins with the worst, so it goes on where this list ends.
+      {nodes.length <= listedAtMost ? null : !goesOnInTable ? (
+        <p className="text-small text-muted">{t('moreNames', { count: nodes.length - listedAtMost })}</p>
+      ) : (
         <Button
           tone="quiet"
           className="-ml-2.5 text-accent"
@@ -93,7 +94,7 @@ function NodeList({ nodes, change }: { readonly nodes: readonly GraphNode[] } & 
         >
           {t('inTable', { count: nodes.length })}
         </Button>
-      ) : null}
+      )}
     </>
   )
 }

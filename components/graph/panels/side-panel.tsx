@@ -27,7 +27,7 @@ export function SidePanel({ chosen, ...props }: PanelProps & { readonly chosen: 
   return (
     <aside
       aria-label={t('label')}
-      className="relative flex max-h-[45%] shrink-0 flex-col overflow-y-auto border-line bg-surface max-lg:border-t lg:max-h-none lg:w-88 lg:border-l"
+      className="relative flex max-h-[45%] shrink-0 flex-col overflow-y-auto border-line bg-surface max-lg:border-t lg:max-h-none lg:w-72 xl:w-88 lg:border-l"
     >
       {chosen.kind === 'graph' ? null : (
         <div className="absolute top-2 right-2 z-1">

@@ -76,6 +76,10 @@ export function createOverlay(container: HTMLElement) {
       zoom,
       measure: (text, fontPx) => measure(text, fontPx, state.tokens.font),
       middleOf: state.middleOf,
+      titles: state.scene.picture.boxes.flatMap(({ id, name }) => {
+        const frame = state.frames.get(id)
+        return frame ? [{ name, frame }] : []
+      }),
       first: new Set(
         [chosen, hovered, ...(found.size <= foundNamedAtMost ? found : [])].filter((id) => id !== undefined),
       ),

@@ -41,6 +41,8 @@ export interface LabelTask {
   /** Width in screen pixels of a text in the size of names or of details. */
   readonly measure: (text: string, fontPx: number) => number
   readonly middleOf: (edge: PictureEdge) => Point | undefined
+  /** Boxes' names, which have their place in the upper left corner. */
+  readonly titles: readonly { readonly name: string; readonly frame: Rect }[]
   /** Named before all others: what is chosen or under the pointer. */
   readonly first: ReadonlySet<string>
 }
@@ -61,6 +63,11 @@ export function planLabels(task: LabelTask): LabelPlan {
     const rect = around({ x: at.x * zoom, y: at.y * zoom }, half, half)
     marks.set(node.id, rect)
     room.take(rect)
+  }
+  for (const { name, frame } of task.titles) {
+    const left = frame.left * zoom + 8
+    const right = Math.min(left + task.measure(name, nameFontPx) + 6, frame.right * zoom)
+    room.take({ left, right, top: frame.top * zoom + 4, bottom: frame.top * zoom + 22 })
   }
   const nodes = task.nodes
     .toSorted((a, b) => rankNode(b, task.first) - rankNode(a, task.first) || b.weight - a.weight)

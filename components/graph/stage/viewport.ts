@@ -7,7 +7,7 @@ export const mostZoom = 3
 const fitZoomAtMost = 1.15
 const margin = 24
 /** The canvas's own buttons stand in the lower left corner: nothing may be under them when all is fitted. */
-const leftMargin = 60
+const leftMargin = 72
 
 export interface Viewport {
   readonly zoom: number

@@ -88,40 +88,60 @@ function pull(at: Float64Array, move: Float64Array, a: number, b: number): void 
   move[2 * b + 1] = (move[2 * b + 1] ?? 0) - dy * strength
 }
 
-/** Each node takes the free cell nearest to its place, those in the middle first. */
+/** How much of the relaxed distances is kept: the cells then set apart what came too close. */
+const shrink = { x: 0.7, y: 1 } as const
+
+/** Each node takes the free cells nearest to its place, those in the middle first; a box takes as many as it needs. */
 function snap(nodes: readonly LayoutNode[], at: Float64Array): Map<string, Point> {
-  const width = Math.max(...nodes.map((node) => node.width)) + gap
-  const height = Math.max(...nodes.map((node) => node.height)) + gap
+  const width = findMedian(nodes.map((node) => node.width)) + gap
+  const height = findMedian(nodes.map((node) => node.height)) + gap
   const taken = new Set<number>()
   const order = nodes.map((_, i) => i).sort((a, b) => squareOf(at, a) - squareOf(at, b) || a - b)
   const centres = new Map<string, Point>()
   for (const i of order) {
     const node = nodes[i]
     if (!node) continue
+    const columns = Math.ceil((node.width + gap) / width)
+    const rows = Math.ceil((node.height + gap) / height)
     const { column, row } = findFree(
       taken,
-      Math.round(at[2 * i] ?? 0),
-      Math.round((at[2 * i + 1] ?? 0) * 1.4),
+      Math.round((at[2 * i] ?? 0) * shrink.x - columns / 2),
+      Math.round((at[2 * i + 1] ?? 0) * shrink.y - rows / 2),
+      columns,
+      rows,
     )
-    centres.set(node.id, { x: column * width, y: row * height })
+    centres.set(node.id, { x: (column + columns / 2) * width, y: (row + rows / 2) * height })
   }
   return centres
+}
+
+function findMedian(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 }
 
 function squareOf(at: Float64Array, i: number): number {
   return (at[2 * i] ?? 0) ** 2 + (at[2 * i + 1] ?? 0) ** 2
 }
 
-/** Looks around in growing squares; takes the cell it finds. */
-function findFree(taken: Set<number>, column: number, row: number): { column: number; row: number } {
-  const take = (c: number, r: number) => {
-    const key = c * 65_536 + r
-    if (taken.has(key)) return false
-    taken.add(key)
-    return true
-  }
+/** Looks around in growing squares for a free block of cells; takes the block it finds. */
+function findFree(
+  taken: Set<number>,
+  column: number,
+  row: number,
+  columns: number,
+  rows: number,
+): { column: number; row: number } {
+  const listKeys = (c: number, r: number) =>
+    Array.from(
+      { length: columns * rows },
+      (_, at) => (c + (at % columns)) * 65_536 + r + Math.floor(at / columns),
+    )
   for (let ring = 0; ; ring++)
     for (let dr = -ring; dr <= ring; dr++)
-      for (let dc = -ring; dc <= ring; dc += Math.abs(dr) === ring ? 1 : 2 * ring)
-        if (take(column + dc, row + dr)) return { column: column + dc, row: row + dr }
+      for (let dc = -ring; dc <= ring; dc += Math.abs(dr) === ring ? 1 : 2 * ring) {
+        const keys = listKeys(column + dc, row + dr)
+        if (keys.some((key) => taken.has(key))) continue
+        for (const key of keys) taken.add(key)
+        return { column: column + dc, row: row + dr }
+      }
 }
