@@ -3,7 +3,7 @@ import type { KnipConfig } from 'knip'
 const config: KnipConfig = {
   entry: [
     'tools/{check,test}.ts',
-    'tools/{house,build,schemas,bench}/{main,build,generate}.ts',
+    'tools/{house,build,schemas,bench}/{main,build,generate,exporter}.ts',
     'server/workers/*.worker.ts',
     'components/**/*.worker.ts',
     'e2e/**/*.e2e.ts',

@@ -1,0 +1,225 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { loadavg, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { TrafficGraph } from '#contract/traffic-graph.ts'
+import { startScrapingPrometheus } from '#demo/testing/real-prometheus.ts'
+import { startConsole } from '#e2e/support/start-console.ts'
+import { ask, median, type Recorded, readMemory, startRecorder } from '#tools/bench/measure.ts'
+
+const scrapeSeconds = 15
+const rounds = 9
+const warmRounds = 30
+
+/** Rows of one size: times in milliseconds (medians), memory in MiB. */
+export interface GraphRow {
+  readonly workloads: number
+  readonly nodes: number
+  readonly edges: number
+  readonly series: number
+  /** The plain sum that every console asks first, alone. */
+  readonly plainMs: number
+  /** The console's own query set, replayed in parallel by a bare client. */
+  readonly setMs: number
+  readonly queries: number
+  /** The very first call of the console's process. */
+  readonly firstMs: number
+  readonly coldMs: number
+  readonly warmMs: number
+  readonly rssMiB: number
+  readonly mostMiB: number
+  readonly answerBytes: number
+  readonly packedBytes: number
+  readonly load: number
+}
+
+/**
+ * Measures the graph call at one size over Debian's Prometheus, which scrapes the bench's exporter; the demo's evaluator
+ * is not asked. Cold calls are of moments never asked before; each is measured next to the bare set at the same moment.
+ * Throws when the mesh has not the size.
+ */
+export async function benchGraph(workloads: number, seed: number): Promise<GraphRow> {
+  const folder = await mkdtemp(join(tmpdir(), 'vardia-bench-'))
+  const kubeconfig = join(folder, 'kubeconfig')
+  const closers: (() => unknown)[] = [() => rm(folder, { recursive: true, force: true })]
+  try {
+    const exporter = await startExporter(workloads, seed, kubeconfig)
+    closers.unshift(exporter.stop)
+    const prometheus = await startScrapingPrometheus({
+      targetUrl: exporter.metricsUrl,
+      intervalSeconds: scrapeSeconds,
+      honorLabels: true,
+    })
+    closers.unshift(prometheus.stop)
+    await waitForScrapes(prometheus.url, 6)
+    const body = { namespaces: exporter.namespaces, view: 'workload', rangeSeconds: 60 }
+    const queries = await recordQueries(prometheus.url, kubeconfig, body)
+    const running = await startConsole({ KUBECONFIG: kubeconfig, VARDIA_PROMETHEUS_URL: prometheus.url })
+    closers.unshift(running.stop)
+    await waitForNamespaces(running.url, exporter.namespaces.length)
+    const measured = await measure({ url: running.url, prometheusUrl: prometheus.url, body, queries })
+    if (measured.workloadNodes < workloads)
+      throw new Error(`The graph has ${measured.workloadNodes} workloads, not the ${workloads} of this size.`)
+    const memory = await readMemory(running.pid)
+    const series = await readNumber(prometheus.url, 'sum(scrape_samples_scraped)')
+    const { workloadNodes: _, ...row } = measured
+    return { workloads, series, ...row, rssMiB: memory.now, mostMiB: memory.most, load: loadavg()[0] ?? 0 }
+  } finally {
+    for (const close of closers) await close()
+  }
+}
+
+async function startExporter(workloads: number, seed: number, kubeconfig: string) {
+  const child = fork(
+    join(import.meta.dirname, 'exporter.ts'),
+    [String(workloads), String(seed), kubeconfig],
+    {
+      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    },
+  )
+  const line = await new Promise<string>((resolve, reject) => {
+    if (child.stdout) createInterface({ input: child.stdout }).once('line', resolve)
+    child.once('exit', (code) => reject(new Error(`the exporter ended with ${code}`)))
+  })
+  const facts: { metricsUrl: string; namespaces: string[] } = JSON.parse(line)
+  const stop = async () => {
+    const ended = once(child, 'exit')
+    child.kill('SIGTERM')
+    await ended
+  }
+  return { ...facts, stop }
+}
+
+type Question = Readonly<Record<string, unknown>>
+
+async function askGraph(url: string, question: Question, packed = false) {
+  const headers = { 'content-type': 'application/json', ...(packed && { 'accept-encoding': 'br, gzip' }) }
+  const reply = await ask(`${url}/api/v1/graph`, { method: 'POST', headers, body: JSON.stringify(question) })
+  if (reply.status !== 200) throw new Error(`the graph answers ${reply.status}: ${reply.body.toString()}`)
+  return reply
+}
+
+/** What one graph call asks of Prometheus, learned from a console of its own that is not measured. */
+async function recordQueries(
+  prometheusUrl: string,
+  kubeconfig: string,
+  body: Question,
+): Promise<readonly Recorded[]> {
+  const recorder = await startRecorder(prometheusUrl)
+  const console = await startConsole({ KUBECONFIG: kubeconfig, VARDIA_PROMETHEUS_URL: recorder.url })
+  try {
+    await askGraph(console.url, body)
+    return recorder.recorded.filter(
+      ({ path, body }) => /^\/api\/v1\/query\b/.test(path) && `${path}${body}`.includes('istio_'),
+    )
+  } finally {
+    await console.stop()
+    recorder.stop()
+  }
+}
+
+async function measure(facts: {
+  url: string
+  prometheusUrl: string
+  body: Question
+  queries: readonly Recorded[]
+}) {
+  const { url, prometheusUrl, body, queries } = facts
+  const first = await askGraph(url, body)
+  const samples: { plain: number; set: number; cold: number }[] = []
+  for (let round = 0; round < rounds; round += 1) {
+    // Moments just passed, each asked once, so that no cache of the console knows it.
+    const atSeconds = Date.now() / 1000 - 2 - round / 7
+    const plain = await replay(prometheusUrl, [plainQuery], atSeconds)
+    const set = await replay(prometheusUrl, queries, atSeconds)
+    const cold = await askGraph(url, { ...body, at: new Date(atSeconds * 1000).toISOString() })
+    samples.push({ plain, set, cold: cold.ms })
+  }
+  const warm: number[] = []
+  await askGraph(url, body)
+  for (let round = 0; round < warmRounds; round += 1) warm.push((await askGraph(url, body)).ms)
+  // The server's own contract, held by its tests.
+  const graph = JSON.parse(first.body.toString()) as TrafficGraph
+  return {
+    nodes: graph.nodes.length,
+    edges: graph.edges.length,
+    workloadNodes: graph.nodes.filter(
+      ({ kind, namespace }) => kind === 'workload' && namespace.startsWith('team-'),
+    ).length,
+    plainMs: median(samples.map(({ plain }) => plain)),
+    setMs: median(samples.map(({ set }) => set)),
+    queries: queries.length,
+    firstMs: first.ms,
+    coldMs: median(samples.map(({ cold }) => cold)),
+    warmMs: median(warm),
+    answerBytes: first.body.length,
+    packedBytes: (await askGraph(url, body, true)).body.length,
+  }
+}
+
+/** The sum that Kiali's graph starts from, with its 17 labels (kiali.md, telemetry/istio). */
+const plainQuery: Recorded = {
+  method: 'POST',
+  path: '/api/v1/query',
+  type: 'application/x-www-form-urlencoded',
+  body: new URLSearchParams({
+    query: `sum by (source_cluster, source_workload_namespace, source_workload, source_canonical_service,
+      source_canonical_revision, destination_cluster, destination_service_namespace, destination_service,
+      destination_service_name, destination_workload_namespace, destination_workload, destination_canonical_service,
+      destination_canonical_revision, request_protocol, response_code, grpc_response_status, response_flags)
+      (rate(istio_requests_total{reporter="destination"}[1m]))`,
+  }).toString(),
+}
+
+/** All of a set at once at one moment; milliseconds until the last is read whole. */
+async function replay(
+  prometheusUrl: string,
+  queries: readonly Recorded[],
+  atSeconds: number,
+): Promise<number> {
+  const start = performance.now()
+  const replies = await Promise.all(
+    queries.map(({ method, path, type, body }) => {
+      const time = atSeconds.toFixed(3)
+      const [route = '', search = ''] = path.split('?')
+      const query = new URLSearchParams(search)
+      const form = new URLSearchParams(body)
+      ;(method === 'POST' ? form : query).set('time', time)
+      const tail = query.size > 0 ? `?${query}` : ''
+      return method === 'POST'
+        ? ask(`${prometheusUrl}${route}${tail}`, {
+            method,
+            body: form.toString(),
+            headers: { 'content-type': type },
+          })
+        : ask(`${prometheusUrl}${route}${tail}`)
+    }),
+  )
+  const bad = replies.find(({ status }) => status !== 200)
+  if (bad) throw new Error(`Prometheus answers ${bad.status}: ${bad.body.toString().slice(0, 300)}`)
+  return performance.now() - start
+}
+
+async function readNumber(prometheusUrl: string, query: string): Promise<number> {
+  const reply = await ask(`${prometheusUrl}/api/v1/query?${new URLSearchParams({ query })}`)
+  const answer: { data: { result: { value: [number, string] }[] } } = JSON.parse(reply.body.toString())
+  return Number(answer.data.result[0]?.value[1] ?? 0)
+}
+
+async function waitForScrapes(prometheusUrl: string, count: number): Promise<void> {
+  while ((await readNumber(prometheusUrl, 'min(count_over_time(up[10m]))')) < count) await wait(500)
+}
+
+async function waitForNamespaces(url: string, count: number): Promise<void> {
+  for (;;) {
+    const reply = await ask(`${url}/api/v1/namespaces`)
+    if (reply.status === 200) {
+      const answer: { items: { workloads: number }[] } = JSON.parse(reply.body.toString())
+      if (answer.items.filter(({ workloads }) => workloads > 0).length >= count) return
+    }
+    await wait(200)
+  }
+}

@@ -1,0 +1,53 @@
+import { loadavg } from 'node:os'
+import { parseArgs } from 'node:util'
+import { benchGraph, type GraphRow } from '#tools/bench/graph.ts'
+import { buildConsole } from '#tools/build/build-console.ts'
+
+const usage = 'npm run bench -- graph [--sizes 20,200,1000] [--seed 1]'
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    sizes: { type: 'string', default: '20,200,1000' },
+    seed: { type: 'string', default: '1' },
+  },
+})
+const sizes = values.sizes.split(',').map(Number)
+const seed = Number(values.seed)
+if (positionals[0] !== 'graph' || ![...sizes, seed].every((each) => Number.isInteger(each) && each > 0)) {
+  console.error(usage)
+  process.exit(2)
+}
+
+await buildConsole(console.log)
+console.log(`sizes ${sizes.join(', ')} · seed ${seed} · load before ${loadavg()[0]?.toFixed(2)}`)
+try {
+  for (const size of sizes) tell(await benchGraph(size, seed))
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+}
+
+/** One size: what was measured, then each goal with its ratio. */
+function tell(row: GraphRow): void {
+  const ms = (value: number) => `${value.toFixed(1)} ms`
+  const goal = (name: string, value: number, limit: number, unit: string) =>
+    console.log(
+      `  ${value <= limit ? 'meets' : 'MISSES'} ${name}: ${value.toFixed(1)} of at most ${limit.toFixed(1)} ${unit} (${(value / limit).toFixed(2)})`,
+    )
+  console.log(
+    `\n${row.workloads} workloads: ${row.nodes} nodes, ${row.edges} edges, ${row.series} series, load ${row.load.toFixed(2)}`,
+  )
+  console.log(
+    `  Prometheus: plain sum ${ms(row.plainMs)}, the set of ${row.queries} in parallel ${ms(row.setMs)}`,
+  )
+  console.log(
+    `  console: first ${ms(row.firstMs)}, cold ${ms(row.coldMs)} (${(row.coldMs / row.setMs).toFixed(2)} × the set), warm ${ms(row.warmMs)}`,
+  )
+  console.log(
+    `  answer ${row.answerBytes} bytes, ${row.packedBytes} packed; RSS ${row.rssMiB.toFixed(0)} MiB, at most ${row.mostMiB.toFixed(0)}`,
+  )
+  goal('cold', row.coldMs, 1.3 * row.setMs + 20, 'ms')
+  goal('warm', row.warmMs, 10, 'ms')
+  if (row.workloads >= 1000) goal('RSS', row.rssMiB, 350, 'MiB')
+}
