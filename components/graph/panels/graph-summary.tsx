@@ -64,7 +64,15 @@ export function TroubleList({
   )
 }
 
-function NodeList({ nodes, change }: { readonly nodes: readonly GraphNode[] } & Pick<PanelProps, 'change'>) {
+function NodeList({
+  nodes,
+  change,
+  goesOnInTable = false,
+}: {
+  readonly nodes: readonly GraphNode[]
+  /** The table begins with the worst, so it goes on where a list of the worst ends. */
+  readonly goesOnInTable?: boolean
+} & Pick<PanelProps, 'change'>) {
   const t = useTranslations('graph.panel')
   return (
     <>
