@@ -13,6 +13,7 @@ import {
   findMiddle,
   frameNodes,
   keepPlaces,
+  listInside,
   pickPlaces,
   toMarkCentres,
 } from '#components/graph/stage/scene-places.ts'
@@ -194,12 +195,14 @@ class CytoscapeStage implements GraphStage {
       cy.elements('.faded, .chosen').removeClass('faded chosen')
       this.#marks = { ...this.#marks, near: undefined }
       const element = chosen === undefined ? cy.collection() : cy.getElementById(chosen)
-      if (element.empty() || element.hasClass('box') || cy.elements().length > fadeAtMost) return
-      const isEdge: boolean = element.isEdge()
-      if (isEdge) element.addClass('chosen')
-      const near = isEdge ? element.union(element.connectedNodes()) : element.closedNeighborhood()
-      cy.elements().not(near).not('.box').addClass('faded')
-      this.#marks = { ...this.#marks, near: new Set(near.map((each) => each.id())) }
+      if (element.empty() || cy.elements().length > fadeAtMost) return
+      const inside = new Set(listInside(this.#scene.picture, element.id()))
+      const core = inside.size > 0 ? cy.nodes().filter((node) => inside.has(node.id())) : element
+      if (core.edges().nonempty()) core.addClass('chosen')
+      const near = core.union(core.connectedEdges()).union(core.connectedNodes())
+      const all = near.union(near.connectedNodes())
+      cy.elements().not(all).not('.box').addClass('faded')
+      this.#marks = { ...this.#marks, near: new Set(all.map((each) => each.id())) }
     })
   }
 

@@ -32,6 +32,11 @@ export interface LabelPlan {
   readonly edges: readonly EdgeLabel[]
 }
 
+interface Room {
+  readonly marks: ReturnType<typeof createOccupancy>
+  readonly words: ReturnType<typeof createOccupancy>
+}
+
 export interface LabelTask {
   readonly nodes: readonly PictureNode[]
   readonly edges: readonly PictureEdge[]
@@ -54,7 +59,7 @@ export interface LabelTask {
  */
 export function planLabels(task: LabelTask): LabelPlan {
   const { zoom, positions } = task
-  const room = createOccupancy()
+  const room: Room = { marks: createOccupancy(), words: createOccupancy() }
   const marks = new Map<string, Rect>()
   for (const node of task.nodes) {
     const at = positions.get(node.id)
@@ -62,12 +67,12 @@ export function planLabels(task: LabelTask): LabelPlan {
     const half = Math.max(3, (sizeOf(node) * zoom) / 2)
     const rect = around({ x: at.x * zoom, y: at.y * zoom }, half, half)
     marks.set(node.id, rect)
-    room.take(rect)
+    room.marks.take(rect)
   }
   for (const { name, frame } of task.titles) {
     const left = frame.left * zoom + 8
     const right = Math.min(left + task.measure(name, nameFontPx) + 6, frame.right * zoom)
-    room.take({ left, right, top: frame.top * zoom + 4, bottom: frame.top * zoom + 22 })
+    room.words.take({ left, right, top: frame.top * zoom + 4, bottom: frame.top * zoom + 22 })
   }
   const nodes = task.nodes
     .toSorted((a, b) => rankNode(b, task.first) - rankNode(a, task.first) || b.weight - a.weight)
@@ -87,7 +92,7 @@ function planNode(
   node: PictureNode,
   { captions, measure, first }: LabelTask,
   mark: Rect | undefined,
-  room: ReturnType<typeof createOccupancy>,
+  room: Room,
 ): NodeLabel | undefined {
   const caption = captions.nodes.get(node.id)
   if (!mark || !caption) return undefined
@@ -98,16 +103,19 @@ function planNode(
     const top = mark.bottom + 2 + at * lineHeight
     return { left: centre - half, right: centre + half, top, bottom: top + lineHeight }
   }
+  // A name of trouble may lie on marks; any other gives way to them.
+  const alarming = rankNode(node, first) >= 2
+  const isFree = (rect: Rect) => room.words.isFree(rect) && (alarming || room.marks.isFree(rect, mark))
   for (const detail of caption.detail ? [shorten(caption.detail), ''] : ['']) {
     const lines = [line(name, nameFontPx, 0), ...(detail ? [line(detail, detailFontPx, 1)] : [])]
-    if (!first.has(node.id) && !lines.every((rect) => room.isFree(rect, mark))) continue
-    for (const rect of lines) room.take(rect)
+    if (!first.has(node.id) && !lines.every(isFree)) continue
+    for (const rect of lines) room.words.take(rect)
     return { node, name, detail }
   }
   return undefined
 }
 
-function planEdges(task: LabelTask, room: ReturnType<typeof createOccupancy>): EdgeLabel[] {
+function planEdges(task: LabelTask, room: Room): EdgeLabel[] {
   const { captions, zoom, measure, middleOf, first, positions } = task
   const alarming = (edge: PictureEdge) =>
     first.has(edge.id) || edge.status === 'failing' || edge.status === 'degraded'
@@ -121,15 +129,18 @@ function planEdges(task: LabelTask, room: ReturnType<typeof createOccupancy>): E
     .flatMap((edge) => {
       const middle = middleOf(edge)
       if (!middle) return []
-      const text = captions.edges.get(edge.id) ?? ''
+      const whole = captions.edges.get(edge.id) ?? ''
       const lock = captions.locks.get(edge.id)
-      const width = (text ? measure(text, detailFontPx) + 8 : 4) + (lock ? 12 : 0)
-      const spots = first.has(edge.id) ? [middle] : listSpots(middle, positions.get(edge.target))
-      for (const spot of spots) {
-        const rect = around({ x: spot.x * zoom, y: spot.y * zoom }, width / 2, edgeLabelHeight / 2)
-        if (!room.isFree(rect) && !first.has(edge.id)) continue
-        room.take(rect)
-        return [{ edge, text, lock, middle: spot, width }]
+      // Where the whole does not fit, its last part may: the errors.
+      for (const text of new Set([whole, whole.split(' · ').at(-1) ?? ''])) {
+        const width = (text ? measure(text, detailFontPx) + 8 : 4) + (lock ? 12 : 0)
+        for (const spot of first.has(edge.id) ? [middle] : listSpots(middle, positions.get(edge.target))) {
+          const rect = around({ x: spot.x * zoom, y: spot.y * zoom }, width / 2, edgeLabelHeight / 2)
+          const isFree = room.words.isFree(rect) && room.marks.isFree(rect)
+          if (!isFree && !first.has(edge.id)) continue
+          room.words.take(rect)
+          return [{ edge, text, lock, middle: spot, width }]
+        }
       }
       return []
     })

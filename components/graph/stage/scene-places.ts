@@ -1,4 +1,4 @@
-import type { PictureEdge } from '#components/graph/picture/types.ts'
+import type { Picture, PictureEdge } from '#components/graph/picture/types.ts'
 import { type Frame, frameNode } from '#components/graph/stage/box-frames.ts'
 import type { Scene } from '#components/graph/stage/captions.ts'
 import { measureScene, measureWords } from '#components/graph/stage/elements.ts'
@@ -57,4 +57,12 @@ export function keepPlaces(
 ): Map<string, Point> {
   const ids = nodes.map((node) => node.id)
   return new Map([...pickPlaces(ids, remembered), ...pickPlaces(ids, positions)])
+}
+
+/** Ids of the nodes in a box, however deep; none when it is no box of the picture. */
+export function listInside({ boxes, nodes }: Picture, boxId: string): string[] {
+  const inside = new Set(boxes.some(({ id }) => id === boxId) ? [boxId] : [])
+  // A parent is always noted before its child.
+  for (const { id, parent } of boxes) if (parent !== undefined && inside.has(parent)) inside.add(id)
+  return nodes.filter(({ box }) => box !== undefined && inside.has(box)).map(({ id }) => id)
 }
