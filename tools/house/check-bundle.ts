@@ -17,10 +17,7 @@ const browserRooms = ['components', 'contract', 'app', 'messages']
  * No script that a browser loads holds server code. Each server room is known by its own sentences: string literals
  * of 24 characters and more, with a space, that no browser room has. Says nothing before the first build.
  */
-export function checkBundle(
-  files: readonly SourceFile[],
-  folder = findNewestStatic(),
-): readonly string[] {
+export function checkBundle(files: readonly SourceFile[], folder = findNewestStatic()): readonly string[] {
   if (folder === undefined || !existsSync(folder)) return []
   const scripts = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.js'))

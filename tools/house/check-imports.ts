@@ -6,10 +6,11 @@ export function isWithin(path: string, place: string): boolean {
   return path === place || path.startsWith(`${place}/`)
 }
 
-/** The room of a file: the longest entry of the table that fits. */
+/** The room of a file: the longest entry of the table that fits. A test is in the room of what it stands beside. */
 export function findRoom(path: string): Room | undefined {
+  const beside = path.replace(/\.(test|test-support)(\.tsx?)$/, '$2')
   return rooms
-    .filter((room) => isWithin(path, room.path))
+    .filter((room) => isWithin(path, room.path) || beside === room.path)
     .reduce<Room | undefined>(
       (best, room) => (best && best.path.length >= room.path.length ? best : room),
       undefined,
