@@ -12,7 +12,7 @@ export function useGraphState(): {
   readonly change: ChangeGraph
 } {
   const query = useSearchParams()
-  const text = query.toString()
+  const text = query?.toString() ?? ''
   const { state, ignored } = useMemo(() => parseGraphState(new URLSearchParams(text)), [text])
   const change = useCallback<ChangeGraph>((part) => {
     // The address bar, not the hook's value: two changes in one event must both survive.

@@ -1,0 +1,246 @@
+// @vitest-environment happy-dom
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { act, cleanup, render, screen, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { SearchParamsContext } from 'next/dist/shared/lib/hooks-client-context.shared-runtime'
+import { type ReactNode, useEffect, useState } from 'react'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { buildEdge, buildGraph, buildMesh, buildNode } from '#components/graph/graph.test-support.ts'
+import { GraphPage } from '#components/graph/graph-page.tsx'
+import { basePath } from '#components/query/base-path.ts'
+import { QueryProvider } from '#components/query/query-provider.tsx'
+import { ActionsProvider } from '#components/shell/actions.tsx'
+import { ViewProvider } from '#components/shell/view.tsx'
+import { WordsProvider } from '#components/shell/words-provider.tsx'
+import type { TrafficGraph } from '#contract/traffic-graph.ts'
+
+const graph = buildGraph(
+  [
+    buildNode('books/page', { out: { httpPerSecond: 4 } }),
+    buildNode('shop/pay', {
+      health: {
+        status: 'failing',
+        reasons: [{ code: 'errors', params: {}, text: '50% of requests ended with 5XX.' }],
+      },
+      in: { httpPerSecond: 4, httpErrorPercent: 50 },
+      flags: ['outOfMesh', 'circuitBreaker'],
+    }),
+    buildNode('shop/db', { in: { tcpBytesPerSecond: 100 } }),
+  ],
+  [
+    buildEdge('books/page', 'shop/pay', {
+      requestsPerSecond: 4,
+      errorPercent: 50,
+      health: 'failing',
+      mtlsPercent: 25,
+      latencyMsP95: 120,
+      responses: [
+        { code: '200', flags: '-', host: 'pay.shop', percent: 50 },
+        { code: '503', flags: 'UO', host: 'pay.shop', percent: 50 },
+      ],
+      sourcePrincipals: ['spiffe://cluster.local/ns/books/sa/page'],
+    }),
+    buildEdge('shop/pay', 'shop/db', { protocol: 'tcp', bytesPerSecond: 100, mtlsPercent: 100 }),
+  ],
+)
+
+const down = {
+  type: 'about:blank',
+  title: 'Prometheus cannot be reached',
+  detail: 'Nothing answers at http://prometheus:9090.',
+  status: 503,
+  kind: 'unavailable',
+  code: 'prometheus-unreachable',
+  params: {},
+  retry: false,
+  requestId: 'r1',
+}
+
+let server: Server
+let answer: { status: number; body: unknown }
+let asked: URL[]
+
+beforeEach(async () => {
+  // happy-dom lays nothing out; a table must have a height to have rows in view.
+  Object.defineProperties(HTMLElement.prototype, {
+    offsetHeight: { configurable: true, value: 600 },
+    offsetWidth: { configurable: true, value: 900 },
+  })
+  answer = { status: 200, body: graph }
+  asked = []
+  server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://here')
+    const path = url.pathname.slice(basePath.length)
+    if (path === '/api/v1/graph') {
+      asked.push(url)
+      response.writeHead(answer.status).end(JSON.stringify(answer.body))
+    } else if (path === '/api/v1/namespaces') {
+      const names = ['shop', 'books'].map((name) => ({ name }))
+      response.end(JSON.stringify({ asOf: graph.asOf, items: names, notices: [] }))
+    } else response.writeHead(404).end('{}')
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+})
+
+afterEach(async () => {
+  cleanup()
+  server.closeAllConnections()
+  await new Promise((done) => server.close(done))
+})
+
+/** Next's part: its hooks follow `history.replaceState`. */
+function Address({ children }: { readonly children: ReactNode }) {
+  const [search, setSearch] = useState(() => window.location.search)
+  useEffect(() => {
+    const { history } = window
+    const replace = history.replaceState.bind(history)
+    history.replaceState = (data, unused, url) => {
+      replace(data, unused, url)
+      act(() => setSearch(window.location.search))
+    }
+    return () => {
+      history.replaceState = replace
+    }
+  }, [])
+  return <SearchParamsContext value={new URLSearchParams(search)}>{children}</SearchParamsContext>
+}
+
+function show(query: string) {
+  const { port } = server.address() as AddressInfo // A listening TCP server has one.
+  // happy-dom's own handle on its window; its types are not the browser's.
+  const { happyDOM } = window as unknown as { happyDOM: { setURL(url: string): void } }
+  happyDOM.setURL(`http://127.0.0.1:${port}/graph?range=1m&refresh=manual&${query}`)
+  render(
+    <Address>
+      <WordsProvider>
+        <QueryProvider>
+          <ActionsProvider>
+            <ViewProvider>
+              <GraphPage />
+            </ViewProvider>
+          </ActionsProvider>
+        </QueryProvider>
+      </WordsProvider>
+    </Address>,
+  )
+}
+
+const panel = () => within(screen.getByRole('complementary', { name: 'Details' }))
+const address = () => new URLSearchParams(window.location.search)
+
+describe('the table twin', () => {
+  it('shows the nodes, the worst first, and the choice is in the URL', async () => {
+    show('ns=shop,books&as=table')
+    const table = await screen.findByRole('table', { name: 'Nodes of the graph' })
+    const [, first] = within(table).getAllByRole('row')
+    expect(first?.textContent).toMatch(/Failing.*pay.*shop.*4 rps.*50%/)
+    await userEvent.click(within(table).getByRole('button', { name: 'pay, Workload in shop' }))
+    expect(address().get('sel')).toBe('node:shop/pay')
+    expect(await panel().findByRole('heading', { name: 'pay' })).toBeTruthy()
+  })
+
+  it('sorts by a header and keeps that in the URL', async () => {
+    show('ns=shop,books&as=table')
+    const table = await screen.findByRole('table', { name: 'Nodes of the graph' })
+    await userEvent.click(within(table).getByRole('button', { name: 'Name' }))
+    expect(address().get('sort')).toBe('name')
+    expect(within(table).getByRole('columnheader', { name: 'Name' }).getAttribute('aria-sort')).toBe(
+      'ascending',
+    )
+    expect(within(table).getAllByRole('row')[1]?.textContent).toMatch(/db/)
+  })
+
+  it('walks by keys and chooses by Enter', async () => {
+    show('ns=shop,books&as=table&rows=edges')
+    const table = await screen.findByRole('table', { name: 'Edges of the graph' })
+    within(table).getByRole('button', { name: 'books/page to shop/pay, HTTP' }).focus()
+    await userEvent.keyboard('j')
+    expect(document.activeElement?.getAttribute('aria-label')).toBe('shop/pay to shop/db, TCP')
+    await userEvent.keyboard('{Enter}')
+    expect(address().get('sel')).toBe('edge:shop/pay>shop/db>tcp')
+  })
+
+  it('says how many rows there are and draws only some of thousands', async () => {
+    answer.body = buildMesh(50, 40)
+    show('ns=shop&as=table')
+    const table = await screen.findByRole('table', { name: 'Nodes of the graph' })
+    expect(table.getAttribute('aria-rowcount')).toBe('2002')
+    const drawn = within(table).getAllByRole('row').length
+    expect(drawn).toBeGreaterThan(15)
+    expect(drawn).toBeLessThan(100)
+  })
+})
+
+describe('the side panel', () => {
+  it('explains a node: reasons, marks in words, who calls it', async () => {
+    show('ns=shop,books&as=table&sel=node:shop/pay')
+    expect(await screen.findByText('50% of requests ended with 5XX.')).toBeTruthy()
+    expect(panel().getByText('Out of the mesh: pods run without a proxy')).toBeTruthy()
+    expect(panel().getByText('Circuit breaker')).toBeTruthy()
+    expect(panel().getByRole('button', { name: /books \/ page/ })).toBeTruthy()
+  })
+
+  it('parts what comes in from what goes out', async () => {
+    show('ns=shop,books&as=table&sel=node:shop/pay')
+    await userEvent.click(await screen.findByRole('radio', { name: 'Out' }))
+    expect(address().get('direction')).toBe('out')
+    const traffic = panel().getByRole('table', { name: 'Traffic' })
+    expect(traffic.textContent).toMatch(/TCP.*100 B\/s sent/)
+    expect(traffic.textContent).not.toMatch(/HTTP/)
+  })
+
+  it('explains an edge: codes, flags in words, mutual TLS, principals, latency', async () => {
+    show(`ns=shop,books&as=table&sel=${encodeURIComponent('edge:books/page>shop/pay>http')}`)
+    expect(await screen.findByText('Upstream overflow: circuit breaker open')).toBeTruthy()
+    const text = screen.getByRole('complementary', { name: 'Details' }).textContent
+    expect(text).toMatch(/Response codes.*200.*50%.*503.*50%/)
+    expect(text).toMatch(/Of requests25%/)
+    expect(text).toMatch(/cluster\.local\/ns\/books\/sa\/page/)
+    expect(text).toMatch(/p95120 ms/)
+  })
+
+  it('says so when the link names what is not in the answer', async () => {
+    show('ns=shop&as=table&sel=node:gone')
+    expect(await screen.findByText('Not in this graph')).toBeTruthy()
+  })
+})
+
+describe('the states of the page', () => {
+  it('asks for all visible namespaces when none is chosen', async () => {
+    show('ns=*&as=table')
+    await screen.findByRole('table', { name: 'Nodes of the graph' })
+    expect(asked[0]?.searchParams.get('namespaces')).toBe('books,shop')
+  })
+
+  it('names what failed, once, when there is no data', async () => {
+    answer = { status: 503, body: down }
+    show('ns=shop')
+    expect(await screen.findByText('Prometheus cannot be reached')).toBeTruthy()
+    expect(screen.getAllByRole('alert')).toHaveLength(1)
+  })
+
+  it('offers idle nodes and a longer window when there is no traffic', async () => {
+    answer.body = { ...graph, nodes: [], edges: [] } satisfies TrafficGraph
+    show('ns=shop')
+    expect(await screen.findByText(/The namespace shop had no traffic/)).toBeTruthy()
+    await userEvent.click(screen.getByRole('button', { name: 'Show idle nodes' }))
+    expect(address().get('show')).toContain('idleNodes')
+    expect(asked.at(-1)?.searchParams.get('idleNodes')).toBe('true')
+  })
+
+  it('leaves out what it does not know in a link, and says so', async () => {
+    show('ns=shop&as=table&layout=spiral')
+    expect(await screen.findByText(/was left out: layout/)).toBeTruthy()
+    await userEvent.click(screen.getByRole('button', { name: 'Dismiss' }))
+    expect(address().get('layout')).toBeNull()
+  })
+
+  it('finds by name and lists what it found', async () => {
+    show('ns=shop,books&as=table')
+    await screen.findByRole('table', { name: 'Nodes of the graph' })
+    await userEvent.type(screen.getByRole('searchbox', { name: 'Find in the graph' }), 'pay')
+    expect(await panel().findByRole('heading', { name: '1 found' })).toBeTruthy()
+    expect(address().get('find')).toBe('pay')
+  })
+})
