@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { act, cleanup, render, screen, within } from '@testing-library/react'
+import { act, cleanup, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { SearchParamsContext } from 'next/dist/shared/lib/hooks-client-context.shared-runtime'
 import { type ReactNode, useEffect, useState } from 'react'
@@ -64,8 +64,8 @@ let asked: URL[]
 beforeEach(async () => {
   // happy-dom lays nothing out; a table must have a height to have rows in view.
   Object.defineProperties(HTMLElement.prototype, {
-    offsetHeight: { configurable: true, value: 600 },
-    offsetWidth: { configurable: true, value: 900 },
+    clientHeight: { configurable: true, value: 600 },
+    clientWidth: { configurable: true, value: 900 },
   })
   answer = { status: 200, body: graph }
   asked = []
@@ -126,13 +126,20 @@ function show(query: string) {
   )
 }
 
+/** The table once its rows are in view: they come a moment after it, when its height is known. */
+async function findTable(name: string): Promise<HTMLElement> {
+  const table = await screen.findByRole('table', { name })
+  await waitFor(() => expect(within(table).getAllByRole('row').length).toBeGreaterThan(1))
+  return table
+}
+
 const panel = () => within(screen.getByRole('complementary', { name: 'Details' }))
 const address = () => new URLSearchParams(window.location.search)
 
 describe('the table twin', () => {
   it('shows the nodes, the worst first, and the choice is in the URL', async () => {
     show('ns=shop,books&as=table')
-    const table = await screen.findByRole('table', { name: 'Nodes of the graph' })
+    const table = await findTable('Nodes of the graph')
     const [, first] = within(table).getAllByRole('row')
     expect(first?.textContent).toMatch(/Failing.*pay.*shop.*4 rps.*50%/)
     await userEvent.click(within(table).getByRole('button', { name: 'pay, Workload in shop' }))
@@ -142,7 +149,7 @@ describe('the table twin', () => {
 
   it('sorts by a header and keeps that in the URL', async () => {
     show('ns=shop,books&as=table')
-    const table = await screen.findByRole('table', { name: 'Nodes of the graph' })
+    const table = await findTable('Nodes of the graph')
     await userEvent.click(within(table).getByRole('button', { name: 'Name' }))
     expect(address().get('sort')).toBe('name')
     expect(within(table).getByRole('columnheader', { name: 'Name' }).getAttribute('aria-sort')).toBe(
@@ -153,7 +160,7 @@ describe('the table twin', () => {
 
   it('walks by keys and chooses by Enter', async () => {
     show('ns=shop,books&as=table&rows=edges')
-    const table = await screen.findByRole('table', { name: 'Edges of the graph' })
+    const table = await findTable('Edges of the graph')
     within(table).getByRole('button', { name: 'books/page to shop/pay, HTTP' }).focus()
     await userEvent.keyboard('j')
     expect(document.activeElement?.getAttribute('aria-label')).toBe('shop/pay to shop/db, TCP')
@@ -164,7 +171,7 @@ describe('the table twin', () => {
   it('says how many rows there are and draws only some of thousands', async () => {
     answer.body = buildMesh(50, 40)
     show('ns=shop&as=table')
-    const table = await screen.findByRole('table', { name: 'Nodes of the graph' })
+    const table = await findTable('Nodes of the graph')
     expect(table.getAttribute('aria-rowcount')).toBe('2002')
     const drawn = within(table).getAllByRole('row').length
     expect(drawn).toBeGreaterThan(15)

@@ -114,6 +114,7 @@ function NodeTable({ graph, state, change, found }: GraphTableProps) {
   return (
     <VirtualTable
       label={t('nodesOf')}
+      least="min-w-190"
       columns={columns}
       rows={rows}
       sort={sort}
@@ -187,6 +188,7 @@ function EdgeTable({ graph, state, change, found }: GraphTableProps) {
   return (
     <VirtualTable
       label={t('edgesOf')}
+      least="min-w-260"
       columns={columns}
       rows={rows}
       sort={sort}

@@ -22,6 +22,7 @@ const rowHeight = 34
  */
 export function VirtualTable<Row extends { readonly id: string }>({
   label,
+  least,
   columns,
   rows,
   sort,
@@ -32,6 +33,8 @@ export function VirtualTable<Row extends { readonly id: string }>({
   isFound,
 }: {
   readonly label: string
+  /** Narrower than this it scrolls sideways: a Tailwind class. */
+  readonly least: string
   readonly columns: readonly Column<Row>[]
   readonly rows: readonly Row[]
   readonly sort: Sort
@@ -89,7 +92,7 @@ export function VirtualTable<Row extends { readonly id: string }>({
       <table
         aria-label={label}
         aria-rowcount={rows.length + 1}
-        className="tabular w-full min-w-180 table-fixed border-collapse text-base"
+        className={cx('tabular w-full table-fixed border-collapse text-base', least)}
       >
         <thead className="sticky top-0 z-1 bg-surface">
           <tr aria-rowindex={1}>
