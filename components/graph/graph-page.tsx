@@ -7,6 +7,7 @@ import { GraphStates } from '#components/graph/graph-states.tsx'
 import { resolveChosen } from '#components/graph/panels/resolve-chosen.ts'
 import { SidePanel } from '#components/graph/panels/side-panel.tsx'
 import { buildPicture } from '#components/graph/picture/build-picture.ts'
+import { findOnCanvas, restFold } from '#components/graph/picture/fold.ts'
 import { GraphCanvas } from '#components/graph/stage/graph-canvas.tsx'
 import type { GraphStage, StageTarget } from '#components/graph/stage/stage-types.ts'
 import { Toolbar } from '#components/graph/toolbar.tsx'
@@ -81,15 +82,14 @@ function GraphBody({ graph, found, state, change, stage, onStage }: GraphBodyPro
       ),
     [picture, found],
   )
-  const chosenHere = useMemo(() => {
-    const id = state.chosen?.id
-    return picture.nodes.find((node) => id !== undefined && node.members.includes(id))?.id ?? id
-  }, [picture, state.chosen])
+  const chosenHere = useMemo(() => findOnCanvas(picture, state.chosen?.id), [picture, state.chosen])
   const onChoose = useCallback(
     (target: StageTarget | undefined) => {
       if (!target?.id.startsWith('fold|')) return change({ chosen: target })
-      const name = target.id.split('|').at(-1) ?? ''
-      change({ chosen: { kind: 'box', id: target.id }, open: [...new Set([...state.open, name])].sort() })
+      const [, cluster = '', name = cluster] = target.id.split('|')
+      const chosen =
+        name === restFold ? undefined : { kind: 'box' as const, id: `box|namespace|${cluster}|${name}` }
+      change({ chosen, open: [...new Set([...state.open, name])].sort() })
     },
     [change, state.open],
   )

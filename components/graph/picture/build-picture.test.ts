@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { buildEdge, buildGraph, buildMesh, buildNode } from '#components/graph/graph.test-support.ts'
 import { buildPicture, type PictureChoice } from '#components/graph/picture/build-picture.ts'
-import { foldAboveNodes, namespaceNodesAtMost } from '#components/graph/picture/fold.ts'
+import { findOnCanvas, foldAboveNodes, namespaceNodesAtMost } from '#components/graph/picture/fold.ts'
 import type { GraphNode } from '#contract/traffic-graph.ts'
 
 const plain: PictureChoice = { mode: 'never', open: new Set(), boxes: new Set(), edgeMode: 'all' }
@@ -102,6 +102,20 @@ describe('folding', () => {
       .reduce((sum, edge) => sum + (edge.requestsPerSecond ?? 0), 0)
     expect(total(buildPicture(graph, folded)) + inside).toBeCloseTo(total(buildPicture(graph, plain)), 9)
   })
+})
+
+describe('what is chosen stands on the canvas', () => {
+  const all = buildPicture(small, folded)
+  const open = buildPicture(small, { ...folded, open: new Set(['shop']), boxes: new Set(['namespace']) })
+
+  it.each([
+    ['a node in a fold at the fold', all, 'shop/cart', 'fold|east|shop'],
+    ['a node in the open at itself', open, 'shop/cart', 'shop/cart'],
+    ['the box of a folded namespace at the fold', all, 'box|namespace|east|shop', 'fold|east|shop'],
+    ['the fold of an opened namespace at its box', open, 'fold|east|shop', 'box|namespace|east|shop'],
+    ['an edge at itself', open, 'shop/cart>shop/pay>http', 'shop/cart>shop/pay>http'],
+    ['nothing nowhere', open, undefined, undefined],
+  ])('%s', (_what, picture, id, at) => expect(findOnCanvas(picture, id)).toBe(at))
 })
 
 describe('boxes', () => {

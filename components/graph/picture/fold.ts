@@ -1,3 +1,4 @@
+import type { Picture } from '#components/graph/picture/types.ts'
 import type { GraphNode, TrafficGraph } from '#contract/traffic-graph.ts'
 import type { HealthStatus } from '#contract/words.ts'
 
@@ -82,4 +83,14 @@ export function chooseFolds(graph: Pick<TrafficGraph, 'nodes'>, { mode, open }: 
 
 function worstOf(members: readonly GraphNode[]): HealthStatus {
   return findWorst(members.map((node) => node.health.status))
+}
+
+/** Where on the canvas a chosen thing stands: itself, the fold it is in, or for a folded namespace's box its fold. */
+export function findOnCanvas({ nodes }: Picture, id: string | undefined): string | undefined {
+  if (id === undefined) return undefined
+  const fold = id.replace(/^box\|namespace\|/, 'fold|')
+  return (
+    nodes.find((node) => node.id === fold || node.members.includes(id))?.id ??
+    id.replace(/^fold\|/, 'box|namespace|')
+  )
 }

@@ -178,6 +178,7 @@ function TableRow<Row extends { readonly id: string }>({
               type="button"
               aria-label={name}
               aria-pressed={chosen}
+              data-list-item=""
               className="-mx-1 max-w-full truncate rounded-control px-1 focus-visible:outline-offset-0"
             >
               {column.cell(row)}
