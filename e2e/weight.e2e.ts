@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib'
-import type { Page, Response } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { findCanvas, readPositions } from '#e2e/support/graph.ts'
 import { journeysIn } from '#e2e/support/journey.ts'
@@ -8,17 +8,17 @@ const journey = journeysIn()
 
 /** Gzip bytes of every script that the page has asked for so far, workers included. */
 function weighScripts(page: Page): { readonly read: () => Promise<number> } {
-  const scripts: Response[] = []
+  const scripts = new Set<string>()
   page.on('response', (response) => {
-    if ((response.headers()['content-type'] ?? '').includes('javascript')) scripts.push(response)
+    if ((response.headers()['content-type'] ?? '').includes('javascript')) scripts.add(response.url())
   })
   return {
     read: async () => {
+      // Fetched once more: the browser does not keep the bodies of what workers and preloads asked for.
       const sizes = await Promise.all(
-        scripts.map(async (script) => [script.url(), gzipSync(await script.body()).length] as const),
+        [...scripts].map(async (url) => gzipSync(await (await page.request.get(url)).body()).length),
       )
-      for (const [url, bytes] of sizes) console.log(`${bytes.toString().padStart(8)} ${url}`)
-      return sizes.reduce((sum, [, bytes]) => sum + bytes, 0)
+      return sizes.reduce((sum, bytes) => sum + bytes, 0)
     },
   }
 }
