@@ -22,6 +22,8 @@ export const namespaceSummarySchema = z.object({
   mode: meshModeSchema,
   /** Control plane namespaces hold istiod; system ones are Kubernetes' own. */
   role: z.enum(['workloads', 'control-plane', 'system']),
+  /** Whether the viewer may look into it; where not, nothing but its name and labels is told and the counts are 0. */
+  readable: z.boolean(),
   revision: z.optional(z.string()),
   mtls: z.object({
     mode: mtlsModeSchema,

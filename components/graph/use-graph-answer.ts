@@ -17,13 +17,19 @@ export interface GraphAnswer {
   readonly noNamespace: boolean
 }
 
-/** Asks for the graph of the chosen namespaces; none chosen means all that the viewer may see. */
+/** Asks for the graph of the chosen namespaces; none chosen means all that the viewer may look into. */
 export function useGraphAnswer(state: GraphState): GraphAnswer {
   const { view, ready } = useView()
   const wantsAll = view.namespaces.length === 0
   const visible = useLiveCall(namespacesCall, {}, { intervalMs: false, enabled: ready && wantsAll })
   const names = useMemo(
-    () => (wantsAll ? (visible.data?.items ?? []).map((item) => item.name).sort() : view.namespaces),
+    () =>
+      wantsAll
+        ? (visible.data?.items ?? [])
+            .filter((item) => item.readable)
+            .map((item) => item.name)
+            .sort()
+        : view.namespaces,
     [wantsAll, visible.data, view.namespaces],
   )
   const input = useMemo(() => {

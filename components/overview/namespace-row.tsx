@@ -11,6 +11,7 @@ import type { NamespaceRow } from '#components/overview/rows.ts'
 import type { LiveCall } from '#components/query/use-live-call.ts'
 import { useView } from '#components/shell/view.tsx'
 import { Badge } from '#components/ui/badge.tsx'
+import { KindIcon } from '#components/ui/kind-icon.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import { Sparkline } from '#components/ui/sparkline.tsx'
 import { Td } from '#components/ui/table.tsx'
@@ -33,6 +34,7 @@ export function NamespaceTableRow({
   const mtlsWord = useTranslations('mesh.mtls')
   const { viewQuery } = useView()
   const { summary } = row
+  if (!summary.readable) return <ClosedRow name={summary.name} />
   return (
     <tr className="hover:bg-hover">
       <Td className="max-w-72">
@@ -72,6 +74,24 @@ export function NamespaceTableRow({
       </Td>
       <Td align="right" className="max-lg:hidden">
         {summary.services}
+      </Td>
+    </tr>
+  )
+}
+
+/** A namespace of which the viewer may know the name alone: no zero that could be read as a fact. */
+function ClosedRow({ name }: { readonly name: string }) {
+  const t = useTranslations('overview.namespaces')
+  return (
+    <tr className="hover:bg-hover">
+      <Td className="max-w-72">
+        <span className="inline-flex max-w-full items-center gap-1.5">
+          <KindIcon kind="Namespace" />
+          <span className="min-w-0 truncate">{name}</span>
+        </span>
+      </Td>
+      <Td colSpan={6} className="text-muted">
+        {t('closed')}
       </Td>
     </tr>
   )

@@ -38,6 +38,7 @@ const seen: CallOutput<typeof namespaces> = {
     name,
     mode: 'sidecar',
     role: 'workloads',
+    readable: true,
     mtls: {
       mode: 'STRICT',
       from: 'mesh',

@@ -15,6 +15,7 @@ const summary = (name: string, more: Partial<NamespaceSummary> = {}): NamespaceS
   name,
   mode: 'sidecar',
   role: 'workloads',
+  readable: true,
   mtls: { mode: 'PERMISSIVE', from: 'default', reasons: [] },
   workloads: 1,
   services: 1,

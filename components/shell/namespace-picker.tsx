@@ -24,7 +24,7 @@ export function NamespacePicker() {
         nothingFound: t('nothingFound'),
         more: (count) => t('more', { count }),
       }}
-      options={data?.items.map((item) => item.name) ?? []}
+      options={data?.items.filter((item) => item.readable).map((item) => item.name) ?? []}
       value={chosen}
       onValueChange={(namespaces) => setView({ namespaces })}
       icon={<NamespaceIcon size={14} className="text-muted max-md:hidden" />}

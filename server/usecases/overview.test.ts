@@ -11,6 +11,7 @@ import type { KubernetesAdapter } from '#server/adapters/kubernetes/types.ts'
 import { openPrometheus } from '#server/adapters/prometheus/open-prometheus.ts'
 import { configSchema } from '#server/config/schema.ts'
 import type { UseCaseContext } from '#server/usecases/context.ts'
+import { readMeshHealth } from '#server/usecases/read-mesh-health.ts'
 import { readNamespaceTraffic } from '#server/usecases/read-namespace-traffic.ts'
 import { readNamespaces } from '#server/usecases/read-namespaces.ts'
 
@@ -93,9 +94,34 @@ describe('namespaces, read from the demo cluster', () => {
     expect(items.find(({ name }) => name === 'bookinfo')?.mtls.mode).not.toBe('unknown')
   })
 
+  it('say of which nothing inside may be seen, and tell nothing of it', async () => {
+    const { items } = await readNamespaces({}, contextOf('auditor'))
+    const closed = items.filter(({ readable }) => !readable)
+    expect(closed).toMatchObject([{ name: forbiddenNamespace, workloads: 0, services: 0 }])
+  })
+
   it('are only those of the editor, who has one', async () => {
     const { items } = await readNamespaces({}, contextOf('editor'))
     expect(items.map(({ name }) => name)).toEqual(['bookinfo'])
+  })
+})
+
+describe('a namespace of which the name alone may be known', () => {
+  it('has no traffic and no health for that viewer, and asked for alone is not found', async () => {
+    const traffic = await readNamespaceTraffic({ rangeSeconds: 600 }, contextOf('auditor'))
+    const health = await readMeshHealth({ rangeSeconds: 60 }, contextOf('auditor'))
+    for (const { namespaces } of [traffic, health]) {
+      const names = namespaces.map(({ namespace }) => namespace)
+      expect(names).toContain('shop')
+      expect(names).not.toContain(forbiddenNamespace)
+    }
+    const asked = { namespaces: [forbiddenNamespace], rangeSeconds: 600 }
+    for (const refused of [
+      readNamespaceTraffic(asked, contextOf('auditor')),
+      readMeshHealth(asked, contextOf('auditor')),
+    ]) {
+      await expect(refused).rejects.toMatchObject({ kind: 'not-found', code: 'namespaces-not-found' })
+    }
   })
 })
 

@@ -39,7 +39,7 @@ export const readMeshHealth: UseCase<Input, Output> = async (input, context) => 
   const recent = recallAnswer<Output>(cut, key, nowMs)
   if (recent) return recent
 
-  const chosen = chooseNamespaces(input.namespaces, cut, whole)
+  const chosen = chooseNamespaces(input.namespaces, { cut, whole, access })
   const { rangeSeconds } = chooseWindow(input.rangeSeconds, 0, bounds)
   const namespaces = chosen.all ? undefined : [...chosen.asked]
   const answers = await askPrometheus<HealthFact>(

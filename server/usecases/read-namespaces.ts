@@ -2,7 +2,7 @@ import type { CallArguments, CallOutput } from '#contract/define-call.ts'
 import type { NamespaceSummary, namespaces } from '#contract/overview.ts'
 import { judgeNamespaceMtls } from '#server/mesh/mtls/judge-namespace-mtls.ts'
 import type { ViewerAccess } from '#server/mesh/objects/access.ts'
-import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
+import { cutToViewer, mayLookInto } from '#server/mesh/objects/cut-to-viewer.ts'
 import { readNamespaceMode, readNamespaceRole } from '#server/mesh/objects/namespace-mode.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 import type { NamespaceObject } from '#server/mesh/objects/types.ts'
@@ -52,6 +52,7 @@ function presentNamespace(
     name,
     mode: readNamespaceMode(workloads, metadata.labels),
     role: readNamespaceRole(name, workloads, cut.rootNamespace),
+    readable: mayLookInto(access, name),
     ...(revision === undefined ? {} : { revision }),
     mtls: {
       mode: mtls.mode,

@@ -121,6 +121,17 @@ describe('namespaces', () => {
     expect(JSON.stringify(cut)).not.toContain('istio-ingress')
     expect(JSON.stringify(cut)).not.toContain(forbiddenNamespace)
   })
+
+  test.each([
+    ['beside others', ['shop', forbiddenNamespace]],
+    ['as callers alone', ['shop']],
+  ])('of which the name alone may be known are withheld, %s', async (_name, namespaces) => {
+    const graph = await read({ namespaces }, 'auditor')
+    expect(graph.edges.length).toBeGreaterThan(0)
+    // A notice names what was asked for by name.
+    expect(JSON.stringify([graph.nodes, graph.edges])).not.toMatch(/forbidden|secret-/)
+    expect(JSON.stringify(await read({ namespaces }))).toMatch(/secret-/)
+  })
 })
 
 describe('a Prometheus that is ill', () => {

@@ -48,7 +48,7 @@ export const readTrafficGraph: UseCase<TrafficGraphInput, TrafficGraph> = async 
   const recent = recallAnswer<TrafficGraph>(cut, key, nowMs)
   if (recent) return recent
 
-  const chosen = chooseNamespaces(input.namespaces, cut, whole)
+  const chosen = chooseNamespaces(input.namespaces, { cut, whole, access })
   const window = chooseWindow(input.rangeSeconds, (nowMs - atMs) / 1000, bounds)
   const telemetry = await gatherTelemetry(input, { chosen, window, atMs, bounds }, context)
   const isVisible = buildVisibility(access, config.VARDIA_NAMESPACE_EXCLUDES)

@@ -78,11 +78,18 @@ function cutList(kind: MeshKind, list: ObjectList, access: ViewerAccess): Object
   return cut
 }
 
-/** A namespace shows to who may get it, or list pods or services in it: then its name is no secret. */
+/**
+ * Whether the name of a namespace is no secret from this viewer: who may get the namespace or look into it. A cluster's
+ * list of namespaces cannot be cut by RBAC, so a name says nothing of the right to what is inside.
+ */
 export function maySeeNamespace(access: ViewerAccess, namespace: string): boolean {
-  return (
-    access.may('get', 'Namespace', namespace) ||
-    access.may('list', 'Pod', namespace) ||
-    access.may('list', 'Service', namespace)
-  )
+  return access.may('get', 'Namespace', namespace) || mayLookInto(access, namespace)
+}
+
+/**
+ * Whether this viewer may learn what runs in a namespace, and with it what telemetry tells of that: who may list its
+ * pods or its services. Metrics have no rights of their own in Kubernetes; these two are what they are about.
+ */
+export function mayLookInto(access: ViewerAccess, namespace: string): boolean {
+  return access.may('list', 'Pod', namespace) || access.may('list', 'Service', namespace)
 }

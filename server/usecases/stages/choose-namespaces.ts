@@ -1,6 +1,6 @@
 import type { Notice } from '#contract/words.ts'
 import type { ViewerAccess } from '#server/mesh/objects/access.ts'
-import { maySeeNamespace } from '#server/mesh/objects/cut-to-viewer.ts'
+import { mayLookInto } from '#server/mesh/objects/cut-to-viewer.ts'
 import { buildNamespaceFilter } from '#server/mesh/objects/select-namespaces.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 import { Problem } from '#server/problem.ts'
@@ -17,18 +17,22 @@ export interface ChosenNamespaces {
 }
 
 /**
- * Of the namespaces asked for those that are there and visible; the rest is told in a notice, in words that do not say
- * which of the two it is. Throws Problem not-found when none is left.
+ * Of the namespaces asked for those that are there and that the viewer may look into; the rest is told in a notice, in
+ * words that do not say which of the two it is. Throws Problem not-found when none is left.
  *
- * @param asked undefined asks for all that are visible
+ * @param asked undefined asks for all that the viewer may look into
  * @param whole the cluster's snapshot before it was cut
  */
 export function chooseNamespaces(
   asked: readonly string[] | undefined,
-  cut: MeshSnapshot,
-  whole: MeshSnapshot,
+  { cut, whole, access }: { cut: MeshSnapshot; whole: MeshSnapshot; access: ViewerAccess },
 ): ChosenNamespaces {
-  const visible = new Set(cut.all('Namespace').map(({ metadata }) => metadata.name))
+  const visible = new Set(
+    cut
+      .all('Namespace')
+      .map(({ metadata }) => metadata.name)
+      .filter((name) => mayLookInto(access, name)),
+  )
   const total = whole.all('Namespace').length
   if (!asked) return { asked: visible, all: visible.size === total, notices: [] }
   const missing = asked.filter((name) => !visible.has(name))
@@ -47,19 +51,19 @@ export function chooseNamespaces(
 }
 
 /**
- * Whether this viewer may learn a namespace's name, also of one that only telemetry names; undefined when every name may
- * be learnt.
+ * Whether this viewer may learn what telemetry tells of a namespace, also of one that the cluster no longer has; undefined
+ * when all of it may be learnt.
  */
 export function buildVisibility(
   access: ViewerAccess,
   excludes: readonly string[],
 ): ((namespace: string) => boolean) | undefined {
   const shows = buildNamespaceFilter({ selectors: [], excludes, rootNamespace: '' })
-  if (!shows && (access.may('list', 'Pod') || access.may('get', 'Namespace'))) return undefined
+  if (!shows && (access.may('list', 'Pod') || access.may('list', 'Service'))) return undefined
   const known = new Map<string, boolean>()
   return (namespace) => {
     const answer =
-      known.get(namespace) ?? ((shows?.(namespace, {}) ?? true) && maySeeNamespace(access, namespace))
+      known.get(namespace) ?? ((shows?.(namespace, {}) ?? true) && mayLookInto(access, namespace))
     known.set(namespace, answer)
     return answer
   }
