@@ -373,6 +373,8 @@ describe('an API server that is not well', () => {
   test('after the first snapshot leaves that snapshot to be read', async () => {
     const adapter = await open({ url: proxy.url })
     const snapshot = await adapter.readSnapshot(signal)
+    // A watch that is still being opened when the server goes would end in another way than one that is cut.
+    await expect.poll(() => demo.watchCount()).toBe(Object.keys(meshKinds).length)
     proxy.setFault(() => 'reset')
     await cutUntil(adapter, 'down')
     expect(await adapter.readSnapshot(signal)).toBe(snapshot)
