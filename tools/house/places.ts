@@ -39,6 +39,7 @@ export const meshWordPlaces: readonly string[] = [
   'contract',
   'app',
   'messages',
+  'tools/verdicts',
 ]
 /** "Data source" is the reader's own word for what the console asks. */
 export const meshWordExceptions: readonly string[] = [
