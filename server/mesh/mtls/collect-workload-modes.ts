@@ -1,11 +1,6 @@
-import {
-  isSelectorless,
-  listOldestFirst,
-  type MtlsMode,
-  type PeerAuthentication,
-  parseMode,
-  readMode,
-} from '#server/mesh/mtls/peer-authentication.ts'
+import { buildWorkloadMtls } from '#server/mesh/mtls/build-workload-mtls.ts'
+import type { MtlsMode, PeerAuthentication } from '#server/mesh/mtls/peer-authentication.ts'
+import { findWorkloadPolicy } from '#server/mesh/mtls/policy-levels.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 import type { Workload } from '#server/mesh/objects/workloads.ts'
 
@@ -19,45 +14,34 @@ export interface WorkloadOverride {
 }
 
 /**
- * Of each workload the oldest policy whose selector matches wins whole, no fields are merged; its UNSET inherits the
- * namespace's mode, and a port's UNSET inherits the workload's (istio `policy_applier.go`). Gateways are left out: their
- * own servers say what they take, and policies of this kind are ignored there.
+ * The policies with a selector that change something for workloads of one namespace, by what `buildWorkloadMtls` says.
+ * Gateways are left out: their own servers say what they take, and policies of this kind are ignored there.
  *
  * @param inherited the mode of the namespace
- * @returns one entry for each policy that wins a workload, and changes something there
  */
 export function collectWorkloadModes(
   snapshot: MeshSnapshot,
-  namespace: string,
   workloads: readonly Workload[],
   inherited: MtlsMode,
 ): WorkloadOverride[] {
-  const policies = listOldestFirst(snapshot, namespace).filter((policy) => !isSelectorless(policy))
-  if (policies.length === 0) return []
   const won = new Map<PeerAuthentication, Workload[]>()
   for (const workload of workloads) {
     if (workload.role === 'gateway') continue
-    const winner = policies.find((policy) => matchesWorkload(policy, workload))
+    const winner = findWorkloadPolicy(snapshot, workload)
     if (!winner) continue
     const others = won.get(winner)
     if (others) others.push(workload)
     else won.set(winner, [workload])
   }
   return [...won]
-    .map(([policy, matched]) => {
-      const mode = readMode(policy) ?? inherited
-      return { policy, workloads: matched, mode, ports: listPorts(policy, mode) }
+    .flatMap(([policy, matched]) => {
+      const [first] = matched
+      if (!first) return []
+      const { mode, ports } = buildWorkloadMtls(snapshot, first)
+      const differing = [...ports].flatMap(([port, own]) =>
+        own.mode === mode ? [] : [{ port, mode: own.mode }],
+      )
+      return { policy, workloads: matched, mode, ports: differing }
     })
     .filter(({ mode, ports }) => mode !== inherited || ports.length > 0)
-}
-
-function matchesWorkload({ spec }: PeerAuthentication, { labels }: Workload): boolean {
-  return Object.entries(spec.selector?.matchLabels ?? {}).every(([key, value]) => labels[key] === value)
-}
-
-function listPorts({ spec }: PeerAuthentication, mode: MtlsMode): WorkloadOverride['ports'] {
-  return Object.entries(spec.portLevelMtls ?? {}).flatMap(([port, setting]) => {
-    const own = parseMode(setting?.mode) ?? mode
-    return own === mode ? [] : [{ port: Number(port), mode: own }]
-  })
 }

@@ -1,13 +1,7 @@
 import type { Reason } from '#server/mesh/health/types.ts'
 import { collectWorkloadModes, type WorkloadOverride } from '#server/mesh/mtls/collect-workload-modes.ts'
-import {
-  isSelectorless,
-  listOldestFirst,
-  type MtlsMode,
-  namePolicy,
-  type PeerAuthentication,
-  readMode,
-} from '#server/mesh/mtls/peer-authentication.ts'
+import { type MtlsMode, namePolicy, readMode } from '#server/mesh/mtls/peer-authentication.ts'
+import { findPolicyLevel } from '#server/mesh/mtls/policy-levels.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 import type { Workload } from '#server/mesh/objects/workloads.ts'
 
@@ -37,8 +31,8 @@ interface Facts {
 export function judgeNamespaceMtls({ snapshot, namespace, workloads, readable }: Facts): NamespaceMtls {
   const { rootNamespace } = snapshot
   const isRoot = namespace === rootNamespace
-  const meshLevel = findLevel(snapshot, rootNamespace)
-  const ownLevel = isRoot ? { ignored: [] } : findLevel(snapshot, namespace)
+  const meshLevel = findPolicyLevel(snapshot, rootNamespace)
+  const ownLevel = isRoot ? undefined : findPolicyLevel(snapshot, namespace)
   const reasons: Reason[] = []
   let mode: MtlsMode = 'PERMISSIVE'
   let from: NamespaceMtls['from'] = 'default'
@@ -46,6 +40,7 @@ export function judgeNamespaceMtls({ snapshot, namespace, workloads, readable }:
     ['mesh', meshLevel],
     ['namespace', ownLevel],
   ] as const) {
+    if (!found) continue
     const set = found.policy && readMode(found.policy)
     if (found.policy && set) {
       mode = set
@@ -67,7 +62,7 @@ export function judgeNamespaceMtls({ snapshot, namespace, workloads, readable }:
     }
   if (from === 'default') reasons.push({ code: 'mtls-default', params: {} })
 
-  const overrides = isRoot ? [] : collectWorkloadModes(snapshot, namespace, workloads, mode)
+  const overrides = isRoot ? [] : collectWorkloadModes(snapshot, workloads, mode)
   if (isRoot) reasons.push(...tellIgnoredSelectors(snapshot, rootNamespace))
   reasons.push(...overrides.flatMap(tellOverride))
   const resulting = new Set(listResulting(workloads, overrides, mode))
@@ -80,18 +75,11 @@ export function judgeNamespaceMtls({ snapshot, namespace, workloads, readable }:
   }
 }
 
-function findLevel(
-  snapshot: MeshSnapshot,
-  namespace: string,
-): { policy?: PeerAuthentication; ignored: readonly PeerAuthentication[] } {
-  const [policy, ...ignored] = listOldestFirst(snapshot, namespace).filter(isSelectorless)
-  return policy ? { policy, ignored } : { ignored }
-}
-
 function tellIgnoredSelectors(snapshot: MeshSnapshot, rootNamespace: string): Reason[] {
-  return listOldestFirst(snapshot, rootNamespace)
-    .filter((policy) => !isSelectorless(policy))
-    .map((policy) => ({ code: 'mtls-root-selector', params: { policy: namePolicy(policy) } }))
+  return findPolicyLevel(snapshot, rootNamespace).withSelector.map((policy) => ({
+    code: 'mtls-root-selector',
+    params: { policy: namePolicy(policy) },
+  }))
 }
 
 /** The modes that the namespace's workloads end up with, the exceptions of single ports among them. */
