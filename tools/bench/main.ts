@@ -1,28 +1,36 @@
 import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { benchGraph, type GraphRow } from '#tools/bench/graph.ts'
+import { benchQuiet, type QuietRow } from '#tools/bench/quiet.ts'
 import { buildConsole } from '#tools/build/build-console.ts'
 
-const usage = 'npm run bench -- graph [--sizes 20,200,1000] [--seed 1]'
+const usage = 'npm run bench -- graph [--sizes 20,200,1000] [--seed 1] | quiet [--minutes 10]'
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
     sizes: { type: 'string', default: '20,200,1000' },
     seed: { type: 'string', default: '1' },
+    minutes: { type: 'string', default: '10' },
   },
 })
 const sizes = values.sizes.split(',').map(Number)
 const seed = Number(values.seed)
-if (positionals[0] !== 'graph' || ![...sizes, seed].every((each) => Number.isInteger(each) && each > 0)) {
+const minutes = Number(values.minutes)
+const [what = ''] = positionals
+const numbers = [...sizes, seed, minutes]
+if (!['graph', 'quiet'].includes(what) || !numbers.every((each) => Number.isInteger(each) && each > 0)) {
   console.error(usage)
   process.exit(2)
 }
 
 await buildConsole(console.log)
-console.log(`sizes ${sizes.join(', ')} · seed ${seed} · load before ${loadavg()[0]?.toFixed(2)}`)
 try {
-  for (const size of sizes) tell(await benchGraph(size, seed))
+  if (what === 'quiet') tellQuiet(await benchQuiet(minutes))
+  else {
+    console.log(`sizes ${sizes.join(', ')} · seed ${seed} · load before ${loadavg()[0]?.toFixed(2)}`)
+    for (const size of sizes) tell(await benchGraph(size, seed))
+  }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1
@@ -50,4 +58,11 @@ function tell(row: GraphRow): void {
   goal('cold', row.coldMs, 1.3 * row.setMs + 20, 'ms')
   goal('warm', row.warmMs, 10, 'ms')
   if (row.workloads >= 1000) goal('RSS', row.rssMiB, 350, 'MiB')
+}
+
+function tellQuiet({ minutes, answers, asked, lists }: QuietRow): void {
+  const others = [...asked].map(([name, count]) => `${name} ${count}`).join(', ')
+  console.log(`${minutes} quiet minutes, ${answers} answers to pages: ${others || 'nothing asked'}`)
+  console.log(`  ${lists === 0 ? 'meets' : 'MISSES'} LISTs: ${lists} of at most 0`)
+  if (lists > 0) process.exitCode = 1
 }
