@@ -1,0 +1,183 @@
+import {
+  expandPrincipal,
+  expandTrustDomain,
+  type TrustDomains,
+} from '#server/mesh/authorization/expand-trust-domain.ts'
+import { buildAddressMatch } from '#server/mesh/authorization/match-address.ts'
+import {
+  buildHeaderMatch,
+  buildPathMatch,
+  buildRegexMatch,
+  buildTextMatch,
+  escapeRegex,
+  type TextMatch,
+} from '#server/mesh/authorization/match-text.ts'
+import {
+  buildClaimMatch,
+  buildRequestPrincipalMatch,
+  parseBracketNames,
+  type TokenMatch,
+} from '#server/mesh/authorization/match-token.ts'
+import type { AuthorizationRequest, Protocol } from '#server/mesh/authorization/types.ts'
+
+export type RequestMatch = (request: AuthorizationRequest) => boolean
+
+export interface ConditionFacts {
+  readonly protocol: Protocol
+  /** Of the policy: a service account without namespace is meant to be there. */
+  readonly namespace: string
+  readonly domains: TrustDomains
+}
+
+/** Builds the match of one value; undefined for a value that Istio cannot express on this filter chain. */
+type ValueMatch = (value: string) => RequestMatch | undefined
+
+/** An attribute: how a value of it is matched, and whether values stand for several. */
+interface Attribute {
+  readonly build: ValueMatch
+  readonly expand?: (value: string) => readonly string[]
+}
+
+/**
+ * Every attribute that a rule may ask, by the key of `when`; fields of `from` and `to` have one each. Undefined for an
+ * unknown key, whose rule istiod skips (istio `pilot/pkg/security/authz/model/{model,generator}.go`, 1.31).
+ */
+export function findAttribute(key: string, facts: ConditionFacts): Attribute | undefined {
+  const plain = findConnectionAttribute(key, facts)
+  if (plain) return plain
+  const build = findHttpMatch(key)
+  if (!build) return undefined
+  return facts.protocol === 'http' ? { build } : { build: () => undefined }
+}
+
+function findConnectionAttribute(key: string, { namespace, domains }: ConditionFacts): Attribute | undefined {
+  switch (key) {
+    case 'source.ip':
+      return { build: (value) => onAddress(value, ({ source }) => source.ip) }
+    case 'remote.ip':
+      return { build: (value) => onAddress(value, ({ source }) => source.remoteIp) }
+    case 'destination.ip':
+      return { build: (value) => onAddress(value, ({ destination }) => destination.ip) }
+    case 'destination.port':
+      return { build: buildPortMatch }
+    case 'connection.sni':
+      return { build: (value) => onText(buildTextMatch(value), ({ sni }) => sni) }
+    case 'source.namespace':
+      return { build: (value) => onIdentity(buildRegexMatch(`.*/ns/${escapeStars(value)}/.*`)) }
+    case 'source.serviceAccount':
+      return { build: (value) => onIdentity(buildAccountMatch(value, namespace)) }
+    case 'source.principal':
+      return {
+        build: (value) => onIdentity(buildTextMatch(value, identityLead)),
+        expand: (value) => expandPrincipal(value, domains),
+      }
+    case 'source.trustDomain':
+      return {
+        build: (value) => onIdentity(buildTrustDomainMatch(value)),
+        expand: (value) => expandTrustDomain(value, domains),
+      }
+    default:
+      // Metadata that an Envoy filter of one's own sets is not part of a request here, so nothing equals it.
+      return key.startsWith('experimental.envoy.filters.') ? { build: () => () => false } : undefined
+  }
+}
+
+function findHttpMatch(key: string): ValueMatch | undefined {
+  switch (key) {
+    case 'operation.hosts':
+      return (value) => onHttp(buildHeaderMatch(value, { ignoreCase: true }), ({ host }) => host)
+    case 'operation.methods':
+      return (value) => onHttp(buildHeaderMatch(value), ({ method }) => method)
+    case 'operation.paths':
+      return (value) => onHttp(buildPathMatch(value), ({ path }) => path)
+    case 'request.auth.principal':
+      return (value) => onToken(buildRequestPrincipalMatch(value))
+    case 'request.auth.audiences':
+      return (value) => onToken(buildClaimMatch(['aud'], [value]))
+    case 'request.auth.presenter':
+      return (value) => onToken(buildClaimMatch(['azp'], [value]))
+    default:
+      return findNamedMatch(key)
+  }
+}
+
+const headerKey = 'request.headers'
+const claimKey = 'request.auth.claims'
+
+function findNamedMatch(key: string): ValueMatch | undefined {
+  if (key.startsWith(headerKey)) {
+    const text = key.slice(headerKey.length)
+    if (!text.startsWith('[') || !text.endsWith(']')) return () => undefined
+    const name = text.slice(1, -1).toLowerCase()
+    return (value) => onHttp(buildHeaderMatch(value), (http) => readHeader(http, name))
+  }
+  if (key.startsWith(claimKey)) {
+    const names = parseBracketNames(key.slice(claimKey.length))
+    return (value) => names && onToken(buildClaimMatch(names, [value]))
+  }
+  return undefined
+}
+
+type Http = NonNullable<AuthorizationRequest['http']>
+
+/** Envoy keeps the request line among the headers; `host` is its older word for the authority. */
+function readHeader(http: Http, name: string): string | undefined {
+  if (name === ':method') return http.method
+  if (name === ':path') return http.path
+  if (name === ':authority' || name === 'host') return http.host
+  const found = Object.entries(http.headers).find(([header]) => header.toLowerCase() === name)
+  return found?.[1]
+}
+
+const identityLead = 'spiffe://'
+
+function onIdentity(match: TextMatch): RequestMatch {
+  return ({ source }) => source.principal !== undefined && match(identityLead + source.principal)
+}
+
+function onText(match: TextMatch, read: (request: AuthorizationRequest) => string): RequestMatch {
+  return (request) => match(read(request))
+}
+
+function onHttp(match: TextMatch, read: (http: Http) => string | undefined): RequestMatch {
+  return ({ http }) => {
+    const text = http && read(http)
+    return text !== undefined && match(text)
+  }
+}
+
+function onToken(match: TokenMatch): RequestMatch {
+  return ({ token }) => match(token)
+}
+
+function onAddress(block: string, read: (request: AuthorizationRequest) => string): RequestMatch | undefined {
+  const match = buildAddressMatch(block)
+  return match && ((request) => match(read(request)))
+}
+
+function buildPortMatch(value: string): RequestMatch | undefined {
+  const port = Number(value)
+  if (!/^\d+$/.test(value) || port > 65535) return undefined
+  return ({ destination }) => destination.port === port
+}
+
+/** A star stands for any text, wherever it is. */
+function escapeStars(value: string): string {
+  return value.split('*').map(escapeRegex).join('.*')
+}
+
+/** `<account>` of the policy's namespace, or `<namespace>/<account>`; other parts of the identity are not asked. */
+function buildAccountMatch(value: string, policyNamespace: string): TextMatch {
+  const slash = value.indexOf('/')
+  const namespace = slash < 0 ? policyNamespace : value.slice(0, slash)
+  const account = value.slice(slash + 1)
+  return buildRegexMatch(`spiffe://.+/ns/${escapeRegex(namespace)}/(.+/|)sa/${escapeRegex(account)}(/.+)?`)
+}
+
+function buildTrustDomainMatch(value: string): TextMatch {
+  if (value === '*') return (text) => text.startsWith(identityLead)
+  const star = value.indexOf('*')
+  if (star < 0) return (text) => text.startsWith(`${identityLead}${value}/`)
+  const [head, tail] = [value.slice(0, star), value.slice(star + 1)]
+  return buildRegexMatch(`spiffe://${escapeRegex(head)}[^/]*${escapeRegex(tail)}/.*`)
+}
