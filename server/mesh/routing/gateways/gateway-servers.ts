@@ -1,0 +1,127 @@
+import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
+import type { ObjectMeta, ObjectOf } from '#server/mesh/objects/types.ts'
+import { isSelectedBy, sortByAge } from '#server/mesh/routing/object-order.ts'
+import { isHttp, type Protocol, parseProtocol } from '#server/mesh/routing/services/protocol.ts'
+import type { ProxyClient } from '#server/mesh/routing/types.ts'
+
+/** One server of a Gateway on one gateway proxy. */
+export interface GatewayServer {
+  /** `namespace/name` of its Gateway. */
+  readonly gateway: string
+  /** As written: what VirtualServices' `port` is compared with. */
+  readonly port: number
+  /** On which the proxy listens: the target port of the first service with that port that selects the pod. */
+  readonly listenPort: number
+  readonly protocol: Protocol
+  readonly bind: string
+  /** `./host` as `namespace/host`, `*` + `/host` as `host`. */
+  readonly hosts: readonly string[]
+  readonly tlsMode?: string
+  readonly isHttpsRedirect: boolean
+  /** Servers with one name share virtual hosts: all plain HTTP ones of a port; each HTTPS one has its own. */
+  readonly routeName: string
+}
+
+export interface RejectedServer {
+  readonly gateway: string
+  readonly port: number
+  readonly reason: 'port-in-use' | 'hosts-in-use'
+}
+
+export interface GatewayServers {
+  readonly servers: readonly GatewayServer[]
+  readonly rejected: readonly RejectedServer[]
+}
+
+interface PlainSpec {
+  readonly selector?: Readonly<Record<string, string>>
+  readonly servers?: readonly {
+    readonly port?: { readonly number?: number; readonly name?: string; readonly protocol?: string }
+    readonly hosts?: readonly string[]
+    readonly bind?: string
+    readonly tls?: { readonly mode?: string; readonly httpsRedirect?: boolean }
+  }[]
+}
+
+/**
+ * The servers of all Gateways that select a pod, oldest Gateway first, without those that conflict with an earlier one
+ * (istio `pilot/pkg/model/gateway.go`, mergeGateways). Gateways select pods of all namespaces.
+ */
+export function mergeGatewayServers(snapshot: MeshSnapshot, client: ProxyClient): GatewayServers {
+  const servers: GatewayServer[] = []
+  const rejected: RejectedServer[] = []
+  for (const { metadata, spec } of sortByAge(snapshot.all('IstioGateway').map(withPlainSpec))) {
+    if (!isSelectedBy(spec.selector, client.labels)) continue
+    for (const server of spec.servers ?? []) {
+      if (server.port?.number === undefined) continue
+      const one = buildServer(metadata, server, findListenPort(snapshot, client, server.port.number))
+      const reason = findConflict(servers, one)
+      if (reason) rejected.push({ gateway: one.gateway, port: one.port, reason })
+      else servers.push(one)
+    }
+  }
+  return { servers, rejected }
+}
+
+function buildServer(
+  { namespace, name }: ObjectMeta,
+  { port, hosts, bind = '', tls }: NonNullable<PlainSpec['servers']>[number],
+  listenPort: number,
+): GatewayServer {
+  const protocol = parseProtocol(port?.protocol)
+  const number = port?.number ?? 0
+  return {
+    gateway: `${namespace}/${name}`,
+    port: number,
+    listenPort,
+    protocol,
+    bind,
+    hosts: (hosts ?? []).map((host) => host.replace(/^\.\//, `${namespace}/`).replace(/^\*\//, '')),
+    ...(tls ? { tlsMode: tls.mode ?? 'PASSTHROUGH' } : {}),
+    isHttpsRedirect: tls?.httpsRedirect === true,
+    routeName: isHttp(protocol)
+      ? `http.${listenPort}.${bind}`
+      : `https.${number}.${port?.name ?? ''}.${name}.${namespace}.${bind}`,
+  }
+}
+
+/** What an earlier server of the same port and address leaves no place for. */
+function findConflict(
+  earlier: readonly GatewayServer[],
+  server: GatewayServer,
+): RejectedServer['reason'] | undefined {
+  const beside = earlier.filter(
+    ({ listenPort, bind }) => listenPort === server.listenPort && bind === server.bind,
+  )
+  if (server.tlsMode !== undefined) {
+    const taken = new Set(beside.filter(({ tlsMode }) => tlsMode !== undefined).flatMap(({ hosts }) => hosts))
+    if (server.hosts.some((host) => taken.has(host))) return 'hosts-in-use'
+  }
+  const plain = beside.filter((one) => !isTls(one))
+  const areMergeable = isHttp(server.protocol) && plain.every(({ protocol }) => isHttp(protocol))
+  return plain.length > 0 && !areMergeable ? 'port-in-use' : undefined
+}
+
+/** `httpsRedirect` alone is a tls block on a plain port (istio `pkg/config/gateway/gateway.go`, IsTLSServer). */
+export function isTls({ tlsMode, protocol }: GatewayServer): boolean {
+  return tlsMode !== undefined && !isHttp(protocol)
+}
+
+/** resolvePorts, ibid.: a service's port stands for its target port, unless the service opts out. */
+function findListenPort(snapshot: MeshSnapshot, client: ProxyClient, number: number): number {
+  for (const { metadata, spec } of snapshot.inNamespace('Service', client.namespace)) {
+    if (Object.keys(spec.selector).length === 0 || !isSelectedBy(spec.selector, client.labels)) continue
+    if ('experimental.istio.io/disable-gateway-port-translation' in metadata.labels) continue
+    const port = spec.ports.find((one) => one.port === number)
+    if (port) return typeof port.targetPort === 'number' ? port.targetPort : number
+  }
+  return number
+}
+
+function withPlainSpec({ metadata, spec }: ObjectOf<'IstioGateway'>): {
+  metadata: ObjectMeta
+  spec: PlainSpec
+} {
+  // The generated model spells the same fields as unions; PlainSpec lists those that are read, all optional.
+  return { metadata, spec: spec as PlainSpec }
+}

@@ -1,0 +1,161 @@
+import type { FindRouteService } from '#server/mesh/routing/http/find-route-service.ts'
+import type { ProxyRoute } from '#server/mesh/routing/http/translate-routes.ts'
+import type {
+  Destination,
+  HttpFault,
+  HttpRedirect,
+  HttpRewrite,
+  HttpRoute,
+} from '#server/mesh/routing/virtual-services/spec.ts'
+
+/** A destination before its cluster is looked up. */
+export interface ChosenDestination {
+  readonly host: string
+  readonly port: number
+  /** '' is the whole host. */
+  readonly subset: string
+}
+
+export interface Redirect {
+  readonly code: number
+  readonly host: string
+  readonly path: string
+  readonly prefixRewrite: string
+  readonly scheme: string
+  /** 0 keeps the request's. */
+  readonly port: number
+}
+
+export interface Fault {
+  /** Go's form, `3s`. */
+  readonly delay?: string
+  /** 0 to 100. */
+  readonly delayPercent?: number
+  readonly abortHttpStatus?: number
+  readonly abortGrpcStatus?: string
+  readonly abortPercent?: number
+}
+
+export interface Rewrite {
+  readonly prefix?: string
+  readonly regex?: string
+  readonly substitution?: string
+  readonly authority?: string
+}
+
+/**
+ * A destination's port where none is written: that of a service with one port, else the one that was called. Another
+ * name of a service leads to the service (istio `pilot/pkg/networking/core/route/route.go`, GetDestinationCluster).
+ */
+export function chooseDestination(
+  { host = '', port, subset = '' }: Destination,
+  calledPort: number,
+  findService: FindRouteService,
+): ChosenDestination {
+  const service = findService(host)
+  const [only] = service?.ports.length === 1 ? service.ports : []
+  return { host: service?.aliasOf ?? host, port: port?.number ?? only?.number ?? calledPort, subset }
+}
+
+/**
+ * The destinations with their weights: one alone has none, of several those with weight 0 are left out
+ * (applyHTTPRouteDestination, ibid.).
+ */
+export function listWeighted({ route = [] }: HttpRoute): { destination: Destination; weight?: number }[] {
+  const [only] = route
+  if (only && route.length === 1) return [{ destination: only.destination ?? {} }]
+  return route.flatMap(({ destination, weight }) =>
+    weight ? [{ destination: destination ?? {}, weight }] : [],
+  )
+}
+
+/** Copies that are sent, with the share of requests in percent; a mirror at 0 % is none (MirrorPercent, ibid.). */
+export function listMirrors({ mirror, mirrors, mirrorPercent, mirrorPercentage }: HttpRoute): {
+  destination: Destination
+  percent: number
+}[] {
+  const share = mirrorPercentage ? (mirrorPercentage.value ?? 0) : (mirrorPercent ?? 100)
+  return [
+    ...(mirror ? [{ destination: mirror, percent: share }] : []),
+    ...(mirrors ?? []).flatMap(({ destination, percentage }) =>
+      destination ? [{ destination, percent: percentage ? (percentage.value ?? 0) : 100 }] : [],
+    ),
+  ].filter(({ percent }) => percent > 0)
+}
+
+/** A delay without a duration and an abort without a status are none (TranslateFault, ibid.). */
+export function readFault(fault: HttpFault | undefined): Fault | undefined {
+  const { delay, abort } = fault ?? {}
+  const hasAbort = abort && (abort.httpStatus !== undefined || abort.grpcStatus !== undefined)
+  if (!delay?.fixedDelay && !hasAbort) return undefined
+  return {
+    ...(delay?.fixedDelay
+      ? {
+          delay: delay.fixedDelay,
+          delayPercent: delay.percentage ? (delay.percentage.value ?? 0) : (delay.percent ?? 0),
+        }
+      : {}),
+    ...(hasAbort
+      ? {
+          ...(abort.httpStatus === undefined ? {} : { abortHttpStatus: abort.httpStatus }),
+          ...(abort.grpcStatus === undefined ? {} : { abortGrpcStatus: abort.grpcStatus }),
+          // Without a percentage Envoy's own default holds, which aborts nothing.
+          abortPercent: abort.percentage?.value ?? 0,
+        }
+      : {}),
+  }
+}
+
+/** Ports that the scheme implies are not written (ApplyRedirect, ibid.). */
+export function readRedirect(redirect: HttpRedirect, calledPort: number, isTls: boolean): Redirect {
+  const asked = redirect.port ?? (redirect.derivePort === 'FROM_REQUEST_PORT' ? calledPort : 0)
+  const scheme = redirect.scheme || (isTls ? 'https' : 'http')
+  const isImplied = (asked === 80 && scheme === 'http') || (asked === 443 && scheme === 'https')
+  return {
+    code: redirect.redirectCode || 301,
+    host: redirect.authority ?? '',
+    path: redirect.prefixRewrite ? '' : (redirect.uri ?? ''),
+    prefixRewrite: redirect.prefixRewrite ?? '',
+    scheme: redirect.scheme ?? '',
+    port: isImplied ? 0 : asked,
+  }
+}
+
+/** A new authority may also be set as a header, of the route or of a single destination. */
+export function readRewrite({ route, virtualService, match }: ProxyRoute): Rewrite | undefined {
+  const authority = route.rewrite?.authority || readAuthorityHeader(route)
+  const uri = readUriRewrite(route.rewrite, match?.uri?.prefix, virtualService.hasGatewaySemantics === true)
+  const rewrite = { ...uri, ...(authority ? { authority } : {}) }
+  return Object.keys(rewrite).length > 0 ? rewrite : undefined
+}
+
+function readUriRewrite(rewrite: HttpRewrite | undefined, prefix = '', isGatewayApi: boolean): Rewrite {
+  const regex = rewrite?.uriRegexRewrite
+  if (regex) return { regex: regex.match ?? '', substitution: regex.rewrite ?? '' }
+  if (!rewrite?.uri) return {}
+  if (!isGatewayApi || rewrite.uri !== '/') return { prefix: rewrite.uri }
+  const segment = prefix.replace(/\/$/, '').replace(/[.+*?^$()[\]{}|\\]/g, '\\$&')
+  return { regex: `^${segment}(/?)(.*)`, substitution: '/\\2' }
+}
+
+function readAuthorityHeader({ headers, route = [] }: HttpRoute): string | undefined {
+  const find = (operations: Readonly<Record<string, string>> | undefined) =>
+    Object.entries(operations ?? {}).find(([name]) =>
+      [':authority', 'host'].includes(name.toLowerCase()),
+    )?.[1]
+  const own = find(headers?.request?.set) || find(headers?.request?.add)
+  if (own || route.length !== 1) return own
+  const ofDestination = route[0]?.headers?.request
+  return find(ofDestination?.set) || find(ofDestination?.add)
+}
+
+/** `0s` turns a timeout off, as having none does. */
+export function readTimeout({ timeout }: HttpRoute): string | undefined {
+  return timeout && Number.parseFloat(timeout) !== 0 ? timeout : undefined
+}
+
+/** Undefined: no retries; without a policy the mesh's default (istio `route/retry/retry.go`, ConvertPolicy). */
+export function readRetryAttempts({ retries }: HttpRoute, meshDefault: number): number | undefined {
+  const attempts = retries ? (retries.attempts ?? 0) : meshDefault
+  return attempts > 0 ? attempts : undefined
+}
