@@ -50,8 +50,14 @@ scrape_configs:
   return start(folder, config)
 }
 
-/** Starts one over recorded samples, written into its database beforehand; it scrapes nothing. */
-export async function startLoadedPrometheus(matrix: StaticMatrix): Promise<RealPrometheus> {
+/**
+ * Starts one over recorded samples, written into its database beforehand; it scrapes nothing. `program` is another
+ * Prometheus than Debian's: version 3 reads the same blocks.
+ */
+export async function startLoadedPrometheus(
+  matrix: StaticMatrix,
+  program: string = PROMETHEUS,
+): Promise<RealPrometheus> {
   const folder = await makeFolder()
   const dump = join(folder, 'samples.txt')
   await writeFile(dump, formatOpenMetrics(matrix))
@@ -63,7 +69,7 @@ export async function startLoadedPrometheus(matrix: StaticMatrix): Promise<RealP
     dump,
     join(folder, 'data'),
   ])
-  return start(folder, 'global: {}\n')
+  return start(folder, 'global: {}\n', program)
 }
 
 function isExecutable(path: string): boolean {
@@ -79,11 +85,11 @@ function makeFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'vardia-prometheus-'))
 }
 
-async function start(folder: string, config: string): Promise<RealPrometheus> {
+async function start(folder: string, config: string, program: string = PROMETHEUS): Promise<RealPrometheus> {
   const port = await findFreePort()
   await writeFile(join(folder, 'prometheus.yml'), config)
   const child = spawn(
-    PROMETHEUS,
+    program,
     [
       `--config.file=${join(folder, 'prometheus.yml')}`,
       `--storage.tsdb.path=${join(folder, 'data')}`,

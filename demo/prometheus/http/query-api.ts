@@ -134,7 +134,15 @@ function formatPoint(timeMs: number, value: number): string {
 }
 
 function answerResult(data: string, params: URLSearchParams, evaluation: Evaluation, began: number): Answer {
-  return answerJson(`{"status":"success","data":{${data}${formatStats(params, evaluation, began)}}}`)
+  const stats = formatStats(params, evaluation, began)
+  return answerJson(`{"status":"success","data":{${data}${stats}}${formatNotes(params, evaluation)}}`)
+}
+
+function formatNotes(params: URLSearchParams, { notes }: Evaluation): string {
+  const told = (field: string, texts: readonly string[]) =>
+    texts.length > 0 ? `,${JSON.stringify(field)}:${JSON.stringify(texts)}` : ''
+  const query = readQuery(params)
+  return told('warnings', notes.list('warning', query)) + told('infos', notes.list('info', query))
 }
 
 function formatStats(params: URLSearchParams, evaluation: Evaluation, began: number): string {

@@ -47,6 +47,8 @@ export interface Aggregate {
 export interface Binary {
   readonly kind: 'binary'
   readonly op: string
+  /** Where the operator stands, which is what the checks of its operands point at. */
+  readonly opFrom: number
   readonly left: Expr
   readonly right: Expr
   readonly bool: boolean

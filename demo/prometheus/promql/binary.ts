@@ -24,6 +24,8 @@ export function computeArithmetic(op: string, left: number, right: number): numb
       return left / right
     case '%':
       return left % right
+    case 'atan2':
+      return Math.atan2(left, right)
     default:
       if (left === 1 || (left === -1 && Math.abs(right) === Number.POSITIVE_INFINITY)) return 1
       return left ** right
@@ -140,10 +142,11 @@ function indexOneSide(
     const twin = partners.get(signature)
     if (twin) {
       const group = formatLabels(projectLabels(sample, matching))
+      const twins = [formatLabels(sample), formatLabels(twin)].sort()
       throw new PromqlError(
         'execution',
         `found duplicate series for the match group ${group} on the ${side} hand-side of the operation: ` +
-          `[${formatLabels(sample)}, ${formatLabels(twin)}];many-to-many matching not allowed: ` +
+          `[${twins.join(', ')}];many-to-many matching not allowed: ` +
           'matching labels must be unique on one side',
       )
     }

@@ -1,6 +1,6 @@
 import { COMPARISONS, type Expr, SET_OPERATORS, type ValueType } from '#demo/prometheus/promql/ast.ts'
 import { parseError, unsupported } from '#demo/prometheus/promql/errors.ts'
-import { AGGREGATIONS, SIGNATURES } from '#demo/prometheus/promql/signatures.ts'
+import { AGGREGATIONS, EXPERIMENTAL, SIGNATURES } from '#demo/prometheus/promql/signatures.ts'
 
 const TYPE_NAMES: Readonly<Record<ValueType, string>> = {
   scalar: 'scalar',
@@ -66,6 +66,9 @@ function checkSubquery(text: string, expr: Extract<Expr, { kind: 'subquery' }>):
 
 function checkCall(text: string, expr: Extract<Expr, { kind: 'call' }>): void {
   const signature = SIGNATURES[expr.name]
+  if (EXPERIMENTAL.has(expr.name)) {
+    throw parseError(text, expr.from, `function ${JSON.stringify(expr.name)} is not enabled`)
+  }
   if (!signature) throw unsupported(`the function ${expr.name}()`)
   const most = signature.args.length
   const least = signature.optional < 0 ? most - 1 : most - signature.optional
@@ -95,7 +98,10 @@ function checkCall(text: string, expr: Extract<Expr, { kind: 'call' }>): void {
 }
 
 function checkAggregate(text: string, expr: Extract<Expr, { kind: 'aggregate' }>): void {
-  if (!(expr.op in AGGREGATIONS)) throw unsupported(`the aggregation ${expr.op}`)
+  if (!(expr.op in AGGREGATIONS)) {
+    const feature = '--enable-feature=promql-experimental-functions'
+    throw parseError(text, expr.from, `${expr.op}() is experimental and must be enabled with ${feature}`)
+  }
   const param = AGGREGATIONS[expr.op]
   const wanted = param ? 2 : 1
   const count = expr.param ? 2 : 1
@@ -124,13 +130,12 @@ function checkBinary(text: string, expr: Extract<Expr, { kind: 'binary' }>): voi
       throw parseError(text, side.from, 'binary expression must contain only scalar and instant vector types')
     }
   }
-  if (expr.op === 'atan2' || expr.op === '</' || expr.op === '>/')
-    throw unsupported(`the operator ${expr.op}`)
+  if (expr.op === '</' || expr.op === '>/') throw unsupported(`the operator ${expr.op}`)
   if (expr.bool && !COMPARISONS.has(expr.op)) {
-    throw parseError(text, expr.from, 'bool modifier can only be used on comparison operators')
+    throw parseError(text, expr.opFrom, 'bool modifier can only be used on comparison operators')
   }
   if (left === 'scalar' && right === 'scalar' && COMPARISONS.has(expr.op) && !expr.bool) {
-    throw parseError(text, expr.from, 'comparisons between scalars must use BOOL modifier')
+    throw parseError(text, expr.opFrom, 'comparisons between scalars must use BOOL modifier')
   }
   if (SET_OPERATORS.has(expr.op) && (left === 'scalar' || right === 'scalar')) {
     throw parseError(text, expr.from, `set operator "${expr.op}" not allowed in binary scalar expression`)
@@ -141,7 +146,7 @@ function checkBinary(text: string, expr: Extract<Expr, { kind: 'binary' }>): voi
   }
   const twice = on ? include.find((label) => labels.includes(label)) : undefined
   if (twice) {
-    throw parseError(text, expr.from, `label "${twice}" must not occur in ON and GROUP clause at once`)
+    throw parseError(text, expr.opFrom, `label "${twice}" must not occur in ON and GROUP clause at once`)
   }
 }
 

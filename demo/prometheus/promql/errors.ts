@@ -11,12 +11,16 @@ export class PromqlError extends Error {
   }
 }
 
-/** `line:column: parse error: …`, both from 1, as promql/parser prints them. */
+/** `line:column: parse error: …`, as promql/parser prints it. */
 export function parseError(text: string, from: number, message: string): PromqlError {
+  return new PromqlError('bad_data', `${formatPosition(text, from)}: parse error: ${message}`)
+}
+
+/** Line and column, both from 1 (promql/parser/posrange); of no text there is no position. */
+export function formatPosition(text: string, from: number): string {
+  if (text === '') return 'unknown position'
   const before = text.slice(0, from)
-  const line = before.split('\n').length
-  const column = from - before.lastIndexOf('\n')
-  return new PromqlError('bad_data', `${line}:${column}: parse error: ${message}`)
+  return `${before.split('\n').length}:${from - before.lastIndexOf('\n')}`
 }
 
 export function unsupported(construct: string): PromqlError {

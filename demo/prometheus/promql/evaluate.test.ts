@@ -167,7 +167,7 @@ describe('parsing', () => {
   })
 
   test.each([
-    ['', '1:1: parse error: no expression found in input'],
+    ['', 'unknown position: parse error: no expression found in input'],
     ['sum(rate(x[1m])', '1:16: parse error: unclosed left parenthesis'],
     [
       'rate(up)',

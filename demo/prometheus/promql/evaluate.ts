@@ -9,10 +9,12 @@ import {
   computeArithmetic,
 } from '#demo/prometheus/promql/binary.ts'
 import { readType } from '#demo/prometheus/promql/check-types.ts'
+import { distinct, hasOneName } from '#demo/prometheus/promql/distinct.ts'
 import { unsupported } from '#demo/prometheus/promql/errors.ts'
 import { buildQuantiles } from '#demo/prometheus/promql/histogram.ts'
 import { buildAbsentMetric, joinLabels, replaceLabels } from '#demo/prometheus/promql/label-functions.ts'
 import { type Metric, metricKey, NO_LABELS } from '#demo/prometheus/promql/labels.ts'
+import { Notes } from '#demo/prometheus/promql/notes.ts'
 import { RANGE_FUNCTIONS } from '#demo/prometheus/promql/range-functions.ts'
 import { type EvaluationOptions, Selection, type VisitWindow } from '#demo/prometheus/promql/selection.ts'
 import {
@@ -28,10 +30,14 @@ import type { StoredSeries } from '#demo/prometheus/samples/sample-source.ts'
 import { buildStoredSeries } from '#demo/prometheus/samples/static-source.ts'
 
 const DEFAULT_SUBQUERY_STEP_MS = 60_000
+const INEFFECTIVE_SORT = 'sort is ineffective for range queries since results are always ordered by labels'
+const WANTS_COUNTERS: ReadonlySet<string> = new Set(['rate', 'increase'])
 
 /** One query at one or many moments. Throws PromqlError. */
 export class Evaluation {
   readonly #selection: Selection
+  /** What there is to say beside the result. */
+  readonly notes = new Notes()
 
   constructor(options: EvaluationOptions) {
     this.#selection = new Selection(options)
@@ -93,6 +99,7 @@ export class Evaluation {
       }
       case 'call': {
         if (expr.name === 'time') return timeMs / 1000
+        if (expr.name === 'pi') return Math.PI
         const [argument] = expr.args
         const samples = argument ? this.#list(argument, timeMs) : []
         return samples.length === 1 ? (samples[0]?.value ?? Number.NaN) : Number.NaN
@@ -113,7 +120,7 @@ export class Evaluation {
       case 'unary':
         return this.#map(this.#list(expr.expr, timeMs), (value) => -value)
       case 'call':
-        if (!(expr.name in RANGE_FUNCTIONS)) return this.#call(expr.name, expr.args, timeMs)
+        if (!(expr.name in RANGE_FUNCTIONS)) return this.#call(expr, timeMs)
     }
     const samples: Sample[] = []
     this.#emit(expr, timeMs, ({ labels, name, le }, value) => samples.push({ labels, name, le, value }))
@@ -139,9 +146,12 @@ export class Evaluation {
     if (!(compute && range)) throw unsupported(expr.name)
     const scalar = expr.args.find((arg) => readType(arg) === 'scalar')
     const parameter = scalar ? this.#readScalar(scalar, timeMs) : Number.NaN
-    const keepsName = expr.name === 'last_over_time'
+    const keepsName = expr.name === 'last_over_time' || expr.name === 'first_over_time'
     const seen = keepsName || hasOneName(range) ? undefined : new Set<string>()
+    const isQuantile = expr.name === 'quantile_over_time'
     this.#eachWindow(range, timeMs, (series, points, startMs, endMs) => {
+      if (isQuantile) this.notes.addQuantile(parameter, scalar?.from ?? expr.from)
+      if (WANTS_COUNTERS.has(expr.name)) this.notes.addUncounted(series.name, range.from)
       const value = compute({ points, startMs, endMs, evaluatedMs: timeMs }, parameter)
       if (value === undefined) return
       const metric = keepsName ? series : withoutName(series)
@@ -161,6 +171,7 @@ export class Evaluation {
       : readType(param) === 'string'
         ? this.#readString(param)
         : this.#readScalar(param, timeMs)
+    if (expr.op === 'quantile' && param) this.notes.addQuantile(Number(parameter), param.from)
     return aggregate(expr, parameter, (sink) => this.#emit(expr.expr, timeMs, sink))
   }
 
@@ -183,7 +194,8 @@ export class Evaluation {
     return SET_OPERATORS.has(expr.op) ? combineSets(expr, left, right) : combineVectors(expr, left, right)
   }
 
-  #call(name: string, args: readonly Expr[], timeMs: number): readonly Sample[] {
+  #call(expr: Expr & { kind: 'call' }, timeMs: number): readonly Sample[] {
+    const { name, args } = expr
     const vector = args.find((arg) => readType(arg) === 'vector')
     const numbers = args
       .filter((arg) => readType(arg) === 'scalar')
@@ -207,13 +219,15 @@ export class Evaluation {
     switch (name) {
       case 'sort':
       case 'sort_desc':
+        if (this.#selection.isRange) this.notes.add('warning', INEFFECTIVE_SORT, expr.from)
         return sortSamples(samples, name === 'sort_desc')
       case 'label_replace':
         return distinct(replaceLabels(samples, strings))
       case 'label_join':
         return distinct(joinLabels(samples, strings))
       case 'histogram_quantile':
-        return buildQuantiles(numbers[0] ?? Number.NaN, samples)
+        this.notes.addQuantile(numbers[0] ?? Number.NaN, args[0]?.from ?? expr.from)
+        return buildQuantiles(numbers[0] ?? Number.NaN, samples, this.notes.forHistogram(expr, timeMs))
       case 'clamp':
         if ((numbers[0] ?? 0) > (numbers[1] ?? 0)) return []
     }
@@ -223,12 +237,7 @@ export class Evaluation {
   }
 
   #map(samples: readonly Sample[], compute: (value: number) => number): readonly Sample[] {
-    const mapped = samples.map((sample) => ({
-      labels: sample.labels,
-      name: '',
-      le: sample.le,
-      value: compute(sample.value),
-    }))
+    const mapped = samples.map(({ labels, le, value }) => ({ labels, name: '', le, value: compute(value) }))
     return hasMixedNames(samples) ? distinct(mapped) : mapped
   }
 
@@ -285,15 +294,4 @@ export class Evaluation {
       buildStoredSeries({ labels, name, le }, Float64Array.from(times), Float64Array.from(values)),
     )
   }
-}
-
-function distinct(samples: readonly Sample[]): readonly Sample[] {
-  checkDistinct(samples)
-  return samples
-}
-
-/** A selector that demands one metric name cannot yield two series that differ in nothing else. */
-function hasOneName(expr: Expr): boolean {
-  if (expr.kind === 'paren') return hasOneName(expr.expr)
-  return expr.kind === 'selector' && expr.matchers.some(({ label, op }) => label === '__name__' && op === '=')
 }

@@ -19,11 +19,20 @@ function checkLabelName(label: string, of: string): void {
 export function replaceLabels(samples: readonly Sample[], parameters: readonly string[]): Sample[] {
   const [target = '', replacement = '', source = '', pattern = ''] = parameters
   checkLabelName(target, 'destination')
-  const regex = compileRegex(pattern)
+  const regex = compilePattern(pattern)
   return samples.map((sample) => {
     const match = regex.exec(readLabel(sample, source))
     return match ? relabel(sample, target, expand(replacement, match)) : sample
   })
+}
+
+/** A pattern is looked at only when the function runs, so a bad one is a failure of the execution. */
+function compilePattern(pattern: string): RegExp {
+  try {
+    return compileRegex(pattern)
+  } catch {
+    throw new PromqlError('execution', `invalid regular expression in label_replace(): ${pattern}`)
+  }
 }
 
 /** Go's regexp.Expand: the longest name of word characters; what was not captured is empty; `$$` is a dollar. */

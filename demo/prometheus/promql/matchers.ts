@@ -1,4 +1,5 @@
 import { PromqlError } from '#demo/prometheus/promql/errors.ts'
+import { findRegexFault } from '#demo/prometheus/promql/regex-fault.ts'
 
 export type MatchOp = '=' | '!=' | '=~' | '!~'
 
@@ -35,9 +36,15 @@ function compileAnchored(pattern: string): (value: string) => boolean {
 }
 
 export function compileRegex(pattern: string): RegExp {
-  if (/\(\?(=|!|<=|<!)/.test(pattern)) {
-    throw new PromqlError('bad_data', 'error parsing regexp: invalid or unsupported Perl syntax: `(?`')
+  const look = /\(\?(=|!|<=|<!)/.exec(pattern)?.[0]
+  if (look) {
+    throw new PromqlError(
+      'bad_data',
+      `error parsing regexp: invalid or unsupported Perl syntax: \`${look.slice(0, 3)}\``,
+    )
   }
+  const fault = findRegexFault(pattern)
+  if (fault !== undefined) throw new PromqlError('bad_data', `error parsing regexp: ${fault}`)
   const { source, ignoreCase } = translateRe2(pattern)
   try {
     return new RegExp(`^(?:${source})$`, ignoreCase ? 'si' : 's')

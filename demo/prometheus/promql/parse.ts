@@ -7,6 +7,8 @@ import {
   SET_OPERATORS,
   type Shift,
 } from '#demo/prometheus/promql/ast.ts'
+import { bindToLast } from '#demo/prometheus/promql/bind-to-last.ts'
+import { blankComments } from '#demo/prometheus/promql/blank-comments.ts'
 import { checkTypes } from '#demo/prometheus/promql/check-types.ts'
 import { PromqlError, parseError, unsupported } from '#demo/prometheus/promql/errors.ts'
 import { parseDurationMs, parseNumber, parseString } from '#demo/prometheus/promql/literals.ts'
@@ -17,7 +19,8 @@ import { checkSyntax } from '#demo/prometheus/promql/syntax-errors.ts'
  * Parses and type-checks a query. Throws PromqlError: bad_data with Prometheus' `line:column: parse error: …`, or
  * not_implemented naming a construct that the evaluator leaves out.
  */
-export function parsePromql(text: string): Expr {
+export function parsePromql(written: string): Expr {
+  const text = blankComments(written)
   const tree = parser.parse(text)
   checkSyntax(text, tree)
   const root = tree.topNode.firstChild
@@ -40,7 +43,7 @@ class Builder {
       case 'NumberDurationLiteral':
         return { ...span, kind: 'number', value: parseNumber(this.#read(node)) }
       case 'StringLiteral':
-        return { ...span, kind: 'string', value: parseString(this.#read(node)) }
+        return { ...span, kind: 'string', value: this.#readString(node) }
       case 'ParenExpr':
         return { ...span, kind: 'paren', expr: this.build(this.#child(node, 'Expr')) }
       case 'UnaryExpr':
@@ -68,6 +71,11 @@ class Builder {
             .getChildren('Expr')
             .map((arg) => this.build(arg)),
         }
+      case 'AnchoredExpr':
+      case 'SmoothedExpr': {
+        const modifier = node.type.name.slice(0, 8).toLowerCase()
+        throw parseError(this.#text, node.from, `${modifier} modifier is experimental and not enabled`)
+      }
       default:
         throw unsupported(node.type.name)
     }
@@ -75,6 +83,14 @@ class Builder {
 
   #read(node: SyntaxNode): string {
     return this.#text.slice(node.from, node.to)
+  }
+
+  #readString(node: SyntaxNode): string {
+    try {
+      return parseString(this.#read(node))
+    } catch (error) {
+      throw parseError(this.#text, node.from, error instanceof PromqlError ? error.message : String(error))
+    }
   }
 
   #child(node: SyntaxNode, name: string): SyntaxNode {
@@ -91,10 +107,12 @@ class Builder {
   }
 
   #buildRange(node: SyntaxNode): Expr {
-    const rangeMs = this.#readDuration(this.#child(node, 'DurationExpr'))
-    if (rangeMs <= 0) throw parseError(this.#text, node.from, 'duration must be greater than 0')
+    const duration = this.#child(node, 'DurationExpr')
+    const rangeMs = this.#readDuration(duration)
+    if (rangeMs <= 0) throw parseError(this.#text, duration.from, 'duration must be greater than 0')
+    const bracket = this.#text.lastIndexOf('[', duration.from)
     return bindToLast(this.build(this.#child(node, 'Expr')), node.to, (inner) => {
-      const fail = (message: string) => parseError(this.#text, inner.from, message)
+      const fail = (message: string) => parseError(this.#text, bracket, message)
       if (inner.kind !== 'selector' || inner.rangeMs !== undefined) {
         throw fail('ranges only allowed for vector selectors')
       }
@@ -151,6 +169,12 @@ class Builder {
           `${modifier} modifier must be preceded by an instant vector selector or range vector selector or a subquery`,
         )
       }
+      if (change.offsetMs !== undefined && inner.shift.offsetMs !== 0) {
+        throw parseError(this.#text, inner.from, 'offset may not be set multiple times')
+      }
+      if (change.at !== undefined && inner.shift.at !== undefined) {
+        throw parseError(this.#text, inner.from, '@ <timestamp> may not be set multiple times')
+      }
       return { ...inner, to: node.to, shift: { ...inner.shift, ...change } }
     })
   }
@@ -168,11 +192,12 @@ class Builder {
     for (const item of list?.getChildren('QuotedLabelName') ?? []) {
       matchers.push(buildMatcher('__name__', '=', parseString(this.#read(item))))
     }
-    if (name && matchers.slice(1).some(({ label }) => label === '__name__')) {
+    const second = matchers.slice(1).find(({ label }) => label === '__name__')
+    if (name && second) {
       throw parseError(
         this.#text,
         node.from,
-        `metric name must not be set twice: ${JSON.stringify(this.#read(name))}`,
+        `metric name must not be set twice: ${JSON.stringify(this.#read(name))} or ${JSON.stringify(second.value)}`,
       )
     }
     if (matchers.every(matchesEmpty)) {
@@ -229,7 +254,7 @@ class Builder {
     if (!(leftNode && rightNode && operator))
       throw parseError(this.#text, node.from, 'unexpected end of input')
     const fill = node.getChild('FillModifier')
-    if (fill) throw unsupported(`the modifier ${this.#read(fill)}`)
+    if (fill) throw parseError(this.#text, node.from, 'binop fill modifiers are experimental and not enabled')
     const op = this.#read(operator).toLowerCase()
     const left = this.build(leftNode)
     const binary: Expr & Binary = {
@@ -239,6 +264,7 @@ class Builder {
       op,
       left,
       right: this.build(rightNode),
+      opFrom: operator.from,
       bool: node.getChild('BoolModifier') !== null,
       matching: this.#buildMatching(node, op),
     }
@@ -269,14 +295,4 @@ class Builder {
       include: include ? this.#readLabels(include) : [],
     }
   }
-}
-
-/**
- * Ranges, offsets and `@` bind to the last operand, `a - (b offset 5m)`, where the grammar hangs them on the whole of
- * `a - b`; only parentheses hold them off (promql/parser/generated_parser.y).
- */
-function bindToLast(expr: Expr, to: number, change: (operand: Expr) => Expr): Expr {
-  if (expr.kind === 'binary') return { ...expr, to, right: bindToLast(expr.right, to, change) }
-  if (expr.kind === 'unary') return { ...expr, to, expr: bindToLast(expr.expr, to, change) }
-  return change(expr)
 }

@@ -145,6 +145,7 @@ export const RANGE_FUNCTIONS: Readonly<Record<string, RangeFunction>> = {
   min_over_time: ({ points }) => fold(points, Number.NaN, pickLesser),
   count_over_time: ({ points }) => (points.length === 0 ? undefined : points.length),
   present_over_time: ({ points }) => (points.length === 0 ? undefined : 1),
+  first_over_time: ({ points }) => (points.length === 0 ? undefined : points.valueAt(0)),
   last_over_time: ({ points }) => (points.length === 0 ? undefined : points.valueAt(points.length - 1)),
   stdvar_over_time: ({ points }) => varyPoints(points),
   stddev_over_time: ({ points }) => root(varyPoints(points)),

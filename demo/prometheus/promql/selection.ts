@@ -32,6 +32,11 @@ export class Selection {
     this.#options = options
   }
 
+  /** Whether the query goes from step to step. */
+  get isRange(): boolean {
+    return this.#options.startMs !== this.#options.endMs
+  }
+
   /** Visits the latest sample of each series inside the lookback. */
   eachLatest(
     selector: Selector,
