@@ -1,15 +1,11 @@
 import { buildMetric } from '#demo/prometheus/promql/labels.ts'
-import { buildCounterCurve, type Curve, STEADY } from '#demo/prometheus/samples/curves.ts'
-import {
-  buildSpread,
-  computeMean,
-  computeShares,
-  formatBounds,
-} from '#demo/prometheus/samples/distributions.ts'
+import { computeMean, computeShares, formatBounds } from '#demo/prometheus/samples/distributions.ts'
 import type { MetricFacts } from '#demo/prometheus/samples/sample-source.ts'
 import { groupPods, type PodFacts } from '#demo/prometheus/samples/targets.ts'
 import type { Emitter, Family } from '#demo/prometheus/samples/virtual-source.ts'
+import { buildCounterCurve, type Curve, STEADY } from '#demo/world/curves.ts'
 import { createRandom, hashText } from '#demo/world/random.ts'
+import { buildSpread } from '#demo/world/spread.ts'
 import type { World } from '#demo/world/types.ts'
 
 interface Row {

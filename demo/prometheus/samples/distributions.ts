@@ -1,3 +1,5 @@
+import type { Spread } from '#demo/world/spread.ts'
+
 /**
  * Bucket bounds as Prometheus 3 stores them, whatever the target wrote: `1` becomes `1.0`, `3600000` becomes `3.6e+06`
  * (model/textparse, formatOpenMetricsFloat: Go's shortest %g, with `.0` where there is no dot).
@@ -15,20 +17,6 @@ export const ENVOY_BUCKETS = formatBounds([
   0.5, 1, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000, 300_000, 600_000, 1_800_000,
   3_600_000, Number.POSITIVE_INFINITY,
 ]) // biome-ignore format: a list of numbers
-
-/** A log-normal spread by its logarithm's mean and deviation. */
-export interface Spread {
-  readonly mu: number
-  readonly sigma: number
-}
-
-/** How many standard deviations above the median the 95th percentile lies. */
-const P95_DEVIATIONS = 1.6448536269514722
-
-/** From the median and the 95th percentile; both above 0. */
-export function buildSpread(median: number, p95: number): Spread {
-  return { mu: Math.log(median), sigma: Math.max(0.05, Math.log(p95 / median) / P95_DEVIATIONS) }
-}
 
 /** Sizes around a mean, some twice as large as others. */
 export function buildSizeSpread(mean: number): Spread {

@@ -1,8 +1,6 @@
 import { buildMetric } from '#demo/prometheus/promql/labels.ts'
-import { buildCounterCurve, type Curve, STEADY } from '#demo/prometheus/samples/curves.ts'
 import {
   buildSizeSpread,
-  buildSpread,
   computeMean,
   computeShares,
   ENVOY_BUCKETS,
@@ -17,7 +15,10 @@ import {
 import type { MetricFacts } from '#demo/prometheus/samples/sample-source.ts'
 import { buildPodTargets, groupPods, type PodFacts, type Target } from '#demo/prometheus/samples/targets.ts'
 import type { Emitter, Family } from '#demo/prometheus/samples/virtual-source.ts'
-import { createRandom, hashText } from '#demo/world/random.ts'
+import { buildCallCurve } from '#demo/world/call-curve.ts'
+import { type Curve, STEADY } from '#demo/world/curves.ts'
+import { hashText } from '#demo/world/random.ts'
+import { buildSpread } from '#demo/world/spread.ts'
 import type { World, WorldCall } from '#demo/world/types.ts'
 
 /** Types and help texts of Istio's standard metrics. */
@@ -42,9 +43,8 @@ export function buildIstioSeries(world: World, pods: readonly PodFacts[]): Emitt
   const workloads = indexWorkloads(world)
   const byWorkload = groupPods(pods)
   const emitters: Emitter[] = []
-  world.calls.forEach((call, index) => {
-    const random = createRandom(hashText(`${call.service.host}/${index}`, world.seed))
-    const curve = call.perSecond > 0 ? buildCounterCurve(random.next) : STEADY
+  for (const call of world.calls) {
+    const curve = call.perSecond > 0 ? buildCallCurve(world.seed, call) : STEADY
     for (const reporter of call.reporters) {
       const labels = buildCallLabels(world, workloads, call, reporter)
       const targets = findTargets(world, call, reporter, workloads, byWorkload)
@@ -54,7 +54,7 @@ export function buildIstioSeries(world: World, pods: readonly PodFacts[]): Emitt
         )
       }
     }
-  })
+  }
   return emitters
 }
 

@@ -1,9 +1,9 @@
 import { buildMetric } from '#demo/prometheus/promql/labels.ts'
-import { buildCounterCurve, buildGaugeCurve, STEADY } from '#demo/prometheus/samples/curves.ts'
 import { indexWorkloads } from '#demo/prometheus/samples/istio-labels.ts'
 import type { MetricFacts } from '#demo/prometheus/samples/sample-source.ts'
 import { buildPodTargets, groupPods, type PodFacts } from '#demo/prometheus/samples/targets.ts'
 import type { Emitter } from '#demo/prometheus/samples/virtual-source.ts'
+import { buildCounterCurve, buildGaugeCurve, STEADY } from '#demo/world/curves.ts'
 import { createRandom, hashText } from '#demo/world/random.ts'
 import type { World, WorldWorkload } from '#demo/world/types.ts'
 

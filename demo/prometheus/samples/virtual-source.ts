@@ -1,12 +1,12 @@
 import type { LabelSet, Metric } from '#demo/prometheus/promql/labels.ts'
 import type { Matcher } from '#demo/prometheus/promql/matchers.ts'
-import type { Curve } from '#demo/prometheus/samples/curves.ts'
 import type {
   MetricFacts,
   Points,
   SampleSource,
   StoredSeries,
 } from '#demo/prometheus/samples/sample-source.ts'
+import type { Curve } from '#demo/world/curves.ts'
 
 /** One metric of an emitter: a single series, or one per bucket bound. */
 export interface Family {
