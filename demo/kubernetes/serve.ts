@@ -32,7 +32,7 @@ export interface KubernetesHandle {
   /** The pods that there are at the start, for who scrapes them. */
   readonly pods: readonly PodFacts[]
   /** Changes to the cluster, as if somebody applied or deleted an object. */
-  readonly store: Pick<Store, 'put' | 'remove' | 'compact' | 'resourceVersion'>
+  readonly store: Pick<Store, 'put' | 'remove' | 'compact' | 'resourceVersion' | 'collection'>
   /** How often each verb was asked of each resource (`list pods`, `watch virtualservices.networking.istio.io`). */
   readonly requests: ReadonlyMap<string, number>
   /** How many watches run. */

@@ -84,7 +84,7 @@ describe('errors', () => {
     expect(body?.error).toMatch(/^found duplicate series for the match group \{\} on the right hand-side/)
   })
 
-  test.each(['holt_winters_smooth(up)', 'info(up)', 'limitk(2, up)', 'up[5m + 1m]'])(
+  test.each(['holt_winters_smooth(up)', 'histogram_avg(up)', 'up </ 1', 'up[5m + 1m]'])(
     'what the evaluator leaves out is refused by name: %s',
     async (query) => {
       const { response, body } = await ask('/api/v1/query', { query, time: now })

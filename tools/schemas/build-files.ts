@@ -31,11 +31,10 @@ export async function fetchModules(): Promise<Record<keyof typeof modules, strin
 }
 
 /**
- * The text of each generated file by its name: `custom-kinds.json` with the facts of every kind, and one
- * `<group>.json` with its schemas (`{ [kind]: { [version]: schema or name of the same one } }`). Istio's CRDs are
- * those of the module; Gateway API's are the standard channel, as its install manifest has them.
+ * The CRDs as their projects publish them: Istio's are those of the module; Gateway API's are the standard channel, as
+ * its install manifest has them.
  */
-export async function buildFiles(): Promise<ReadonlyMap<string, string>> {
+export async function listDefinitions(): Promise<readonly CustomResourceDefinition[]> {
   const folders = await fetchModules()
   const standard = join(folders['sigs.k8s.io/gateway-api'], 'config/crd/standard')
   const paths = [
@@ -46,9 +45,17 @@ export async function buildFiles(): Promise<ReadonlyMap<string, string>> {
       .map((name) => join(standard, name)),
   ]
   const texts = await Promise.all(paths.map((path) => readFile(path, 'utf8')))
-  const definitions = texts
+  return texts
     .flatMap((text) => parseAllDocuments(text).map((document): unknown => document.toJS()))
     .filter(isDefinition)
+}
+
+/**
+ * The text of each generated file by its name: `custom-kinds.json` with the facts of every kind, and one
+ * `<group>.json` with its schemas (`{ [kind]: { [version]: schema or name of the same one } }`).
+ */
+export async function buildFiles(): Promise<ReadonlyMap<string, string>> {
+  const definitions = await listDefinitions()
   const groups: Record<string, Record<string, unknown>> = {}
   for (const definition of definitions) {
     const { group, names } = definition.spec

@@ -165,8 +165,10 @@ function buildDefinition(mint: Mint, custom: CustomKind): Manifest {
         ? { labels: { app: 'istio-pilot', chart: 'istio', release: 'istio' } }
         : {
             annotations: {
+              // Without it the API server refuses a CRD in a group of Kubernetes' own domain.
+              'api-approved.kubernetes.io': 'https://github.com/kubernetes-sigs/gateway-api/pull/4530',
               'gateway.networking.k8s.io/bundle-version': 'v1.6.0',
-              'gateway.networking.k8s.io/channel': 'experimental',
+              'gateway.networking.k8s.io/channel': 'standard',
             },
           }),
     },

@@ -36,7 +36,6 @@ export const ISTIO_METADATA: Readonly<Record<string, MetricFacts>> = {
 }
 
 /** The client sees a request take this much longer than the server does: the way there and back. */
-const NETWORK_SHARE = 1.05
 
 /** The standard metrics of every call, from each proxy that reports it, each reporting pod with its share. */
 export function buildIstioSeries(world: World, pods: readonly PodFacts[]): Emitter[] {

@@ -1,15 +1,8 @@
 import { createRandom, hashText } from '#demo/world/random.ts'
-import type { World, WorldWorkload } from '#demo/world/types.ts'
+import type { World, WorldPod, WorldWorkload } from '#demo/world/types.ts'
 
 /** A pod as metrics name it. The Kubernetes side of the demo may say its own, so that both name the same pods. */
-export interface PodFacts {
-  readonly namespace: string
-  readonly workload: string
-  readonly name: string
-  readonly ip: string
-  readonly node: string
-  readonly ready: boolean
-}
+export type PodFacts = WorldPod
 
 /** Something that Prometheus scrapes: the labels it adds to all series of it, and when in the interval it comes by. */
 export interface Target {

@@ -1,3 +1,6 @@
+import { request as requestPlain } from 'node:http'
+import { request as requestTls } from 'node:https'
+
 /** One answer of a server, as a client sees it. */
 export interface Answer {
   readonly status: number
@@ -9,22 +12,69 @@ export interface Answer {
 /** Where a request goes. */
 export interface Server {
   readonly url: string
-  /** Sent with every request. */
-  readonly headers?: Readonly<Record<string, string>>
+  /** The certificate that a server shows which signed its own. */
+  readonly certificate?: string
 }
 
-/** Asks one server and reads the whole answer, as JSON where it is JSON. */
-export async function ask(server: Server, path: string, init: RequestInit = {}): Promise<Answer> {
-  const headers = new Headers(server.headers)
-  for (const [name, value] of new Headers(init.headers)) headers.set(name, value)
-  const response = await fetch(server.url + path, { ...init, headers, redirect: 'manual' })
-  const text = await response.text()
-  const contentType = response.headers.get('content-type') ?? ''
-  return { status: response.status, contentType, body: readBody(text, contentType) }
+export interface Ask {
+  readonly method?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+}
+
+/** Asks one server, with no header that is not named, and reads the whole answer, as JSON where it is JSON. */
+export async function ask(server: Server, path: string, options: Ask = {}): Promise<Answer> {
+  const { status, contentType, text } = await send(server, path, options)
+  return { status, contentType, body: readBody(text, contentType) }
+}
+
+/** The same for an answer of many JSON lines, a watch, which is read to its end. */
+export async function askLines(server: Server, path: string, options: Ask = {}): Promise<Answer> {
+  const { status, contentType, text } = await send(server, path, options)
+  const body = status === 200 ? text.trimEnd().split('\n').filter(Boolean).map(parse) : parse(text)
+  return { status, contentType, body }
+}
+
+function send(
+  server: Server,
+  path: string,
+  { method = 'GET', headers = {}, body }: Ask,
+): Promise<{ status: number; contentType: string; text: string }> {
+  return new Promise((resolve, reject) => {
+    const url = new URL(server.url)
+    const options = {
+      host: url.hostname,
+      port: url.port,
+      path,
+      method,
+      headers: { ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) },
+    }
+    const outgoing =
+      url.protocol === 'https:'
+        ? requestTls({ ...options, ca: server.certificate, checkServerIdentity: () => undefined })
+        : requestPlain(options)
+    outgoing.on('error', reject)
+    outgoing.on('response', (response) => {
+      const chunks: Buffer[] = []
+      response.on('data', (chunk: Buffer) => chunks.push(chunk))
+      response.on('error', reject)
+      response.on('end', () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          contentType: response.headers['content-type'] ?? '',
+          text: Buffer.concat(chunks).toString('utf8'),
+        }),
+      )
+    })
+    outgoing.end(body)
+  })
 }
 
 function readBody(text: string, contentType: string): unknown {
-  if (!contentType.startsWith('application/json') || text === '') return text
+  return contentType.startsWith('application/json') && text !== '' ? parse(text) : text
+}
+
+function parse(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

@@ -12,6 +12,7 @@ export interface PrometheusServers {
 }
 
 const TOLERANCE = 1e-9
+const formHeaders = { 'content-type': 'application/x-www-form-urlencoded' }
 
 /** Asks all servers one row; says where the demo differs from 3, and where 2.42 does not do as the row says. */
 export async function checkExpression(servers: PrometheusServers, row: ExpressionRow): Promise<string[]> {
@@ -54,6 +55,8 @@ async function askRow(url: string, row: ExpressionRow): Promise<Answer> {
     form.set('step', String(row.stepSeconds ?? 15))
   }
   const path = row.rangeSeconds === undefined ? '/api/v1/query' : '/api/v1/query_range'
-  const answer = sortedNotes.apply(await ask({ url }, path, { method: 'POST', body: form }))
+  const answer = sortedNotes.apply(
+    await ask({ url }, path, { method: 'POST', headers: formHeaders, body: form.toString() }),
+  )
   return row.ordered ? answer : sortedResult.apply(answer)
 }

@@ -1,0 +1,86 @@
+import {
+  findResourceOfKind,
+  formatGroupVersion,
+  type Resource,
+  resources,
+} from '#demo/kubernetes/catalogue.ts'
+import type { KubernetesHandle } from '#demo/kubernetes/serve.ts'
+import type { Manifest } from '#demo/world/types.ts'
+import { type Answer, ask, type Server } from '#e2e/real/fidelity/answer.ts'
+
+/** A request as the administrator. */
+export type AskAdmin = (path: string, method?: string, body?: unknown) => Promise<Answer>
+
+export function askAs(server: Server, token: string): AskAdmin {
+  return (path, method = 'GET', body) =>
+    ask(server, path, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+}
+
+/**
+ * Creates objects in a real cluster, their status as well, in the order given. Gives what the cluster refused, as
+ * `kind name: why`: the demo shows nothing that a cluster would not take. What is there already stays as it is.
+ */
+export async function loadObjects(admin: AskAdmin, manifests: readonly Manifest[]): Promise<string[]> {
+  const refused: string[] = []
+  for (const manifest of manifests) {
+    const resource = findResourceOfKind(manifest.apiVersion, manifest.kind)
+    if (!resource) continue
+    const { name, namespace, labels, annotations, ownerReferences, generateName } = manifest.metadata
+    const metadata = { name, namespace, labels, annotations, ownerReferences, generateName }
+    const { status, ...rest } = manifest
+    const created = await admin(pathOf(resource, namespace), 'POST', { ...rest, metadata })
+    if (created.status === 409) continue
+    if (created.status !== 201) {
+      refused.push(`${manifest.kind} ${name}: ${explain(created)}`)
+      continue
+    }
+    if (status === undefined || !resource.subresources.includes('status')) continue
+    const whole = Object(created.body)
+    const updated = await admin(`${pathOf(resource, namespace)}/${name}/status`, 'PUT', { ...whole, status })
+    if (updated.status !== 200) refused.push(`status of ${manifest.kind} ${name}: ${explain(updated)}`)
+  }
+  return refused
+}
+
+const explain = ({ status, body }: Answer) => `${status} ${Object(body).message}`
+
+/** The path of a resource's collection. */
+export function pathOf(resource: Resource, namespace?: string): string {
+  const base = resource.group === '' ? '/api' : '/apis'
+  const place = resource.namespaced && namespace !== undefined ? `/namespaces/${namespace}` : ''
+  return `${base}/${formatGroupVersion(resource)}${place}/${resource.resource}`
+}
+
+/** Waits until the cluster serves every kind that the demo serves by CRDs. Rejects after a minute. */
+export async function waitForKinds(admin: AskAdmin): Promise<void> {
+  const deadline = Date.now() + 60_000
+  for (const resource of resources.filter(({ custom }) => custom)) {
+    while ((await admin(`${pathOf(resource)}?limit=1`)).status !== 200) {
+      if (Date.now() > deadline) throw new Error(`the cluster does not serve ${pathOf(resource)}`)
+    }
+  }
+}
+
+/**
+ * Makes the demo hold exactly what the cluster holds, of every kind that it serves: identities, times and defaults
+ * included. Both then answer for the same objects, and only how they answer is left to differ.
+ */
+export async function copyCluster(admin: AskAdmin, store: KubernetesHandle['store']): Promise<void> {
+  for (const resource of resources) {
+    const isStored = resource.version === resource.storageVersion && resource.verbs.includes('list')
+    if (!isStored || resource.collection === 'events.k8s.io/events') continue
+    const { status, body } = await admin(pathOf(resource))
+    if (status !== 200) throw new Error(`cannot list ${pathOf(resource)}: ${status}`)
+    // Items of a list: objects, whose kind built-in lists leave out.
+    const items: Manifest[] = Object(body).items
+    const apiVersion = formatGroupVersion(resource)
+    for (const object of store.collection(resource).all()) {
+      store.remove(apiVersion, resource.kind, object.namespace, object.name)
+    }
+    for (const item of items) store.put({ ...item, apiVersion, kind: resource.kind })
+  }
+}

@@ -1,0 +1,61 @@
+import { buildObjects } from '#demo/kubernetes/objects/build-objects.ts'
+import { startKubernetes } from '#demo/kubernetes/serve.ts'
+import type { User, UserName } from '#demo/kubernetes/users.ts'
+import { buildWorld } from '#demo/world/build-world.ts'
+import type { Manifest } from '#demo/world/types.ts'
+import {
+  changeObjects,
+  editCluster,
+  editDemo,
+  readVersion,
+} from '#e2e/real/fidelity/kubernetes/change-objects.ts'
+import type { Side } from '#e2e/real/fidelity/kubernetes/check-requests.ts'
+import { askAs, copyCluster, loadObjects, waitForKinds } from '#e2e/real/fidelity/kubernetes/load-cluster.ts'
+import { type Programs, startApiServer } from '#e2e/real/fidelity/kubernetes/start-api-server.ts'
+import { listDefinitions } from '#tools/schemas/build-files.ts'
+
+export interface Sides {
+  readonly demo: Side
+  readonly real: Side
+  /** Objects of the demo's world that the real API server did not take, and why. */
+  readonly refused: readonly string[]
+  stop(): Promise<void>
+}
+
+const scratch: Manifest = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'changing' } }
+
+/** Starts the demo's API server and a real one, with the same users and, of the demo's world, the same objects. */
+export async function openSides(programs: Programs): Promise<Sides> {
+  const world = buildWorld({ seed: 7, nowMs: Date.now() })
+  const demo = await startKubernetes({ world })
+  const real = await startApiServer(programs, demo.users)
+  const stop = async () => {
+    await Promise.all([demo.stop(), real.stop()])
+  }
+  try {
+    const tokens = listTokens(demo.users)
+    const admin = askAs(real, tokens.admin)
+    for (const definition of await listDefinitions()) {
+      await admin('/apis/apiextensions.k8s.io/v1/customresourcedefinitions', 'POST', definition)
+    }
+    await waitForKinds(admin)
+    const refused = await loadObjects(admin, [...buildObjects(world).manifests, scratch])
+    await copyCluster(admin, demo.store)
+    await real.compact(await readVersion(admin))
+    demo.store.compact()
+    return {
+      demo: { server: demo, tokens, milestones: await changeObjects(editDemo(demo.store)) },
+      real: { server: real, tokens, milestones: await changeObjects(editCluster(admin)) },
+      refused,
+      stop,
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+function listTokens(users: readonly User[]): Record<UserName, string> {
+  const read = (wanted: UserName) => users.find(({ name }) => name === wanted)?.token ?? ''
+  return { admin: read('admin'), editor: read('editor'), auditor: read('auditor'), nobody: read('nobody') }
+}
