@@ -225,6 +225,7 @@ export const packageFences: Readonly<Record<string, readonly string[]>> = {
   'prom-client': ['server/http'],
   'playwright-core': ['e2e'],
   'oxc-parser': ['tools/house'],
+  '@marcbachmann/cel-js': ['server/mesh/checks/schema'],
 }
 
 /** Where a room's list grows by a package that only one of its folders may use. */
@@ -232,6 +233,7 @@ export const folderPackages: Readonly<Record<string, readonly string[]>> = {
   'components/graph/stage': ['cytoscape'],
   'components/graph/table': ['@tanstack/react-virtual'],
   'components/ui/charts': ['recharts'],
+  'server/mesh/checks/schema': ['@marcbachmann/cel-js'],
 }
 
 export const limits = {
