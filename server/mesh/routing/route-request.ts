@@ -9,12 +9,13 @@ import {
   listMirrors,
   listWeighted,
   type Redirect,
+  type RetryPolicy,
   type Rewrite,
   readFault,
   readRedirect,
-  readRetryAttempts,
+  readRetries,
   readRewrite,
-  readTimeout,
+  readTimeoutMs,
 } from '#server/mesh/routing/http/route-action.ts'
 import type { ProxyRoute } from '#server/mesh/routing/http/translate-routes.ts'
 import type { VirtualHost } from '#server/mesh/routing/http/virtual-host.ts'
@@ -64,10 +65,10 @@ export interface RoutedRequest {
   readonly redirect?: Redirect
   readonly directResponse?: { readonly status: number; readonly body: string }
   readonly fault?: Fault
-  /** Go's form; absent means none. */
-  readonly timeout?: string
+  /** Absent: none. */
+  readonly timeoutMs?: number
   /** Absent: the proxy does not retry. */
-  readonly retryAttempts?: number
+  readonly retries?: RetryPolicy
   readonly rewrite?: Rewrite
 }
 
@@ -108,12 +109,12 @@ function routeWithin(routing: Routing, question: RequestQuestion, virtualHost: V
   const { client, port } = question
   const { service } = virtualHost
   if (service && virtualHost.virtualServices.length === 0) {
-    const { defaultHttpRetryAttempts } = routing.indexes.meshConfig
+    const retries = readRetries({}, routing.indexes.meshConfig.defaultHttpRetryAttempts)
     return {
       ...without('route', 'default'),
       virtualHost,
       destinations: [withCluster(routing, client, { host: service.host, port, subset: '' })],
-      ...(defaultHttpRetryAttempts > 0 ? { retryAttempts: defaultHttpRetryAttempts } : {}),
+      ...(retries ? { retries } : {}),
     }
   }
   const request = parseRequest(question.request)
@@ -123,13 +124,13 @@ function routeWithin(routing: Routing, question: RequestQuestion, virtualHost: V
 }
 
 function actOn(routing: Routing, question: RequestQuestion, proxyRoute: ProxyRoute): RoutedRequest {
-  const { client, port, request, via } = question
+  const { client, port } = question
   const { route } = proxyRoute
   const fault = readFault(route.fault)
   const shared = fault ? { fault } : {}
   if (route.redirect) {
-    const isTls = via === 'gateway' && request.scheme === 'https'
-    return { ...without('redirect'), ...shared, redirect: readRedirect(route.redirect, port, isTls) }
+    const redirect = readRedirect(route.redirect, port, proxyRoute.isTls === true)
+    return { ...without('redirect'), ...shared, redirect }
   }
   if (route.directResponse) {
     const { status = 0, body } = route.directResponse
@@ -138,8 +139,8 @@ function actOn(routing: Routing, question: RequestQuestion, proxyRoute: ProxyRou
   const findService = createFindRouteService(routing, question, proxyRoute.virtualService)
   const resolve = (destination: Destination) =>
     withCluster(routing, client, chooseDestination(destination, port, findService))
-  const timeout = readTimeout(route)
-  const retryAttempts = readRetryAttempts(route, routing.indexes.meshConfig.defaultHttpRetryAttempts)
+  const timeoutMs = readTimeoutMs(route)
+  const retries = readRetries(route, routing.indexes.meshConfig.defaultHttpRetryAttempts)
   const rewrite = readRewrite(proxyRoute)
   return {
     ...without('route'),
@@ -149,8 +150,8 @@ function actOn(routing: Routing, question: RequestQuestion, proxyRoute: ProxyRou
       ...(weight === undefined ? {} : { weight }),
     })),
     mirrors: listMirrors(route).map(({ destination, percent }) => ({ ...resolve(destination), percent })),
-    ...(timeout ? { timeout } : {}),
-    ...(retryAttempts === undefined ? {} : { retryAttempts }),
+    ...(timeoutMs ? { timeoutMs } : {}),
+    ...(retries ? { retries } : {}),
     ...(rewrite ? { rewrite } : {}),
   }
 }

@@ -25,7 +25,7 @@ export const destinationRule: VerdictTable = {
   name: 'destination-rule',
   judge: (rawCase) => {
     const read = z.parse(destinationRuleCaseSchema, rawCase)
-    const loaded = loadCase(read)
+    const loaded = loadCase({ ...read, workloads: [...read.workloads, ...listMissingWorkloads(read)] })
     const routing = indexRouting(loaded.snapshot, loaded.meshConfig)
     const { service, rule, cluster } = routing.findCluster(buildClient(loaded, read.client), read.question)
     const { verdict } = read
@@ -53,4 +53,17 @@ export const destinationRule: VerdictTable = {
       beyond('serviceVisible', service !== undefined, verdict.serviceVisible),
     ]
   },
+}
+
+/** All endpoints of the cases carry sidecars, those of services for which no workload is listed too. */
+function listMissingWorkloads({ services, workloads }: z.infer<typeof caseSchema>): typeof workloads {
+  return services.flatMap(({ name, namespace, selector }) => {
+    const labels = selector ?? {}
+    const isServed = workloads.some(
+      (workload) =>
+        workload.namespace === namespace &&
+        Object.entries(labels).every(([label, value]) => workload.labels[label] === value),
+    )
+    return isServed ? [] : [{ name: `${name}-endpoints`, namespace, labels, serviceAccount: name, ports: [] }]
+  })
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { readDurationMs } from '#server/mesh/routing/http/route-action.ts'
 import { type RoutedRequest, routeRequest } from '#server/mesh/routing/route-request.ts'
 import { indexRouting } from '#server/mesh/routing/routing.ts'
 import { caseSchema, loadCase, workloadNameSchema } from '#tools/verdicts/load-case.ts'
@@ -98,9 +99,9 @@ function compare(routed: RoutedRequest, verdict: Verdict): Comparison[] {
     },
     beyond('redirect', routed.redirect),
     beyond('directResponse', routed.directResponse),
-    beyond('fault', routed.fault),
-    beyond('timeout', routed.timeout),
-    beyond('retryAttempts', routed.retryAttempts),
+    { ...beyond('fault', routed.fault), theirs: readFault(verdict) },
+    { ...beyond('timeout', routed.timeoutMs), theirs: readDurationMs(verdict.timeout ?? undefined) },
+    beyond('retryAttempts', routed.retries?.attempts),
     beyond('mirrors', mirrors.length > 0 ? mirrors : null),
     beyond('rewrite', routed.rewrite),
   ]
@@ -109,4 +110,10 @@ function compare(routed: RoutedRequest, verdict: Verdict): Comparison[] {
 /** Envoy's PassthroughCluster is no destination of the mesh, however a verdict spells it. */
 function readDestinations({ outcome, destinations }: Verdict) {
   return outcome === 'passthrough' ? [] : (destinations ?? [])
+}
+
+function readFault({ fault }: Verdict) {
+  if (!fault) return fault
+  const { delay, ...rest } = fault
+  return { ...rest, delayMs: typeof delay === 'string' ? readDurationMs(delay) : undefined }
 }

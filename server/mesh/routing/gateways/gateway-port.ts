@@ -95,7 +95,10 @@ function addServer(
   }
   for (const one of indexes.virtualServices.listBound(server.gateway, client.namespace)) {
     const hosts = intersectHosts(listHostsFor(server, one.metadata.namespace), one.hosts)
-    const routes = hosts.length > 0 ? translateRoutes(one, client, server.port, server.gateway) : []
+    const routes =
+      hosts.length > 0
+        ? translateRoutes(one, client, server.port, server.gateway, server.tlsMode !== undefined)
+        : []
     if (routes.length === 0) continue
     for (const host of hosts) {
       const known = hostRoutesOf(host)

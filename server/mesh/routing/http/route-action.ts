@@ -1,3 +1,4 @@
+import { parseDuration } from '#server/mesh/checks/text/durations.ts'
 import type { FindRouteService } from '#server/mesh/routing/http/find-route-service.ts'
 import type { ProxyRoute } from '#server/mesh/routing/http/translate-routes.ts'
 import type {
@@ -27,8 +28,7 @@ export interface Redirect {
 }
 
 export interface Fault {
-  /** Go's form, `3s`. */
-  readonly delay?: string
+  readonly delayMs?: number
   /** 0 to 100. */
   readonly delayPercent?: number
   readonly abortHttpStatus?: number
@@ -91,7 +91,7 @@ export function readFault(fault: HttpFault | undefined): Fault | undefined {
   return {
     ...(delay?.fixedDelay
       ? {
-          delay: delay.fixedDelay,
+          delayMs: readDurationMs(delay.fixedDelay) ?? 0,
           delayPercent: delay.percentage ? (delay.percentage.value ?? 0) : (delay.percent ?? 0),
         }
       : {}),
@@ -149,13 +149,35 @@ function readAuthorityHeader({ headers, route = [] }: HttpRoute): string | undef
   return find(ofDestination?.set) || find(ofDestination?.add)
 }
 
-/** `0s` turns a timeout off, as having none does. */
-export function readTimeout({ timeout }: HttpRoute): string | undefined {
-  return timeout && Number.parseFloat(timeout) !== 0 ? timeout : undefined
+/** Undefined: none. 0 turns a timeout off, as having none does (setTimeout, ibid.). */
+export function readTimeoutMs({ timeout }: HttpRoute): number | undefined {
+  return readDurationMs(timeout) || undefined
 }
 
+export interface RetryPolicy {
+  readonly attempts: number
+  /** Absent: a try may take as long as the request. */
+  readonly perTryTimeoutMs?: number
+  /** Envoy's conditions and status codes, separated by commas. */
+  readonly retryOn: string
+}
+
+const defaultRetryOn = 'connect-failure,refused-stream,unavailable,cancelled,retriable-status-codes'
+
 /** Undefined: no retries; without a policy the mesh's default (istio `route/retry/retry.go`, ConvertPolicy). */
-export function readRetryAttempts({ retries }: HttpRoute, meshDefault: number): number | undefined {
-  const attempts = retries ? (retries.attempts ?? 0) : meshDefault
-  return attempts > 0 ? attempts : undefined
+export function readRetries({ retries }: HttpRoute, meshDefaultAttempts: number): RetryPolicy | undefined {
+  const attempts = retries ? (retries.attempts ?? 0) : meshDefaultAttempts
+  if (attempts <= 0) return undefined
+  const perTryTimeoutMs = readDurationMs(retries?.perTryTimeout)
+  return {
+    attempts,
+    ...(perTryTimeoutMs ? { perTryTimeoutMs } : {}),
+    retryOn: retries?.retryOn || defaultRetryOn,
+  }
+}
+
+/** Milliseconds of a duration as Go writes it; undefined for none and for what is no duration. */
+export function readDurationMs(text: string | undefined): number | undefined {
+  const nanos = text ? parseDuration(text) : undefined
+  return nanos === undefined ? undefined : nanos / 1e6
 }

@@ -15,6 +15,8 @@ export interface ProxyRoute {
   readonly matchIndex?: number
   /** `route`, or `route.match`. */
   readonly name: string
+  /** The route of a gateway's server with a tls block, `httpsRedirect` alone included. */
+  readonly isTls?: true
   readonly matcher: RequestMatcher
 }
 
@@ -24,12 +26,14 @@ export interface ProxyRoute {
  * not apply at all (istio `pilot/pkg/networking/core/route/route.go`, BuildHTTPRoutesForVirtualService).
  *
  * @param gateway `mesh`, or the gateway's `namespace/name`
+ * @param isTls whether the gateway's server has a tls block
  */
 export function translateRoutes(
   virtualService: RoutingVirtualService,
   client: ProxyClient,
   port: number,
   gateway: string,
+  isTls = false,
 ): readonly ProxyRoute[] {
   const routes: ProxyRoute[] = []
   for (const [routeIndex, route] of virtualService.http.entries()) {
@@ -42,6 +46,7 @@ export function translateRoutes(
         routeIndex,
         ...(match ? { match, matchIndex } : {}),
         name: match?.name ? `${route.name ?? ''}.${match.name}` : (route.name ?? ''),
+        ...(isTls ? { isTls } : {}),
         matcher: compileMatch(match, virtualService.hasGatewaySemantics),
       }
       routes.push(translated)
