@@ -1,14 +1,7 @@
-import type { Manifest } from '#demo/world/types.ts'
+import type { Manifest, WorldPod } from '#demo/world/types.ts'
 
 /** A pod of a workload, as far as a scraper of metrics knows it. */
-export interface PodFacts {
-  readonly namespace: string
-  readonly workload: string
-  readonly name: string
-  readonly ip: string
-  readonly node: string
-  readonly ready: boolean
-}
+export type PodFacts = WorldPod
 
 /** The parts of a rendered pod that are read here. */
 interface RenderedPod {

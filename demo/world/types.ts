@@ -55,6 +55,16 @@ export interface WorldWorkload {
   readonly labels: Readonly<Record<string, string>>
 }
 
+/** A pod as telemetry names it. The Kubernetes side of the demo says which there are. */
+export interface WorldPod {
+  readonly namespace: string
+  readonly workload: string
+  readonly name: string
+  readonly ip: string
+  readonly node: string
+  readonly ready: boolean
+}
+
 export interface WorldService {
   readonly namespace: string
   readonly name: string

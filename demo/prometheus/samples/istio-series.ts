@@ -18,6 +18,7 @@ import type { Emitter, Family } from '#demo/prometheus/samples/virtual-source.ts
 import { buildCallCurve } from '#demo/world/call-curve.ts'
 import { type Curve, STEADY } from '#demo/world/curves.ts'
 import { hashText } from '#demo/world/random.ts'
+import { networkShare } from '#demo/world/requests/types.ts'
 import { buildSpread } from '#demo/world/spread.ts'
 import type { World, WorldCall } from '#demo/world/types.ts'
 
@@ -34,8 +35,6 @@ export const ISTIO_METADATA: Readonly<Record<string, MetricFacts>> = {
   istio_tcp_connections_opened_total: { type: 'counter', help: 'Connections opened' },
   istio_tcp_connections_closed_total: { type: 'counter', help: 'Connections closed' },
 }
-
-/** The client sees a request take this much longer than the server does: the way there and back. */
 
 /** The standard metrics of every call, from each proxy that reports it, each reporting pod with its share. */
 export function buildIstioSeries(world: World, pods: readonly PodFacts[]): Emitter[] {
@@ -95,7 +94,7 @@ function buildTcpFamilies(call: WorldCall, connections: number, share: number): 
 
 function buildRequestFamilies(call: WorldCall, reporter: Reporter, requests: number): Family[] {
   const { median, p95 } = call.latencyMs
-  const slower = reporter === 'source' ? NETWORK_SHARE : 1
+  const slower = reporter === 'source' ? networkShare : 1
   const latency = median > 0 ? buildSpread(median * slower, p95 * slower) : undefined
   const messages = requests * (call.messagesPerRequest ?? 1)
   return [
