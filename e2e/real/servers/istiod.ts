@@ -1,0 +1,75 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  answersOk,
+  findFreePorts,
+  type ServerProcess,
+  startProcess,
+  waitUntilReady,
+} from '#e2e/real/servers/process.ts'
+
+export interface Istiod {
+  /** Its debug interface and `/version`. */
+  readonly url: string
+  /** Its metrics, at `/metrics`. */
+  readonly monitoringUrl: string
+  crash(): Promise<void>
+  recover(): Promise<void>
+  stop(): Promise<void>
+}
+
+/**
+ * istiod over a cluster's API, outside the cluster: it reads all configuration and serves proxies, and has no webhooks,
+ * which would need an address that the API server trusts.
+ */
+export async function startIstiod(options: {
+  readonly program: string
+  readonly folder: string
+  readonly kubeconfigPath: string
+}): Promise<Istiod> {
+  const [http = 0, grpc = 0, monitoring = 0] = await findFreePorts(3)
+  const mesh = join(options.folder, 'istiod/mesh')
+  await mkdir(join(options.folder, 'istiod'), { recursive: true })
+  await writeFile(mesh, 'rootNamespace: istio-system\n')
+  const command = [
+    options.program,
+    'discovery',
+    `--kubeconfig=${options.kubeconfigPath}`,
+    `--meshConfig=${mesh}`,
+    '--clusterID=Kubernetes',
+    '--namespace=istio-system',
+    `--httpAddr=127.0.0.1:${http}`,
+    '--httpsAddr=',
+    `--grpcAddr=127.0.0.1:${grpc}`,
+    '--secureGRPCAddr=',
+    `--monitoringAddr=127.0.0.1:${monitoring}`,
+    '--ctrlz_port=0',
+    '--registries=Kubernetes',
+  ]
+  const environment = {
+    POD_NAME: 'istiod-real',
+    POD_NAMESPACE: 'istio-system',
+    CLUSTER_ID: 'Kubernetes',
+    ENABLE_CA_SERVER: 'false',
+    PILOT_CERT_PROVIDER: 'none',
+    INJECTION_WEBHOOK_CONFIG_NAME: '',
+    VALIDATION_WEBHOOK_CONFIG_NAME: '',
+    HOME: options.folder,
+  }
+  const url = `http://127.0.0.1:${http}`
+  const start = async () => {
+    const server = startProcess('istiod', command, environment)
+    await waitUntilReady(server, () => answersOk(`${url}/ready`))
+    return server
+  }
+  let server: ServerProcess = await start()
+  return {
+    url,
+    monitoringUrl: `http://127.0.0.1:${monitoring}`,
+    crash: () => server.kill(),
+    recover: async () => {
+      server = await start()
+    },
+    stop: () => server.stop(),
+  }
+}

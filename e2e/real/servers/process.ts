@@ -1,0 +1,106 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createServer } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
+
+/** A server that this process started, and alone ends. */
+export interface ServerProcess {
+  readonly name: string
+  readonly pid: number
+  hasEnded(): boolean
+  /** The last lines that it wrote, for a person who asks why it ended. */
+  complaints(): string
+  /** SIGTERM, SIGKILL after ten seconds, and the wait for its end. */
+  stop(): Promise<void>
+  /** SIGKILL, as a crash. */
+  kill(): Promise<void>
+}
+
+const complaintsLength = 6_000
+const patienceMs = 10_000
+
+/** Starts a program with nothing of our environment but where to find programs and a home. */
+export function startProcess(
+  name: string,
+  command: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): ServerProcess {
+  const [program = '', ...args] = command
+  const child = spawn(program, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { NODE_ENV: 'production', PATH: '/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/nonexistent', ...env },
+  })
+  let complaints = ''
+  const keep = (chunk: Buffer | string) => {
+    complaints = `${complaints}${chunk}`.slice(-complaintsLength)
+  }
+  child.stdout.on('data', keep)
+  child.stderr.on('data', keep)
+  child.once('error', (error) => keep(String(error)))
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
+  return {
+    name,
+    pid: child.pid ?? 0,
+    hasEnded: () => hasEnded(child),
+    complaints: () => complaints,
+    stop: async () => {
+      if (hasEnded(child)) return
+      child.kill('SIGTERM')
+      const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs)
+      await ended
+      clearTimeout(timer)
+    },
+    kill: async () => {
+      if (hasEnded(child)) return
+      child.kill('SIGKILL')
+      await ended
+    },
+  }
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.pid === undefined || child.exitCode !== null || child.signalCode !== null
+}
+
+/**
+ * Waits until `isReady` says so; failing to ask counts as not ready. Throws with the server's own words when it ends
+ * before, and when it is not ready in time.
+ */
+export async function waitUntilReady(
+  server: ServerProcess,
+  isReady: () => Promise<boolean>,
+  seconds = 90,
+): Promise<void> {
+  const untilMs = Date.now() + seconds * 1_000
+  while (!(await isReady().catch(() => false))) {
+    if (server.hasEnded()) throw new Error(`${server.name} ended: ${server.complaints()}`)
+    if (Date.now() > untilMs)
+      throw new Error(`${server.name} is not ready after ${seconds} s: ${server.complaints()}`)
+    await wait(100)
+  }
+}
+
+/** Ports that were free a moment ago, no two the same. */
+export async function findFreePorts(count: number): Promise<readonly number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, () => {
+      const server = createServer()
+      return new Promise<typeof server>((resolve, reject) => {
+        server.once('error', reject)
+        server.listen(0, '127.0.0.1', () => resolve(server))
+      })
+    }),
+  )
+  const ports = servers.map((server) => {
+    const address = server.address()
+    return typeof address === 'object' && address ? address.port : 0
+  })
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
+  return ports
+}
+
+/** Whether `GET url` answers 200. */
+export async function answersOk(url: string): Promise<boolean> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(2_000) })
+  await response.arrayBuffer()
+  return response.ok
+}

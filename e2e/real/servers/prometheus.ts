@@ -1,0 +1,59 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  answersOk,
+  findFreePorts,
+  type ServerProcess,
+  startProcess,
+  waitUntilReady,
+} from '#e2e/real/servers/process.ts'
+
+export interface ScrapingPrometheus {
+  readonly url: string
+  crash(): Promise<void>
+  /** Runs again at the same address, with the samples that it had written down. */
+  recover(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Prometheus 3 that scrapes the given hosts; `name` becomes the label `job` unless the target says its own. */
+export async function startScrapingPrometheus(options: {
+  readonly program: string
+  readonly folder: string
+  readonly targets: readonly { readonly name: string; readonly url: string }[]
+  readonly intervalSeconds: number
+}): Promise<ScrapingPrometheus> {
+  const [port = 0] = await findFreePorts(1)
+  const interval = `${options.intervalSeconds}s`
+  const config = {
+    global: { scrape_interval: interval, scrape_timeout: interval, evaluation_interval: interval },
+    scrape_configs: options.targets.map(({ name, url }) => ({
+      job_name: name,
+      honor_labels: true,
+      static_configs: [{ targets: [new URL(url).host] }],
+    })),
+  }
+  const path = join(options.folder, 'prometheus.yml')
+  await writeFile(path, JSON.stringify(config))
+  const url = `http://127.0.0.1:${port}`
+  const start = async () => {
+    const server = startProcess('prometheus', [
+      options.program,
+      `--config.file=${path}`,
+      `--storage.tsdb.path=${join(options.folder, 'prometheus')}`,
+      `--web.listen-address=127.0.0.1:${port}`,
+      '--log.level=warn',
+    ])
+    await waitUntilReady(server, () => answersOk(`${url}/-/ready`))
+    return server
+  }
+  let server: ServerProcess = await start()
+  return {
+    url,
+    crash: () => server.kill(),
+    recover: async () => {
+      server = await start()
+    },
+    stop: () => server.stop(),
+  }
+}

@@ -1,0 +1,21 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+
+export interface RealSettings {
+  /** Where built servers are kept, each under a name that tells its version. */
+  readonly cacheFolder: string
+  /** What the Go toolchain needs of the environment: programs, home, proxies and caches. */
+  readonly goEnvironment: Readonly<Record<string, string>>
+}
+
+/** `VARDIA_REAL_CACHE` names the folder of built servers; default `~/.cache/vardia-real`. */
+export function readRealSettings(): RealSettings {
+  const { GOFLAGS: _, ...environment } = process.env
+  const entries = Object.entries(environment).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  )
+  return {
+    cacheFolder: process.env['VARDIA_REAL_CACHE'] ?? join(homedir(), '.cache/vardia-real'),
+    goEnvironment: Object.fromEntries(entries),
+  }
+}
