@@ -44,7 +44,6 @@ export const healthStatusSchema = z.enum(['failing', 'degraded', 'notReady', 'un
 export type HealthStatus = z.output<typeof healthStatusSchema>
 
 export const healthSchema = z.object({ status: healthStatusSchema, reasons: z.array(findingSchema) })
-export type Health = z.output<typeof healthSchema>
 
 /** How a namespace's or workload's traffic is captured. */
 export const meshModeSchema = z.enum(['sidecar', 'ambient', 'none', 'mixed'])

@@ -6,15 +6,14 @@ import { findNodes } from '#components/graph/find/find-nodes.ts'
 import { GraphStates } from '#components/graph/graph-states.tsx'
 import { resolveChosen } from '#components/graph/panels/resolve-chosen.ts'
 import { SidePanel } from '#components/graph/panels/side-panel.tsx'
-import { buildPicture } from '#components/graph/picture/build-picture.ts'
 import { findOnCanvas, restFold } from '#components/graph/picture/fold.ts'
 import { GraphCanvas } from '#components/graph/stage/graph-canvas.tsx'
 import type { GraphStage, StageTarget } from '#components/graph/stage/stage-types.ts'
 import { Toolbar } from '#components/graph/toolbar.tsx'
-import { useCaptions } from '#components/graph/use-captions.ts'
 import { useGraphActions } from '#components/graph/use-graph-actions.ts'
 import { useGraphAnswer } from '#components/graph/use-graph-answer.ts'
 import { useGraphState } from '#components/graph/use-graph-state.ts'
+import { usePicture } from '#components/graph/use-picture.ts'
 import { NoticeBar } from '#components/ui/notice-bar.tsx'
 import type { TrafficGraph } from '#contract/traffic-graph.ts'
 
@@ -59,29 +58,7 @@ interface GraphBodyProps extends Pick<ReturnType<typeof useGraphState>, 'state' 
 
 function GraphBody({ graph, found, state, change, stage, onStage }: GraphBodyProps) {
   const t = useTranslations('graph')
-  const picture = useMemo(
-    () =>
-      buildPicture(graph, {
-        mode: state.fold,
-        open: new Set(state.open),
-        boxes: new Set(state.boxes),
-        edgeMode: state.edgeMode,
-      }),
-    [graph, state.fold, state.open, state.boxes, state.edgeMode],
-  )
-  const captions = useCaptions(picture, state)
-  const scene = useMemo(() => ({ picture, captions }), [picture, captions])
-  // Numbers never lay out anew; what is in the graph and how it is gathered does.
-  const { layout, fold, boxes, open, edgeMode } = state
-  const key = JSON.stringify([graph.view, layout, fold, boxes, open, edgeMode === 'none'])
-  const arrangement = useMemo(() => ({ layout, key }), [layout, key])
-  const foundHere = useMemo(
-    () =>
-      new Set(
-        picture.nodes.filter((node) => node.members.some((id) => found.has(id))).map((node) => node.id),
-      ),
-    [picture, found],
-  )
+  const { picture, scene, arrangement, foundHere } = usePicture({ graph, state, found })
   const chosenHere = useMemo(() => findOnCanvas(picture, state.chosen?.id), [picture, state.chosen])
   const onChoose = useCallback(
     (target: StageTarget | undefined) => {

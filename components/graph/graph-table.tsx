@@ -57,11 +57,37 @@ function NodeTable({ graph, state, change, found }: GraphTableProps) {
   const words = useTranslations('graph')
   const sort = parseSort(state.sort, nodeColumns)
   const rows = useMemo(() => buildNodeRows(graph, parseSort(state.sort, nodeColumns)), [graph, state.sort])
+  const columns = useNodeColumns()
+  return (
+    <VirtualTable
+      label={t('nodesOf')}
+      least="min-w-190"
+      columns={columns}
+      rows={rows}
+      sort={sort}
+      onSort={(next: Sort) => change({ sort: formatSort(next) })}
+      chosenId={state.chosen?.kind === 'node' ? state.chosen.id : undefined}
+      onChoose={(row) => change({ chosen: { kind: 'node', id: row.id } })}
+      nameRow={({ node, name }) =>
+        t('nodeRow', {
+          name: name === 'unknown' ? words('unknown') : name,
+          namespace: node.namespace,
+          kind: node.serviceEntry ? words('kind.serviceEntry') : words(`kind.${node.kind}`),
+        })
+      }
+      isFound={(row) => found.has(row.id)}
+    />
+  )
+}
+
+function useNodeColumns(): readonly Column<NodeRow>[] {
+  const t = useTranslations('graph.table')
+  const words = useTranslations('graph')
   const rate = (value: number | undefined, bytes: number | undefined) =>
     [value === undefined ? '' : formatRate(value), bytes === undefined ? '' : formatBytesRate(bytes)]
       .filter(Boolean)
       .join(' · ') || <None />
-  const columns: readonly Column<NodeRow>[] = [
+  return [
     {
       id: 'health',
       label: t('health'),
@@ -111,26 +137,6 @@ function NodeTable({ graph, state, change, found }: GraphTableProps) {
       cell: (row) => rate(row.outRate, row.node.out.tcpBytesPerSecond),
     },
   ]
-  return (
-    <VirtualTable
-      label={t('nodesOf')}
-      least="min-w-190"
-      columns={columns}
-      rows={rows}
-      sort={sort}
-      onSort={(next: Sort) => change({ sort: formatSort(next) })}
-      chosenId={state.chosen?.kind === 'node' ? state.chosen.id : undefined}
-      onChoose={(row) => change({ chosen: { kind: 'node', id: row.id } })}
-      nameRow={({ node, name }) =>
-        t('nodeRow', {
-          name: name === 'unknown' ? words('unknown') : name,
-          namespace: node.namespace,
-          kind: node.serviceEntry ? words('kind.serviceEntry') : words(`kind.${node.kind}`),
-        })
-      }
-      isFound={(row) => found.has(row.id)}
-    />
-  )
 }
 
 function EdgeTable({ graph, state, change, found }: GraphTableProps) {

@@ -16,6 +16,9 @@ const kinds: readonly PictureKind[] = [
   'namespace',
 ]
 
+// The record has every badge as a key, and no other.
+const badgeIds = Object.keys(badgeGlyphs) as BadgeId[]
+
 /** Every shape, colour and mark of the canvas with its meaning. */
 export function LegendBody() {
   const t = useTranslations('graph')
@@ -47,7 +50,7 @@ export function LegendBody() {
         <li className="text-small text-muted">{t('legend.widthHint')}</li>
       </Part>
       <Part title={t('legend.marks')}>
-        {(Object.keys(badgeGlyphs) as BadgeId[]).map((badge) => (
+        {badgeIds.map((badge) => (
           <Line key={badge} mark={<Glyph path={badgeGlyphs[badge]} />}>
             {t(`badge.${badge}`)}
           </Line>

@@ -9,8 +9,13 @@ import { Button } from '#components/ui/button.tsx'
 import { Select } from '#components/ui/input.tsx'
 import { Checkbox } from '#components/ui/toggle.tsx'
 
+interface ShowProps {
+  readonly state: GraphState
+  readonly change: ChangeGraph
+}
+
 /** What is in the graph and how it is gathered. Each choice takes effect at once. */
-export function ShowChoices({ state, change }: { readonly state: GraphState; readonly change: ChangeGraph }) {
+export function ShowChoices({ state, change }: ShowProps) {
   const t = useTranslations('graph.show')
   const toggle = <Word extends string>(all: readonly Word[], now: readonly Word[], word: Word, on: boolean) =>
     all.filter((each) => (each === word ? on : now.includes(each)))
@@ -40,24 +45,7 @@ export function ShowChoices({ state, change }: { readonly state: GraphState; rea
             />
           ))}
         </fieldset>
-        <Choice
-          label={t('edges')}
-          value={state.edgeMode}
-          options={edgeModes.map((value) => ({ value, label: t(`edgesOf.${value}`) }))}
-          onValueChange={(edgeMode) => change({ edgeMode })}
-        />
-        <Choice
-          label={t('fold')}
-          value={state.fold}
-          options={foldModes.map((value) => ({ value, label: t(`foldOf.${value}`) }))}
-          onValueChange={(fold) => change({ fold, open: [] })}
-        />
-        <Choice
-          label={t('ambient')}
-          value={state.ambient}
-          options={ambientChoices.map((value) => ({ value, label: t(`ambientOf.${value}`) }))}
-          onValueChange={(ambient) => change({ ambient })}
-        />
+        <GatherChoices state={state} change={change} />
         <Checkbox
           label={t('kiosk')}
           detail={t('kioskDetail')}
@@ -76,6 +64,33 @@ export function ShowChoices({ state, change }: { readonly state: GraphState; rea
         </Button>
       </div>
     </div>
+  )
+}
+
+/** How edges are drawn, what is folded, and whose telemetry counts in ambient. */
+function GatherChoices({ state, change }: ShowProps) {
+  const t = useTranslations('graph.show')
+  return (
+    <>
+      <Choice
+        label={t('edges')}
+        value={state.edgeMode}
+        options={edgeModes.map((value) => ({ value, label: t(`edgesOf.${value}`) }))}
+        onValueChange={(edgeMode) => change({ edgeMode })}
+      />
+      <Choice
+        label={t('fold')}
+        value={state.fold}
+        options={foldModes.map((value) => ({ value, label: t(`foldOf.${value}`) }))}
+        onValueChange={(fold) => change({ fold, open: [] })}
+      />
+      <Choice
+        label={t('ambient')}
+        value={state.ambient}
+        options={ambientChoices.map((value) => ({ value, label: t(`ambientOf.${value}`) }))}
+        onValueChange={(ambient) => change({ ambient })}
+      />
+    </>
   )
 }
 

@@ -19,64 +19,79 @@ export function TrafficView({
   const flow = useMemo(() => sumEdges(edges), [edges])
   const responses = useMemo(() => listResponses(edges), [edges])
   if (edges.length === 0) return <p className="px-4 py-3 text-muted">{none}</p>
-  const latency = latencyKeys.filter((key) => flow.latencyMs[key] !== undefined)
   return (
     <>
-      <Section title={t('traffic')}>
-        <table aria-label={t('traffic')} className="tabular w-full">
-          <thead className="text-small text-muted">
-            <tr>
-              <th scope="col" className="text-left font-normal">
-                {t('protocol')}
-              </th>
-              <th scope="col" className="text-right font-normal">
-                {t('rate')}
-              </th>
-              <th scope="col" className="text-right font-normal">
-                {t('errors')}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            <RequestsRow name="HTTP" flow={flow.http} />
-            <RequestsRow name="gRPC" flow={flow.grpc} />
-            {flow.tcp ? (
-              <tr>
-                <Cell>TCP</Cell>
-                <Cell right>
-                  {t('sent', { rate: formatBytesRate(flow.tcp.sentPerSecond) })}
-                  {flow.tcp.returnedPerSecond === undefined ? null : (
-                    <span className="block text-muted">
-                      {t('returned', { rate: formatBytesRate(flow.tcp.returnedPerSecond) })}
-                    </span>
-                  )}
-                </Cell>
-                <Cell right>
-                  <span className="text-muted">{t('notCounted')}</span>
-                </Cell>
-              </tr>
-            ) : null}
-          </tbody>
-        </table>
-        <GrpcMessages flow={flow.grpc} />
-      </Section>
-      {latency.length > 0 ? (
-        <Section title={t('latency')}>
-          <Facts>
-            {latency.map((key) => (
-              <Fact key={key} name={t(`latencyOf.${key}`)}>
-                {formatLatency(flow.latencyMs[key] ?? 0)}
-              </Fact>
-            ))}
-          </Facts>
-          {edges.length > 1 ? <p className="text-small text-muted">{t('latencyMean')}</p> : null}
-        </Section>
-      ) : null}
+      <RatesSection flow={flow} />
+      <LatencySection flow={flow} isMean={edges.length > 1} />
       <MtlsSection edges={edges} flow={flow} />
       <ResponseSection title={t('codes')} rows={responses.codes} />
       <FlagSection rows={responses.flags} />
       <ResponseSection title={t('hosts')} rows={responses.hosts} mono />
     </>
+  )
+}
+
+type Flow = ReturnType<typeof sumEdges>
+
+function RatesSection({ flow }: { readonly flow: Flow }) {
+  const t = useTranslations('graph.panel')
+  return (
+    <Section title={t('traffic')}>
+      <table aria-label={t('traffic')} className="tabular w-full">
+        <thead className="text-small text-muted">
+          <tr>
+            <th scope="col" className="text-left font-normal">
+              {t('protocol')}
+            </th>
+            <th scope="col" className="text-right font-normal">
+              {t('rate')}
+            </th>
+            <th scope="col" className="text-right font-normal">
+              {t('errors')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          <RequestsRow name="HTTP" flow={flow.http} />
+          <RequestsRow name="gRPC" flow={flow.grpc} />
+          {flow.tcp ? (
+            <tr>
+              <Cell>TCP</Cell>
+              <Cell right>
+                {t('sent', { rate: formatBytesRate(flow.tcp.sentPerSecond) })}
+                {flow.tcp.returnedPerSecond === undefined ? null : (
+                  <span className="block text-muted">
+                    {t('returned', { rate: formatBytesRate(flow.tcp.returnedPerSecond) })}
+                  </span>
+                )}
+              </Cell>
+              <Cell right>
+                <span className="text-muted">{t('notCounted')}</span>
+              </Cell>
+            </tr>
+          ) : null}
+        </tbody>
+      </table>
+      <GrpcMessages flow={flow.grpc} />
+    </Section>
+  )
+}
+
+function LatencySection({ flow, isMean }: { readonly flow: Flow; readonly isMean: boolean }) {
+  const t = useTranslations('graph.panel')
+  const latency = latencyKeys.filter((key) => flow.latencyMs[key] !== undefined)
+  if (latency.length === 0) return null
+  return (
+    <Section title={t('latency')}>
+      <Facts>
+        {latency.map((key) => (
+          <Fact key={key} name={t(`latencyOf.${key}`)}>
+            {formatLatency(flow.latencyMs[key] ?? 0)}
+          </Fact>
+        ))}
+      </Facts>
+      {isMean ? <p className="text-small text-muted">{t('latencyMean')}</p> : null}
+    </Section>
   )
 }
 
@@ -109,13 +124,7 @@ function GrpcMessages({ flow }: { readonly flow: RequestFlow | undefined }) {
   )
 }
 
-function MtlsSection({
-  edges,
-  flow,
-}: {
-  readonly edges: readonly GraphEdge[]
-  readonly flow: ReturnType<typeof sumEdges>
-}) {
+function MtlsSection({ edges, flow }: { readonly edges: readonly GraphEdge[]; readonly flow: Flow }) {
   const t = useTranslations('graph.panel')
   const share = (percent: number | undefined, hasTraffic: boolean) =>
     percent === undefined ? (hasTraffic ? t('mtlsUntold') : undefined) : formatPercent(percent)

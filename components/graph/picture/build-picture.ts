@@ -5,7 +5,7 @@ import {
   findWorst,
   restFold,
 } from '#components/graph/picture/fold.ts'
-import { countErrorPercent, countRequests, sumEdges } from '#components/graph/picture/sum-edges.ts'
+import { sumEdges } from '#components/graph/picture/sum-edges.ts'
 import type {
   BadgeId,
   BoxKind,
@@ -190,9 +190,4 @@ function presentEdge(id: string, source: string, target: string, members: readon
     flow: sumEdges(members),
     members: members.map((edge) => edge.id),
   }
-}
-
-/** Requests a second and error share of an edge of the picture, for its width and its words. */
-export function weighEdge(edge: PictureEdge): { requests: number; errorPercent: number | undefined } {
-  return { requests: countRequests(edge.flow), errorPercent: countErrorPercent(edge.flow) }
 }

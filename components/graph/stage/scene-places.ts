@@ -43,9 +43,9 @@ export function findMiddle(edge: PictureEdge, positions: Positions): Point | und
 
 /** The places of these ids, of those that have one. */
 export function pickPlaces(ids: readonly string[], positions: Positions): [string, Point][] {
-  return ids.flatMap((id) => {
+  return ids.flatMap((id): [string, Point][] => {
     const at = positions.get(id)
-    return at ? [[id, at] as [string, Point]] : []
+    return at ? [[id, at]] : []
   })
 }
 

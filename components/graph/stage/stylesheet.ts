@@ -30,6 +30,7 @@ export function buildStylesheet(tokens: StageTokens): readonly StyleRule[] {
   return [
     { selector: 'core', style: { 'selection-box-opacity': 0, 'active-bg-opacity': 0 } },
     ...buildNodeRules(tokens),
+    ...buildBoxRules(tokens),
     ...buildEdgeRules(tokens),
     { selector: '.faded', style: { opacity: 0.18 } },
   ]
@@ -76,6 +77,11 @@ function buildNodeRules(tokens: StageTokens): StyleRule[] {
       },
     },
     { selector: 'node.quiet', style: { opacity: 0.55 } },
+  ]
+}
+
+function buildBoxRules(tokens: StageTokens): StyleRule[] {
+  return [
     {
       selector: 'node.box',
       style: {

@@ -14,6 +14,21 @@ export interface Column<Row> {
   readonly cell: (row: Row) => ReactNode
 }
 
+interface VirtualTableProps<Row> {
+  readonly label: string
+  /** Narrower than this it scrolls sideways: a Tailwind class. */
+  readonly least: string
+  readonly columns: readonly Column<Row>[]
+  readonly rows: readonly Row[]
+  readonly sort: Sort
+  readonly onSort: (sort: Sort) => void
+  readonly chosenId: string | undefined
+  readonly onChoose: (row: Row) => void
+  /** The accessible name of the button in a row. */
+  readonly nameRow: (row: Row) => string
+  readonly isFound: (row: Row) => boolean
+}
+
 const rowHeight = 34
 
 /**
@@ -31,20 +46,73 @@ export function VirtualTable<Row extends { readonly id: string }>({
   onChoose,
   nameRow,
   isFound,
-}: {
-  readonly label: string
-  /** Narrower than this it scrolls sideways: a Tailwind class. */
-  readonly least: string
-  readonly columns: readonly Column<Row>[]
-  readonly rows: readonly Row[]
-  readonly sort: Sort
-  readonly onSort: (sort: Sort) => void
-  readonly chosenId: string | undefined
-  readonly onChoose: (row: Row) => void
-  /** The accessible name of the button in a row. */
-  readonly nameRow: (row: Row) => string
-  readonly isFound: (row: Row) => boolean
-}) {
+}: VirtualTableProps<Row>) {
+  const { scroller, virtual, onKeyDown } = useRows(rows, chosenId)
+  const items = virtual.getVirtualItems()
+  const before = items[0]?.start ?? 0
+  const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the rows' buttons are what acts; the keys only move between them.
+    <div ref={scroller} onKeyDown={onKeyDown} className="h-full overflow-auto bg-surface">
+      <table
+        aria-label={label}
+        aria-rowcount={rows.length + 1}
+        className={cx('tabular w-full table-fixed border-collapse text-base', least)}
+      >
+        <HeadRow columns={columns} sort={sort} onSort={onSort} />
+        <tbody>
+          {before > 0 ? <tr aria-hidden style={{ height: before }} /> : null}
+          {items.map(({ index, key }) => {
+            const row = rows[index]
+            if (!row) return null
+            return (
+              <TableRow
+                key={key}
+                row={row}
+                index={index}
+                columns={columns}
+                chosen={row.id === chosenId}
+                found={isFound(row)}
+                name={nameRow(row)}
+                onChoose={onChoose}
+              />
+            )
+          })}
+          {after > 0 ? <tr aria-hidden style={{ height: after }} /> : null}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function HeadRow<Row>({
+  columns,
+  sort,
+  onSort,
+}: Pick<VirtualTableProps<Row>, 'columns' | 'sort' | 'onSort'>) {
+  return (
+    <thead className="sticky top-0 z-1 bg-surface">
+      <tr aria-rowindex={1}>
+        {columns.map((column) => (
+          <SortableTh
+            key={column.id}
+            column={column.id}
+            sort={sort}
+            onSort={onSort}
+            first={column.first ?? 'ascending'}
+            align={column.align ?? 'left'}
+            className={column.width}
+          >
+            {column.label}
+          </SortableTh>
+        ))}
+      </tr>
+    </thead>
+  )
+}
+
+/** Which rows are drawn, and the focus that keys move over all of them. */
+function useRows(rows: readonly { readonly id: string }[], chosenId: string | undefined) {
   const scroller = useRef<HTMLDivElement>(null)
   const wanted = useRef<number>(undefined)
   const virtual = useVirtualizer({
@@ -56,7 +124,6 @@ export function VirtualTable<Row extends { readonly id: string }>({
     initialRect: { width: 800, height: 600 },
     scrollPaddingStart: rowHeight + 4,
   })
-  const items = virtual.getVirtualItems()
   // The row that a key asked for may be drawn only after the scroll it caused.
   useEffect(() => {
     if (wanted.current === undefined) return
@@ -84,56 +151,7 @@ export function VirtualTable<Row extends { readonly id: string }>({
       drawn.focus({ preventScroll: true })
     }
   }
-  const before = items[0]?.start ?? 0
-  const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
-  return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the rows' buttons are what acts; the keys only move between them.
-    <div ref={scroller} onKeyDown={onKeyDown} className="h-full overflow-auto bg-surface">
-      <table
-        aria-label={label}
-        aria-rowcount={rows.length + 1}
-        className={cx('tabular w-full table-fixed border-collapse text-base', least)}
-      >
-        <thead className="sticky top-0 z-1 bg-surface">
-          <tr aria-rowindex={1}>
-            {columns.map((column) => (
-              <SortableTh
-                key={column.id}
-                column={column.id}
-                sort={sort}
-                onSort={onSort}
-                first={column.first ?? 'ascending'}
-                align={column.align ?? 'left'}
-                className={column.width}
-              >
-                {column.label}
-              </SortableTh>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {before > 0 ? <tr aria-hidden style={{ height: before }} /> : null}
-          {items.map(({ index, key }) => {
-            const row = rows[index]
-            if (!row) return null
-            return (
-              <TableRow
-                key={key}
-                row={row}
-                index={index}
-                columns={columns}
-                chosen={row.id === chosenId}
-                found={isFound(row)}
-                name={nameRow(row)}
-                onChoose={onChoose}
-              />
-            )
-          })}
-          {after > 0 ? <tr aria-hidden style={{ height: after }} /> : null}
-        </tbody>
-      </table>
-    </div>
-  )
+  return { scroller, virtual, onKeyDown }
 }
 
 function TableRow<Row extends { readonly id: string }>({
@@ -176,12 +194,12 @@ function TableRow<Row extends { readonly id: string }>({
           {at === 0 ? (
             <button
               type="button"
-              aria-label={name}
               aria-pressed={chosen}
               data-list-item=""
               className="-mx-1 max-w-full truncate rounded-control px-1 focus-visible:outline-offset-0"
             >
               {column.cell(row)}
+              <span className="sr-only"> {name}</span>
             </button>
           ) : (
             column.cell(row)

@@ -1,0 +1,41 @@
+import { useMemo } from 'react'
+import { buildPicture } from '#components/graph/picture/build-picture.ts'
+import type { GraphState } from '#components/graph/url.ts'
+import { useCaptions } from '#components/graph/use-captions.ts'
+import type { TrafficGraph } from '#contract/traffic-graph.ts'
+
+/** What the canvas shows of a graph: its picture with captions, how it is to be laid out, and what of it was found. */
+export function usePicture({
+  graph,
+  state,
+  found,
+}: {
+  readonly graph: TrafficGraph
+  readonly state: GraphState
+  readonly found: ReadonlySet<string>
+}) {
+  const picture = useMemo(
+    () =>
+      buildPicture(graph, {
+        mode: state.fold,
+        open: new Set(state.open),
+        boxes: new Set(state.boxes),
+        edgeMode: state.edgeMode,
+      }),
+    [graph, state.fold, state.open, state.boxes, state.edgeMode],
+  )
+  const captions = useCaptions(picture, state)
+  const scene = useMemo(() => ({ picture, captions }), [picture, captions])
+  // Numbers never lay out anew; what is in the graph and how it is gathered does.
+  const { layout, fold, boxes, open, edgeMode } = state
+  const key = JSON.stringify([graph.view, layout, fold, boxes, open, edgeMode === 'none'])
+  const arrangement = useMemo(() => ({ layout, key }), [layout, key])
+  const foundHere = useMemo(
+    () =>
+      new Set(
+        picture.nodes.filter((node) => node.members.some((id) => found.has(id))).map((node) => node.id),
+      ),
+    [picture, found],
+  )
+  return { picture, scene, arrangement, foundHere }
+}
