@@ -232,7 +232,7 @@ describe('the API', () => {
 
   it('gives an answer the id that its log line has', async () => {
     const { headers } = await console.ask('/api/v1/session')
-    expect(console.readLog()).toContain(`"requestId":"${headers['x-request-id']}"`)
+    await expect.poll(() => console.readLog()).toContain(`"requestId":"${headers['x-request-id']}"`)
   })
 
   it.each([
