@@ -72,7 +72,7 @@ function* checkListType(field: Field, schema: StructuralSchema): Generator<Confi
     const identity = JSON.stringify(
       type === 'set' ? item.value : keys.map((key) => item.at(key).value ?? null),
     )
-    if (seen.has(identity)) yield refuseBySchema(item, 'schema-duplicate', { keys: keys.join(', ') })
+    if (seen.has(identity)) yield refuseBySchema(item, 'schema-duplicate')
     seen.add(identity)
   }
 }
