@@ -4,6 +4,7 @@ import type { Resource } from '#demo/kubernetes/catalogue.ts'
 import { answerSickly, type KubernetesFault } from '#demo/kubernetes/faults.ts'
 import { handlePlain } from '#demo/kubernetes/handle-plain.ts'
 import { handleResource, type ResourceContext } from '#demo/kubernetes/handle-resource.ts'
+import { asksForLog, createLogContext, handleLog, type LogContext } from '#demo/kubernetes/logs/handle-log.ts'
 import { buildObjects } from '#demo/kubernetes/objects/build-objects.ts'
 import { createOpenApi, type OpenApi, openApiPath } from '#demo/kubernetes/openapi.ts'
 import type { PodFacts } from '#demo/kubernetes/pod-facts.ts'
@@ -24,6 +25,7 @@ import {
 import { createStore, type Store } from '#demo/kubernetes/store.ts'
 import { formatTime } from '#demo/kubernetes/stored-object.ts'
 import { createUsers, findUser, type User, type UserName } from '#demo/kubernetes/users.ts'
+import { createRequestSource } from '#demo/world/requests/request-source.ts'
 import type { World } from '#demo/world/types.ts'
 
 export interface KubernetesHandle {
@@ -72,6 +74,11 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
     authorizer: createAuthorizer(store),
     requests,
     context: { store, now, bookmarkMs: options.bookmarkMs ?? 60_000, watches },
+    logs: createLogContext({
+      store,
+      now,
+      requests: createRequestSource({ world: options.world, readPods: () => pods }),
+    }),
     openApi: createOpenApi(),
   }
   let fault = options.fault
@@ -111,6 +118,7 @@ interface Service {
   readonly authorizer: Authorizer
   readonly requests: Map<string, number>
   readonly context: ResourceContext
+  readonly logs: LogContext
   readonly openApi: OpenApi
 }
 
@@ -156,6 +164,7 @@ async function route(request: IncomingMessage, response: ServerResponse, service
     return replyJson(request, response, 201, JSON.stringify(review))
   }
   if (isMisplaced(target, resource)) return replyText(response, 404, '404 page not found\n')
+  if (asksForLog(target, resource)) return handleLog(request, response, target, service.logs)
   const whole = target.asked.subresource === undefined || target.asked.subresource === 'status'
   if (whole && ['get', 'list', 'watch'].includes(target.verb)) {
     return handleResource(request, response, { ...target, resource }, service.context)

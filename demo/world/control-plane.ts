@@ -104,6 +104,9 @@ function buildOutsideCalls(): WorldCall[] {
   ]
 }
 
+/** The provider whose access logs are JSON. */
+export const jsonLogProvider = 'envoy-json'
+
 const encode = (text: string) => Buffer.from(text).toString('base64')
 
 const mesh = `accessLogFile: /dev/stdout
@@ -115,6 +118,11 @@ defaultProviders:
   - prometheus
 enablePrometheusMerge: true
 extensionProviders:
+- name: ${jsonLogProvider}
+  envoyFileAccessLog:
+    path: /dev/stdout
+    logFormat:
+      labels: {}
 - name: otel-tracing
   opentelemetry:
     port: 4317
@@ -150,7 +158,10 @@ function buildMeshConfig(): Manifest[] {
     },
     buildMeshObject('PeerAuthentication', 'istio-system', 'default', { mtls: { mode: 'PERMISSIVE' } }),
     buildMeshObject('Telemetry', 'istio-system', 'mesh-default', {
-      tracing: [{ providers: [{ name: 'otel-tracing' }], randomSamplingPercentage: 1 }],
+      tracing: [{ providers: [{ name: 'otel-tracing' }], randomSamplingPercentage: 5 }],
+    }),
+    buildMeshObject('Telemetry', ingress.namespace, 'gateway-logs', {
+      accessLogging: [{ providers: [{ name: jsonLogProvider }] }],
     }),
   ]
 }

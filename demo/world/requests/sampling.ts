@@ -1,4 +1,3 @@
-import { ingress } from '#demo/world/control-plane.ts'
 import type { Manifest, World, WorldCall } from '#demo/world/types.ts'
 
 /** Which share of the stories is traced: the proxy that sees a request first decides for all that follow it. */
@@ -24,8 +23,7 @@ export function readSampling(world: World): Sampling {
   }
   const meshWide = shares.get('istio-system') ?? defaultPercent / 100
   return {
-    readShare: ({ source, service }) =>
-      shares.get(source?.namespace ?? service.namespace) ?? shares.get(ingress.namespace) ?? meshWide,
+    readShare: ({ source, service }) => shares.get(source?.namespace ?? service.namespace) ?? meshWide,
   }
 }
 
