@@ -83,8 +83,13 @@ function splitApiVersion(apiVersion: string): readonly [string, string] {
 /** What every object has beside what its CRD says. */
 function withObjectFields(schema: StructuralSchema): StructuralSchema {
   const own = schema['properties']
-  const metadata = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }
-  const text = { type: 'string' }
+  const text = { type: 'string', nullable: true }
+  const texts = { type: 'object', nullable: true, additionalProperties: text }
+  const metadata = {
+    type: 'object',
+    properties: { name: text, namespace: text, labels: texts, annotations: texts },
+    'x-kubernetes-preserve-unknown-fields': true,
+  }
   return {
     type: 'object',
     ...schema,

@@ -27,7 +27,8 @@ export function* checkRequestAuthentication(spec: Field): Faults {
 }
 
 function* checkJwtRule(rule: Field): Faults {
-  if (rule.at('issuer').text === '' && rule.at('jwksUri').text === '')
+  const uri = rule.at('jwksUri').isSet ? rule.at('jwksUri') : rule.at('jwks_uri')
+  if (rule.at('issuer').text === '' && uri.text === '')
     yield refuse(rule, 'config-required', { field: 'issuer' })
   for (const list of ['audiences', 'fromParams', 'fromCookies'])
     for (const item of rule.at(list).items)
@@ -35,7 +36,6 @@ function* checkJwtRule(rule: Field): Faults {
   for (const header of rule.at('fromHeaders').items)
     if (header.at('name').text === '') yield refuse(header.at('name'), 'config-required', { field: 'name' })
   for (const output of rule.at('outputClaimToHeaders').items) yield* checkOutput(output)
-  const uri = rule.at('jwksUri')
   if (uri.text !== '' && !['http', 'https'].includes(parseUrlScheme(uri.text)))
     yield refuse(uri, 'config-url', { value: uri.text })
   yield* checkDuration(rule.at('timeout'))

@@ -5,6 +5,7 @@ import { checkConnectionPool } from '#server/mesh/checks/webhook/connection-pool
 import { checkLoadBalancer } from '#server/mesh/checks/webhook/load-balancer.ts'
 import { checkOutlierDetection } from '#server/mesh/checks/webhook/outlier-detection.ts'
 import {
+  checkAnyDuration,
   checkDnsLabel,
   checkExportTo,
   checkLabels,
@@ -26,11 +27,16 @@ export function* checkDestinationRule(spec: Field, namespace: string): Faults {
     names.add(name.text)
     yield* checkDnsLabel(name)
     yield* checkLabels(subset.at('labels'))
-    yield* checkTrafficPolicy(subset.at('trafficPolicy'), namespace)
+    yield* keepErrors(checkTrafficPolicy(subset.at('trafficPolicy'), namespace))
   }
   const selector = spec.at('workloadSelector')
   yield* checkExportTo(spec.at('exportTo'), namespace, { withSelector: selector.isSet })
   yield* checkSelector(selector)
+}
+
+/** istiod loses the warnings of what is deeper than the rule's own policy. */
+function* keepErrors(faults: Faults): Faults {
+  for (const fault of faults) if (fault.level === 'error') yield fault
 }
 
 const portBlocks = ['outlierDetection', 'connectionPool', 'loadBalancer', 'tls']
@@ -48,9 +54,10 @@ function* checkTrafficPolicy(policy: Field, namespace: string): Faults {
     if (!setting.at('port').isSet) yield refuse(setting.at('port'), 'config-required', { field: 'port' })
     if (portBlocks.every((name) => !setting.at(name).isSet))
       yield refuse(setting, 'config-empty', { field: 'portLevelSettings' })
-    yield* checkBlocks(setting, namespace)
+    yield* keepErrors(checkBlocks(setting, namespace))
   }
   yield* checkTunnel(policy.at('tunnel'))
+  yield* checkAnyDuration(policy.at('retryBudget').at('budgetInterval'))
 }
 
 function* checkBlocks(policy: Field, namespace: string): Faults {

@@ -22,7 +22,7 @@ export function* checkVirtualService(spec: Field, namespace: string): Faults {
     for (const name of ['gateways', 'tls', 'tcp'])
       if (spec.at(name).items.length > 0)
         yield refuse(spec.at(name), 'config-delegate-field', { field: name })
-  yield* checkGatewayNames(gateways)
+  yield* checkGatewayNames(gateways, { legacy: true })
   const forGateway = gateways.items.length > 0 && !gateways.items.some(({ text }) => text === 'mesh')
   if (!forGateway) yield* checkClaims(spec)
   yield* checkHosts(spec, forGateway)

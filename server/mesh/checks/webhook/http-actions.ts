@@ -25,8 +25,7 @@ function* checkAbort(abort: Field): Faults {
   const [http, grpc, http2] = [abort.at('httpStatus'), abort.at('grpcStatus'), abort.at('http2Error')]
   if (http.isSet) yield* checkStatus(http)
   else if (http2.isSet) yield refuse(http2, 'config-unimplemented')
-  else if (!grpc.isSet) yield warn(abort, 'config-abort-empty')
-  else if (!grpcStatuses.includes(grpc.text))
+  else if (grpc.isSet && !grpcStatuses.includes(grpc.text))
     yield refuse(grpc, 'config-unsupported', { value: grpc.text, allowed: grpcStatuses.join(', ') })
 }
 

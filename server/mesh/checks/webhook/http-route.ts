@@ -77,8 +77,8 @@ function* checkCors(cors: Field): Faults {
 }
 
 function* checkMirrors(route: Field): Faults {
-  const old = route.at('mirrorPercent')
-  if (old.isSet) {
+  const old = [route.at('mirrorPercent'), route.at('mirror_percent')].find(({ isSet }) => isSet)
+  if (old) {
     yield* checkPercent(old)
     yield warn(old, 'config-deprecated', { field: 'mirrorPercent', instead: 'mirrorPercentage' })
   }

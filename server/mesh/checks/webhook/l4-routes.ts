@@ -12,12 +12,17 @@ import { checkLabels, checkPort, checkSubnet } from '#server/mesh/checks/webhook
 
 type Faults = Generator<ConfigFault>
 
-/** `namespace/name`, or a plain name; a name with dots is the old form, which is told (validateGatewayNames). */
-export function* checkGatewayNames(gateways: Field): Faults {
+/**
+ * `namespace/name`, or a plain name (validateGatewayNames). A name with dots is the old form.
+ *
+ * @param options `legacy` says that the old form is told, which istiod does for the object's own list and for TLS
+ */
+export function* checkGatewayNames(gateways: Field, options: { readonly legacy?: true } = {}): Faults {
   for (const item of gateways.items) {
     const slash = item.text.indexOf('/')
     if (slash < 0) {
-      if (item.text.includes('.')) yield warn(item, 'config-gateway-legacy', { value: item.text })
+      if (options.legacy && item.text.includes('.'))
+        yield warn(item, 'config-gateway-legacy', { value: item.text })
       if (!isFqdn(item.text)) yield refuse(item, 'config-fqdn', { value: item.text })
       // istiod looks no further than the first name without a slash.
       return
@@ -42,7 +47,7 @@ export function* checkTlsRoute(route: Field, spec: Field): Faults {
     const names = match.at('sniHosts')
     if (names.items.length === 0) yield refuse(names, 'config-required', { field: 'sniHosts' })
     for (const name of names.items) yield* checkSniHost(name, spec)
-    yield* checkL4Match(match)
+    yield* checkL4Match(match, { legacy: true })
   }
   yield* checkDestinations(route)
 }
@@ -58,11 +63,11 @@ function* checkDestinations(route: Field): Faults {
   yield* checkWeighted(route.at('route'))
 }
 
-function* checkL4Match(match: Field): Faults {
+function* checkL4Match(match: Field, options: { readonly legacy?: true } = {}): Faults {
   for (const subnet of match.at('destinationSubnets').items) yield* checkSubnet(subnet)
   if (match.at('port').number !== 0) yield* checkPort(match.at('port'))
   yield* checkLabels(match.at('sourceLabels'))
-  yield* checkGatewayNames(match.at('gateways'))
+  yield* checkGatewayNames(match.at('gateways'), options)
 }
 
 function* checkSniHost(name: Field, spec: Field): Faults {

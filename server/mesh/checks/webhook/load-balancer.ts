@@ -1,7 +1,7 @@
 import { type ConfigFault, refuse, warn } from '#server/mesh/checks/config-fault.ts'
 import type { Field } from '#server/mesh/checks/field.ts'
 import { checkLocalitySettings } from '#server/mesh/checks/webhook/localities.ts'
-import { checkDuration } from '#server/mesh/checks/webhook/values.ts'
+import { checkAnyDuration, checkDuration } from '#server/mesh/checks/webhook/values.ts'
 
 type Faults = Generator<ConfigFault>
 
@@ -48,6 +48,7 @@ function isPrime(size: number): boolean {
 
 function* checkCookie(cookie: Field): Faults {
   if (!cookie.isSet) return
+  yield* checkAnyDuration(cookie.at('ttl'))
   if (cookie.at('name').text === '') yield refuse(cookie.at('name'), 'config-required', { field: 'name' })
   const names = new Set<string>()
   for (const attribute of cookie.at('attributes').items) {

@@ -42,6 +42,12 @@ export function* checkUnixPath(field: Field, path: string): Faults {
   if (!isUnixPath(path)) yield refuse(field, 'config-unix-path', { value: path })
 }
 
+/** A duration whose size nobody checks: it must only be one. */
+export function* checkAnyDuration(field: Field): Faults {
+  if (field.isSet && parseDuration(field.text) === undefined)
+    yield refuse(field, 'config-duration', { value: String(field.value) })
+}
+
 /** At least a millisecond, and whole ones. Absent is well. */
 export function* checkDuration(field: Field): Faults {
   if (!field.isSet) return
