@@ -14,8 +14,10 @@ export interface Resource {
   readonly categories: readonly string[]
   readonly verbs: readonly string[]
   readonly subresources: readonly string[]
-  /** The version in which the objects are kept. */
+  /** The served version in which the objects are kept here. */
   readonly storageVersion: string
+  /** The version in which etcd keeps them, which may be served no longer. */
+  readonly keptVersion: string
   /** What the CRD shows in tables; built-in kinds have printers instead. */
   readonly columns: readonly PrinterColumn[]
   /** Defined by a CRD: the wire form of its lists and columns differs in details from that of built-in kinds. */
@@ -25,6 +27,9 @@ export interface Resource {
 }
 
 const allVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch']
+
+/** The same in the order of apiextensions' discovery (customresource_discovery_controller.go). */
+const customVerbs = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch']
 
 /** Every served resource: the built-in kinds, then those of the CRDs of Istio and Gateway API. */
 export const resources: readonly Resource[] = [...parseTable(), ...customKinds.flatMap(readCustomKind)]
@@ -46,23 +51,33 @@ function parseTable(): Resource[] {
       ] = line.trim().split(/\s+/)
       const list = (text: string) => (text === '-' || text === '' ? [] : text.split(','))
       const domain = group === 'core' ? '' : group
-      return list(versions).map((version) => ({
+      const [served = '', stored] = versions.split('@')
+      return list(served).map((version) => ({
         group: domain,
         version,
-        storageVersion: list(versions)[0] ?? version,
+        storageVersion: list(served)[0] ?? version,
+        keptVersion: stored ?? list(served)[0] ?? version,
         resource,
         singular: kind.toLowerCase(),
         kind,
         namespaced: scope === 'N' || scope === 'RN',
         shortNames: list(short),
         categories: list(more),
-        verbs: scope.startsWith('R') ? ['create'] : allVerbs,
+        verbs: chooseVerbs(scope, resource),
         subresources: list(subs),
         columns: [],
         custom: false,
-        collection: `${domain}/${resource}`,
+        // Both groups of events show the same objects.
+        collection: domain === 'events.k8s.io' ? '/events' : `${domain}/${resource}`,
       }))
     })
+}
+
+function chooseVerbs(scope: string, resource: string): readonly string[] {
+  if (scope.startsWith('R')) return ['create']
+  if (scope === 'L') return ['get', 'list']
+  // Namespaces are deleted one by one.
+  return resource === 'namespaces' ? allVerbs.filter((verb) => verb !== 'deletecollection') : allVerbs
 }
 
 function readCustomKind(custom: CustomKind): Resource[] {
@@ -73,13 +88,14 @@ function readCustomKind(custom: CustomKind): Resource[] {
       group: custom.group,
       version: version.name,
       storageVersion,
+      keptVersion: storageVersion,
       resource: custom.plural,
       singular: custom.singular,
       kind: custom.kind,
       namespaced: custom.scope === 'Namespaced',
       shortNames: custom.shortNames,
       categories: custom.categories,
-      verbs: allVerbs,
+      verbs: customVerbs,
       subresources: version.subresources,
       columns: version.printerColumns,
       custom: true,
@@ -109,7 +125,10 @@ export function formatGroupVersion({ group, version }: { group: string; version:
   return group === '' ? version : `${group}/${version}`
 }
 
-/** The API groups with their versions, preferred version first (the order of the table). */
+/**
+ * The API groups with their versions, preferred version first: the built-in ones in the order of the table, those of
+ * CRDs by the name of their first APIService (kube-aggregator helpers.go ByGroupPriorityMinimum).
+ */
 export function listGroups(): Map<string, string[]> {
   const groups = new Map<string, string[]>()
   for (const { group, version } of resources) {
@@ -117,8 +136,19 @@ export function listGroups(): Map<string, string[]> {
     if (!versions.includes(version)) versions.push(version)
     groups.set(group, versions)
   }
-  for (const versions of groups.values()) versions.sort(compareVersions)
-  return groups
+  const custom = [...groups].filter(([group]) => isCustomGroup(group))
+  const service = ([group, versions]: [string, string[]]) => `${[...versions].sort()[0]}.${group}`
+  custom.sort((left, right) => (service(left) < service(right) ? -1 : 1))
+  const sorted = new Map([...[...groups].filter(([group]) => !isCustomGroup(group)), ...custom])
+  for (const versions of sorted.values()) versions.sort(compareVersions)
+  return sorted
+}
+
+const customGroups = new Set(resources.filter(({ custom }) => custom).map(({ group }) => group))
+
+/** Whether CRDs define the group. */
+export function isCustomGroup(group: string): boolean {
+  return customGroups.has(group)
 }
 
 /** Stable before beta before alpha, newer first (k8s.io/apimachinery pkg/version/helpers.go CompareKubeAwareVersionStrings). */

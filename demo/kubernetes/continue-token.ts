@@ -22,7 +22,7 @@ export function parseContinue(token: string): ContinueToken {
   const text = Buffer.from(token, 'base64url').toString('latin1')
   const parsed = parseJson(text)
   const { v, rv, start } = parsed as { v?: unknown; rv?: unknown; start?: unknown } // checked below
-  if (v !== tokenVersion) fail(`server does not recognize this encoded version ${JSON.stringify(v ?? '')}`)
+  if (v !== tokenVersion) fail(`server does not recognize this encoded version ${v ?? ''}`)
   if (typeof rv !== 'number' || rv === 0)
     fail(`incorrect encoded start resourceVersion (version ${tokenVersion})`)
   if (typeof start !== 'string' || start === '') fail(`encoded start key empty (version ${tokenVersion})`)

@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto'
-import { formatGroupVersion, listGroups, type Resource, resources } from '#demo/kubernetes/catalogue.ts'
+import {
+  formatGroupVersion,
+  isCustomGroup,
+  listGroups,
+  type Resource,
+  resources,
+} from '#demo/kubernetes/catalogue.ts'
+import { describeSubresource } from '#demo/kubernetes/subresources.ts'
 
 export const serverVersion = {
   major: '1',
@@ -55,7 +62,7 @@ export function findResourceList(group: string, version: string) {
   if (found.length === 0) return undefined
   return {
     kind: 'APIResourceList',
-    ...(found[0]?.custom ? { apiVersion: 'v1' } : {}),
+    ...(group === '' ? {} : { apiVersion: 'v1' }),
     groupVersion: formatGroupVersion({ group, version }),
     resources: found.flatMap((resource) => [
       {
@@ -66,43 +73,39 @@ export function findResourceList(group: string, version: string) {
         verbs: resource.verbs,
         ...(resource.shortNames.length > 0 ? { shortNames: resource.shortNames } : {}),
         ...(resource.categories.length > 0 ? { categories: resource.categories } : {}),
-        ...(resource.verbs.includes('list') ? { storageVersionHash: hashStorage(resource) } : {}),
+        ...(resource.verbs.includes('watch') ? { storageVersionHash: hashStorage(resource) } : {}),
       },
       ...resource.subresources.map((subresource) => ({
         name: `${resource.resource}/${subresource}`,
         singularName: '',
         namespaced: resource.namespaced,
-        kind: resource.kind,
-        verbs: subresourceVerbs(subresource),
+        ...describeSubresource(resource, subresource),
       })),
     ]),
   }
 }
 
 /** The first 8 bytes of a hash of what is stored (apiserver pkg/endpoints/discovery StorageVersionHash). */
-function hashStorage({ group, kind, storageVersion }: Resource): string {
+function hashStorage({ collection, kind, keptVersion }: Resource): string {
+  const [group = ''] = collection.split('/')
   return createHash('sha256')
-    .update(`${group}/${storageVersion}/${kind}`)
+    .update(`${group}/${keptVersion}/${kind}`)
     .digest()
     .subarray(0, 8)
     .toString('base64')
 }
 
-function subresourceVerbs(subresource: string): string[] {
-  if (subresource === 'log') return ['get']
-  if (['attach', 'exec', 'portforward'].includes(subresource)) return ['create', 'get']
-  if (['binding', 'eviction', 'token'].includes(subresource)) return ['create']
-  return ['get', 'patch', 'update']
-}
-
-/** The aggregated document of `/api` (the core group alone) or `/apis` (all others), apidiscovery v2 and v2beta1. */
-export function buildAggregated(core: boolean, version: 'v2' | 'v2beta1') {
+/** The aggregated document of `/api` (the core group alone) or `/apis` (all others), apidiscovery v2. */
+export function buildAggregated(core: boolean) {
   const groups = [...listGroups()].filter(([group]) => (group === '') === core)
+  // Here groups of CRDs stand in the order of their names.
+  const custom = groups.filter(([group]) => isCustomGroup(group)).sort(([a], [b]) => (a < b ? -1 : 1))
+  const ordered = [...groups.filter(([group]) => !isCustomGroup(group)), ...custom]
   return {
     kind: 'APIGroupDiscoveryList',
-    apiVersion: `apidiscovery.k8s.io/${version}`,
+    apiVersion: 'apidiscovery.k8s.io/v2',
     metadata: {},
-    items: groups.map(([group, versions]) => ({
+    items: ordered.map(([group, versions]) => ({
       metadata: group === '' ? {} : { name: group },
       versions: versions.map((served) => ({
         version: served,
@@ -116,13 +119,9 @@ export function buildAggregated(core: boolean, version: 'v2' | 'v2beta1') {
 }
 
 function buildResourceDiscovery(resource: Resource) {
-  // Built-in kinds leave group and version of the answer's kind open, custom ones tell them.
-  const responseKind = resource.custom
-    ? { group: resource.group, version: resource.version, kind: resource.kind }
-    : { group: '', version: '', kind: resource.kind }
   return {
     resource: resource.resource,
-    responseKind,
+    responseKind: buildResponseKind(resource, resource),
     scope: resource.namespaced ? 'Namespaced' : 'Cluster',
     singularResource: resource.singular,
     verbs: resource.verbs,
@@ -132,10 +131,21 @@ function buildResourceDiscovery(resource: Resource) {
       ? {
           subresources: resource.subresources.map((subresource) => ({
             subresource,
-            responseKind,
-            verbs: subresourceVerbs(subresource),
+            responseKind: buildResponseKind(resource, describeSubresource(resource, subresource)),
+            verbs: describeSubresource(resource, subresource).verbs,
           })),
         }
       : {}),
   }
+}
+
+/** Built-in kinds leave group and version of the answer's kind open unless it is foreign; custom ones tell them. */
+function buildResponseKind(
+  resource: Resource,
+  answer: { readonly kind: string; readonly group?: string; readonly version?: string },
+) {
+  if (resource.custom) return { group: resource.group, version: resource.version, kind: answer.kind }
+  return answer === resource
+    ? { group: '', version: '', kind: answer.kind }
+    : { group: answer.group ?? '', version: answer.version ?? '', kind: answer.kind }
 }

@@ -85,7 +85,7 @@ test.each<[title: string, path: string, ask: Ask, status: number, message: strin
     '/api/v1/pods',
     { headers: { accept: 'text/html' } },
     406,
-    'only the following media types are accepted: application/json',
+    '406: Not Acceptable\n\nAvailable representations: application/json, application/yaml, ',
   ],
   [
     'a version that is not yet',
@@ -158,13 +158,10 @@ test.each<[title: string, path: string, ask: Ask, status: number, message: strin
   expect(answer.json.message).toContain(message)
 })
 
-test.each([
-  '/api/v1/pods/a-name-without-namespace',
-  '/api/v1/namespaces/bookinfo/nodes',
-  '/apis/networking.istio.io/v1/envoyfilters',
-  '/apis/networking.istio.io/v9',
-  '/nothing',
-])('%s is not a path at all', async (path) => {
-  const answer = await cluster.ask(path)
-  expect([answer.status, answer.text]).toEqual([404, '404 page not found\n'])
-})
+test.each(['/apis/networking.istio.io/v1/envoyfilters', '/apis/networking.istio.io/v9', '/nothing'])(
+  '%s is not a path at all',
+  async (path) => {
+    const answer = await cluster.ask(path)
+    expect([answer.status, answer.text]).toEqual([404, '404 page not found\n'])
+  },
+)

@@ -7,9 +7,10 @@ import {
   findResourceList,
   serverVersion,
 } from '#demo/kubernetes/discovery.ts'
-import { chooseDiscovery } from '#demo/kubernetes/negotiate.ts'
+import { checkTakesJson, wantsAggregated } from '#demo/kubernetes/negotiate.ts'
 import { type OpenApi, openApiPath } from '#demo/kubernetes/openapi.ts'
 import { replyJson, replyText } from '#demo/kubernetes/reply.ts'
+import { isRestful } from '#demo/kubernetes/unknown-path.ts'
 
 /** Answers what is no resource: discovery, OpenAPI, version, health. False where there is nothing at the path. */
 export async function handlePlain(
@@ -23,23 +24,27 @@ export async function handlePlain(
     return true
   }
   const clean = path.length > 1 ? path.replace(/\/$/, '') : path
+  if (isRestful(clean)) checkTakesJson(request.headers.accept, clean === '/version' ? 'json' : 'all')
   if (clean === '/version') return json(serverVersion)
   if (['/healthz', '/livez', '/readyz'].includes(clean)) {
     replyText(response, 200, 'ok')
     return true
   }
   if (clean === '/api' || clean === '/apis') {
-    const version = chooseDiscovery(request.headers.accept)
-    if (version) {
-      const type = `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`
-      return json(buildAggregated(clean === '/api', version), type)
+    if (wantsAggregated(request.headers.accept)) {
+      return json(
+        buildAggregated(clean === '/api'),
+        'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList',
+      )
     }
     return json(clean === '/api' ? buildVersions(facts.address) : buildGroupList())
   }
   if (clean === openApiPath || clean.startsWith(`${openApiPath}/`)) {
     const document = facts.openApi.read(clean.slice(openApiPath.length + 1))
     if (document === undefined) return false
-    await replyJson(request, response, 200, document)
+    // It is JSON all the same: kube-openapi serves both from what was read from disk.
+    const type = clean === openApiPath ? 'text/plain; charset=utf-8' : undefined
+    await replyJson(request, response, 200, document, type)
     return true
   }
   const [prefix, group = '', version] = clean.slice(1).split('/')
@@ -51,5 +56,7 @@ export async function handlePlain(
           ? findResourceList(group, version)
           : findGroup(group)
         : undefined
-  return found ? json(found) : false
+  if (!found) return false
+  if (!isRestful(clean)) wantsAggregated(request.headers.accept)
+  return json(found)
 }

@@ -1,13 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Resource } from '#demo/kubernetes/catalogue.ts'
 import { buildMatcher, listPage } from '#demo/kubernetes/list.ts'
-import { chooseForm } from '#demo/kubernetes/negotiate.ts'
+import { chooseForm, type Negotiated } from '#demo/kubernetes/negotiate.ts'
 import { type ListOptions, parseListOptions, parseVersion } from '#demo/kubernetes/options.ts'
 import { replyJson, startStream } from '#demo/kubernetes/reply.ts'
 import type { RequestTarget } from '#demo/kubernetes/request.ts'
-import { createShape, type Shape } from '#demo/kubernetes/shapes.ts'
+import { createShape, type Shape, type ShapeOptions } from '#demo/kubernetes/shapes.ts'
 import {
   badRequest,
+  buildStatus,
   methodNotAllowed,
   notFound,
   StatusError,
@@ -36,24 +37,28 @@ export async function handleResource(
   if (!resource.verbs.includes('get')) throw new StatusError(methodNotAllowed())
   if (verb === 'get') return answerGet(request, response, target, context)
   const options = parseListOptions(target.query, verb === 'watch')
-  const form = chooseForm(request.headers.accept, verb === 'watch' ? 'watch' : 'list')
-  const shape = createShape(resource, form, readShapeOptions(target, context))
+  const wanted = chooseForm(request.headers.accept, verb === 'watch' ? 'watch' : 'list', resource)
+  const shape = createShape(resource, wanted.form, readShapeOptions(target, context, wanted))
   if (verb === 'watch') return answerWatch(response, target, options, shape, context)
   const { objects, metadata } = listPage(context.store, resource, options, target.asked?.namespace)
   return replyJson(request, response, 200, shape.list(objects, metadata))
 }
 
-function readShapeOptions(target: RequestTarget, context: ResourceContext) {
+function readShapeOptions(
+  target: RequestTarget,
+  context: ResourceContext,
+  { form, metaVersion }: Negotiated,
+): ShapeOptions {
   const asked = target.query.get('includeObject') ?? ''
   const known = asked === 'None' || asked === 'Object' ? asked : 'Metadata'
-  if (asked !== '' && asked !== known) {
+  if (form === 'table' && asked !== '' && asked !== known) {
     throw new StatusError(
       badRequest(
-        `converting (url.Values) to (v1.TableOptions): includeObject: Invalid value: ${JSON.stringify(asked)}`,
+        `Unable to convert to Table as requested: includeObject: Invalid value: ${JSON.stringify(asked)}: must be 'Metadata', 'Object', 'None', or empty`,
       ),
     )
   }
-  return { now: context.now(), includeObject: known } as const
+  return { now: context.now(), includeObject: known, metaVersion }
 }
 
 function answerGet(
@@ -63,11 +68,8 @@ function answerGet(
   context: ResourceContext,
 ): Promise<void> {
   const { resource, asked } = target
-  const shape = createShape(
-    resource,
-    chooseForm(request.headers.accept, 'get'),
-    readShapeOptions(target, context),
-  )
+  const wanted = chooseForm(request.headers.accept, 'get', resource)
+  const shape = createShape(resource, wanted.form, readShapeOptions(target, context, wanted))
   const version = target.query.get('resourceVersion') ?? ''
   const current = context.store.resourceVersion()
   if (version !== '' && parseVersion(version) > current) {
@@ -92,11 +94,14 @@ function answerWatch(
     ...(asked?.namespace === undefined ? {} : { namespace: asked.namespace }),
     ...(asked?.name === undefined ? {} : { name: asked.name }),
   })
-  const version = options.resourceVersion === '' ? 0 : parseVersion(options.resourceVersion)
+  const version = readWatchVersion(options.resourceVersion)
   const initialEvents = options.sendInitialEvents === true
   // A watch may begin in the future and hears nothing until then; a list, and so a watch-list, may not.
   if (initialEvents && version > store.resourceVersion()) {
-    throw new StatusError(tooLargeVersion(version, store.resourceVersion()))
+    const status = tooLargeVersion(version, store.resourceVersion())
+    startStream(response)
+    response.end(`{"type":"ERROR","object":${JSON.stringify(status)}}\n`)
+    return Promise.resolve()
   }
   // Without a version, or with "0", a watch begins with the state; a watch-list does with any version.
   const since = version === 0 || initialEvents ? undefined : version
@@ -119,6 +124,15 @@ function answerWatch(
     context.watches,
   )
   return Promise.resolve()
+}
+
+/** A watch finds out late that its version is none, and fails as a whole. */
+function readWatchVersion(text: string): number {
+  if (text === '') return 0
+  if (/^\d{1,19}$/.test(text)) return Number(text)
+  const quoted = JSON.stringify(text)
+  const message = `resourceVersion: Invalid value: ${quoted}: strconv.ParseUint: parsing ${quoted}: invalid syntax`
+  throw new StatusError(buildStatus(500, undefined, message))
 }
 
 /** Without a wish a watch lives 30 to 60 minutes (apiserver --min-request-timeout=1800). */

@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto'
-import { formatGroupVersion, listGroups, type Resource, resources } from '#demo/kubernetes/catalogue.ts'
+import {
+  formatGroupVersion,
+  isCustomGroup,
+  listGroups,
+  type Resource,
+  resources,
+} from '#demo/kubernetes/catalogue.ts'
 import { findSchema } from '#server/mesh/schemas/custom-kinds.ts'
 
 export const openApiPath = '/openapi/v3'
@@ -7,6 +13,8 @@ export const openApiPath = '/openapi/v3'
 export interface OpenApi {
   /** The JSON of the index (path '') or of one document (`apis/networking.istio.io/v1`); undefined: not served. */
   read(path: string): string | undefined
+  /** Whether the index names a document, also one that is not served here; takes the whole path. */
+  isIndexed(path: string): boolean
 }
 
 /**
@@ -31,17 +39,30 @@ export function createOpenApi(): OpenApi {
       index ??= JSON.stringify({ paths: buildIndex(readDocument) })
       return index
     },
+    isIndexed: (path) => listPaths().some((known) => path === `${openApiPath}/${known}`),
   }
 }
 
 const documentPath = (version: { group: string; version: string }) =>
   version.group === '' ? `api/${version.version}` : `apis/${formatGroupVersion(version)}`
 
+/** Every document that the API server's index names. Groups of built-in kinds have one of their own, those of CRDs none. */
+function listPaths(): string[] {
+  const groups = [...listGroups()]
+  return [
+    ...groups.flatMap(([group, versions]) => versions.map((version) => documentPath({ group, version }))),
+    ...groups.filter(([group]) => group !== '' && !isCustomGroup(group)).map(([group]) => `apis/${group}`),
+    '.well-known/openid-configuration',
+    'api',
+    'apis',
+    'openid/v1/jwks',
+    'version',
+  ].sort()
+}
+
 /** Each document with the hash of its content, by which clients know whether what they keep is still right. */
 function buildIndex(readDocument: (path: string) => string | undefined) {
-  const paths = [...listGroups()].flatMap(([group, versions]) =>
-    versions.map((version) => documentPath({ group, version })),
-  )
+  const paths = listPaths()
   return Object.fromEntries(
     paths.map((path) => {
       const hash = createHash('sha512')

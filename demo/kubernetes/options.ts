@@ -17,21 +17,33 @@ export interface ListOptions {
 export function parseListOptions(query: URLSearchParams, watch: boolean): ListOptions {
   const text = (name: string) => query.get(name) ?? ''
   const timeout = parseInteger('timeoutSeconds', query)
-  const initial = query.get('sendInitialEvents')
+  const initial = chooseInitialEvents(query, watch)
   const options = {
     resourceVersion: text('resourceVersion'),
-    resourceVersionMatch: text('resourceVersionMatch'),
+    resourceVersionMatch: initial.match,
     limit: parseInteger('limit', query) ?? 0,
     continue: text('continue'),
     labelSelector: text('labelSelector'),
     fieldSelector: text('fieldSelector'),
     allowWatchBookmarks: isTrue(query.get('allowWatchBookmarks')),
-    ...(initial === null || initial === '' ? {} : { sendInitialEvents: isTrue(initial) }),
+    ...(initial.send === undefined ? {} : { sendInitialEvents: initial.send }),
     ...(timeout === undefined ? {} : { timeoutSeconds: timeout }),
   }
   const faults = watch ? checkWatch(options) : checkList(options)
   if (faults.length > 0) throw new StatusError(invalidOptions(faults))
   return options
+}
+
+/**
+ * A watch without a version, or with "0", begins with the state since ever; now that is said with the newer words
+ * (apimachinery internalversion/defaults.go SetListOptionsDefaults).
+ */
+function chooseInitialEvents(query: URLSearchParams, watch: boolean): { send?: boolean; match: string } {
+  const asked = query.get('sendInitialEvents') ?? ''
+  const match = query.get('resourceVersionMatch') ?? ''
+  const isOld = ['', '0'].includes(query.get('resourceVersion') ?? '')
+  if (watch && asked === '' && match === '' && isOld) return { send: true, match: 'NotOlderThan' }
+  return asked === '' ? { match } : { send: isTrue(asked), match }
 }
 
 function parseInteger(name: string, query: URLSearchParams): number | undefined {
@@ -89,8 +101,8 @@ function checkWatch(options: ListOptions): FieldFault[] {
       faults.push(forbid(field, `${field} is forbidden for watch unless sendInitialEvents is provided`))
     }
     if (match !== 'NotOlderThan') faults.push(unsupported(match, ['NotOlderThan']))
+    if (options.continue !== '') faults.push(forbid(field, `${field} is forbidden when continue is provided`))
   }
-  if (options.continue !== '') faults.push(forbid('continue', 'continue is forbidden for watch'))
   return faults
 }
 

@@ -146,7 +146,21 @@ test.each([
     "json parse error: invalid character 'o' looking for beginning of object key string ({oops)",
   ],
   ['{}', 'text/plain', 415, 'the body of the request was in an unknown format'],
-  ['{"spec":{}}', 'application/json', 400, 'exactly one of nonResourceAttributes or resourceAttributes'],
+  ['', 'application/json', 400, 'json parse error: unexpected end of JSON input (<empty>)'],
+  ['[]', 'application/json', 400, 'json: cannot unmarshal array into Go value of type struct'],
+  [
+    '{"apiVersion":"authorization.k8s.io/v1","kind":"SelfSubjectRulesReview"}',
+    'application/json',
+    400,
+    'converting (v1.SelfSubjectRulesReview) to (authorization.SelfSubjectAccessReview): unknown conversion',
+  ],
+  [
+    '{"apiVersion":"nope.example/v1","kind":"SelfSubjectAccessReview"}',
+    'application/json',
+    400,
+    'no kind "SelfSubjectAccessReview" is registered for version "nope.example/v1"',
+  ],
+  ['{"spec":{}}', 'application/json', 422, 'exactly one of nonResourceAttributes or resourceAttributes'],
 ])('a review with the body %s as %s is %i', async (body, type, status, message) => {
   const answer = await cluster.ask('/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', {
     method: 'POST',

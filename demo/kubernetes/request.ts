@@ -37,13 +37,15 @@ export function parseTarget(method: string, url: string): RequestTarget {
   if (head === 0 || parts.length <= head) return plain
   const group = prefix === 'api' ? '' : (parts[1] ?? '')
   const version = (prefix === 'api' ? parts[1] : parts[2]) ?? ''
-  const rest = parts.slice(head)
+  // `/api/v1/watch/…`, the old way to say `?watch=true`.
+  const isOldWatch = parts[head] === 'watch' && parts.length > head + 1
+  const rest = parts.slice(isOldWatch ? head + 1 : head)
   const asked = { group, version, ...splitRest(rest) }
   const resource = findResource(group, version, asked.resource)
   return {
     path,
     query,
-    verb: nameVerb(method, query, asked.name !== undefined),
+    verb: isOldWatch && method === 'GET' ? 'watch' : nameVerb(method, query, asked.name !== undefined),
     asked,
     ...(resource ? { resource } : {}),
   }
@@ -65,8 +67,9 @@ function splitRest(rest: readonly string[]) {
 
 function nameVerb(method: string, query: URLSearchParams, named: boolean): string {
   const verb = verbs[method] ?? method.toLowerCase()
-  if (verb === 'get' && isTrue(query.get('watch'))) return 'watch'
+  // One object is got whatever `watch` says; only collections are watched.
   if (named) return verb
+  if (verb === 'get' && isTrue(query.get('watch'))) return 'watch'
   if (verb === 'get') return 'list'
   return verb === 'delete' ? 'deletecollection' : verb
 }

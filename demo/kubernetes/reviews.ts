@@ -1,13 +1,7 @@
+import { parseReview } from '#demo/kubernetes/parse-review.ts'
 import type { AccessAttributes, Authorizer } from '#demo/kubernetes/rbac.ts'
-import { badRequest, StatusError, unsupportedMediaType } from '#demo/kubernetes/status.ts'
+import { badRequest, invalidReview, StatusError } from '#demo/kubernetes/status.ts'
 import type { User } from '#demo/kubernetes/users.ts'
-
-const bodyTypes = [
-  'application/json',
-  'application/yaml',
-  'application/vnd.kubernetes.protobuf',
-  'application/cbor',
-]
 
 /** The reviews by which a user asks about itself. They are answered, never stored. Answers have the code 201. */
 export function answerReview(
@@ -21,7 +15,8 @@ export function answerReview(
     agent: string
   },
 ): object {
-  const review = parseBody(kind, facts.body, facts.contentType)
+  // Every field is optional and read with care below.
+  const review = parseReview(kind, facts.body, facts.contentType) as Review
   switch (kind) {
     case 'SelfSubjectAccessReview':
       return reviewAccess(review, facts)
@@ -39,40 +34,28 @@ export function answerReview(
   }
 }
 
+interface NonResource {
+  readonly path?: string
+  readonly verb?: string
+}
+
 interface Review {
   readonly spec?: {
     readonly namespace?: string
     readonly resourceAttributes?: AccessAttributes & { readonly version?: string }
-    readonly nonResourceAttributes?: { readonly path?: string; readonly verb?: string }
+    readonly nonResourceAttributes?: NonResource
   }
 }
 
-function parseBody(kind: string, body: string, contentType: string | undefined): Review {
-  const type = contentType?.split(';')[0]?.trim()
-  if (type !== undefined && type !== 'application/json')
-    throw new StatusError(unsupportedMediaType(bodyTypes))
-  try {
-    // Every field is optional and read with care below.
-    return Object(JSON.parse(body)) as Review
-  } catch {
-    throw new StatusError(
-      badRequest(
-        `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: ${describeFault(body)}`,
-      ),
-    )
-  }
-}
-
-/** In the words of Go's decoder, for the faults that clients make: nothing at all, or no JSON. */
-function describeFault(body: string): string {
-  if (body.trim() === '') return 'unexpected end of JSON input'
-  const [, bad] = /^\s*\{\s*([^"}\s])/.exec(body) ?? []
-  const shown = body.length > 100 ? `${body.slice(0, 100)} ...` : body
-  if (bad) return `invalid character '${bad}' looking for beginning of object key string (${shown})`
-  const [first = ''] = body.trimStart()
-  return first === '{'
-    ? 'unexpected end of JSON input'
-    : `invalid character '${first}' looking for beginning of value (${shown})`
+/** As registry/authorization validates it: one of the two, not both (kubernetes pkg/apis/authorization/validation). */
+function checkAttributes(resource: object | undefined, plain: NonResource | undefined): void {
+  if ((resource === undefined) !== (plain === undefined)) return
+  const field = resource ? 'spec.nonResourceAttributes' : 'spec.resourceAttributes'
+  const shown = plain ? JSON.stringify({ Path: plain.path ?? '', Verb: plain.verb ?? '' }) : 'null'
+  const why = resource
+    ? 'cannot be specified in combination with resourceAttributes'
+    : 'exactly one of nonResourceAttributes or resourceAttributes must be specified'
+  throw new StatusError(invalidReview(field, `Invalid value: ${shown}: ${why}`))
 }
 
 function reviewAccess(
@@ -85,13 +68,7 @@ function reviewAccess(
   }: { user: User; authorizer: Authorizer; nowText: string; agent: string },
 ) {
   const { resourceAttributes: resource, nonResourceAttributes: plain } = review.spec ?? {}
-  if ((resource === undefined) === (plain === undefined)) {
-    throw new StatusError(
-      badRequest(
-        'SelfSubjectAccessReview.authorization.k8s.io "" is invalid: spec.resourceAttributes: Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified',
-      ),
-    )
-  }
+  checkAttributes(resource, plain)
   const asked: AccessAttributes = resource
     ? readAttributes(resource)
     : { verb: plain?.verb ?? '', path: plain?.path ?? '' }
@@ -101,7 +78,7 @@ function reviewAccess(
     apiVersion: 'authorization.k8s.io/v1',
     metadata: { managedFields: [buildManagedField(review.spec ?? {}, nowText, agent)] },
     spec: review.spec,
-    status: reason ? { allowed: true, reason } : { allowed: false },
+    status: reason === undefined ? { allowed: false } : { allowed: true, ...(reason && { reason }) },
   }
 }
 

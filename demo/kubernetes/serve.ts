@@ -10,7 +10,7 @@ import { createOpenApi, type OpenApi, openApiPath } from '#demo/kubernetes/opena
 import type { PodFacts } from '#demo/kubernetes/pod-facts.ts'
 import { type Authorizer, createAuthorizer } from '#demo/kubernetes/rbac.ts'
 import { refuseWrite } from '#demo/kubernetes/refuse-write.ts'
-import { replyJson, replyStatus, replyText } from '#demo/kubernetes/reply.ts'
+import { replyJson, replyStatus } from '#demo/kubernetes/reply.ts'
 import { parseTarget, type RequestTarget, toAttributes } from '#demo/kubernetes/request.ts'
 import { answerReview } from '#demo/kubernetes/reviews.ts'
 import {
@@ -18,12 +18,16 @@ import {
   forbidden,
   forbiddenPath,
   methodNotAllowed,
+  noSuchResource,
+  notFound,
   notImplemented,
   StatusError,
   unauthorized,
 } from '#demo/kubernetes/status.ts'
 import { createStore, type Store } from '#demo/kubernetes/store.ts'
 import { formatTime } from '#demo/kubernetes/stored-object.ts'
+import { describeSubresource } from '#demo/kubernetes/subresources.ts'
+import { isRestful, replyMissing } from '#demo/kubernetes/unknown-path.ts'
 import { createUsers, findUser, type User, type UserName } from '#demo/kubernetes/users.ts'
 import { createRequestSource } from '#demo/world/requests/request-source.ts'
 import type { World } from '#demo/world/types.ts'
@@ -150,7 +154,7 @@ async function route(request: IncomingMessage, response: ServerResponse, service
   if (!user) throw new StatusError(unauthorized())
   authorize(user, target, service.authorizer)
   if (!target.asked) return answerPlain(request, response, target, service)
-  if (!target.resource) return replyText(response, 404, '404 page not found\n')
+  if (!target.resource) return replyMissing(request, response, target.path)
   const { resource } = target
   if (target.verb === 'create' && resource.kind.startsWith('SelfSubject')) {
     const review = answerReview(resource.kind, {
@@ -163,7 +167,11 @@ async function route(request: IncomingMessage, response: ServerResponse, service
     })
     return replyJson(request, response, 201, JSON.stringify(review))
   }
-  if (isMisplaced(target, resource)) return replyText(response, 404, '404 page not found\n')
+  if (isMisplaced(target, resource)) return replyMissing(request, response, target.path)
+  if (method === 'HEAD' && !resource.custom) throw new StatusError(methodNotAllowed())
+  checkSubresource(target, resource)
+  // Its objects are the core group's in another form.
+  if (resource.group === 'events.k8s.io') throw new StatusError(notImplemented(method, request.url ?? '/'))
   if (asksForLog(target, resource)) return handleLog(request, response, target, service.logs)
   const whole = target.asked.subresource === undefined || target.asked.subresource === 'status'
   if (whole && ['get', 'list', 'watch'].includes(target.verb)) {
@@ -175,9 +183,22 @@ async function route(request: IncomingMessage, response: ServerResponse, service
 /** A namespace where the kind has none, or none where one object of a namespaced kind is named: there is no such path. */
 function isMisplaced({ asked }: RequestTarget, resource: Resource): boolean {
   if (!asked || resource.resource === 'namespaces') return false
+  // A review is made, never read.
+  if (asked.name !== undefined && resource.verbs.length === 1) return true
   return resource.namespaced
     ? asked.namespace === undefined && asked.name !== undefined
     : asked.namespace !== undefined
+}
+
+/** Kinds of CRDs do not find the object where there is no such subresource, built-in ones do not find the path. */
+function checkSubresource({ asked, verb }: RequestTarget, resource: Resource): void {
+  const { subresource, name = '' } = asked ?? {}
+  if (subresource === undefined) return
+  if (!resource.subresources.includes(subresource)) {
+    throw new StatusError(resource.custom ? notFound(resource, name) : noSuchResource())
+  }
+  if (!describeSubresource(resource, subresource).verbs.includes(verb))
+    throw new StatusError(methodNotAllowed())
 }
 
 async function answerPlain(
@@ -186,19 +207,20 @@ async function answerPlain(
   target: RequestTarget,
   service: Service,
 ): Promise<void> {
-  if (target.verb !== 'get' && target.verb !== 'head') throw new StatusError(methodNotAllowed())
+  if (target.verb !== 'get' && isRestful(target.path)) throw new StatusError(methodNotAllowed())
   const address = request.headers.host ?? ''
   const known = await handlePlain(request, response, target.path, { address, openApi: service.openApi })
   if (known) return
-  if (target.path.startsWith(openApiPath)) {
+  if (target.path === '/openapi/v2' || service.openApi.isIndexed(target.path)) {
     throw new StatusError(notImplemented(request.method ?? 'GET', target.path))
   }
-  replyText(response, 404, '404 page not found\n')
+  if (target.path.startsWith(openApiPath)) return void response.writeHead(404).end()
+  return replyMissing(request, response, target.path)
 }
 
 function authorize(user: User, target: RequestTarget, authorizer: Authorizer): void {
   const attributes = toAttributes(target)
-  if (authorizer.allow(user, attributes)) return
+  if (authorizer.allow(user, attributes) !== undefined) return
   const { asked } = target
   throw new StatusError(
     asked

@@ -68,8 +68,23 @@ export const notFound = (resource: Named, name: string) =>
 export const methodNotAllowed = () =>
   buildStatus(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {})
 
-export const notAcceptable = () =>
-  buildStatus(406, 'NotAcceptable', 'only the following media types are accepted: application/json')
+export const notAcceptable = (types: readonly string[]) =>
+  buildStatus(406, 'NotAcceptable', `only the following media types are accepted: ${types.join(', ')}`)
+
+/** The same in the words of go-restful, which serves the built-in kinds. */
+export const notAvailable = (types: readonly string[]) =>
+  buildStatus(
+    406,
+    'NotAcceptable',
+    `406: Not Acceptable\n\nAvailable representations: ${types.join(', ')}`,
+    {},
+  )
+
+export const refusedShape = (message: string) => buildStatus(406, 'NotAcceptable', message)
+
+/** A path that is not there, under one that go-restful serves. */
+export const noSuchResource = () =>
+  buildStatus(404, 'NotFound', 'the server could not find the requested resource', {})
 
 export const unsupportedMediaType = (accepted: readonly string[]) =>
   buildStatus(
@@ -114,6 +129,13 @@ export const tooLargeVersion = (asked: number, current: number) =>
   buildStatus(504, 'Timeout', `Timeout: Too large resource version: ${asked}, current: ${current}`, {
     causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
     retryAfterSeconds: 1,
+  })
+
+/** 422 for a review that contradicts itself; the API server leaves its kind out of the sentence. */
+export const invalidReview = (field: string, message: string): Status =>
+  buildStatus(422, 'Invalid', `.authorization.k8s.io "" is invalid: ${field}: ${message}`, {
+    group: 'authorization.k8s.io',
+    causes: [{ reason: 'FieldValueInvalid', message, field }],
   })
 
 export interface FieldFault {

@@ -72,6 +72,18 @@ function withFields(object: Omit<StoredObject, 'fields'>): StoredObject {
   }
 }
 
+const countedGroups = [
+  'admissionregistration.k8s.io',
+  'apiextensions.k8s.io',
+  'apps',
+  'batch',
+  'discovery.k8s.io',
+  'flowcontrol.apiserver.k8s.io',
+  'networking.k8s.io',
+  'policy',
+  'scheduling.k8s.io',
+]
+
 /** The generation counts changes of the spec; kinds without one (ConfigMap, Namespace, Service, …) have none. */
 function buildGeneration(
   resource: Resource,
@@ -80,8 +92,8 @@ function buildGeneration(
 ): { generation?: number } {
   const counted =
     resource.custom ||
-    ['apps', 'batch', 'apiextensions.k8s.io'].includes(resource.group) ||
-    resource.kind === 'Pod'
+    countedGroups.includes(resource.group) ||
+    ['Pod', 'ReplicationController'].includes(resource.kind)
   if (!counted) return {}
   const before = Number(previous?.manifest.metadata['generation'] ?? 0)
   if (!previous) return { generation: 1 }

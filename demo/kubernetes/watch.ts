@@ -46,9 +46,12 @@ export function streamWatch(response: ServerResponse, facts: WatchFacts, running
   const lines = createLines(response, cut)
   const write = (type: string, json: () => string) =>
     lines.push(() => `{"type":"${type}","object":${json()}}\n`)
+  let known = since ?? 0
   const bookmark = (initialEventsEnd = false) => {
     // Nothing of this kind is left unsaid up to the store's version: every event is told at once.
-    const version = Math.max(since ?? 0, store.resourceVersion())
+    const version = Math.max(known, store.resourceVersion())
+    if (version === known) return
+    known = version
     write('BOOKMARK', () => shape.bookmark(version, initialEventsEnd))
   }
   const follow = (event: StoreEvent) => {
@@ -118,18 +121,22 @@ function createLines(response: ServerResponse, tooMany: () => void) {
   }
 }
 
+const bookmarkBeforeEndMs = 2_000
+
 function schedule(facts: WatchFacts, bookmark: () => void, finish: () => void): () => void {
   const every = facts.bookmarks ? setInterval(() => bookmark(), facts.bookmarkMs) : undefined
-  // The last word before the end is a bookmark, so that the next watch resumes from the newest version.
-  const last = setTimeout(() => {
-    if (facts.bookmarks) bookmark()
-    finish()
-  }, facts.timeoutMs)
+  // Two seconds before the end comes a bookmark, so that the next watch resumes from the newest version
+  // (apiserver cacher/cache_watcher.go nextBookmarkTime).
+  const isLong = facts.bookmarks && facts.timeoutMs > bookmarkBeforeEndMs
+  const last = isLong ? setTimeout(() => bookmark(), facts.timeoutMs - bookmarkBeforeEndMs) : undefined
+  const end = setTimeout(finish, facts.timeoutMs)
   every?.unref()
-  last.unref()
+  last?.unref()
+  end.unref()
   return () => {
     clearInterval(every)
     clearTimeout(last)
+    clearTimeout(end)
   }
 }
 

@@ -27,7 +27,7 @@ export function tableColumns(resource: Resource): readonly ColumnDefinition[] {
   }
   const columns = builtInTables[resource.collection]
   if (!columns) return [nameColumn, { ...nameColumn, name: 'Created At', type: 'date', format: '' }]
-  return [nameColumn, ...columns.map(defineBuiltIn)]
+  return hasNameFirst(resource) ? [nameColumn, ...columns.map(defineBuiltIn)] : columns.map(defineBuiltIn)
 }
 
 const age: PrinterColumn = { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' }
@@ -44,15 +44,18 @@ const defineCustom = ({ name, type, priority, jsonPath }: PrinterColumn): Column
   priority: priority ?? 0,
 })
 
-const defineBuiltIn = ({ name, type, priority }: Column): ColumnDefinition => ({
+const defineBuiltIn = ({ name, type, format, priority }: Column): ColumnDefinition => ({
   name,
   type: type ?? 'string',
-  format: '',
+  format: format ?? '',
   description: name,
   priority: priority ?? 0,
 })
 
-export function buildTableRow(resource: Resource, object: StoredObject, nowMs: number): unknown[] {
+/** Events name themselves last. */
+const hasNameFirst = ({ collection }: Resource) => collection !== '/events'
+
+export function buildTableRow(resource: Resource, object: RowFacts, nowMs: number): unknown[] {
   if (resource.custom) {
     const cells = customColumns(resource).map(({ type, jsonPath }) => {
       const value = readPath(object.manifest, jsonPath)
@@ -62,5 +65,27 @@ export function buildTableRow(resource: Resource, object: StoredObject, nowMs: n
   }
   const columns = builtInTables[resource.collection]
   if (!columns) return [object.name, object.manifest.metadata['creationTimestamp']]
-  return [object.name, ...columns.map(({ cell }) => cell(object.manifest, nowMs))]
+  const cells = columns.map(({ cell }) => cell(object.manifest, nowMs))
+  return hasNameFirst(resource) ? [object.name, ...cells] : cells
 }
+
+/** What a row says of an object of which nothing is known: that of a bookmark. */
+export function buildEmptyRow(resource: Resource, nowMs: number): unknown[] {
+  const manifest = { apiVersion: '', kind: resource.kind, metadata: { name: '' } }
+  return buildTableRow(resource, { name: '', manifest }, nowMs)
+}
+
+/** A pod that is over is marked as such, so that clients can grey it out (printers.go printPod). */
+export function buildRowConditions(resource: Resource, { manifest }: RowFacts): object[] | undefined {
+  if (resource.collection !== '/pods') return undefined
+  const phase = Object(manifest['status']).phase
+  const over: Readonly<Record<string, string>> = {
+    Succeeded: 'The pod has completed successfully.',
+    Failed: 'The pod failed.',
+  }
+  const message = over[phase]
+  return message === undefined ? undefined : [{ type: 'Completed', status: 'True', reason: phase, message }]
+}
+
+/** As much of a stored object as a row is made of. */
+type RowFacts = Pick<StoredObject, 'name' | 'manifest'>

@@ -6,6 +6,7 @@ interface ContainerState {
   readonly name: string
   readonly ready: boolean
   readonly restartCount: number
+  readonly lastState?: { readonly terminated?: { readonly finishedAt?: string } }
   readonly state?: {
     readonly waiting?: { readonly reason: string }
     readonly terminated?: { readonly reason: string }
@@ -26,7 +27,8 @@ interface PodParts {
 
 /** A pod's row (kubernetes printers.go printPod): native sidecars count among its containers. */
 function readPod(object: Manifest) {
-  const { spec, status } = object as unknown as PodParts // the world's pods have core/v1's shape
+  // The world's pods have core/v1's shape; an empty object has no parts at all.
+  const { spec = { containers: [] }, status = { phase: '' } } = object as unknown as Partial<PodParts>
   const sidecars = (spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always')
   const sidecarNames = new Set(sidecars.map(({ name }) => name))
   const states = [
@@ -36,7 +38,9 @@ function readPod(object: Manifest) {
   const reason = states
     .map(({ state }) => state?.waiting?.reason ?? state?.terminated?.reason)
     .find((found) => found !== undefined)
+  const ends = states.flatMap(({ lastState }) => lastState?.terminated?.finishedAt ?? [])
   return {
+    lastEnd: ends.sort().at(-1),
     total: sidecars.length + spec.containers.length,
     ready: states.filter((container) => container.ready).length,
     restarts: states.reduce((sum, { restartCount }) => sum + restartCount, 0),
@@ -53,7 +57,13 @@ export const podCells: readonly Column[] = [
     },
   },
   { name: 'Status', cell: (object) => readPod(object).status },
-  { name: 'Restarts', cell: (object) => String(readPod(object).restarts) },
+  {
+    name: 'Restarts',
+    cell: (object, nowMs) => {
+      const { restarts, lastEnd } = readPod(object)
+      return lastEnd && restarts > 0 ? `${restarts} (${formatAge(lastEnd, nowMs)} ago)` : String(restarts)
+    },
+  },
   { name: 'Age', cell: (object, nowMs) => formatAge(object.metadata['creationTimestamp'], nowMs) },
   { name: 'IP', priority: 1, cell: (object) => readPath(object, '.status.podIP') ?? '<none>' },
   { name: 'Node', priority: 1, cell: (object) => readPath(object, '.spec.nodeName') ?? '<none>' },

@@ -72,7 +72,7 @@ export async function waitForKinds(admin: AskAdmin): Promise<void> {
 export async function copyCluster(admin: AskAdmin, store: KubernetesHandle['store']): Promise<void> {
   for (const resource of resources) {
     const isStored = resource.version === resource.storageVersion && resource.verbs.includes('list')
-    if (!isStored || resource.collection === 'events.k8s.io/events') continue
+    if (!isStored || resource.group === 'events.k8s.io') continue
     const { status, body } = await admin(pathOf(resource))
     if (status !== 200) throw new Error(`cannot list ${pathOf(resource)}: ${status}`)
     // Items of a list: objects, whose kind built-in lists leave out.

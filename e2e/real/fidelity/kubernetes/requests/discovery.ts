@@ -60,5 +60,6 @@ export const discoveryRows: readonly KubernetesRow[] = [
   ]),
   ...rows({}, ['/openapi/v3/apis/nope.example/v1']),
   ...rows({ leftOut: '/openapi/v3/api/v1' }, ['/openapi/v3/api/v1']),
+  ...rows({ leftOut: '/apis/events.k8s.io/v1/events' }, ['/apis/events.k8s.io/v1/events']),
   ...rows({ leftOut: '/openapi/v2' }, ['/openapi/v2']),
 ]

@@ -12,12 +12,13 @@ export const watchRows: readonly KubernetesRow[] = [
     `${changing}?watch=1&resourceVersion={version}&timeoutSeconds=1`,
     `${changing}?watch=1&timeoutSeconds=1`,
     `${changing}?watch=1&resourceVersion=0&timeoutSeconds=1`,
+    `${changing}?watch=1&allowWatchBookmarks=true&timeoutSeconds=1`,
+    `${changing}?watch=1&allowWatchBookmarks=true&resourceVersion=0&timeoutSeconds=1`,
     `${changing}?watch=1&resourceVersion={start}&labelSelector=stage%3Dtwo&timeoutSeconds=1`,
     `${changing}?watch=1&resourceVersion={start}&labelSelector=stage%21%3Dtwo&timeoutSeconds=1`,
     `${changing}?watch=1&resourceVersion={start}&labelSelector=%21stage&timeoutSeconds=1`,
     `${changing}?watch=1&resourceVersion={start}&fieldSelector=metadata.name%3Dsecond&timeoutSeconds=1`,
     `${changing}?watch=1&resourceVersion={start}&fieldSelector=metadata.name%21%3Dsecond&timeoutSeconds=1`,
-    `${changing}/first?watch=1&resourceVersion={start}&timeoutSeconds=1`,
     `${changing}?watch=1&resourceVersion={start}&limit=1&timeoutSeconds=1`,
     `${changing}?watch=1&allowWatchBookmarks=true&resourceVersion={start}&timeoutSeconds=4`,
     `${changing}?watch=1&allowWatchBookmarks=true&resourceVersion={version}&timeoutSeconds=4`,
@@ -30,7 +31,6 @@ export const watchRows: readonly KubernetesRow[] = [
     `${changing}?watch=1&allowWatchBookmarks=true&sendInitialEvents=false&resourceVersionMatch=NotOlderThan&timeoutSeconds=1`,
     `${changing}?watch=1&allowWatchBookmarks=true&sendInitialEvents=false&resourceVersionMatch=NotOlderThan&resourceVersion={start}&timeoutSeconds=1`,
     `${changing}?watch=1&allowWatchBookmarks=true&${initial}&resourceVersion=999999999&timeoutSeconds=1`,
-    `${changing}?watch=1&resourceVersion=1&timeoutSeconds=1`,
     `${changing}?watch=1&resourceVersion=abc&timeoutSeconds=1`,
     `${changing}?watch=1&resourceVersion={start}&resourceVersionMatch=NotOlderThan&timeoutSeconds=1`,
     `${changing}?watch=1&sendInitialEvents=true&timeoutSeconds=1`,
@@ -46,9 +46,11 @@ export const watchRows: readonly KubernetesRow[] = [
     `${routes}?watch=1&resourceVersion=1&timeoutSeconds=1`,
     `${routes}?watch=1&resourceVersion=abc&timeoutSeconds=1`,
     '/apis/networking.istio.io/v1beta1/namespaces/changing/virtualservices?watch=1&resourceVersion={start}&timeoutSeconds=1',
-    '/api/v1/namespaces/changing?watch=1&timeoutSeconds=1',
     '/api/v1/namespaces?watch=1&fieldSelector=metadata.name%3Dchanging&timeoutSeconds=1',
     '/api/v1/watch/namespaces/changing/configmaps?resourceVersion={start}&timeoutSeconds=1',
+    '/api/v1/watch/namespaces/changing/configmaps/first?timeoutSeconds=1',
+    '/apis/networking.istio.io/v1/watch/namespaces/changing/virtualservices?timeoutSeconds=1',
+    `${changing}?watch=1&continue=xyz&resourceVersion={start}&timeoutSeconds=1`,
   ]),
   ...rows({ isWatch: true, headers: asTable }, [
     `${changing}?watch=1&resourceVersion={start}&timeoutSeconds=1`,
@@ -61,6 +63,12 @@ export const watchRows: readonly KubernetesRow[] = [
   ]),
   ...rows({ isWatch: true, headers: { accept: 'application/json;stream=watch' } }, [
     `${changing}?watch=1&resourceVersion={start}&timeoutSeconds=1`,
+  ]),
+  // One object is not watched but got.
+  ...rows({}, [
+    `${changing}/first?watch=1`,
+    '/api/v1/namespaces/bookinfo?watch=1',
+    `${routes}/second?watch=1`,
   ]),
   ...rows({ isWatch: true, as: 'nobody' }, [`${changing}?watch=1&timeoutSeconds=1`]),
 ]
