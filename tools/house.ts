@@ -157,7 +157,15 @@ export const rooms: readonly Room[] = [
   {
     path: 'e2e',
     purpose: 'journeys of a real browser through the built console',
-    imports: ['contract', 'demo', 'server/main.ts', 'cli', 'tools', 'messages'],
+    imports: [
+      'contract',
+      'demo',
+      'server/main.ts',
+      'server/config/node-flags.ts',
+      'cli',
+      'tools',
+      'messages',
+    ],
     packages: ['playwright-core', 'axe-core', 'vitest'],
     node: true,
   },

@@ -3,13 +3,24 @@ import { join } from 'node:path'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launchChromium, skipsJourneys } from '#e2e/support/chromium.ts'
-import { type MeshOptions, type RunningMesh, startMesh } from '#e2e/support/start-console.ts'
+import {
+  type MeshOptions,
+  type RunningConsole,
+  type RunningMesh,
+  startMesh,
+} from '#e2e/support/start-console.ts'
 
 const shots = join(import.meta.dirname, '../../.cache/e2e')
 
-export interface Journey {
+/** A console over some mesh: the demo's, or one of real servers. */
+export interface ConsoleOverMesh {
+  readonly console: RunningConsole
+  stop(): Promise<void>
+}
+
+export interface Journey<Mesh extends ConsoleOverMesh = ConsoleOverMesh> {
   readonly page: Page
-  readonly mesh: RunningMesh
+  readonly mesh: Mesh
   /** Opens a path of the console, such as `/graph?ns=shop`, and waits until the frame answers to keys. */
   open(path: string, options?: { heading: boolean }): Promise<void>
 }
@@ -19,23 +30,40 @@ interface JourneyOptions extends BrowserContextOptions {
   readonly expected?: readonly RegExp[]
 }
 
-export type DefineJourney = (
+export type DefineJourney<Mesh extends ConsoleOverMesh = ConsoleOverMesh> = (
   name: string,
-  run: (journey: Journey) => Promise<void>,
+  run: (journey: Journey<Mesh>) => Promise<void>,
   options?: JourneyOptions,
 ) => void
+
+/** A journey that holds over any mesh that has the demo's world: the demo itself, and real servers. */
+export interface SharedJourney {
+  readonly name: string
+  readonly run: (journey: Journey) => Promise<void>
+  readonly options?: JourneyOptions
+}
+
+/** Defines each of them over the mesh of this file. */
+export function walk(journey: DefineJourney, shared: readonly SharedJourney[]): void {
+  for (const { name, run, options } of shared) journey(name, run, options)
+}
+
+/** Journeys through a console over one demo mesh for the whole file. */
+export function journeysIn(options: MeshOptions = {}): DefineJourney<RunningMesh> {
+  return journeysOver(() => startMesh(options))
+}
 
 /**
  * Starts one mesh, one console and one Chromium for the journeys of a file. Each journey has a fresh context, and fails
  * on any violation of the page's CSP, any error on its console and any exception nobody caught. What it saw last is
  * kept as a picture in `.cache/e2e` when it fails.
  */
-export function journeysIn(options: MeshOptions = {}): DefineJourney {
-  let mesh: RunningMesh
+export function journeysOver<Mesh extends ConsoleOverMesh>(start: () => Promise<Mesh>): DefineJourney<Mesh> {
+  let mesh: Mesh
   let browser: Browser
   beforeAll(async () => {
     if (skipsJourneys) return
-    ;[mesh, browser] = await Promise.all([startMesh(options), launchChromium()])
+    ;[mesh, browser] = await Promise.all([start(), launchChromium()])
   })
   afterAll(async () => {
     await browser?.close()

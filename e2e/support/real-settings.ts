@@ -4,11 +4,16 @@ import { join } from 'node:path'
 export interface RealSettings {
   /** Where built servers are kept, each under a name that tells its version. */
   readonly cacheFolder: string
+  /** Where `npm run real` serves a mesh that runs already; undefined where tests start their own. */
+  readonly meshControlUrl: string | undefined
   /** What the Go toolchain needs of the environment: programs, home, proxies and caches. */
   readonly goEnvironment: Readonly<Record<string, string>>
 }
 
-/** `VARDIA_REAL_CACHE` names the folder of built servers; default `~/.cache/vardia-real`. */
+/**
+ * `VARDIA_REAL_MESH` is the address that `npm run real` prints for tests; `VARDIA_REAL_CACHE` names the folder of built servers; default
+ * `~/.cache/vardia-real`.
+ */
 export function readRealSettings(): RealSettings {
   const { GOFLAGS: _, ...environment } = process.env
   const entries = Object.entries(environment).filter(
@@ -16,6 +21,7 @@ export function readRealSettings(): RealSettings {
   )
   return {
     cacheFolder: process.env['VARDIA_REAL_CACHE'] ?? join(homedir(), '.cache/vardia-real'),
+    meshControlUrl: process.env['VARDIA_REAL_MESH'],
     goEnvironment: Object.fromEntries(entries),
   }
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type Demo, startDemo } from '#demo/serve.ts'
+import { nodeFlags } from '#server/config/node-flags.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -18,7 +19,7 @@ export interface RunningConsole {
 
 /** The built console as its own process on a free port, by the environment alone, as an operator starts it. */
 export async function startConsole(env: Readonly<Record<string, string>>): Promise<RunningConsole> {
-  const child = spawn(process.execPath, ['server/main.ts'], {
+  const child = spawn(process.execPath, [...nodeFlags, 'server/main.ts'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
@@ -78,6 +79,8 @@ export async function startMesh({ env, ...options }: MeshOptions = {}): Promise<
     const console = await startConsole({
       KUBECONFIG: demo.kubeconfigPath,
       VARDIA_PROMETHEUS_URL: demo.prometheusUrl,
+      // An answer that its contract does not allow is a failure here.
+      VARDIA_CHECK_OUTPUT: 'true',
       ...env,
     })
     const stop = async () => {
