@@ -161,7 +161,9 @@ describe('the table twin', () => {
   it('walks by keys and chooses by Enter', async () => {
     show('ns=shop,books&as=table&rows=edges')
     const table = await findTable('Edges of the graph')
-    within(table).getByRole('button', { name: /books\/page to shop\/pay, HTTP$/ }).focus()
+    within(table)
+      .getByRole('button', { name: /books\/page to shop\/pay, HTTP$/ })
+      .focus()
     await userEvent.keyboard('j')
     expect(document.activeElement?.textContent).toMatch(/shop\/pay to shop\/db, TCP$/)
     await userEvent.keyboard('{Enter}')

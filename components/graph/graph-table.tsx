@@ -103,7 +103,7 @@ function useNodeColumns(): readonly Column<NodeRow>[] {
     {
       id: 'namespace',
       label: t('namespace'),
-      width: 'w-[18%]',
+      width: 'w-[15%]',
       cell: ({ node }) => (node.namespace === 'unknown' ? <None /> : node.namespace),
     },
     {
@@ -115,7 +115,7 @@ function useNodeColumns(): readonly Column<NodeRow>[] {
     {
       id: 'in',
       label: t('in'),
-      width: 'w-32',
+      width: 'w-36',
       align: 'right',
       first: 'descending',
       cell: (row) => rate(row.inRate, row.node.in.tcpBytesPerSecond),
@@ -131,7 +131,7 @@ function useNodeColumns(): readonly Column<NodeRow>[] {
     {
       id: 'out',
       label: t('out'),
-      width: 'w-32',
+      width: 'w-36',
       align: 'right',
       first: 'descending',
       cell: (row) => rate(row.outRate, row.node.out.tcpBytesPerSecond),

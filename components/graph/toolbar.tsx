@@ -21,7 +21,7 @@ export interface ToolbarProps {
 export function Toolbar({ state, change, findBox, foundCount }: ToolbarProps) {
   const t = useTranslations('graph')
   return (
-    <div className="flex flex-wrap items-center gap-2 border-b border-line bg-surface px-3 py-2 max-md:flex-nowrap max-md:overflow-x-auto">
+    <div className="flex shrink-0 flex-wrap items-center gap-2 border-b border-line bg-surface px-3 py-2 max-md:flex-nowrap max-md:overflow-x-auto">
       <Segments
         label={t('as.label')}
         options={[

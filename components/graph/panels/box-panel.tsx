@@ -2,6 +2,7 @@
 import { useTranslations } from 'next-intl'
 import { DirectedTraffic } from '#components/graph/panels/directed-traffic.tsx'
 import { countStates, TroubleList } from '#components/graph/panels/graph-summary.tsx'
+import { NamespaceChart } from '#components/graph/panels/namespace-chart.tsx'
 import type { Chosen } from '#components/graph/panels/resolve-chosen.ts'
 import type { PanelProps } from '#components/graph/panels/side-panel.tsx'
 import { findWorst, foldAboveNodes, restFold } from '#components/graph/picture/fold.ts'
@@ -41,6 +42,8 @@ export function BoxPanel({
       </header>
       <TroubleList nodes={group.nodes} change={change} />
       <DirectedTraffic {...props} group={group} of={name} />
+      {/* What it tells ends now: it would contradict a graph of an earlier moment. */}
+      {boxKind === 'namespace' && state.at === undefined ? <NamespaceChart key={name} name={name} /> : null}
     </>
   )
 }

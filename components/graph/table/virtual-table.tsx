@@ -53,7 +53,7 @@ export function VirtualTable<Row extends { readonly id: string }>({
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the rows' buttons are what acts; the keys only move between them.
-    <div ref={scroller} onKeyDown={onKeyDown} className="h-full overflow-auto bg-surface">
+    <div ref={scroller} onKeyDown={onKeyDown} className="relative h-full overflow-auto bg-surface">
       <table
         aria-label={label}
         aria-rowcount={rows.length + 1}
@@ -196,7 +196,7 @@ function TableRow<Row extends { readonly id: string }>({
               type="button"
               aria-pressed={chosen}
               data-list-item=""
-              className="-mx-1 max-w-full truncate rounded-control px-1 focus-visible:outline-offset-0"
+              className="relative -mx-1 rounded-control px-1 whitespace-nowrap focus-visible:outline-offset-0"
             >
               {column.cell(row)}
               <span className="sr-only"> {name}</span>

@@ -1,0 +1,89 @@
+'use client'
+import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
+
+export interface TimeSeries {
+  readonly name: string
+  readonly tone: 'main' | 'failing'
+  /** Oldest first, one per step; null where nothing was measured. */
+  readonly values: readonly (number | null)[]
+}
+
+/** Dashes beside colour: a line must be told from another without either. */
+const looks = {
+  main: { stroke: 'var(--accent)', strokeDasharray: '0' },
+  failing: { stroke: 'var(--health-failing)', strokeDasharray: '4 2' },
+} as const
+
+/**
+ * Lines over time, on one scale from zero. It is an image with words: `label` must say what the lines say. `endMs` is the
+ * moment of the last value. The package behind it is large: load this file on first use.
+ */
+export function TimeChart({
+  label,
+  series,
+  stepSeconds,
+  endMs,
+  formatValue,
+  formatMoment,
+}: {
+  readonly label: string
+  readonly series: readonly TimeSeries[]
+  readonly stepSeconds: number
+  readonly endMs: number
+  readonly formatValue: (value: number) => string
+  readonly formatMoment: (ms: number) => string
+}) {
+  const steps = Math.max(0, ...series.map(({ values }) => values.length))
+  const points = Array.from({ length: steps }, (_, index) => ({
+    atMs: endMs - (steps - 1 - index) * stepSeconds * 1_000,
+    values: series.map(({ values }) => values[index] ?? null),
+  }))
+  const tick = { fill: 'var(--text-muted)', fontSize: 12 }
+  return (
+    <div role="img" aria-label={label} className="h-36 w-full">
+      <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 300, height: 144 }}>
+        <LineChart data={points} accessibilityLayer={false} margin={{ top: 6, right: 6, bottom: 0, left: 0 }}>
+          <CartesianGrid vertical={false} stroke="var(--border)" />
+          <XAxis
+            dataKey="atMs"
+            type="number"
+            domain={['dataMin', 'dataMax']}
+            tickFormatter={formatMoment}
+            tick={tick}
+            tickLine={false}
+            stroke="var(--border)"
+            minTickGap={32}
+          />
+          <YAxis
+            domain={[0, 'auto']}
+            tickCount={4}
+            width={58}
+            tickFormatter={formatValue}
+            tick={tick}
+            tickLine={false}
+            axisLine={false}
+          />
+          <Tooltip
+            isAnimationActive={false}
+            cursor={{ stroke: 'var(--border-strong)' }}
+            labelFormatter={(at) => formatMoment(Number(at))}
+            formatter={(value) => formatValue(Number(value))}
+            contentStyle={{ background: 'var(--surface-raised)', borderColor: 'var(--border)', fontSize: 12 }}
+            itemStyle={{ color: 'var(--text)', padding: 0 }}
+          />
+          {series.map(({ name, tone }, index) => (
+            <Line
+              key={name}
+              name={name}
+              dataKey={`values.${index}`}
+              {...looks[tone]}
+              strokeWidth={1.5}
+              dot={false}
+              isAnimationActive={false}
+            />
+          ))}
+        </LineChart>
+      </ResponsiveContainer>
+    </div>
+  )
+}
