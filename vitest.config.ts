@@ -49,6 +49,17 @@ export default defineConfig({
           sequence: { concurrent: false },
         },
       },
+      {
+        test: {
+          name: 'real',
+          include: ['e2e/real/**/*.real.ts'],
+          globalSetup: ['e2e/support/build-once.ts', 'e2e/support/start-real-mesh.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+          sequence: { concurrent: false },
+        },
+      },
     ],
   },
 })

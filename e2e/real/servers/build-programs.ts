@@ -28,7 +28,7 @@ export async function readGoVersion(): Promise<string | undefined> {
  * Builds what is missing, one after the other, and gives every program's path. A program is named by the hash of its
  * sources, pinned versions and compiler, so another version never takes its place. Throws with the compiler's words.
  */
-export async function buildPrograms(tell: (built: Built) => void): Promise<Programs> {
+export async function buildPrograms(tell: (built: Built) => void = () => undefined): Promise<Programs> {
   const { cacheFolder } = readRealSettings()
   await mkdir(cacheFolder, { recursive: true })
   const compiler = (await readGoVersion()) ?? 'none'

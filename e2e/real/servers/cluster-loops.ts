@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { AskAdmin } from '#e2e/real/fidelity/kubernetes/load-cluster.ts'
 import type { ControlPlane } from '#e2e/real/servers/control-plane.ts'
 import {
   answersOk,
@@ -14,6 +15,7 @@ interface ControllerOptions {
   readonly programs: Pick<Programs, 'kubernetes' | 'kwok'>
   readonly folder: string
   readonly controlPlane: ControlPlane
+  readonly admin: AskAdmin
 }
 
 /** Controllers that need keys, certificates or a cloud that is not there. */
@@ -22,7 +24,7 @@ const withoutControllers = [
   '-bootstrap-signer-controller',
   '-token-cleaner-controller',
   '-certificatesigningrequest-signing-controller',
-  '-nodeipam-controller',
+  '-node-ipam-controller',
   '-node-route-controller',
   '-cloud-node-lifecycle-controller',
 ]
@@ -52,8 +54,19 @@ export async function startClusterLoops(options: ControllerOptions): Promise<rea
     '--node-lease-duration-seconds=40',
     `--server-address=127.0.0.1:${kwokPort}`,
   ])
-  await waitUntilReady(kwok, () => answersOk(`http://127.0.0.1:${kwokPort}/healthz`))
-  return [kwok, scheduler, manager]
+  const loops = [kwok, scheduler, manager]
+  try {
+    await waitUntilReady(kwok, () => answersOk(`http://127.0.0.1:${kwokPort}/healthz`))
+    await waitUntilReady(manager, async () => {
+      // Its service account controller has been round: the controllers run.
+      const path = '/api/v1/namespaces/default/serviceaccounts/default'
+      return (await options.admin(path)).status === 200
+    })
+  } catch (error) {
+    for (const loop of loops) await loop.stop()
+    throw error
+  }
+  return loops
 }
 
 /** What kwok answers for port-forwards and logs of any pod: forwarded to this machine, read from one file. */

@@ -9,6 +9,8 @@ import type { Programs } from '#e2e/real/servers/programs.ts'
 /** etcd and the API server, and what clients need to reach them. */
 export interface ControlPlane extends Server {
   readonly certificate: string
+  /** etcd itself, which takes no credentials. */
+  readonly etcdUrl: string
   readonly users: readonly User[]
   /** A kubeconfig with one context for each user; the current one is the administrator's. */
   readonly kubeconfigPath: string
@@ -75,6 +77,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     return {
       url,
       certificate,
+      etcdUrl,
       users,
       kubeconfigPath,
       crash: async () => apiServer?.kill(),

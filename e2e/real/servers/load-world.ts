@@ -1,109 +1,141 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { findResourceOfKind } from '#demo/kubernetes/catalogue.ts'
-import { buildObjects } from '#demo/kubernetes/objects/build-objects.ts'
-import type { Manifest, World } from '#demo/world/types.ts'
+import type { Manifest } from '#demo/world/types.ts'
 import { type AskAdmin, pathOf } from '#e2e/real/fidelity/kubernetes/load-cluster.ts'
 
-/** What a real cluster's own controllers make of the rest. */
-const made = new Set(['Pod', 'ReplicaSet', 'EndpointSlice', 'Endpoints', 'Event', 'ControllerRevision'])
+/** What a real cluster's own controllers make of the rest, and the CRDs, which come from their projects' modules. */
+const madeElsewhere = new Set([
+  'ControllerRevision',
+  'CustomResourceDefinition',
+  'EndpointSlice',
+  'Endpoints',
+  'Event',
+])
 /** What comes up by itself. */
 const builtIn = /^(system:|cluster-admin$)/
+/** Labels that controllers put on the pods that they make. */
+const madeLabels =
+  /^(pod-template-hash|controller-revision-hash|controller-uid|job-name|statefulset\.kubernetes\.io\/.*|apps\.kubernetes\.io\/.*|batch\.kubernetes\.io\/.*)$/
+
+/** The fields of pods, and of what makes pods, that are read here; of the demo's own making. */
+interface PodSpec {
+  readonly containers: readonly object[]
+  readonly initContainers?: readonly object[]
+}
+interface Template {
+  readonly metadata?: {
+    readonly labels?: Readonly<Record<string, string>>
+    readonly annotations?: Readonly<Record<string, string>>
+  }
+  readonly spec: PodSpec
+}
+export interface Pod extends Manifest {
+  readonly metadata: Manifest['metadata'] & {
+    readonly labels?: Readonly<Record<string, string>>
+    readonly annotations?: Readonly<Record<string, string>>
+    readonly ownerReferences?: readonly { readonly kind: string; readonly name: string }[]
+  }
+  readonly spec: PodSpec & { readonly nodeName?: string }
+  readonly status: Readonly<Record<string, unknown>>
+}
 
 /**
- * Creates the world's objects in a real cluster, in the order given, and leaves to its controllers what they make. Pods
- * come as the injector would have left them: templates take the containers of the demo's own pods. Throws with the
- * cluster's words for what it refuses.
+ * Creates objects of the demo's world in a real cluster, in the order given, and leaves to its controllers what they
+ * make. Pods come as Istio's injector would have left them: templates take the containers of the demo's own pods. Gives
+ * what the cluster does not serve, by `apiVersion kind`; throws with the cluster's words for what it refuses.
  */
-export async function loadWorld(admin: AskAdmin, world: World): Promise<void> {
-  const { manifests } = buildObjects(world)
+export async function loadWorld(
+  admin: AskAdmin,
+  manifests: readonly Manifest[],
+): Promise<ReadonlySet<string>> {
   const podOf = indexPods(manifests)
+  const notServed = new Set<string>()
   for (const manifest of manifests) {
-    if (made.has(manifest.kind) || builtIn.test(manifest.metadata.name)) continue
     const resource = findResourceOfKind(manifest.apiVersion, manifest.kind)
-    if (!resource) continue
-    const { name, namespace, labels, annotations } = manifest.metadata
-    const { status: _, ...rest } = inject(manifest, podOf)
-    const body = {
-      ...rest,
-      metadata: { name, namespace, labels, annotations: fake(manifest.kind, annotations) },
-    }
-    const created = await admin(pathOf(resource, namespace), 'POST', body)
+    if (!resource || isMade(manifest)) continue
+    const { name, namespace, labels } = manifest.metadata
+    const { status: _, ...rest } = injectPods(manifest, podOf)
+    const metadata = { name, namespace, labels, annotations: readAnnotations(manifest) }
+    const created = await admin(pathOf(resource, namespace), 'POST', { ...rest, metadata })
     if (created.status === 201 || created.status === 409) continue
-    throw new Error(
-      `the cluster refuses ${manifest.kind} ${name}: ${created.status} ${Object(created.body).message}`,
-    )
+    if (created.status !== 404) {
+      const why = `${created.status} ${Object(created.body).message}`
+      throw new Error(`the cluster refuses ${manifest.kind} ${name}: ${why}`)
+    }
+    notServed.add(`${manifest.apiVersion} ${manifest.kind}`)
   }
+  return notServed
 }
 
-/** kwok takes every node for its own; the annotation tells a person that this one is. */
-function fake(kind: string, annotations: unknown): Record<string, string> {
-  return { ...Object(annotations), ...(kind === 'Node' ? { 'kwok.x-k8s.io/node': 'fake' } : {}) }
+function isMade({ kind, metadata }: Manifest): boolean {
+  return madeElsewhere.has(kind) || builtIn.test(metadata.name) || 'ownerReferences' in metadata
 }
 
-function indexPods(manifests: readonly Manifest[]): ReadonlyMap<string, Manifest> {
-  const pods = new Map<string, Manifest>()
-  for (const pod of manifests) {
-    const [owner] = Object(pod.metadata)['ownerReferences'] ?? []
-    if (pod.kind === 'Pod' && owner) pods.set(`${pod.metadata.namespace}/${owner.kind}/${owner.name}`, pod)
-  }
-  return pods
+/** A Deployment's revision is its controller's to write; kwok takes every node for its own, and this tells a person. */
+function readAnnotations({ kind, metadata }: Manifest): Record<string, string> {
+  const { 'deployment.kubernetes.io/revision': _, ...annotations } = Object(metadata['annotations'])
+  return { ...annotations, ...(kind === 'Node' ? { 'kwok.x-k8s.io/node': 'fake' } : {}) }
 }
 
-/** The manifest with the containers, labels and annotations of a pod of it; a Deployment's pods are its ReplicaSet's. */
-function inject(manifest: Manifest, podOf: ReadonlyMap<string, Manifest>): Manifest {
-  const { namespace, name } = manifest.metadata
-  const key = [...podOf.keys()].find((each) =>
-    manifest.kind === 'Deployment'
-      ? new RegExp(`^${namespace}/ReplicaSet/${name}-[^-]+$`).test(each)
-      : each === `${namespace}/${manifest.kind}/${name}`,
-  )
-  const pod = key === undefined ? undefined : podOf.get(key)
+/** Whether a manifest is a pod, which its kind alone says. */
+function isPod(manifest: Manifest): manifest is Pod {
+  return manifest.kind === 'Pod'
+}
+
+/** Pods by the workload that made them: `namespace/kind/name`; a Deployment for the ReplicaSet between. */
+export function indexPods(manifests: readonly Manifest[]): ReadonlyMap<string, readonly Pod[]> {
+  return Map.groupBy(manifests.filter(isPod), readWorkload)
+}
+
+/** `namespace/kind/name` of a pod's workload; the pod itself where it has none. */
+export function readWorkload({ metadata }: Pod): string {
+  const [owner] = metadata.ownerReferences ?? []
+  if (!owner) return `${metadata.namespace}/Pod/${metadata.name}`
+  const hash = metadata.labels?.['pod-template-hash']
+  const isDeployment = owner.kind === 'ReplicaSet' && hash !== undefined && owner.name.endsWith(`-${hash}`)
+  const name = isDeployment ? owner.name.slice(0, -hash.length - 1) : owner.name
+  return `${metadata.namespace}/${isDeployment ? 'Deployment' : owner.kind}/${name}`
+}
+
+/** The manifest with its template as the demo's pods of it are; what makes no pods stays as it is. */
+function injectPods(manifest: Manifest, podOf: ReadonlyMap<string, readonly Pod[]>): Manifest {
+  const { kind, metadata } = manifest
+  if (isPod(manifest)) return { ...manifest, spec: trimSpec(manifest.spec) }
+  const [pod] = podOf.get(`${metadata.namespace}/${kind}/${metadata.name}`) ?? []
   if (!pod) return manifest
-  // A pod's own form, as the demo builds it.
-  const spec = Object(manifest['spec'])
-  const podSpec = Object(pod['spec'])
-  const template = Object(spec.template)
+  const { selector, ...spec } = Object(manifest['spec'])
+  const template: Template = spec.template
   return {
     ...manifest,
     spec: {
       ...spec,
+      // A Job's selector is the API server's to write.
+      ...(kind === 'Job' ? {} : { selector }),
       template: {
         metadata: {
-          labels: { ...podLabels(pod), ...Object(template.metadata).labels },
-          annotations: { ...Object(template.metadata).annotations, ...Object(pod.metadata['annotations']) },
+          labels: withoutMade({ ...pod.metadata.labels, ...template.metadata?.labels }),
+          annotations: { ...template.metadata?.annotations, ...pod.metadata.annotations },
         },
-        spec: {
-          ...template.spec,
-          containers: podSpec.containers.map(withoutTokens),
-          ...(podSpec.initContainers ? { initContainers: podSpec.initContainers.map(withoutTokens) } : {}),
-        },
+        spec: { ...template.spec, ...trimContainers(pod.spec) },
       },
     },
   }
 }
 
-const ownLabels =
-  /^(pod-template-hash|controller-revision-hash|statefulset\.|apps\.kubernetes\.io|batch\.|job-name|controller-uid)/
+function withoutMade(labels: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(labels).filter(([name]) => !madeLabels.test(name)))
+}
 
-function podLabels(pod: Manifest): Record<string, string> {
-  const labels: Record<string, string> = Object(pod.metadata['labels'])
-  return Object.fromEntries(Object.entries(labels).filter(([name]) => !ownLabels.test(name)))
+/** A pod's own spec without what admission and the scheduler write. */
+function trimSpec(spec: Pod['spec']): object {
+  const { nodeName: _, ...rest } = spec
+  return { ...rest, volumes: undefined, priority: undefined, ...trimContainers(spec) }
 }
 
 /** Volumes are the cluster's to give. */
-function withoutTokens(container: Record<string, unknown>): Record<string, unknown> {
-  const { volumeMounts: _, ...rest } = container
-  return rest
-}
-
-/** Waits until as many pods run as the controllers wanted, at most two minutes. */
-export async function waitForPods(admin: AskAdmin, count: number): Promise<void> {
-  const untilMs = Date.now() + 120_000
-  for (;;) {
-    const { body } = await admin('/api/v1/pods?fieldSelector=status.phase%3DRunning&limit=500')
-    const running: unknown[] = Object(body).items ?? []
-    if (running.length >= count) return
-    if (Date.now() > untilMs) throw new Error(`only ${running.length} of ${count} pods run`)
-    await wait(500)
+function trimContainers({ containers, initContainers }: PodSpec): PodSpec {
+  const trim = (container: object) => ({ ...container, volumeMounts: undefined })
+  return {
+    containers: containers.map(trim),
+    ...(initContainers ? { initContainers: initContainers.map(trim) } : {}),
   }
 }

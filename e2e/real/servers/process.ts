@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 
@@ -18,13 +19,19 @@ export interface ServerProcess {
 const complaintsLength = 6_000
 const patienceMs = 10_000
 
-/** Starts a program with nothing of our environment but where to find programs and a home. */
+/** Linux kills what is started through this when the process that started it dies, however that dies. */
+const bound = existsSync('/usr/bin/setpriv') ? ['/usr/bin/setpriv', '--pdeathsig', 'KILL', '--'] : []
+
+/**
+ * Starts a program with nothing of our environment but where to find programs and a home. When it ends unasked, its last
+ * words go to our stderr.
+ */
 export function startProcess(
   name: string,
   command: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): ServerProcess {
-  const [program = '', ...args] = command
+  const [program = '', ...args] = [...bound, ...command]
   const child = spawn(program, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { NODE_ENV: 'production', PATH: '/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/nonexistent', ...env },
@@ -36,7 +43,11 @@ export function startProcess(
   child.stdout.on('data', keep)
   child.stderr.on('data', keep)
   child.once('error', (error) => keep(String(error)))
+  let wasAsked = false
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
+  child.once('exit', (code, signal) => {
+    if (!wasAsked) process.stderr.write(`${name} ended by itself (${code ?? signal}): ${complaints}\n`)
+  })
   return {
     name,
     pid: child.pid ?? 0,
@@ -44,6 +55,7 @@ export function startProcess(
     complaints: () => complaints,
     stop: async () => {
       if (hasEnded(child)) return
+      wasAsked = true
       child.kill('SIGTERM')
       const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs)
       await ended
@@ -51,6 +63,7 @@ export function startProcess(
     },
     kill: async () => {
       if (hasEnded(child)) return
+      wasAsked = true
       child.kill('SIGKILL')
       await ended
     },

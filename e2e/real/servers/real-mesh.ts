@@ -1,33 +1,37 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createUsers, type User } from '#demo/kubernetes/users.ts'
-import { type PrometheusHandle, startPrometheus } from '#demo/prometheus/serve.ts'
+import { buildObjects } from '#demo/kubernetes/objects/build-objects.ts'
+import { createUsers } from '#demo/kubernetes/users.ts'
+import { startPrometheus } from '#demo/prometheus/serve.ts'
 import { buildWorld } from '#demo/world/build-world.ts'
-import { askAs, waitForKinds } from '#e2e/real/fidelity/kubernetes/load-cluster.ts'
+import { type AskAdmin, askAs } from '#e2e/real/fidelity/kubernetes/load-cluster.ts'
 import { startClusterLoops } from '#e2e/real/servers/cluster-loops.ts'
-import { type ControlPlane, startControlPlane } from '#e2e/real/servers/control-plane.ts'
-import { type Istiod, startIstiod } from '#e2e/real/servers/istiod.ts'
-import { type Jaeger, startJaeger } from '#e2e/real/servers/jaeger.ts'
-import { loadWorld, waitForPods } from '#e2e/real/servers/load-world.ts'
+import { startControlPlane } from '#e2e/real/servers/control-plane.ts'
+import { startIstiod } from '#e2e/real/servers/istiod.ts'
+import { startJaeger } from '#e2e/real/servers/jaeger.ts'
+import { type Definition, loadDefinitions } from '#e2e/real/servers/load-definitions.ts'
+import { loadWorld } from '#e2e/real/servers/load-world.ts'
 import type { Programs } from '#e2e/real/servers/programs.ts'
-import { type ScrapingPrometheus, startScrapingPrometheus } from '#e2e/real/servers/prometheus.ts'
-import { listDefinitions } from '#tools/schemas/build-files.ts'
+import { startScrapingPrometheus } from '#e2e/real/servers/prometheus.ts'
+import { runPods } from '#e2e/real/servers/run-pods.ts'
+import type { RealMesh } from '#e2e/real/servers/types.ts'
 
-/** A mesh of real servers on free loopback ports, loaded with the demo's world; its traffic is written by an exporter. */
-export interface RealMesh {
-  readonly controlPlane: ControlPlane
-  readonly istiod: Istiod
-  readonly prometheus: ScrapingPrometheus
-  readonly jaeger: Jaeger
-  readonly users: readonly User[]
-  stop(): Promise<void>
+interface MeshOptions {
+  /** Hears of each step. */
+  readonly tell?: (step: string) => void
+  /** The CRDs that the cluster has, from those of Istio's and Gateway API's modules; all of them when absent. */
+  readonly chooseDefinitions?: (definitions: readonly Definition[]) => readonly Definition[]
 }
 
 const scrapeSeconds = 5
 
-/** Starts everything; `tell` hears of each step. What was started is stopped when a step fails. */
-export async function startRealMesh(programs: Programs, tell: (step: string) => void): Promise<RealMesh> {
+/**
+ * Starts a mesh of real servers on free loopback ports, loaded with the demo's world, whose traffic an exporter of this
+ * process writes. What was started is stopped when a step fails.
+ */
+export async function startRealMesh(programs: Programs, options: MeshOptions = {}): Promise<RealMesh> {
+  const { tell = () => undefined, chooseDefinitions = (all) => all } = options
   const folder = await mkdtemp(join(tmpdir(), 'vardia-real-'))
   const started: { stop(): Promise<void> }[] = []
   const keep = async <Server extends { stop(): Promise<void> }>(
@@ -38,45 +42,59 @@ export async function startRealMesh(programs: Programs, tell: (step: string) => 
     return server
   }
   const stop = async () => {
-    for (const server of started) await server.stop()
+    for (const server of started.splice(0)) await server.stop()
     await rm(folder, { recursive: true, force: true })
   }
   try {
     const users = createUsers()
     const controlPlane = await keep(startControlPlane({ programs, folder, users }))
-    tell('the API server is ready')
-    const world = buildWorld({ seed: 1, nowMs: Date.now() })
+    tell('The API server is ready.')
     const admin = askAs(controlPlane, users.find(({ name }) => name === 'admin')?.token ?? '')
-    for (const definition of await listDefinitions())
-      await admin('/apis/apiextensions.k8s.io/v1/customresourcedefinitions', 'POST', definition)
-    await waitForKinds(admin)
-    const exporter: PrometheusHandle = await keep(startPrometheus({ world }))
-    const controllers = await startClusterLoops({ programs, folder, controlPlane })
-    started.unshift(...controllers)
-    await loadWorld(admin, world)
-    tell('the world is loaded')
-    const istiod = await keep(
-      startIstiod({ program: programs.istiod, folder, kubeconfigPath: controlPlane.kubeconfigPath }),
-    )
-    const targets = [
-      { name: 'mesh', url: exporter.url },
-      { name: 'istiod', url: istiod.monitoringUrl },
-    ]
+    await loadDefinitions(admin, chooseDefinitions)
+    started.unshift(...(await startClusterLoops({ programs, folder, controlPlane, admin })))
+    const exporter = await keep(exportWorld(admin))
+    tell('The world is loaded, and its pods run.')
+    const { kubeconfigPath } = controlPlane
+    const istiod = await keep(startIstiod({ program: programs.istiod, folder, kubeconfigPath }))
     const prometheus = await keep(
       startScrapingPrometheus({
         program: programs.prometheus,
         folder,
-        targets,
+        targets: [
+          { name: 'mesh', url: exporter.url },
+          { name: 'istiod', url: istiod.monitoringUrl },
+        ],
         intervalSeconds: scrapeSeconds,
       }),
     )
     const jaeger = await keep(startJaeger({ program: programs.jaeger, folder }))
-    const pods = world.workloads.reduce((sum, { replicas }) => sum + replicas, 0)
-    await waitForPods(admin, Math.floor(pods * 0.9))
-    tell('pods run')
-    return { controlPlane, istiod, prometheus, jaeger, users, stop }
+    tell('istiod, Prometheus and Jaeger are ready.')
+    const mortals = { apiServer: controlPlane, prometheus, istiod }
+    return {
+      kubeconfigPath,
+      users,
+      apiServerUrl: controlPlane.url,
+      certificate: controlPlane.certificate,
+      prometheusUrl: prometheus.url,
+      istiodUrl: istiod.url,
+      istiodMonitoringUrl: istiod.monitoringUrl,
+      jaegerUrl: jaeger.url,
+      otlpUrl: jaeger.otlpUrl,
+      kubernetesProgram: programs.kubernetes,
+      crash: (server) => mortals[server].crash(),
+      recover: (server) => mortals[server].recover(),
+      stop,
+    }
   } catch (error) {
     await stop()
     throw error
   }
+}
+
+/** Loads the demo's world and starts an exporter of its traffic, whose series name the cluster's own pods. */
+async function exportWorld(admin: AskAdmin) {
+  const world = buildWorld({ seed: 1, nowMs: Date.now() })
+  const { manifests } = buildObjects(world)
+  await loadWorld(admin, manifests)
+  return startPrometheus({ world, pods: await runPods(admin, manifests) })
 }

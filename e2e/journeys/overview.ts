@@ -1,0 +1,79 @@
+import { expect } from 'vitest'
+import type { SharedJourney } from '#e2e/support/journey.ts'
+
+/** What the first page tells of Bookinfo and the shop, whichever servers tell of them. */
+export const overviewJourneys: readonly SharedJourney[] = [
+  {
+    name: 'the overview says what is wrong now, with the reason and the way to it',
+    run: async ({ page, open }) => {
+      await open('/')
+      const card = page.getByRole('region', { name: 'What is wrong now' })
+      const first = card
+        .getByRole('listitem')
+        .filter({ has: page.getByRole('link') })
+        .first()
+      await first.waitFor()
+      expect(await first.textContent()).toMatch(/Failing|Degraded|Not ready/)
+      await first.getByRole('button', { name: /Why\?/ }).click()
+      await page
+        .getByText(/Judged over the last/)
+        .first()
+        .waitFor()
+      await page.keyboard.press('Escape')
+      await first.getByRole('link').click()
+      await page.waitForURL(/\/graph\?.*ns=/)
+    },
+  },
+  {
+    name: 'every namespace stands in the table with health, traffic, mTLS and data plane',
+    run: async ({ page, open }) => {
+      await open('/')
+      const table = page.getByRole('region', { name: 'Namespaces' }).getByRole('table')
+      const row = (name: string) =>
+        table.getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) })
+      await row('bookinfo').waitFor()
+      await row('bookinfo').getByText(/rps/).waitFor()
+      expect(await row('bookinfo').textContent()).toMatch(/Sidecar/)
+      expect(await row('bookinfo').textContent()).toMatch(/PERMISSIVE|STRICT|Mixed/)
+      await row('shop')
+        .getByRole('button', { name: /mTLS of shop.*Why\?/ })
+        .click()
+      await page
+        .getByText(/PeerAuthentication/)
+        .first()
+        .waitFor()
+    },
+  },
+  {
+    name: 'the filter narrows the namespaces and tells when nothing fits',
+    run: async ({ page, open }) => {
+      await open('/')
+      const card = page.getByRole('region', { name: 'Namespaces' })
+      await card.getByRole('link', { name: 'shop', exact: true }).waitFor()
+      await page.keyboard.press('/')
+      await page.keyboard.type('bookinfo')
+      await card.getByRole('link', { name: 'shop', exact: true }).waitFor({ state: 'detached' })
+      await card.getByRole('link', { name: 'bookinfo', exact: true }).waitFor()
+      await page.keyboard.type(' nothing is called this')
+      await card.getByText('No namespace fits').waitFor()
+    },
+  },
+  {
+    name: 'columns sort, and a click on the same column turns the order',
+    run: async ({ page, open }) => {
+      await open('/')
+      const table = page.getByRole('region', { name: 'Namespaces' }).getByRole('table')
+      await table.getByRole('link', { name: 'bookinfo', exact: true }).waitFor()
+      const names = () => table.locator('tbody').getByRole('row').getByRole('link').allInnerTexts()
+      const header = table.getByRole('columnheader', { name: 'Name' })
+      const sortBy = async (order: string) => {
+        while ((await header.getAttribute('aria-sort')) !== order) await header.getByRole('button').click()
+      }
+      await sortBy('ascending')
+      const ascending = await names()
+      expect(ascending).toEqual([...ascending].sort())
+      await sortBy('descending')
+      expect(await names()).toEqual(ascending.toReversed())
+    },
+  },
+]

@@ -1,0 +1,9 @@
+import { graphJourneys } from '#e2e/journeys/graph.ts'
+import { overviewJourneys } from '#e2e/journeys/overview.ts'
+import { peopleJourneys } from '#e2e/journeys/people.ts'
+import { journeysOver, walk } from '#e2e/support/journey.ts'
+import { startOverRealMesh } from '#e2e/support/real-mesh.ts'
+
+const journey = journeysOver(startOverRealMesh)
+
+walk(journey, [...overviewJourneys, ...graphJourneys, ...peopleJourneys])
