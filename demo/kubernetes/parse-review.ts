@@ -13,13 +13,19 @@ export function parseReview(kind: string, body: string, contentType: string | un
     throw new StatusError(unsupportedMediaType(bodyTypes))
   const fault = findFault(body)
   if (fault !== undefined) {
-    const shown = body === '' ? '<empty>' : body.length > 100 ? `${body.slice(0, 100)} ...` : body
-    const why = `couldn't get version/kind; json parse error: ${fault} (${shown})`
+    const why = `couldn't get version/kind; json parse error: ${fault} (${showBody(body)})`
     refuse(`the object provided is unrecognized (must be of type ${kind}): ${why}`)
   }
   const review: { apiVersion?: unknown; kind?: unknown } = Object(JSON.parse(body))
   checkKind(kind, String(review.apiVersion ?? ''), String(review.kind ?? ''))
   return review
+}
+
+/** What is no object is shown as its bytes (apimachinery codec_factory and strict decoding errors). */
+function showBody(body: string): string {
+  if (body === '') return '<empty>'
+  const shown = body.trimStart().startsWith('{') ? body : Buffer.from(body).toString('hex')
+  return shown.length > 100 ? `${shown.slice(0, 100)} ...` : shown
 }
 
 function refuse(message: string): never {

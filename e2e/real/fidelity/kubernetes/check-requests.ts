@@ -4,7 +4,7 @@ import { explainDifferences } from '#e2e/real/fidelity/compare.ts'
 import { type Milestones, readVersion } from '#e2e/real/fidelity/kubernetes/change-objects.ts'
 import { askAs } from '#e2e/real/fidelity/kubernetes/load-cluster.ts'
 import { normalise } from '#e2e/real/fidelity/kubernetes/normalise.ts'
-import type { KubernetesRow } from '#e2e/real/fidelity/kubernetes/requests/types.ts'
+import type { KubernetesRow } from '#e2e/real/fidelity/kubernetes-requests/types.ts'
 
 /** One of the two servers, as the table asks it. */
 export interface Side {

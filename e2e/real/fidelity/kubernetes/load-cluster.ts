@@ -32,7 +32,7 @@ export async function loadObjects(admin: AskAdmin, manifests: readonly Manifest[
     const { name, namespace, labels, annotations, ownerReferences, generateName } = manifest.metadata
     const metadata = { name, namespace, labels, annotations, ownerReferences, generateName }
     const { status, ...rest } = manifest
-    const created = await admin(pathOf(resource, namespace), 'POST', { ...rest, metadata })
+    const created = await admin(pathOf(resource, namespace), 'POST', { ...withoutGiven(rest), metadata })
     if (created.status === 409) continue
     if (created.status !== 201) {
       refused.push(`${manifest.kind} ${name}: ${explain(created)}`)
@@ -44,6 +44,17 @@ export async function loadObjects(admin: AskAdmin, manifests: readonly Manifest[
     if (updated.status !== 200) refused.push(`status of ${manifest.kind} ${name}: ${explain(updated)}`)
   }
   return refused
+}
+
+/** A Job's selector and its label on pods are the API server's to give, from the uid (batch/v1 generateSelector). */
+function withoutGiven(manifest: Omit<Manifest, 'metadata'>): object {
+  if (manifest['kind'] !== 'Job') return manifest
+  const { selector: _selector, template, ...spec } = Object(manifest['spec'])
+  const { 'batch.kubernetes.io/controller-uid': _uid, ...labels } = Object(template.metadata.labels)
+  return {
+    ...manifest,
+    spec: { ...spec, template: { ...template, metadata: { ...template.metadata, labels } } },
+  }
 }
 
 const explain = ({ status, body }: Answer) => `${status} ${Object(body).message}`

@@ -1,5 +1,5 @@
 import type { Answer } from '#e2e/real/fidelity/answer.ts'
-import type { KubernetesRow } from '#e2e/real/fidelity/kubernetes/requests/types.ts'
+import type { KubernetesRow } from '#e2e/real/fidelity/kubernetes-requests/types.ts'
 
 interface Normalisation {
   readonly name: string

@@ -1,8 +1,12 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { buildObjects } from '#demo/kubernetes/objects/build-objects.ts'
 import { startKubernetes } from '#demo/kubernetes/serve.ts'
 import type { User, UserName } from '#demo/kubernetes/users.ts'
 import { buildWorld } from '#demo/world/build-world.ts'
 import type { Manifest } from '#demo/world/types.ts'
+import { ask } from '#e2e/real/fidelity/answer.ts'
 import {
   changeObjects,
   editCluster,
@@ -11,7 +15,8 @@ import {
 } from '#e2e/real/fidelity/kubernetes/change-objects.ts'
 import type { Side } from '#e2e/real/fidelity/kubernetes/check-requests.ts'
 import { askAs, copyCluster, loadObjects, waitForKinds } from '#e2e/real/fidelity/kubernetes/load-cluster.ts'
-import { type Programs, startApiServer } from '#e2e/real/fidelity/kubernetes/start-api-server.ts'
+import { type ControlPlane, startControlPlane } from '#e2e/real/servers/control-plane.ts'
+import type { Programs } from '#e2e/real/servers/programs.ts'
 import { listDefinitions } from '#tools/schemas/build-files.ts'
 
 export interface Sides {
@@ -25,12 +30,14 @@ export interface Sides {
 const scratch: Manifest = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'changing' } }
 
 /** Starts the demo's API server and a real one, with the same users and, of the demo's world, the same objects. */
-export async function openSides(programs: Programs): Promise<Sides> {
+export async function openSides(programs: Pick<Programs, 'etcd' | 'kubernetes'>): Promise<Sides> {
   const world = buildWorld({ seed: 7, nowMs: Date.now() })
   const demo = await startKubernetes({ world })
-  const real = await startApiServer(programs, demo.users)
+  const folder = await mkdtemp(join(tmpdir(), 'vardia-fidelity-'))
+  const real = await startControlPlane({ programs, folder, users: demo.users, asSent: true })
   const stop = async () => {
     await Promise.all([demo.stop(), real.stop()])
+    await rm(folder, { recursive: true, force: true })
   }
   try {
     const tokens = listTokens(demo.users)
@@ -41,7 +48,7 @@ export async function openSides(programs: Programs): Promise<Sides> {
     await waitForKinds(admin)
     const refused = await loadObjects(admin, [...buildObjects(world).manifests, scratch])
     await copyCluster(admin, demo.store)
-    await real.compact(await readVersion(admin))
+    await compactEtcd(real, await readVersion(admin))
     demo.store.compact()
     return {
       demo: { server: demo, tokens, milestones: await changeObjects(editDemo(demo.store)) },
@@ -53,6 +60,13 @@ export async function openSides(programs: Programs): Promise<Sides> {
     await stop()
     throw error
   }
+}
+
+/** Makes etcd forget every version before this one. */
+async function compactEtcd({ etcdUrl }: ControlPlane, version: string): Promise<void> {
+  const body = JSON.stringify({ revision: version, physical: true })
+  const { status } = await ask({ url: etcdUrl }, '/v3/kv/compaction', { method: 'POST', body })
+  if (status !== 200) throw new Error(`etcd did not compact: ${status}`)
 }
 
 function listTokens(users: readonly User[]): Record<UserName, string> {

@@ -1,8 +1,8 @@
 import { type Answer, ask } from '#e2e/real/fidelity/answer.ts'
 import { explainDifferences } from '#e2e/real/fidelity/compare.ts'
-import type { ExpressionRow } from '#e2e/real/fidelity/prometheus/expressions/types.ts'
 import { sortedNotes, sortedResult } from '#e2e/real/fidelity/prometheus/normalise.ts'
 import { OFF_GRID_SECONDS, ON_GRID_SECONDS } from '#e2e/real/fidelity/prometheus/samples.ts'
+import type { ExpressionRow } from '#e2e/real/fidelity/prometheus-expressions/types.ts'
 
 /** The demo and the two releases, over the same samples. */
 export interface PrometheusServers {

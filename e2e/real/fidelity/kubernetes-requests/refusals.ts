@@ -1,4 +1,4 @@
-import { type KubernetesRow, rows } from '#e2e/real/fidelity/kubernetes/requests/types.ts'
+import { type KubernetesRow, rows } from '#e2e/real/fidelity/kubernetes-requests/types.ts'
 
 const json = { 'content-type': 'application/json' }
 const routes = '/apis/networking.istio.io/v1/namespaces/bookinfo/virtualservices'

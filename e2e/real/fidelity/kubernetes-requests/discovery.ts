@@ -1,4 +1,4 @@
-import { type KubernetesRow, rows } from '#e2e/real/fidelity/kubernetes/requests/types.ts'
+import { type KubernetesRow, rows } from '#e2e/real/fidelity/kubernetes-requests/types.ts'
 
 const aggregated = (version: string) => ({
   accept: `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList,application/json`,

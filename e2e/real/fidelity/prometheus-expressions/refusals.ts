@@ -1,4 +1,4 @@
-import { type ExpressionRow, rows } from '#e2e/real/fidelity/prometheus/expressions/types.ts'
+import { type ExpressionRow, rows } from '#e2e/real/fidelity/prometheus-expressions/types.ts'
 
 /** What every Prometheus refuses, and in which words. */
 export const refusalRows: readonly ExpressionRow[] = [

@@ -1,4 +1,4 @@
-import { type ExpressionRow, rows } from '#e2e/real/fidelity/prometheus/expressions/types.ts'
+import { type ExpressionRow, rows } from '#e2e/real/fidelity/prometheus-expressions/types.ts'
 
 /** Functions over ranges, over elements, over labels and over time. */
 export const functionRows: readonly ExpressionRow[] = [

@@ -1,4 +1,4 @@
-import type { ExpressionRow } from '#e2e/real/fidelity/prometheus/expressions/types.ts'
+import type { ExpressionRow } from '#e2e/real/fidelity/prometheus-expressions/types.ts'
 
 const leaveOut = (query: string, leftOut: string): ExpressionRow => ({ query, leftOut })
 

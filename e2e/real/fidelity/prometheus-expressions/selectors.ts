@@ -1,4 +1,4 @@
-import { type ExpressionRow, rows } from '#e2e/real/fidelity/prometheus/expressions/types.ts'
+import { type ExpressionRow, rows } from '#e2e/real/fidelity/prometheus-expressions/types.ts'
 
 /** What is selected, when: matchers, lookback, offsets, `@`, ranges and subqueries. */
 export const selectorRows: readonly ExpressionRow[] = [

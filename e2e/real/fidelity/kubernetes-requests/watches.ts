@@ -1,4 +1,4 @@
-import { asPartial, asTable, type KubernetesRow, rows } from '#e2e/real/fidelity/kubernetes/requests/types.ts'
+import { asPartial, asTable, type KubernetesRow, rows } from '#e2e/real/fidelity/kubernetes-requests/types.ts'
 
 const changing = '/api/v1/namespaces/changing/configmaps'
 const routes = '/apis/networking.istio.io/v1/namespaces/changing/virtualservices'
@@ -20,8 +20,8 @@ export const watchRows: readonly KubernetesRow[] = [
     `${changing}?watch=1&resourceVersion={start}&fieldSelector=metadata.name%3Dsecond&timeoutSeconds=1`,
     `${changing}?watch=1&resourceVersion={start}&fieldSelector=metadata.name%21%3Dsecond&timeoutSeconds=1`,
     `${changing}?watch=1&resourceVersion={start}&limit=1&timeoutSeconds=1`,
-    `${changing}?watch=1&allowWatchBookmarks=true&resourceVersion={start}&timeoutSeconds=4`,
-    `${changing}?watch=1&allowWatchBookmarks=true&resourceVersion={version}&timeoutSeconds=4`,
+    `${changing}?watch=1&allowWatchBookmarks=true&resourceVersion={start}&timeoutSeconds=6`,
+    `${changing}?watch=1&allowWatchBookmarks=true&resourceVersion={version}&timeoutSeconds=6`,
     `${changing}?watch=1&allowWatchBookmarks=true&${initial}&timeoutSeconds=1`,
     `${changing}?watch=1&allowWatchBookmarks=true&${initial}&resourceVersion=&timeoutSeconds=1`,
     `${changing}?watch=1&allowWatchBookmarks=true&${initial}&resourceVersion=0&timeoutSeconds=1`,
@@ -41,7 +41,7 @@ export const watchRows: readonly KubernetesRow[] = [
     `${changing}?watch=1&fieldSelector=data.x%3Dy&timeoutSeconds=1`,
     `${routes}?watch=1&resourceVersion={start}&timeoutSeconds=1`,
     `${routes}?watch=1&resourceVersion={start}&labelSelector=stage%3Dtwo&timeoutSeconds=1`,
-    `${routes}?watch=1&allowWatchBookmarks=true&resourceVersion={start}&timeoutSeconds=4`,
+    `${routes}?watch=1&allowWatchBookmarks=true&resourceVersion={start}&timeoutSeconds=6`,
     `${routes}?watch=1&allowWatchBookmarks=true&${initial}&timeoutSeconds=1`,
     `${routes}?watch=1&resourceVersion=1&timeoutSeconds=1`,
     `${routes}?watch=1&resourceVersion=abc&timeoutSeconds=1`,

@@ -1,4 +1,4 @@
-import { type ExpressionRow, rows } from '#e2e/real/fidelity/prometheus/expressions/types.ts'
+import { type ExpressionRow, rows } from '#e2e/real/fidelity/prometheus-expressions/types.ts'
 
 /** Aggregations, arithmetic, comparisons, sets and matching. */
 export const operatorRows: readonly ExpressionRow[] = [

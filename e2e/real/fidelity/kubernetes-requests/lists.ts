@@ -4,7 +4,7 @@ import {
   asTable,
   type KubernetesRow,
   rows,
-} from '#e2e/real/fidelity/kubernetes/requests/types.ts'
+} from '#e2e/real/fidelity/kubernetes-requests/types.ts'
 
 /** Collections that a console reads, whole and of one namespace. */
 const collections = [

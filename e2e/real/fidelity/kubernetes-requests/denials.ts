@@ -1,5 +1,5 @@
 import type { UserName } from '#demo/kubernetes/users.ts'
-import { type KubernetesRow, rows } from '#e2e/real/fidelity/kubernetes/requests/types.ts'
+import { type KubernetesRow, rows } from '#e2e/real/fidelity/kubernetes-requests/types.ts'
 
 const paths = [
   '/api/v1/namespaces',

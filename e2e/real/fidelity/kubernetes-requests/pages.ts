@@ -1,4 +1,4 @@
-import { asTable, type KubernetesRow, rows } from '#e2e/real/fidelity/kubernetes/requests/types.ts'
+import { asTable, type KubernetesRow, rows } from '#e2e/real/fidelity/kubernetes-requests/types.ts'
 
 const pods = '/api/v1/namespaces/bookinfo/pods'
 const routes = '/apis/networking.istio.io/v1/virtualservices'
