@@ -46,7 +46,7 @@ export function buildAccessEntry({ request, side, upstream, serviceIp }: AccessF
     connection_termination_details: '-',
     upstream_transport_failure_reason:
       outcome.flags === 'UF' ? 'delayed connect error: Connection refused' : '-',
-    bytes_received: request.requestBytes,
+    bytes_received: operation.method === 'GET' ? 0 : request.requestBytes,
     bytes_sent: outcome.code === '0' ? 0 : request.responseBytes,
     duration: durationMs,
     upstream_service_time:

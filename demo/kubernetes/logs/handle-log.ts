@@ -99,9 +99,19 @@ function createWriter(response: ServerResponse, { timestamps, limitBytes }: LogO
     const bytes = Buffer.from(text)
     const fitting = bytes.length > left ? bytes.subarray(0, left) : bytes
     left -= fitting.length
-    if (!response.write(fitting)) await Promise.race([once(response, 'drain'), once(response, 'close')])
+    if (!response.write(fitting)) await waitForRoom(response)
     return left > 0 && !response.destroyed
   }
+}
+
+/** Until the reader has read, or is gone. */
+async function waitForRoom(response: ServerResponse): Promise<void> {
+  const waiting = new AbortController()
+  const { signal } = waiting
+  await Promise.race([once(response, 'drain', { signal }), once(response, 'close', { signal })]).catch(
+    () => {},
+  )
+  waiting.abort()
 }
 
 async function writePast(reader: LogReader, options: LogOptions, nowMs: number, write: Write): Promise<void> {

@@ -165,7 +165,7 @@ function visit(
     see(request)
     for (const child of request.children) walk(child)
   }
-  for (const story of requests.listStories(slot, { workload: nameOf(container) })) walk(story)
+  for (const story of requests.listStories(slot, { workloads: [nameOf(container)] })) walk(story)
 }
 
 /** On which sides of a request the container's proxy stands: those that report it to metrics, too. */

@@ -1,3 +1,4 @@
+import { chooseStyle, formatEvent } from '#demo/kubernetes/logs/application-style.ts'
 import type { LogLine } from '#demo/kubernetes/logs/log-line.ts'
 import { hashText } from '#demo/world/random.ts'
 import { drawIndex, mix } from '#demo/world/requests/draw.ts'
@@ -62,10 +63,6 @@ const habits: Readonly<Record<string, readonly Habit[]>> = {
   ],
 }
 
-const usual: readonly Habit[] = [
-  { everySeconds: 120, say: (_timeMs, draw) => `housekeeping done, ${draw(400)} entries checked` },
-]
-
 /** The lines of (fromMs, untilMs], in their order. */
 export function listHabitLines(
   workload: WorldWorkload,
@@ -74,7 +71,7 @@ export function listHabitLines(
   untilMs: number,
 ): LogLine[] {
   const own = habits[workload.app]
-  return (own ?? usual).flatMap((habit, index) => {
+  return (own ?? listUsual(workload)).flatMap((habit, index) => {
     const everyMs = habit.everySeconds * 1000
     const phase =
       (hashText(`${pod.name}/${own && habit.everySeconds >= 60 ? '' : index}`) % everyMs) + index * 9
@@ -90,4 +87,17 @@ export function listHabitLines(
     }
     return lines
   })
+}
+
+/** What any program says now and then, in its own style. */
+function listUsual(workload: WorldWorkload): readonly Habit[] {
+  const style = chooseStyle(workload)
+  const say: Habit['say'] = (timeMs, draw) => {
+    const fields = { entries: draw(400) }
+    return (
+      formatEvent(style, workload.app, { timeMs, level: 'info', message: 'housekeeping done', fields })[0] ??
+      ''
+    )
+  }
+  return [{ everySeconds: 120, say }]
 }

@@ -31,6 +31,8 @@ export interface CallSite {
 
 /** Who causes whose requests. */
 export interface CallTree {
+  /** All of HTTP and gRPC. */
+  readonly requests: readonly TreeCall[]
   /** Calls that no request of the mesh causes: from outside, from gateways, from what works on its own. */
   readonly roots: readonly TreeCall[]
   /** By client, as `namespace/workload`. */
@@ -62,6 +64,7 @@ export function buildCallTree(world: World, calls: readonly WorldCall[]): CallTr
   const sites = new Map([...group(({ source }) => source)].map(([name, made]) => [name, buildSites(made)]))
   const causers = new Map<string, ReadonlySet<string>>()
   return {
+    requests,
     roots: requests.filter(({ call }) => !isCaused(call)),
     sites,
     inbound,

@@ -21,9 +21,9 @@ export interface RequestFacts {
   readonly readPods: () => readonly WorldPod[]
 }
 
-/** Whose requests are wanted: all, or those that concern one workload (`namespace/workload`). */
+/** Whose requests are wanted: all, or those that concern some workloads (`namespace/workload`). */
 export interface StoryChoice {
-  readonly workload?: string
+  readonly workloads?: readonly string[]
   /** Only stories that are traced. */
   readonly sampled?: boolean
 }
@@ -40,6 +40,8 @@ export interface RequestSource {
   /** The whole story of a trace, where it is one of the mesh's and was sampled. */
   findTrace(traceId: string): WorldRequest | undefined
   readTree(timeMs: number): CallTree
+  /** Which share of a call's requests is traced, about. */
+  readSampledShare(call: WorldCall): number
   readPods(): PodIndex
 }
 
@@ -67,12 +69,13 @@ export function createRequestSource(facts: RequestFacts): RequestSource {
     world,
     readTree,
     readPods,
+    readSampledShare: sampling.readShare,
     listStories(slot, choice = {}) {
       if (slot * 1000 < world.startMs) return []
       const { tree, teller } = open(slot)
-      const causers = choice.workload === undefined ? undefined : tree.listCausers(choice.workload)
+      const causers = choice.workloads && joinCausers(tree, choice.workloads)
       return tree.roots
-        .filter((root) => !causers || concerns(root, causers, choice.workload))
+        .filter((root) => !causers || concerns(root, causers, choice.workloads))
         .flatMap((root) => tellAll(root, { world, slot, sampling, teller, choice, causers }))
     },
     findTrace(traceId) {
@@ -91,9 +94,18 @@ export function createRequestSource(facts: RequestFacts): RequestSource {
   }
 }
 
-function concerns(root: TreeCall, causers: ReadonlySet<string>, workload: string | undefined): boolean {
-  const { source, destination } = root.call
-  if (source && nameEnd(source) === workload) return true
+function joinCausers(tree: CallTree, workloads: readonly string[]): ReadonlySet<string> {
+  const [only] = workloads
+  if (only !== undefined && workloads.length === 1) return tree.listCausers(only)
+  return new Set(workloads.flatMap((workload) => [...tree.listCausers(workload)]))
+}
+
+function concerns(
+  { call: { source, destination } }: TreeCall,
+  causers: ReadonlySet<string>,
+  workloads: readonly string[] = [],
+): boolean {
+  if (source && workloads.includes(nameEnd(source))) return true
   return destination !== undefined && causers.has(nameEnd(destination))
 }
 

@@ -1,0 +1,79 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { missing, type TracingAnswer } from '#demo/tracing/answers.ts'
+import { answerOlderApi } from '#demo/tracing/older-api.ts'
+import { createTraceStore, type TraceStore } from '#demo/tracing/trace-store.ts'
+import { answerV3 } from '#demo/tracing/v3-api.ts'
+import type { RequestSource } from '#demo/world/requests/request-source.ts'
+
+export const TRACING_APIS = ['v3', 'both', 'older'] as const
+
+/**
+ * Which API the demo's Jaeger has: `v3` alone as after 2.20 (with what is left of the older one), `both` as 2.20, or
+ * the `older` one alone, as Jaeger 1.
+ */
+export type TracingApi = (typeof TRACING_APIS)[number]
+
+export interface TracingOptions {
+  readonly requests: RequestSource
+  readonly api?: TracingApi
+  /** 0 or nothing: a free port. Always on 127.0.0.1. */
+  readonly port?: number
+  readonly nowMs?: () => number
+}
+
+export interface TracingHandle {
+  /** `http://127.0.0.1:<port>`, without a slash at the end. */
+  readonly url: string
+  stop(): Promise<void>
+}
+
+/** Starts the demo's Jaeger over the traces of the world's requests. Rejects when the port is taken. */
+export async function startTracing(options: TracingOptions): Promise<TracingHandle> {
+  const nowMs = options.nowMs ?? Date.now
+  const facts = { store: createTraceStore(options.requests, nowMs), api: options.api ?? 'v3', nowMs }
+  const server = createServer((request, response) => {
+    answer(facts, request)
+      .then((found) => send(response, found))
+      .catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined))
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(options.port ?? 0, '127.0.0.1', resolve)
+  })
+  const { port } = server.address() as AddressInfo // a TCP server's address
+  return {
+    url: `http://127.0.0.1:${port}`,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+async function answer(
+  { store, api, nowMs }: { store: TraceStore; api: TracingApi; nowMs: () => number },
+  request: IncomingMessage,
+): Promise<TracingAnswer> {
+  const { pathname: path, searchParams: query } = new URL(request.url ?? '/', 'http://localhost')
+  if (request.method !== 'GET') return notImitated(request)
+  if (path.startsWith('/api/v3/') && api === 'older') return missing
+  const found =
+    (await answerV3(store, path, query)) ??
+    (await answerOlderApi(store, { path, query, nowMs: nowMs(), whole: api !== 'v3' }))
+  return found ?? notImitated(request)
+}
+
+/** The demo answers what it does not imitate by saying so, and what was asked. */
+const notImitated = ({ method, url }: IncomingMessage): TracingAnswer => ({
+  code: 501,
+  contentType: 'text/plain; charset=utf-8',
+  body: `the demo's Jaeger does not imitate ${method} ${url}\n`,
+})
+
+function send(response: ServerResponse, { code, contentType, body }: TracingAnswer): void {
+  const bytes = Buffer.from(body)
+  response.writeHead(code, { 'content-type': contentType, 'content-length': bytes.length })
+  response.end(bytes)
+}
