@@ -14,6 +14,7 @@ import {
   type EdgeLabel,
   type NodeLabel,
   nameFontPx,
+  nameGapPx,
 } from '#components/graph/stage/plan-labels.ts'
 import type { StageTokens } from '#components/graph/stage/tokens.ts'
 
@@ -142,12 +143,14 @@ export function drawBadges({ context, tokens, window }: Brush, node: PictureNode
 export function drawNodeLabel(brush: Brush, label: NodeLabel, centre: Point): void {
   const { tokens, window } = brush
   const { node } = label
-  const below = centre.y + Math.max(3, (sizeOf(node) * window.zoom) / 2)
+  const half = Math.max(3, (sizeOf(node) * window.zoom) / 2)
+  const below = centre.y + half
+  const above = centre.y - half - nameGapPx.above
   const alarming = node.status === 'failing' || node.status === 'degraded'
   drawText(
     brush,
     label.name,
-    { x: centre.x, y: below + 13 },
+    { x: centre.x, y: label.side === 'below' ? below + nameGapPx.below + 11 : above - 3 },
     {
       px: nameFontPx,
       colour: node.quiet ? tokens.muted : tokens.text,

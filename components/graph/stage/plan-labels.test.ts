@@ -46,12 +46,24 @@ describe('names on the canvas', () => {
     expect(planLabels(task).nodes).toHaveLength(task.nodes.length)
   })
 
+  it('stand above a mark where a title has taken the room below', () => {
+    const task = buildTask(buildMesh(1, 1), 1)
+    const [node] = task.nodes
+    const at = task.positions.get(node?.id ?? '') ?? { x: 0, y: 0 }
+    const frame = { left: at.x - 100, right: at.x + 100, top: at.y + 10, bottom: at.y + 60 }
+    const titles = [{ name: 'a namespace of some length', frame }]
+    const sideOf = (plan: LabelTask) => planLabels(plan).nodes.find((label) => label.node === node)?.side
+    expect(sideOf(task)).toBe('below')
+    expect(sideOf({ ...task, titles })).toBe('above')
+  })
+
   it.each([1, 0.5, 0.2, 0.05])('never cover each other at zoom %d', (zoom) => {
     const task = buildTask(buildMesh(10, 30), zoom)
-    const rects = planLabels(task).nodes.map(({ node, name }) => {
+    const rects = planLabels(task).nodes.map(({ node, name, side }) => {
       const at = task.positions.get(node.id) ?? { x: 0, y: 0 }
       const half = task.measure(name, 12) / 2
-      const top = at.y * zoom + Math.max(3, (sizeOf(node) * zoom) / 2)
+      const mark = Math.max(3, (sizeOf(node) * zoom) / 2)
+      const top = at.y * zoom + (side === 'below' ? mark : -mark - 9 - 16)
       return { left: at.x * zoom - half, right: at.x * zoom + half, top: top + 2, bottom: top + 15 }
     })
     const covering = rects.filter((a, at) =>

@@ -8,6 +8,8 @@ import type { Point, Positions } from '#components/graph/stage/layout/types.ts'
 export const nameFontPx = 12
 export const detailFontPx = 11
 const lineHeight = 14
+/** From a mark to its name: above it, badges stand between. */
+export const nameGapPx = { below: 2, above: 9 } as const
 const edgeLabelHeight = 16
 /** Below this zoom ordinary edges are too short for words. */
 const edgeWordsFromZoom = 0.45
@@ -17,6 +19,8 @@ export interface NodeLabel {
   readonly node: PictureNode
   readonly name: string
   readonly detail: string
+  /** Above is where a name goes that finds no room below. */
+  readonly side: 'below' | 'above'
 }
 
 export interface EdgeLabel {
@@ -100,7 +104,8 @@ function planNode(
   const centre = (mark.left + mark.right) / 2
   const line = (text: string, fontPx: number, at: number): Rect => {
     const half = measure(text, fontPx) / 2 + 1
-    const top = mark.bottom + 2 + at * lineHeight
+    const top =
+      at < 0 ? mark.top - nameGapPx.above - lineHeight : mark.bottom + nameGapPx.below + at * lineHeight
     return { left: centre - half, right: centre + half, top, bottom: top + lineHeight }
   }
   // A name of trouble may lie on marks; any other gives way to them.
@@ -110,9 +115,12 @@ function planNode(
     const lines = [line(name, nameFontPx, 0), ...(detail ? [line(detail, detailFontPx, 1)] : [])]
     if (!first.has(node.id) && !lines.every(isFree)) continue
     for (const rect of lines) room.words.take(rect)
-    return { node, name, detail }
+    return { node, name, detail, side: 'below' }
   }
-  return undefined
+  const above = line(name, nameFontPx, -1)
+  if (!isFree(above)) return undefined
+  room.words.take(above)
+  return { node, name, detail: '', side: 'above' }
 }
 
 function planEdges(task: LabelTask, room: Room): EdgeLabel[] {
