@@ -42,6 +42,7 @@ describe('the explanation of a request', () => {
         port: 8080,
         subset: 'v2',
         missing: 'subset-unknown',
+        missingStatus: 503,
         rules: [{ namespace: 'shop', name: 'd' }],
         tier: 'service',
       },

@@ -50,6 +50,8 @@ export interface RoutedDestination extends ChosenDestination {
   readonly weight?: number
   /** Undefined: the proxy has a cluster for it. */
   readonly missing?: MissingCluster
+  /** What a request answers where the cluster is missing: 500 for routes of the Gateway API. */
+  readonly missingStatus?: 500 | 503
 }
 
 /** What a client's proxy does with a request. Fields that an outcome does not have are absent. */
@@ -138,7 +140,12 @@ function actOn(routing: Routing, question: RequestQuestion, proxyRoute: ProxyRou
   }
   const findService = createFindRouteService(routing, question, proxyRoute.virtualService)
   const resolve = (destination: Destination) =>
-    withCluster(routing, client, chooseDestination(destination, port, findService))
+    withCluster(
+      routing,
+      client,
+      chooseDestination(destination, port, findService),
+      proxyRoute.virtualService.hasGatewaySemantics ? 500 : 503,
+    )
   const timeoutMs = readTimeoutMs(route)
   const retries = readRetries(route, routing.indexes.meshConfig.defaultHttpRetryAttempts)
   const rewrite = readRewrite(proxyRoute)
@@ -160,7 +167,12 @@ function readBody(body: { readonly string?: string; readonly bytes?: string } | 
   return body?.string ?? body?.bytes ?? ''
 }
 
-function withCluster(routing: Routing, client: ProxyClient, chosen: ChosenDestination): RoutedDestination {
+function withCluster(
+  routing: Routing,
+  client: ProxyClient,
+  chosen: ChosenDestination,
+  missingStatus: 500 | 503 = 503,
+): RoutedDestination {
   const { missing } = routing.findCluster(client, chosen)
-  return missing ? { ...chosen, missing } : chosen
+  return missing ? { ...chosen, missing, missingStatus } : chosen
 }

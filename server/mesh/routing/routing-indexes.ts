@@ -4,6 +4,7 @@ import {
   type DestinationRuleIndex,
   indexDestinationRules,
 } from '#server/mesh/routing/destination-rules/destination-rule-index.ts'
+import { convertGatewayRoutes } from '#server/mesh/routing/gateway-api/convert-routes.ts'
 import {
   indexRoutingServices,
   type RoutingServiceIndex,
@@ -27,7 +28,7 @@ export function buildRoutingIndexes(snapshot: MeshSnapshot, meshConfig: MeshConf
     snapshot,
     meshConfig,
     services: indexRoutingServices(snapshot, meshConfig),
-    virtualServices: indexVirtualServices(snapshot, meshConfig),
+    virtualServices: indexVirtualServices(snapshot, meshConfig, convertGatewayRoutes(snapshot, meshConfig)),
     destinationRules: indexDestinationRules(snapshot, meshConfig),
   }
 }

@@ -52,7 +52,7 @@ function buildRouting(indexes: RoutingIndexes): Routing {
   const gatewayPorts = new Map<string, GatewayPort | undefined>()
   const project = createLabelProjection(indexes)
   const findScope = (client: ProxyClient) => {
-    const sidecar = client.kind === 'gateway' ? undefined : chooseSidecar(indexes.snapshot, client)
+    const sidecar = client.kind === 'sidecar' ? chooseSidecar(indexes.snapshot, client) : undefined
     const { name = '', namespace = '' } = sidecar?.metadata ?? {}
     return remember(scopes, `${client.kind} ${client.namespace} ${namespace}/${name}`, () =>
       client.kind === 'gateway'

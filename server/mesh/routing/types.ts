@@ -1,9 +1,9 @@
-/** The proxy that is asked about: a workload's sidecar, or a gateway. */
+/** The proxy that is asked about: a workload's sidecar, a gateway, or a waypoint (which routes as a sidecar of its namespace without a Sidecar object would). */
 export interface ProxyClient {
   readonly namespace: string
   /** Of the pod. */
   readonly labels: Readonly<Record<string, string>>
-  readonly kind: 'sidecar' | 'gateway'
+  readonly kind: 'sidecar' | 'gateway' | 'waypoint'
 }
 
 /** An HTTP request as the proxy gets it. */

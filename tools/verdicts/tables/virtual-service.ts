@@ -61,7 +61,10 @@ export const virtualService: VerdictTable = {
 function compare(routed: RoutedRequest, verdict: Verdict): Comparison[] {
   const metadata = routed.route?.virtualService.metadata
   const theirs = readDestinations(verdict)
-  const mirrors = routed.mirrors.map(({ missing, ...mirror }) => ({ ...mirror, clusterExists: !missing }))
+  const mirrors = routed.mirrors.map(({ missing, missingStatus: _, ...mirror }) => ({
+    ...mirror,
+    clusterExists: !missing,
+  }))
   const beyond = (field: keyof Verdict, ours: unknown): Comparison => ({
     field,
     ours,

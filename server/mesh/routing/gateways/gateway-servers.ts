@@ -1,5 +1,6 @@
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 import type { ObjectMeta, ObjectOf } from '#server/mesh/objects/types.ts'
+import { type GatewayListener, listGatewayListeners } from '#server/mesh/routing/gateway-api/listeners.ts'
 import { isSelectedBy, sortByAge } from '#server/mesh/routing/object-order.ts'
 import { isHttp, type Protocol, parseProtocol } from '#server/mesh/routing/services/protocol.ts'
 import type { ProxyClient } from '#server/mesh/routing/types.ts'
@@ -45,22 +46,75 @@ interface PlainSpec {
 
 /**
  * The servers of all Gateways that select a pod, oldest Gateway first, without those that conflict with an earlier one
- * (istio `pilot/pkg/model/gateway.go`, mergeGateways). Gateways select pods of all namespaces.
+ * (istio `pilot/pkg/model/gateway.go`, mergeGateways). Gateways select pods of all namespaces; those of the Gateway API
+ * have the pods that were deployed for them, or those behind the services of their addresses.
  */
 export function mergeGatewayServers(snapshot: MeshSnapshot, client: ProxyClient): GatewayServers {
   const servers: GatewayServer[] = []
   const rejected: RejectedServer[] = []
-  for (const { metadata, spec } of sortByAge(snapshot.all('IstioGateway').map(withPlainSpec))) {
-    if (!isSelectedBy(spec.selector, client.labels)) continue
-    for (const server of spec.servers ?? []) {
-      if (server.port?.number === undefined) continue
-      const one = buildServer(metadata, server, findListenPort(snapshot, client, server.port.number))
-      const reason = findConflict(servers, one)
-      if (reason) rejected.push({ gateway: one.gateway, port: one.port, reason })
-      else servers.push(one)
-    }
+  for (const one of listCandidates(snapshot, client)) {
+    const reason = findConflict(servers, one)
+    if (reason) rejected.push({ gateway: one.gateway, port: one.port, reason })
+    else servers.push(one)
   }
   return { servers, rejected }
+}
+
+function listCandidates(snapshot: MeshSnapshot, client: ProxyClient): GatewayServer[] {
+  const ofIstio = snapshot
+    .all('IstioGateway')
+    .map(withPlainSpec)
+    .filter(({ spec }) => isSelectedBy(spec.selector, client.labels))
+    .map(({ metadata, spec }) => ({
+      metadata,
+      servers: (spec.servers ?? []).flatMap((server) => {
+        const number = server.port?.number
+        return number === undefined
+          ? []
+          : [buildServer(metadata, server, findListenPort(snapshot, client, number))]
+      }),
+    }))
+  const ofGatewayApi = listGatewayListeners(snapshot)
+    .filter((listener) => isListenerOf(snapshot, client, listener))
+    .map((listener) => ({
+      metadata: listener.metadata,
+      servers: [buildListenerServer(listener, findListenPort(snapshot, client, listener.port))],
+    }))
+  return sortByAge([...ofIstio, ...ofGatewayApi]).flatMap(({ servers }) => servers)
+}
+
+/** Pods that Istio deploys for a Gateway say so by a label. */
+function isListenerOf(
+  snapshot: MeshSnapshot,
+  client: ProxyClient,
+  { metadata, addresses }: GatewayListener,
+): boolean {
+  if (metadata.namespace !== client.namespace) return false
+  if (addresses.length === 0) {
+    return client.labels['gateway.networking.k8s.io/gateway-name'] === metadata.name
+  }
+  return addresses.some((address) => {
+    const service = snapshot.find('Service', metadata.namespace, address.split('.', 1)[0] ?? '')
+    return service !== undefined && isSelectedBy(service.spec.selector, client.labels)
+  })
+}
+
+function buildListenerServer(
+  { internalName, port, protocol, serverHosts, tlsMode }: GatewayListener,
+  listenPort: number,
+): GatewayServer {
+  const parsed = parseProtocol(protocol)
+  return {
+    gateway: internalName,
+    port,
+    listenPort,
+    protocol: parsed,
+    bind: '',
+    hosts: serverHosts.map((host) => host.replace(/^\*\//, '')),
+    ...(tlsMode ? { tlsMode } : {}),
+    isHttpsRedirect: false,
+    routeName: isHttp(parsed) ? `http.${listenPort}.` : `https.${port}.${internalName}`,
+  }
 }
 
 function buildServer(

@@ -13,6 +13,8 @@ export interface EgressHosts {
   readonly byNamespace: ReadonlyMap<string, HostsOfNamespace>
   /** No wildcards at all: services are looked up instead of searched, so entries that share a host are not merged. */
   readonly areAllExact: boolean
+  /** Every host of every namespace, and nothing left out. */
+  readonly isEverything: boolean
 }
 
 /**
@@ -38,7 +40,10 @@ export function parseEgressHosts(hosts: readonly string[], ownNamespace: string)
     if (!isWildcardHost(host)) known.exact.add(host)
     known.all.push(host)
   }
-  return { byNamespace, areAllExact }
+  const isEverything =
+    byNamespace.get('*')?.all.includes('*') === true &&
+    [...byNamespace.values()].every(({ excluded }) => excluded.length === 0)
+  return { byNamespace, areAllExact, isEverything }
 }
 
 /** Whether the listener imports a service: a service with a wildcard host needs an import at least as wide. */

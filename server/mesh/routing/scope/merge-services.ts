@@ -9,20 +9,44 @@ export interface ServiceCollection {
 /**
  * Collects services by host: Kubernetes' own displaces a ServiceEntry's, the first of several entries stays, and
  * parts of one service are put together (istio `pilot/pkg/model/sidecar.go`, appendSidecarServices).
+ *
+ * @param first services to begin with; collections that begin with one list share its index until they add to it
  */
-export function createServiceCollection(): ServiceCollection {
-  const byHost = new Map<string, RoutingService>()
+export function createServiceCollection(first: readonly RoutingService[] = []): ServiceCollection {
+  let byHost = collectOnce(first)
+  let isOwn = false
   return {
-    byHost,
+    get byHost() {
+      return byHost
+    },
     add: (service) => {
       const existing = byHost.get(service.host)
-      if (!existing) byHost.set(service.host, service)
-      else if (existing !== service) byHost.set(service.host, choose(existing, service))
+      const chosen = existing ? choose(existing, service) : service
+      if (chosen === existing) return
+      const own = isOwn ? byHost : new Map(byHost)
+      byHost = own.set(service.host, chosen)
+      isOwn = true
     },
   }
 }
 
+const collected = new WeakMap<readonly RoutingService[], Map<string, RoutingService>>()
+
+/** Most namespaces are told of the same services: their index is made once. */
+function collectOnce(services: readonly RoutingService[]): Map<string, RoutingService> {
+  const known = collected.get(services)
+  if (known) return known
+  const byHost = new Map<string, RoutingService>()
+  for (const service of services) {
+    const existing = byHost.get(service.host)
+    byHost.set(service.host, existing ? choose(existing, service) : service)
+  }
+  collected.set(services, byHost)
+  return byHost
+}
+
 function choose(existing: RoutingService, added: RoutingService): RoutingService {
+  if (existing === added) return existing
   if (existing.registry !== added.registry) return existing.registry === 'kubernetes' ? existing : added
   if (!isPartOfSame(existing, added)) return existing
   const numbers = new Set(existing.ports.map(({ number }) => number))

@@ -41,13 +41,11 @@ export type OutboundTrafficPolicy = 'ALLOW_ANY' | 'REGISTRY_ONLY' | 'ALLOW_ANY_D
 
 /** A gateway ignores Sidecars: it knows everything exported to its namespace (DefaultSidecarScopeForGateway, ibid.). */
 export function buildGatewayScope(indexes: RoutingIndexes, namespace: string): ProxyScope {
-  const services = createServiceCollection()
-  for (const service of indexes.services.listVisible(namespace)) services.add(service)
   return {
     namespace,
     kind: 'gateway',
     listeners: [],
-    services: services.byHost,
+    services: createServiceCollection(indexes.services.listVisible(namespace)).byHost,
     outboundTrafficPolicy: indexes.meshConfig.outboundTrafficPolicy,
   }
 }
@@ -92,10 +90,9 @@ function buildListener(
   const candidates = imported.areAllExact
     ? findExact(indexes, namespace, imported)
     : indexes.services.listVisible(namespace)
-  const services = candidates.flatMap((service) => {
-    if (!importsService(imported, service)) return []
-    return (port > 0 && !isHttpProxy ? cutToPort(service, port) : service) ?? []
-  })
+  const ofPort = isHttpProxy ? 0 : port
+  const services =
+    imported.isEverything && ofPort === 0 ? candidates : importServices(imported, candidates, ofPort)
   return {
     port,
     isHttpProxy,
@@ -104,6 +101,17 @@ function buildListener(
       .listBound('mesh', namespace)
       .filter((one) => selectsVirtualService(imported, one)),
   }
+}
+
+function importServices(
+  imported: EgressHosts,
+  candidates: readonly RoutingService[],
+  port: number,
+): readonly RoutingService[] {
+  return candidates.flatMap((service) => {
+    if (!importsService(imported, service)) return []
+    return (port > 0 ? cutToPort(service, port) : service) ?? []
+  })
 }
 
 function findExact(
@@ -120,7 +128,11 @@ function findExact(
 }
 
 /** Of a host in several namespaces: the proxy's own, else Kubernetes' own service, else the first (selectServices, ibid.). */
-function keepOneNamespaceEach(services: readonly RoutingService[], namespace: string): RoutingService[] {
+function keepOneNamespaceEach(
+  services: readonly RoutingService[],
+  namespace: string,
+): readonly RoutingService[] {
+  if (createServiceCollection(services).byHost.size === services.length) return services
   const chosen = new Map<string, RoutingService>()
   for (const service of services) {
     const known = chosen.get(service.host)
@@ -138,9 +150,9 @@ function collectServices(
   namespace: string,
   listeners: readonly EgressListener[],
 ): ReadonlyMap<string, RoutingService> {
-  const services = createServiceCollection()
-  for (const listener of listeners) {
-    for (const service of listener.services) services.add(service)
+  const services = createServiceCollection(listeners[0]?.services)
+  for (const [index, listener] of listeners.entries()) {
+    if (index > 0) for (const service of listener.services) services.add(service)
     for (const one of listener.virtualServices) {
       for (const [host, ports] of listDestinationPorts(one, namespace)) {
         const service = pickNamespace(indexes, host, namespace)
