@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type ApiProblem, isApiProblem } from '#components/query/api-problem.ts'
 import { callOptions } from '#components/query/call-options.ts'
 import { useLiveSettings } from '#components/query/live-settings.tsx'
+import { useHydrated } from '#components/ui/use-hydrated.ts'
 import type { Call, CallInput, CallOutput } from '#contract/define-call.ts'
 
 export interface LiveCall<Output> {
@@ -51,6 +52,11 @@ export function useLiveCall<C extends Call>(
     refetchIntervalInBackground: false,
     refetchOnWindowFocus: !settings.paused && interval !== false,
   })
+  const askAgain = () => void query.refetch()
+  // Parts of a page hydrate one after the other. An answer that one part asked for may be there before another part
+  // hydrates, and what the server drew of that one is the loading state.
+  const hydrated = useHydrated()
+  if (!hydrated) return { ...unanswered, fetching: enabled, askAgain }
   // The first failure is told at once, while TanStack still tries again.
   const error = query.error ?? query.failureReason
   return {
@@ -60,6 +66,14 @@ export function useLiveCall<C extends Call>(
     fetching: query.isFetching,
     previous: query.isPlaceholderData,
     updatedAtMs: query.dataUpdatedAt || undefined,
-    askAgain: () => void query.refetch(),
+    askAgain,
   }
 }
+
+const unanswered = {
+  data: undefined,
+  problem: undefined,
+  loading: true,
+  previous: false,
+  updatedAtMs: undefined,
+} as const

@@ -45,12 +45,3 @@ export function usePreference(key: string): readonly [string | null, (value: str
   const choose = useCallback((next: string) => writePreference(key, next), [key])
   return [value, choose]
 }
-
-/** False on the server and in the first render of the browser, so that both draw the same. */
-export function useHydrated(): boolean {
-  return useSyncExternalStore(
-    () => () => undefined,
-    () => true,
-    () => false,
-  )
-}

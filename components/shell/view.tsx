@@ -4,7 +4,7 @@ import { useSearchParams } from 'next/navigation'
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo } from 'react'
 import { callOptions } from '#components/query/call-options.ts'
 import { LiveSettingsProvider } from '#components/query/live-settings.tsx'
-import { useHydrated, usePreference } from '#components/shell/preferences.ts'
+import { usePreference } from '#components/shell/preferences.ts'
 import {
   buildSharedView,
   buildViewQuery,
@@ -12,6 +12,7 @@ import {
   parseSharedView,
   type SharedView,
 } from '#components/shell/url.ts'
+import { useHydrated } from '#components/ui/use-hydrated.ts'
 import { session } from '#contract/session.ts'
 
 interface ViewContextValue {
