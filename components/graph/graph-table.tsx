@@ -61,7 +61,7 @@ function NodeTable({ graph, state, change, found }: GraphTableProps) {
   return (
     <VirtualTable
       label={t('nodesOf')}
-      least="min-w-190"
+      least="min-w-220"
       columns={columns}
       rows={rows}
       sort={sort}

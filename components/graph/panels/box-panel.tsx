@@ -41,9 +41,9 @@ export function BoxPanel({
         )}
       </header>
       <TroubleList nodes={group.nodes} change={change} />
-      <DirectedTraffic {...props} group={group} of={name} />
       {/* What it tells ends now: it would contradict a graph of an earlier moment. */}
       {boxKind === 'namespace' && state.at === undefined ? <NamespaceChart key={name} name={name} /> : null}
+      <DirectedTraffic {...props} group={group} of={name} />
     </>
   )
 }

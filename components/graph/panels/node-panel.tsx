@@ -3,7 +3,7 @@ import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { BadgeMark } from '#components/graph/panels/badge-mark.tsx'
 import { DirectedTraffic } from '#components/graph/panels/directed-traffic.tsx'
-import { Fact, Facts, Section } from '#components/graph/panels/parts.tsx'
+import { Fact, Facts, LongName, Section } from '#components/graph/panels/parts.tsx'
 import type { Chosen } from '#components/graph/panels/resolve-chosen.ts'
 import type { PanelProps } from '#components/graph/panels/side-panel.tsx'
 import { listBadges, nameNode } from '#components/graph/picture/build-picture.ts'
@@ -102,8 +102,8 @@ function Hosts({ hosts }: { readonly hosts: readonly string[] }) {
   return (
     <ul className="font-mono text-small">
       {hosts.slice(0, hostsAtMost).map((host) => (
-        <li key={host} className="break-all">
-          {host}
+        <li key={host}>
+          <LongName>{host}</LongName>
         </li>
       ))}
       {hosts.length > hostsAtMost ? (

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import { cx } from '#components/ui/cx.ts'
 
 /** A titled part of a panel. */
@@ -66,5 +66,23 @@ export function Segments<Value extends string>({
         </label>
       ))}
     </fieldset>
+  )
+}
+
+/** A host or identity: where it is too long for its line, it breaks after a dot or a slash, and is copied as it is. */
+export function LongName({ children }: { readonly children: string }) {
+  let at = 0
+  return (
+    <span className="wrap-anywhere">
+      {children.split(/(?<=[./])(?=.)/).map((part) => {
+        at += part.length
+        return (
+          <Fragment key={at}>
+            {part}
+            <wbr />
+          </Fragment>
+        )
+      })}
+    </span>
   )
 }

@@ -2,7 +2,7 @@
 import { useTranslations } from 'next-intl'
 import { useMemo } from 'react'
 import { listResponses, type ResponseRow } from '#components/graph/panels/list-responses.ts'
-import { Fact, Facts, Section } from '#components/graph/panels/parts.tsx'
+import { Fact, Facts, LongName, Section } from '#components/graph/panels/parts.tsx'
 import { latencyKeys, type RequestFlow, sumEdges } from '#components/graph/picture/sum-edges.ts'
 import { formatBytesRate, formatLatency, formatPercent, formatRate } from '#components/mesh/format.ts'
 import type { GraphEdge } from '#contract/traffic-graph.ts'
@@ -153,8 +153,8 @@ function Principals({ names }: { readonly names: readonly string[] }) {
   return (
     <ul className="space-y-0.5 font-mono text-small">
       {names.slice(0, principalsAtMost).map((name) => (
-        <li key={name} className="break-all">
-          {name.replace(/^spiffe:\/\//, '')}
+        <li key={name}>
+          <LongName>{name.replace(/^spiffe:\/\//, '')}</LongName>
         </li>
       ))}
       {names.length > principalsAtMost ? (
@@ -182,7 +182,9 @@ function ResponseSection({
       <ul className="space-y-1">
         {rows.slice(0, rowsAtMost).map((row) => (
           <ShareRow key={`${row.unit} ${row.key}`} row={row}>
-            <span className={mono ? 'font-mono text-small break-all' : ''}>{row.key}</span>
+            <span className={mono ? 'font-mono text-small' : ''}>
+              <LongName>{row.key}</LongName>
+            </span>
           </ShareRow>
         ))}
       </ul>
