@@ -91,7 +91,10 @@ function buildSpan(
     kind: side === 'client' ? 'client' : 'server',
     startMs: span.startMs,
     durationMs: span.durationMs,
-    tags: buildTags(facts, request, { side, pod, workload, upstream }),
+    // Most spans are only counted: what they are tagged with is made when somebody looks.
+    get tags() {
+      return buildTags(facts, request, { side, pod, workload, upstream })
+    },
     failed: weighOutcome(outcome) === 2,
   }
 }

@@ -69,8 +69,8 @@ export function createTraceStore(requests: RequestSource, nowMs: () => number): 
         for (const story of stories.sort((left, right) => right.startMs - left.startMs)) {
           seen += 1
           // A story told in part says whether the asked service has a span at all.
-          if (!listSpans(facts, story).some((span) => fits(span, query))) continue
-          const spans = readTrace(listSpans(facts, story)[0]?.traceId ?? '')
+          const match = listSpans(facts, story).find((span) => fits(span, query))
+          const spans = match && readTrace(match.traceId)
           if (spans && fitsTime(spans, query)) found.push(spans)
           if (found.length >= query.limit) return found
         }
@@ -102,9 +102,11 @@ function fits(span: Span, { service, operation, tags, durationMinMs, durationMax
   if (operation !== undefined && span.name !== operation) return false
   if (durationMinMs !== undefined && span.durationMs < durationMinMs) return false
   if (durationMaxMs !== undefined && span.durationMs > durationMaxMs) return false
+  if (tags.length === 0) return true
+  const own = span.tags
   return tags.every(
     ([key, value]) =>
-      span.tags.some(([name, own]) => name === key && String(own) === value) ||
+      own.some(([name, held]) => name === key && String(held) === value) ||
       (key === 'span.kind' && value === span.kind),
   )
 }
