@@ -43,20 +43,30 @@ type Check = readonly [field: FailedField, passes: (request: ParsedRequest) => b
  * @param isBySegment a path prefix ends at a slash, as the Gateway API has it
  */
 export function compileMatch(match: HttpMatch | undefined, isBySegment = false): RequestMatcher {
-  const checks: readonly Check[] = match
-    ? [
-        ...compileUri(match, isBySegment),
-        ...compileText('method', match.method, ({ method }) => method),
-        ...compileText('scheme', match.scheme, ({ scheme }) => scheme),
-        ...compileText('authority', match.authority, ({ host }) => host),
-        ...Object.entries(match.headers ?? {}).map(([name, value]) => compileHeader(name, value)),
-        ...Object.entries(match.withoutHeaders ?? {}).map(([name, value]) => compileWithout(name, value)),
-        ...Object.entries(match.queryParams ?? {}).map(([name, value]) => compileQuery(name, value)),
-      ]
-    : []
+  if (!match) return everything
+  const known = compiled.get(match) ?? compileOnce(match, isBySegment)
+  compiled.set(match, known)
+  return known
+}
+
+const everything: RequestMatcher = { findFailure: () => undefined, isCatchAll: true }
+
+/** Every proxy and port that has a match asks the same matcher; a match belongs to one VirtualService, and so to one meaning of prefix. */
+const compiled = new WeakMap<HttpMatch, RequestMatcher>()
+
+function compileOnce(match: HttpMatch, isBySegment: boolean): RequestMatcher {
+  const checks: readonly Check[] = [
+    ...compileUri(match, isBySegment),
+    ...compileText('method', match.method, ({ method }) => method),
+    ...compileText('scheme', match.scheme, ({ scheme }) => scheme),
+    ...compileText('authority', match.authority, ({ host }) => host),
+    ...Object.entries(match.headers ?? {}).map(([name, value]) => compileHeader(name, value)),
+    ...Object.entries(match.withoutHeaders ?? {}).map(([name, value]) => compileWithout(name, value)),
+    ...Object.entries(match.queryParams ?? {}).map(([name, value]) => compileQuery(name, value)),
+  ]
   return {
     findFailure: (request) => checks.find(([, passes]) => !passes(request))?.[0],
-    isCatchAll: isOpenUri(match?.uri) && checks.every(([field]) => field === 'uri'),
+    isCatchAll: isOpenUri(match.uri) && checks.every(([field]) => field === 'uri'),
   }
 }
 
