@@ -2,12 +2,13 @@ import type { KnipConfig } from 'knip'
 
 const config: KnipConfig = {
   entry: [
-    'tools/{check,test}.ts',
+    'tools/{check,test,test-real,real,ci}.ts',
     'tools/{house,build,schemas,bench}/{main,build,generate,exporter}.ts',
     'server/workers/*.worker.ts',
     'components/**/*.worker.ts',
     'e2e/**/*.e2e.ts',
-    'e2e/support/build-once.ts',
+    'e2e/real/**/*.real.ts',
+    'e2e/support/{build-once,start-real-mesh}.ts',
     'demo/serve.ts',
     'app/globals.css',
   ],

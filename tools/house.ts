@@ -131,7 +131,14 @@ export const rooms: readonly Room[] = [
     imports: ['server/mesh'],
     node: true,
   },
-  { path: 'server/config', purpose: 'the settings: schema and load', packages: ['zod'], node: true },
+  {
+    path: 'server/config',
+    purpose: 'the settings: schema and load',
+    // The one setting with a form of its own is read where it is used, and checked by the same reader at the start.
+    imports: ['server/mesh/health/parse-rates.ts', 'server/problem.ts'],
+    packages: ['zod'],
+    node: true,
+  },
   { path: 'server/problem.ts', purpose: 'the one error class', typeImports: contract },
   {
     path: 'server/words.ts',
@@ -172,7 +179,7 @@ export const rooms: readonly Room[] = [
   {
     path: 'tools',
     purpose: 'the law, the checks, the build, the generators, the bench',
-    imports: ['contract', 'server', 'demo', 'messages', 'e2e/support', 'cli'],
+    imports: ['contract', 'server', 'demo', 'messages', 'e2e/support', 'e2e/real/servers', 'cli'],
     packages: ['yaml', 'zod', 'oxc-parser', 'esbuild', 'vitest'],
     node: true,
   },

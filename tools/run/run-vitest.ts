@@ -12,8 +12,15 @@ interface Report {
   }[]
 }
 
-/** Runs projects of vitest.config.ts and counts each test case; a file that does not even load is one failure. */
-export async function runVitest(name: string, projects: readonly string[]): Promise<Outcome> {
+/**
+ * Runs projects of vitest.config.ts and counts each test case; a file that does not even load is one failure. `hear` is
+ * given all that the run said.
+ */
+export async function runVitest(
+  name: string,
+  projects: readonly string[],
+  hear: (output: string) => void = () => undefined,
+): Promise<Outcome> {
   const start = performance.now()
   const reportPath = join(root, `.cache/tests/${name}.json`)
   await mkdir(join(root, '.cache/tests'), { recursive: true })
@@ -30,6 +37,7 @@ export async function runVitest(name: string, projects: readonly string[]): Prom
     ],
     { loud: true },
   )
+  hear(ended.output)
   const seconds = (performance.now() - start) / 1000
   const report: Report | undefined = await readFile(reportPath, 'utf8').then(JSON.parse, () => undefined)
   if (!report)

@@ -1,3 +1,4 @@
+import { formatCounts } from '#tools/run/counts.ts'
 import type { Outcome } from '#tools/run/steps.ts'
 
 /**
@@ -17,14 +18,12 @@ export function summarise(
       : []),
   ]
   const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0)
-  const counts = [`${passed} passed`, `${failed.length} failed`]
-  if (skipped.length > 0) counts.push(`${skipped.length} skipped`)
   return {
     lines: [
       '',
       ...skipped.map((name) => `skipped: ${name}`),
       ...failed.map((name) => `failed: ${name}`),
-      counts.join(', '),
+      formatCounts({ passed, failed: failed.length, skipped: skipped.length }),
     ],
     exitCode: failed.length > 0 ? 1 : 0,
   }
