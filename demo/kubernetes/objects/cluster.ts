@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { type Mint, nodeNames } from '#demo/kubernetes/objects/mint.ts'
 import type { Manifest, WorldNamespace, WorldWorkload } from '#demo/world/types.ts'
 import { type CustomKind, customKinds, findSchema } from '#server/mesh/schemas/custom-kinds.ts'
@@ -53,7 +54,12 @@ export function buildNodes(mint: Mint): Manifest[] {
         { type: 'InternalIP', address: `172.18.0.${index + 3}` },
         { type: 'Hostname', address: name },
       ],
+      daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
       nodeInfo: {
+        machineID: identify(name, 'machine').replaceAll('-', ''),
+        systemUUID: identify(name, 'system'),
+        bootID: identify(name, 'boot'),
+        kubeProxyVersion: '',
         kernelVersion: '6.12.0',
         osImage: 'Debian GNU/Linux 13 (trixie)',
         containerRuntimeVersion: 'containerd://2.2.0',
@@ -63,6 +69,12 @@ export function buildNodes(mint: Mint): Manifest[] {
       },
     },
   }))
+}
+
+/** Identities of a machine, which follow from its name. */
+function identify(node: string, of: string): string {
+  const hex = createHash('sha256').update(`${node}/${of}`).digest('hex')
+  return hex.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 }
 
 /** The root certificate that istiod puts into every namespace (istio.md §6.4). */

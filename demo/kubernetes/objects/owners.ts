@@ -1,3 +1,5 @@
+import { buildCronJob, buildJob } from '#demo/kubernetes/objects/jobs.ts'
+import { buildMeta, ownerOf } from '#demo/kubernetes/objects/metadata.ts'
 import { type Mint, nodeNames } from '#demo/kubernetes/objects/mint.ts'
 import { buildPod, type PodFacts, type PodOwnerRef } from '#demo/kubernetes/objects/pods.ts'
 import { buildTemplate, selectorLabels, templateLabels } from '#demo/kubernetes/objects/templates.ts'
@@ -18,22 +20,6 @@ export function buildOwned(mint: Mint, workload: WorldWorkload): Manifest[] {
       return [buildCronJob(mint, workload, createdAt)]
     case 'Pod':
       return [buildPod(mint, { workload, name: workload.name, ownerLabels: {}, state: 'ready', createdAt })]
-  }
-}
-
-function buildMeta(
-  mint: Mint,
-  workload: WorldWorkload,
-  createdAt: string,
-  more: Record<string, unknown> = {},
-) {
-  return {
-    name: workload.name,
-    namespace: workload.namespace,
-    uid: mint.uid(),
-    creationTimestamp: createdAt,
-    labels: templateLabels(workload),
-    ...more,
   }
 }
 
@@ -156,12 +142,20 @@ function buildDirectOwner(mint: Mint, workload: WorldWorkload, createdAt: string
   const owner: Manifest = {
     apiVersion: 'apps/v1',
     kind: workload.kind,
-    metadata: buildMeta(mint, workload, createdAt),
+    metadata: buildMeta(
+      mint,
+      workload,
+      createdAt,
+      daemon ? { annotations: { 'deprecated.daemonset.template.generation': '1' } } : {},
+    ),
     spec: {
-      ...(daemon ? {} : { replicas: workload.replicas, serviceName: workload.app }),
+      ...(daemon ? {} : buildStatefulSpec(workload)),
       selector: { matchLabels: selectorLabels(workload) },
       template: buildTemplate(workload),
-      updateStrategy: { type: 'RollingUpdate' },
+      updateStrategy: {
+        type: 'RollingUpdate',
+        ...(daemon ? { rollingUpdate: { maxUnavailable: 1, maxSurge: 0 } } : {}),
+      },
       revisionHistoryLimit: 10,
     },
     status: daemon
@@ -214,73 +208,13 @@ function buildCounts(workload: WorldWorkload): Record<string, unknown> {
   }
 }
 
-function buildJob(mint: Mint, workload: WorldWorkload, createdAt: string): Manifest[] {
-  const metadata = buildMeta(mint, workload, createdAt)
-  const jobLabels = { 'batch.kubernetes.io/job-name': workload.name, 'job-name': workload.name }
-  const job: Manifest = {
-    apiVersion: 'batch/v1',
-    kind: 'Job',
-    metadata,
-    spec: {
-      parallelism: 1,
-      completions: 1,
-      backoffLimit: 6,
-      selector: { matchLabels: { 'batch.kubernetes.io/controller-uid': metadata.uid } },
-      template: buildTemplate(workload),
-      completionMode: 'NonIndexed',
-      suspend: false,
-    },
-    status: {
-      conditions: [
-        {
-          type: 'Complete',
-          status: 'True',
-          lastProbeTime: createdAt,
-          lastTransitionTime: createdAt,
-          reason: 'CompletionsReached',
-          message: 'Reached expected number of succeeded pods',
-        },
-      ],
-      startTime: createdAt,
-      completionTime: createdAt,
-      succeeded: 1,
-      ready: 0,
-      terminating: 0,
-      uncountedTerminatedPods: {},
-    },
-  }
-  const pod = buildPod(mint, {
-    workload,
-    owner: ownerOf(job),
-    name: `${workload.name}-${mint.word(5)}`,
-    generateName: `${workload.name}-`,
-    ownerLabels: { ...jobLabels, 'batch.kubernetes.io/controller-uid': metadata.uid },
-    state: 'completed',
-    createdAt,
-  })
-  return [job, pod]
-}
-
-function buildCronJob(mint: Mint, workload: WorldWorkload, createdAt: string): Manifest {
+function buildStatefulSpec(workload: WorldWorkload) {
   return {
-    apiVersion: 'batch/v1',
-    kind: 'CronJob',
-    metadata: buildMeta(mint, workload, createdAt),
-    spec: {
-      schedule: '15 3 * * *',
-      concurrencyPolicy: 'Forbid',
-      suspend: false,
-      jobTemplate: { metadata: {}, spec: { template: buildTemplate(workload) } },
-      successfulJobsHistoryLimit: 3,
-      failedJobsHistoryLimit: 1,
-    },
-    status: {},
+    replicas: workload.replicas,
+    serviceName: workload.app,
+    podManagementPolicy: 'OrderedReady',
+    persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
   }
-}
-
-function ownerOf(manifest: Manifest): PodOwnerRef {
-  const { apiVersion, kind, metadata } = manifest
-  return { apiVersion, kind, name: metadata.name, uid: String(metadata['uid']) }
 }
 
 function refer(manifest: Manifest) {

@@ -39,6 +39,7 @@ export function buildPod(mint: Mint, facts: PodFacts): Manifest {
   const { workload } = facts
   const native = isInjected(workload) && isNative(workload)
   const node = facts.node ?? mint.node()
+  const annotations = buildAnnotations(workload, native)
   const containers = [
     buildAppContainer(workload),
     ...(isInjected(workload) && !native ? [buildProxyContainer(workload, false)] : []),
@@ -56,7 +57,7 @@ export function buildPod(mint: Mint, facts: PodFacts): Manifest {
       uid: mint.uid(),
       creationTimestamp: facts.createdAt,
       labels: { ...templateLabels(workload), ...facts.ownerLabels, ...injectedLabels(workload) },
-      annotations: buildAnnotations(workload, native),
+      ...(Object.keys(annotations).length > 0 ? { annotations } : {}),
       ...(facts.owner
         ? { ownerReferences: [{ ...facts.owner, controller: true, blockOwnerDeletion: true }] }
         : {}),

@@ -18,9 +18,12 @@ export function selectorLabels(workload: WorldWorkload): Record<string, string> 
 }
 
 /** The pod template of an owner, before injection. */
-export function buildTemplate(workload: WorldWorkload): Record<string, unknown> {
+export function buildTemplate(
+  workload: WorldWorkload,
+  ownerLabels: Readonly<Record<string, string>> = {},
+): Record<string, unknown> {
   return {
-    metadata: { labels: templateLabels(workload) },
+    metadata: { labels: { ...templateLabels(workload), ...ownerLabels } },
     spec: {
       containers: [
         {

@@ -37,4 +37,8 @@ describe('the demo answers as kube-apiserver', () => {
   test('every object of the demo is one that the API server takes', () => {
     expect(sides.refused).toEqual([])
   })
+
+  test('every object of the demo is as the API server keeps it, defaults and all', () => {
+    expect(sides.keptOtherwise).toEqual([])
+  })
 })

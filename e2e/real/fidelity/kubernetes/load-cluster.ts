@@ -7,6 +7,7 @@ import {
 import type { KubernetesHandle } from '#demo/kubernetes/serve.ts'
 import type { Manifest } from '#demo/world/types.ts'
 import { type Answer, ask, type Server } from '#e2e/real/fidelity/answer.ts'
+import { explainDifferences } from '#e2e/real/fidelity/compare.ts'
 
 /** A request as the administrator. */
 export type AskAdmin = (path: string, method?: string, body?: unknown) => Promise<Answer>
@@ -50,14 +51,52 @@ export async function loadObjects(admin: AskAdmin, manifests: readonly Manifest[
 function withoutGiven(manifest: Omit<Manifest, 'metadata'>): object {
   if (manifest['kind'] !== 'Job') return manifest
   const { selector: _selector, template, ...spec } = Object(manifest['spec'])
-  const { 'batch.kubernetes.io/controller-uid': _uid, ...labels } = Object(template.metadata.labels)
+  const labels = Object.entries(template.metadata.labels).filter(
+    ([label]) => !/(controller-uid|job-name)$/.test(label),
+  )
   return {
     ...manifest,
-    spec: { ...spec, template: { ...template, metadata: { ...template.metadata, labels } } },
+    spec: {
+      ...spec,
+      template: { ...template, metadata: { ...template.metadata, labels: Object.fromEntries(labels) } },
+    },
   }
 }
 
 const explain = ({ status, body }: Answer) => `${status} ${Object(body).message}`
+
+/**
+ * Where a cluster keeps an object otherwise than the demo shows it: a default that is missing, a field that is none.
+ * What a cluster gives by itself is left out: identity, time, versions, and its own Service and roles.
+ */
+export async function listKeptOtherwise(admin: AskAdmin, manifests: readonly Manifest[]): Promise<string[]> {
+  const found: string[] = []
+  for (const manifest of manifests) {
+    const { kind, metadata } = manifest
+    const resource = findResourceOfKind(manifest.apiVersion, kind)
+    const isOwn = /^(system:|cluster-admin$|kubernetes$)/.test(metadata.name)
+    if (!resource || isOwn || kind === 'CustomResourceDefinition') continue
+    const real = await admin(`${pathOf(resource, metadata.namespace)}/${metadata.name}`)
+    const own = { ...real, body: withoutIdentity(manifest) }
+    const differences = explainDifferences(own, { ...real, body: withoutIdentity(Object(real.body)) })
+    found.push(...differences.map((text) => `${kind} ${metadata.name} ${text}`))
+  }
+  return found
+}
+
+function withoutIdentity(manifest: Manifest): unknown {
+  const {
+    uid,
+    resourceVersion: _version,
+    creationTimestamp: _time,
+    managedFields: _fields,
+    generation: _generation,
+    ...metadata
+  } = manifest.metadata
+  // A Job's pods are labelled with the uid that the cluster gave it.
+  const text = JSON.stringify({ ...manifest, metadata }).replaceAll(String(uid), '<uid>')
+  return JSON.parse(text)
+}
 
 /** The path of a resource's collection. */
 export function pathOf(resource: Resource, namespace?: string): string {

@@ -14,7 +14,13 @@ import {
   readVersion,
 } from '#e2e/real/fidelity/kubernetes/change-objects.ts'
 import type { Side } from '#e2e/real/fidelity/kubernetes/check-requests.ts'
-import { askAs, copyCluster, loadObjects, waitForKinds } from '#e2e/real/fidelity/kubernetes/load-cluster.ts'
+import {
+  askAs,
+  copyCluster,
+  listKeptOtherwise,
+  loadObjects,
+  waitForKinds,
+} from '#e2e/real/fidelity/kubernetes/load-cluster.ts'
 import { type ControlPlane, startControlPlane } from '#e2e/real/servers/control-plane.ts'
 import type { Programs } from '#e2e/real/servers/programs.ts'
 import { listDefinitions } from '#tools/schemas/build-files.ts'
@@ -24,6 +30,8 @@ export interface Sides {
   readonly real: Side
   /** Objects of the demo's world that the real API server did not take, and why. */
   readonly refused: readonly string[]
+  /** Fields that it keeps otherwise than the demo shows them. */
+  readonly keptOtherwise: readonly string[]
   stop(): Promise<void>
 }
 
@@ -46,7 +54,9 @@ export async function openSides(programs: Pick<Programs, 'etcd' | 'kubernetes'>)
       await admin('/apis/apiextensions.k8s.io/v1/customresourcedefinitions', 'POST', definition)
     }
     await waitForKinds(admin)
-    const refused = await loadObjects(admin, [...buildObjects(world).manifests, scratch])
+    const { manifests } = buildObjects(world)
+    const refused = await loadObjects(admin, [...manifests, scratch])
+    const keptOtherwise = await listKeptOtherwise(admin, manifests)
     await copyCluster(admin, demo.store)
     await compactEtcd(real, await readVersion(admin))
     demo.store.compact()
@@ -54,6 +64,7 @@ export async function openSides(programs: Pick<Programs, 'etcd' | 'kubernetes'>)
       demo: { server: demo, tokens, milestones: await changeObjects(editDemo(demo.store)) },
       real: { server: real, tokens, milestones: await changeObjects(editCluster(admin)) },
       refused,
+      keptOtherwise,
       stop,
     }
   } catch (error) {
