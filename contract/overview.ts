@@ -62,6 +62,8 @@ export const ailmentSchema = z.object({
   reasons: z.array(findingSchema),
   requestsPerSecond: z.optional(z.number()),
   errorPercent: z.optional(z.number()),
+  /** Of the two numbers above: what it receives, or what it sends where nobody asks it anything. */
+  direction: z.optional(z.enum(['inbound', 'outbound'])),
 })
 
 export const meshHealth = defineCall({

@@ -107,7 +107,9 @@ function AilmentRow({ ailment, rangeSeconds }: { readonly ailment: Ailment; read
           t('noTraffic')
         ) : (
           <>
-            {formatRate(ailment.requestsPerSecond)}
+            {t(ailment.direction === 'outbound' ? 'sent' : 'received', {
+              rate: formatRate(ailment.requestsPerSecond),
+            })}
             {ailment.errorPercent === undefined
               ? null
               : ` · ${t('errors', { percent: formatPercent(ailment.errorPercent) })}`}

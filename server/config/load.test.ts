@@ -78,3 +78,14 @@ describe('the settings', () => {
     expect(faults.join()).not.toContain('secret')
   })
 })
+
+it('name every fault of the health rates beside those of other settings', () => {
+  const rates = '[{"kind":"[","tolerance":[{"code":"","failure":101}]}]'
+  const faults = listFaults({ PORT: 'x', VARDIA_HEALTH_RATES: rates })
+  expect(faults.map((fault) => fault.split(':', 1)[0])).toEqual([
+    'PORT',
+    'VARDIA_HEALTH_RATES[0].kind',
+    'VARDIA_HEALTH_RATES[0].tolerance[0].code',
+    'VARDIA_HEALTH_RATES[0].tolerance[0].failure',
+  ])
+})

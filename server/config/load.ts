@@ -1,4 +1,6 @@
 import { type Config, configSchema } from '#server/config/schema.ts'
+import { parseHealthRates } from '#server/mesh/health/parse-rates.ts'
+import { isProblem } from '#server/problem.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -36,10 +38,23 @@ export function loadConfig(overrides: Environment = {}, environment: Environment
     ...(parsed.success
       ? []
       : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${describeFault(issue.message)}`)),
+    ...listHealthRateFaults(given['VARDIA_HEALTH_RATES']),
     ...listUnknown(given),
   ]
   if (!parsed.success || faults.length > 0) throw new ConfigFaults(faults)
   return parsed.data
+}
+
+/** What the schema leaves open of the one setting that has a form of its own; what is no JSON list it has told already. */
+function listHealthRateFaults(text: string | undefined): readonly string[] {
+  if (text === undefined || !configSchema.shape.VARDIA_HEALTH_RATES.safeParse(text).success) return []
+  try {
+    parseHealthRates(text)
+    return []
+  } catch (error) {
+    if (!isProblem(error) || !error.issues) throw error
+    return error.issues.map(({ path, message }) => `VARDIA_HEALTH_RATES${path}: ${message}`)
+  }
 }
 
 function describeFault(message: string): string {

@@ -114,7 +114,7 @@ export function mergeTraffic(objects: readonly ObjectTraffic[]): ObjectTraffic {
 /** Requests a second and the share that failed; of what was received, or of what was sent where nothing was. */
 export function sumRequests({
   requests,
-}: ObjectTraffic): { perSecond: number; errorPercent: number } | undefined {
+}: ObjectTraffic): { perSecond: number; errorPercent: number; direction: Direction } | undefined {
   const all = [...requests.values()]
   const inbound = all.filter(({ direction }) => direction === 'inbound')
   let perSecond = 0
@@ -125,5 +125,6 @@ export function sumRequests({
       if (isFailure(protocol === 'grpc' ? 'grpc' : 'http', code)) failed += rate
     }
   }
-  return perSecond > 0 ? { perSecond, errorPercent: (failed / perSecond) * 100 } : undefined
+  const direction = inbound.length > 0 ? 'inbound' : 'outbound'
+  return perSecond > 0 ? { perSecond, errorPercent: (failed / perSecond) * 100, direction } : undefined
 }

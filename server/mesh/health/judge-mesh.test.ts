@@ -116,14 +116,35 @@ describe('what ails', () => {
     ])
   })
 
-  test('of an app is told where it has several workloads, over all of them', () => {
+  test('of an app is told by its failing workload alone', () => {
     const app = { app: 'shop' }
     const manifests = ['shop-v1', 'shop-v2'].flatMap((name) => imagineWorkload('a', name, { labels: app }))
     const samples = { received: [received('shop-v1', '200', 95), received('shop-v2', '500', 5)] }
     expect(judge(manifests, samples).ailments).toMatchObject([
       { kind: 'workload', name: 'shop-v2', status: 'failing' },
-      { kind: 'app', name: 'shop', status: 'degraded', requestsPerSecond: 100, errorPercent: 5 },
     ])
     expect(judge(manifests.slice(0, 2), samples).ailments).toEqual([])
+  })
+
+  test('of a service is told once, by the workload behind it, unless nothing answered', () => {
+    const labels = { app: 'x' }
+    const workload = imagineWorkload('a', 'x', { labels })
+    const before: RawObject = { ...service('x'), spec: { ports: [], selector: labels } }
+    const told = (samples: Partial<HealthSamples>) =>
+      judge([...workload, before], samples).ailments.map(({ kind, status }) => `${kind} ${status}`)
+    expect(told({ received: [received('x', '500', 1)] })).toEqual(['workload failing'])
+    expect(told({ sent: [sent('x', '500', 1)], received: [received('x', '200', 9)] })).toEqual([
+      'workload failing',
+    ])
+    expect(
+      told({ received: [received('x', '200', 1)], unanswered: [received('unknown', '503', 1, 'x')] }),
+    ).toEqual(['service failing'])
+  })
+
+  test('says whether its numbers are of what it receives or sends', () => {
+    const of = (samples: Partial<HealthSamples>) =>
+      judge(x, samples).ailments.map(({ direction }) => direction)
+    expect(of({ received: [received('x', '500', 1)] })).toEqual(['inbound'])
+    expect(of({ sent: [sent('x', '500', 1)] })).toEqual(['outbound'])
   })
 })

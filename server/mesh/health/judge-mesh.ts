@@ -1,3 +1,4 @@
+import { isToldBy } from '#server/mesh/health/find-told.ts'
 import {
   type MeshTraffic,
   mergeTraffic,
@@ -7,7 +8,12 @@ import {
 import { judgeReplicas } from '#server/mesh/health/judge-replicas.ts'
 import { judgeTraffic } from '#server/mesh/health/judge-traffic.ts'
 import { mergeVerdicts, rankStatus } from '#server/mesh/health/merge-verdicts.ts'
-import { chooseTolerances, type HealthRates, type RatedObject } from '#server/mesh/health/rates.ts'
+import {
+  chooseTolerances,
+  type Direction,
+  type HealthRates,
+  type RatedObject,
+} from '#server/mesh/health/rates.ts'
 import type { HealthStatus, Verdict } from '#server/mesh/health/types.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 import type { WorkloadLabels } from '#server/mesh/objects/workload-labels.ts'
@@ -30,6 +36,8 @@ export interface Ailment extends Verdict {
   readonly workloadKind?: string
   readonly requestsPerSecond?: number
   readonly errorPercent?: number
+  /** Of the two numbers above. */
+  readonly direction?: Direction
 }
 
 export interface NamespaceHealth {
@@ -50,7 +58,7 @@ const ailing: ReadonlySet<HealthStatus> = new Set(['failing', 'degraded', 'notRe
 
 /**
  * Judges every workload and service of the namespaces, and the apps that have more than one workload: an app of one would
- * say the same again. A workload at rest whose pods are well is `idle`, which is no ailment.
+ * say the same again. One cause is one line: an app or a service is listed where no workload behind it tells it. A workload at rest whose pods are well is `idle`, which is no ailment.
  */
 export function judgeMesh(facts: MeshHealthFacts): MeshHealth {
   const ailments: Ailment[] = []
@@ -60,17 +68,36 @@ export function judgeMesh(facts: MeshHealthFacts): MeshHealth {
   const namespaces = [...facts.namespaces].sort().map((namespace) => {
     const workloads = listWorkloadsOfNamespace(facts.snapshot, namespace, facts.labels)
     const counts = { failing: 0, degraded: 0, notReady: 0, unknown: 0, idle: 0, healthy: 0 }
+    const verdicts = new Map<Workload, Ailment>()
     for (const workload of workloads) {
       const judged = judgeWorkload(workload, facts)
+      verdicts.set(workload, judged)
       counts[judged.status] += 1
       add(judged)
     }
-    for (const [name, members] of listApps(workloads)) add(judgeApp(namespace, name, members, facts))
-    for (const { metadata } of facts.snapshot.inNamespace('Service', namespace))
-      add(judgeService(namespace, metadata.name, metadata.annotations, facts))
+    const addUntold = (ailment: Ailment, behind: readonly Workload[]): void => {
+      const told = behind.map((workload) => verdicts.get(workload)).filter((one) => one !== undefined)
+      if (!isToldBy(ailment, told)) add(ailment)
+    }
+    for (const [name, members] of listApps(workloads))
+      addUntold(judgeApp(namespace, name, members, facts), members)
+    for (const { metadata, spec } of facts.snapshot.inNamespace('Service', namespace))
+      addUntold(
+        judgeService(namespace, metadata.name, metadata.annotations, facts),
+        workloads.filter(({ labels }) => isBehind(spec.selector, labels)),
+      )
     return { namespace, status: worstOf(counts), counts }
   })
   return { ailments: ailments.sort(compareAilments), namespaces }
+}
+
+/** A Service without a selector has no pods of its own (Kubernetes: Services without selectors). */
+function isBehind(
+  selector: Readonly<Record<string, string>> | undefined,
+  labels: Readonly<Record<string, string>>,
+): boolean {
+  const wanted = Object.entries(selector ?? {})
+  return wanted.length > 0 && wanted.every(([name, value]) => labels[name] === value)
 }
 
 function judgeWorkload(workload: Workload, facts: MeshHealthFacts): Ailment {
@@ -129,7 +156,9 @@ function judgeRequests(
 
 function tellRequests(traffic: ObjectTraffic | undefined): Partial<Ailment> {
   const sum = traffic && sumRequests(traffic)
-  return sum ? { requestsPerSecond: sum.perSecond, errorPercent: sum.errorPercent } : {}
+  if (!sum) return {}
+  const { perSecond, errorPercent, direction } = sum
+  return { requestsPerSecond: perSecond, errorPercent, direction }
 }
 
 function worstOf(counts: Readonly<Record<HealthStatus, number>>): HealthStatus {

@@ -76,6 +76,8 @@ test('a verdict tells rule, share, thresholds and window', () => {
       code: 'traffic-failing',
       params: {
         rule: '5XX',
+        outcome: 'class',
+        direction: 'inbound',
         percent: 20,
         degraded: 0,
         failure: 10,
@@ -85,5 +87,24 @@ test('a verdict tells rule, share, thresholds and window', () => {
       },
     },
     expect.objectContaining({ code: 'traffic-degraded' }),
+  ])
+})
+
+test.each([
+  ['500', 'http', '5XX', 'class'],
+  ['14', 'grpc', '^[1-9]$|^1[0-6]$', 'grpc'],
+  ['-', 'http', '^-$', 'unanswered'],
+] as const)('a code %s of %s is told by what it means, beside its rule', (code, protocol, rule, outcome) => {
+  const { reasons } = judgeTraffic([traffic(protocol, { [code]: 1 })], defaultRate.tolerances, 60)
+  expect(reasons).toMatchObject([{ params: { rule, outcome } }])
+})
+
+test('a reason tells whose requests are counted, in two digits', () => {
+  const mixed = [
+    traffic('http', { 200: 2 }),
+    { ...traffic('http', { 503: 1.2345 }), direction: 'outbound' },
+  ] as const
+  expect(judgeTraffic(mixed, defaultRate.tolerances, 60).reasons).toMatchObject([
+    { params: { direction: 'both', percent: 38, failedPerSecond: 1.2, requestsPerSecond: 3.2 } },
   ])
 })

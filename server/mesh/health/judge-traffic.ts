@@ -1,4 +1,4 @@
-import type { Direction, Tolerance } from '#server/mesh/health/rates.ts'
+import { type Direction, grpcErrors, type Tolerance, unanswered } from '#server/mesh/health/rates.ts'
 import type { Reason, Verdict } from '#server/mesh/health/types.ts'
 
 /** Requests a second of one direction and protocol, by code. */
@@ -25,14 +25,17 @@ export function judgeTraffic(
   if (requests <= 0) return { status: 'idle', reasons: [{ code: 'traffic-none', params: { rangeSeconds } }] }
   const failing: Reason[] = []
   const degraded: Reason[] = []
-  countFailed(traffic, tolerances).forEach(({ failed, all }, at) => {
+  countFailed(traffic, tolerances).forEach(({ failed, all, directions }, at) => {
     const tolerance = tolerances[at]
     if (!tolerance || failed <= 0) return
+    const [direction = 'both', other] = directions
     const percent = (failed / all) * 100
     const reason = (code: string): Reason => ({
       code,
       params: {
         rule: tolerance.rule,
+        outcome: nameOutcome(tolerance.rule),
+        direction: other ? 'both' : direction,
         percent: round(percent),
         degraded: tolerance.degraded,
         failure: tolerance.failure,
@@ -48,19 +51,30 @@ export function judgeTraffic(
   return { status: degraded.length > 0 ? 'degraded' : 'healthy', reasons: degraded }
 }
 
+/** What a rule's code means to a reader: a class of HTTP codes, any gRPC error, no answer, or another expression. */
+function nameOutcome(rule: string): 'class' | 'grpc' | 'unanswered' | 'pattern' {
+  if (rule === grpcErrors) return 'grpc'
+  if (rule === unanswered) return 'unanswered'
+  return /^\d(\d\d|XX)$/i.test(rule) ? 'class' : 'pattern'
+}
+
 interface Count {
   failed: number
   all: number
+  /** Of the requests that `all` counts. */
+  readonly directions: Set<Direction>
 }
 
 /** One count per tolerance: its protocol and direction's requests, and of them those that count against it. */
 function countFailed(traffic: readonly CodeRates[], tolerances: readonly Tolerance[]): readonly Count[] {
-  const counts = tolerances.map((): Count => ({ failed: 0, all: 0 }))
+  const counts = tolerances.map((): Count => ({ failed: 0, all: 0, directions: new Set() }))
   for (const { direction, protocol, rates } of traffic) {
     const all = total(rates)
     tolerances.forEach((tolerance, at) => {
       const count = counts[at]
-      if (count && fits(tolerance, direction, protocol)) count.all += all
+      if (!count || all <= 0 || !fits(tolerance, direction, protocol)) return
+      count.all += all
+      count.directions.add(direction)
     })
     for (const [code, rate] of rates) {
       const at = findTolerance(tolerances, direction, protocol, code)
@@ -100,5 +114,5 @@ function total(rates: ReadonlyMap<string, number>): number {
 }
 
 function round(value: number): number {
-  return Number(value.toPrecision(3))
+  return Number(value.toPrecision(2))
 }

@@ -41,6 +41,11 @@ export function buildTolerance({ code, degraded, failure, protocol, direction }:
   }
 }
 
+/** Every gRPC status but OK. */
+export const grpcErrors = '^[1-9]$|^1[0-6]$'
+/** The code of a request that nobody answered. */
+export const unanswered = '^-$'
+
 /** Kiali's defaults (config/config.go, HealthConfig), which always end the list of rates. */
 export const defaultRate: HealthRate = {
   namespace: /.*/,
@@ -49,9 +54,8 @@ export const defaultRate: HealthRate = {
   tolerances: [
     buildTolerance({ code: '5XX', degraded: 0, failure: 10, protocol: 'http' }),
     buildTolerance({ code: '4XX', degraded: 10, failure: 20, protocol: 'http' }),
-    buildTolerance({ code: '^[1-9]$|^1[0-6]$', degraded: 0, failure: 10, protocol: 'grpc' }),
-    // No answer at all.
-    buildTolerance({ code: '^-$', degraded: 0, failure: 10, protocol: 'http|grpc' }),
+    buildTolerance({ code: grpcErrors, degraded: 0, failure: 10, protocol: 'grpc' }),
+    buildTolerance({ code: unanswered, degraded: 0, failure: 10, protocol: 'http|grpc' }),
   ],
 }
 
