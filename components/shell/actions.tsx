@@ -3,7 +3,7 @@ import {
   createContext,
   type ReactNode,
   useContext,
-  useEffect,
+  useLayoutEffect,
   useRef,
   useState,
   useSyncExternalStore,
@@ -72,12 +72,13 @@ function useActionStore(): ActionStore {
 
 /**
  * Offers actions while the component is mounted. The newest `run` is always the one called, so the list may be built
- * anew on each render; what is listed changes only when an id, a word or a key does.
+ * anew on each render; what is listed changes only when an id, a word or a key does. Before the page is painted, so that
+ * the keys of what is seen are heard.
  */
 export function useActions(actions: readonly Action[]): void {
   const store = useActionStore()
   const newest = useRef(actions)
-  useEffect(() => {
+  useLayoutEffect(() => {
     newest.current = actions
   })
   const shape = JSON.stringify(
@@ -92,7 +93,7 @@ export function useActions(actions: readonly Action[]): void {
     ]),
   )
   // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` stands for what of the actions is shown.
-  useEffect(() => {
+  useLayoutEffect(() => {
     const owner = {}
     store.add(
       owner,

@@ -1,5 +1,5 @@
 'use client'
-import { useEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 import type { Action } from '#components/shell/actions.tsx'
 
 const sequenceWithinMs = 1_200
@@ -42,10 +42,10 @@ function ownsKeys(target: EventTarget | null): boolean {
 /** One listener for every key of every action. Keys with Ctrl or Cmd work also inside text fields. */
 export function useShortcuts(actions: readonly Action[]): void {
   const newest = useRef(actions)
-  useEffect(() => {
+  useLayoutEffect(() => {
     newest.current = actions
   })
-  useEffect(() => {
+  useLayoutEffect(() => {
     let pending: { key: string; atMs: number } | undefined
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return
