@@ -1,6 +1,16 @@
 import { attachPolicies, type EnforcingProxy } from '#server/mesh/authorization/attach-policies.ts'
 import type { TokenPayload } from '#server/mesh/authorization/types.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
+import type { ObjectOf } from '#server/mesh/objects/types.ts'
+
+export type JwtRule = NonNullable<ObjectOf<'RequestAuthentication'>['spec']['jwtRules']>[number]
+
+/** The rules of every RequestAuthentication that the proxy enforces, joined: none hides another. */
+export function listJwtRules(snapshot: MeshSnapshot, proxy: EnforcingProxy): readonly JwtRule[] {
+  return attachPolicies(snapshot, proxy, (namespace) =>
+    snapshot.inNamespace('RequestAuthentication', namespace),
+  ).flatMap(({ spec }) => spec.jwtRules ?? [])
+}
 
 const alwaysSplit = ['scope', 'permission']
 
@@ -13,9 +23,7 @@ export function buildClaimSplitter(
   snapshot: MeshSnapshot,
   proxy: EnforcingProxy,
 ): (token: TokenPayload) => TokenPayload {
-  const rules = attachPolicies(snapshot, proxy, (namespace) =>
-    snapshot.inNamespace('RequestAuthentication', namespace),
-  ).flatMap(({ spec }) => spec.jwtRules ?? [])
+  const rules = listJwtRules(snapshot, proxy)
   return (token) => {
     const named = rules
       .filter(({ issuer }) => issuer === token['iss'])
