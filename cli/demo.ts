@@ -9,6 +9,8 @@ import { buildConsole } from '#tools/build/build-console.ts'
 interface DemoAddresses {
   readonly kubernetesUrl: string
   readonly prometheusUrl: string
+  readonly tracingUrl: string
+  readonly istiodUrls: readonly string[]
   readonly kubeconfigPath: string
 }
 
@@ -39,6 +41,8 @@ export async function runDemo(): Promise<void> {
     [
       `Kubernetes API  ${addresses.kubernetesUrl}`,
       `Prometheus      ${addresses.prometheusUrl}`,
+      `Jaeger          ${addresses.tracingUrl}`,
+      `istiod          ${addresses.istiodUrls.join('  ')}`,
       `kubeconfig      ${addresses.kubeconfigPath}`,
       `Vardia is at ${running.url}`,
       '',

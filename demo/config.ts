@@ -1,5 +1,6 @@
 import { KUBERNETES_FAULTS, type KubernetesFault } from '#demo/kubernetes/faults.ts'
 import { FAULTY_ANSWERS, type PrometheusFault } from '#demo/prometheus/http/faults.ts'
+import { TRACING_APIS, type TracingApi } from '#demo/tracing/serve.ts'
 
 /** What the environment says of the demo mesh. This is the one file of the demo that reads it. */
 interface DemoConfig {
@@ -9,6 +10,11 @@ interface DemoConfig {
   /** 0: any free port. */
   readonly kubernetesPort: number
   readonly prometheusPort: number
+  readonly tracingPort: number
+  /** Of the first istiod; the others take free ones. */
+  readonly istiodPort: number
+  /** Which API the demo's Jaeger has: DEMO_TRACING_API. */
+  readonly tracingApi: TracingApi
   /** How the demo's API server is sick: DEMO_KUBERNETES_FAULT and DEMO_KUBERNETES_DELAY_MS. */
   readonly kubernetesFault?: KubernetesFault
   /** How the demo's Prometheus is sick: DEMO_PROMETHEUS_FAULT and DEMO_PROMETHEUS_DELAY_MS. */
@@ -32,6 +38,8 @@ export function loadDemoConfig(env: Readonly<Record<string, string | undefined>>
     kubeconfigPath: env['DEMO_KUBECONFIG'] || '.cache/demo-kubeconfig',
     kubernetesPort: readInteger('DEMO_KUBERNETES_PORT', 0, 65_535),
     prometheusPort: readInteger('DEMO_PROMETHEUS_PORT', 0, 65_535),
+    tracingPort: readInteger('DEMO_TRACING_PORT', 0, 65_535),
+    istiodPort: readInteger('DEMO_ISTIOD_PORT', 0, 65_535),
   }
   const readFault = <Answer extends string>(server: string, answers: readonly Answer[]) => {
     const delayMs = readInteger(`DEMO_${server}_DELAY_MS`, 0, 600_000)
@@ -42,11 +50,16 @@ export function loadDemoConfig(env: Readonly<Record<string, string | undefined>>
     }
     return answer || delayMs > 0 ? { delayMs, ...(answer && { answer }) } : undefined
   }
+  const wantedApi = env['DEMO_TRACING_API'] || 'v3'
+  const tracingApi = TRACING_APIS.find((name) => name === wantedApi)
+  if (!tracingApi)
+    faults.push(`DEMO_TRACING_API must be one of ${TRACING_APIS.join(', ')}, not "${wantedApi}"`)
   const kubernetesFault = readFault('KUBERNETES', KUBERNETES_FAULTS)
   const prometheusFault = readFault('PROMETHEUS', FAULTY_ANSWERS)
   if (faults.length > 0) throw new Error(faults.join('\n'))
   return {
     ...config,
+    tracingApi: tracingApi ?? 'v3',
     ...(kubernetesFault && { kubernetesFault }),
     ...(prometheusFault && { prometheusFault }),
   }

@@ -1,12 +1,15 @@
 import { resolve } from 'node:path'
 import { loadDemoConfig } from '#demo/config.ts'
+import { type IstiodHandle, listIstiods, startIstiod } from '#demo/istiod/serve.ts'
 import type { KubernetesFault } from '#demo/kubernetes/faults.ts'
 import { formatKubeconfig, writeKubeconfig } from '#demo/kubernetes/kubeconfig.ts'
 import { type KubernetesHandle, startKubernetes } from '#demo/kubernetes/serve.ts'
 import type { User, UserName } from '#demo/kubernetes/users.ts'
 import type { PrometheusFault } from '#demo/prometheus/http/faults.ts'
 import { type PrometheusHandle, startPrometheus } from '#demo/prometheus/serve.ts'
+import { startTracing, type TracingApi } from '#demo/tracing/serve.ts'
 import { buildWorld } from '#demo/world/build-world.ts'
+import { createRequestSource } from '#demo/world/requests/request-source.ts'
 import type { World } from '#demo/world/types.ts'
 
 export interface DemoOptions {
@@ -16,6 +19,10 @@ export interface DemoOptions {
   readonly kubeconfigPath: string
   readonly kubernetesPort?: number
   readonly prometheusPort?: number
+  readonly tracingPort?: number
+  /** Of the first istiod; the others take free ones. */
+  readonly istiodPort?: number
+  readonly tracingApi?: TracingApi
   readonly kubernetesFault?: KubernetesFault
   readonly prometheusFault?: PrometheusFault
   readonly tokens?: Partial<Record<UserName, string>>
@@ -26,6 +33,9 @@ export interface DemoOptions {
 export interface Demo {
   readonly kubernetesUrl: string
   readonly prometheusUrl: string
+  readonly tracingUrl: string
+  /** One for each replica: each knows its own proxies only. */
+  readonly istiodUrls: readonly string[]
   readonly kubeconfigPath: string
   readonly world: World
   readonly kubernetes: KubernetesHandle
@@ -35,7 +45,7 @@ export interface Demo {
   stop(): Promise<void>
 }
 
-/** Starts the imagined mesh: its API server and its Prometheus on loopback ports, and a kubeconfig for them. */
+/** Starts the imagined mesh: its API server, its Prometheus, its Jaeger and its istiods on loopback ports, and a kubeconfig for them. */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const nowMs = options.nowMs ?? Date.now
   const world = buildWorld({ seed: options.seed ?? 1, workloads: options.workloads ?? 0, nowMs: nowMs() })
@@ -59,11 +69,28 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       ...(options.prometheusFault && { fault: options.prometheusFault }),
     })
     started.push(prometheus)
+    const readPods = () => kubernetes.pods
+    const tracing = await startTracing({
+      requests: createRequestSource({ world, readPods }),
+      nowMs,
+      port: options.tracingPort ?? 0,
+      ...(options.tracingApi && { api: options.tracingApi }),
+    })
+    started.push(tracing)
+    const istiods: IstiodHandle[] = []
+    for (const replica of listIstiods(world, readPods()).keys()) {
+      const port = replica === 0 ? (options.istiodPort ?? 0) : 0
+      const istiod = await startIstiod({ world, store: kubernetes.store, readPods, replica, port, nowMs })
+      istiods.push(istiod)
+      started.push(istiod)
+    }
     const kubeconfigPath = resolve(options.kubeconfigPath)
     await writeKubeconfig(kubeconfigPath, formatKubeconfig(kubernetes.url, kubernetes.users, 'admin'))
     return {
       kubernetesUrl: kubernetes.url,
       prometheusUrl: prometheus.url,
+      tracingUrl: tracing.url,
+      istiodUrls: istiods.map(({ url }) => url),
       kubeconfigPath,
       world,
       kubernetes,
@@ -80,8 +107,9 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
 /** As a process: one JSON line with the addresses on stdout; ends on SIGTERM, SIGINT or when its parent is gone. */
 async function main(): Promise<void> {
   const demo = await startDemo(loadDemoConfig())
-  const { kubernetesUrl, prometheusUrl, kubeconfigPath } = demo
-  process.stdout.write(`${JSON.stringify({ kubernetesUrl, prometheusUrl, kubeconfigPath })}\n`)
+  const { kubernetesUrl, prometheusUrl, tracingUrl, istiodUrls, kubeconfigPath } = demo
+  const addresses = { kubernetesUrl, prometheusUrl, tracingUrl, istiodUrls, kubeconfigPath }
+  process.stdout.write(`${JSON.stringify(addresses)}\n`)
   const stop = () => void demo.stop().then(() => process.exit(0))
   for (const signal of ['SIGTERM', 'SIGINT', 'disconnect']) process.once(signal, stop)
 }
