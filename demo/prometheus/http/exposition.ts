@@ -16,7 +16,8 @@ export function* formatExposition(source: VirtualSource, timeMs: number): Iterab
   for (const [base, members] of groupByBase(source)) {
     lines.push(`# TYPE ${base} ${source.metadata.get(base)?.type ?? 'untyped'}`)
     for (const { emitter, family } of members) {
-      addLines(lines, family, source.readAmount(emitter, timeMs), readText(texts, emitter.labels))
+      const read = (at: number) => source.readValue(emitter, family, at, timeMs)
+      addLines(lines, family, read, readText(texts, emitter.labels))
       if (lines.length < LINES_PER_CHUNK) continue
       yield `${lines.join('\n')}\n`
       lines = []
@@ -46,15 +47,18 @@ function groupByBase({ emitters, metadata }: VirtualSource): ReadonlyMap<string,
   return groups
 }
 
-function addLines(lines: string[], { name, les, factors }: Family, amount: number, labels: string): void {
+function addLines(
+  lines: string[],
+  { name, les }: Family,
+  read: (at: number) => number,
+  labels: string,
+): void {
   if (les.length === 0) {
-    lines.push(`${name}{${labels}} ${formatValue(amount * (factors[0] ?? 0))}`)
+    lines.push(`${name}{${labels}} ${formatValue(read(0))}`)
     return
   }
   les.forEach((le, at) => {
-    lines.push(
-      `${name}{${labels},le="${formatWrittenBound(le)}"} ${formatValue(amount * (factors[at] ?? 0))}`,
-    )
+    lines.push(`${name}{${labels},le="${formatWrittenBound(le)}"} ${formatValue(read(at))}`)
   })
 }
 
