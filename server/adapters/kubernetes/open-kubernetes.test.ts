@@ -298,6 +298,30 @@ describe('following', () => {
     expect((await untilStatus(adapter, ({ unseen }) => unseen.length === 0)).state).toBe('ok')
   })
 
+  test('a kind that is refused for a moment, as by a server that has just started, stays', async () => {
+    let refusals = 0
+    const adapter = await open({ url: proxy.url, mesh: { refusedRetryMs: 600_000 } })
+    const { length } = (await adapter.readSnapshot(signal)).all('Pod')
+    await expect.poll(() => demo.watchCount()).toBe(Object.keys(meshKinds).length)
+    proxy.setFault((request) =>
+      request.includes('/pods?') && refusals < 3 ? { status: refusals++ === 0 ? 404 : 403 } : undefined,
+    )
+    demo.cutWatches()
+    await expect.poll(() => refusals).toBe(3)
+    await expect.poll(() => demo.watchCount()).toBe(Object.keys(meshKinds).length)
+    expect(adapter.status()).toMatchObject({ state: 'ok', unseen: [] })
+    expect(adapter.peekSnapshot()?.all('Pod')).toHaveLength(length)
+  })
+
+  test('a kind that is refused again and again is forgotten', async () => {
+    const adapter = await open({ url: proxy.url })
+    await adapter.readSnapshot(signal)
+    await expect.poll(() => demo.watchCount()).toBe(Object.keys(meshKinds).length)
+    proxy.setFault((request) => (request.includes('/pods?') ? { status: 403 } : undefined))
+    demo.cutWatches()
+    expect((await until(adapter, ({ kinds }) => !kinds.has('Pod'))).all('Pod')).toEqual([])
+  })
+
   test('a cluster without the Gateway API is complete without it', async () => {
     proxy.setFault((request) => {
       if (request !== 'GET /apis') return undefined

@@ -23,7 +23,7 @@ export function openKubernetes(
 ): KubernetesAdapter {
   const stop = new AbortController()
   const handle = openMesh(config, log, options, stop.signal)
-  const remember = createAccessMemory()
+  const remember = createAccessMemory(() => handle.state().state === 'down')
 
   return {
     readSnapshot: (signal) => waitForSnapshot(handle, signal),

@@ -13,9 +13,12 @@ export interface KeptState extends StateFacts {
 
 export interface StateTeller {
   current(): KeptState
-  /** Judges anew, and tells when that came out otherwise than before. */
+  /** Judges anew, and tells, some time later, when that came out otherwise than before. */
   update(): void
 }
+
+/** The watches of a server that goes away end one after the other, and are one change to a person. */
+const gatherMs = 200
 
 /** Keeps the state and since when it holds, and tells of it only when a person would see a difference. */
 export function createStateTeller(facts: {
@@ -26,6 +29,20 @@ export function createStateTeller(facts: {
 }): StateTeller {
   let state: KeptState = { state: 'ok', sinceMs: Date.now() }
   let told = JSON.stringify({ state: 'ok', unseen: [] })
+  let gathering: NodeJS.Timeout | undefined
+
+  const tell = () => {
+    gathering = undefined
+    const unseen = facts.listUnseen().map(({ kind, reason }) => `${kind} ${reason}`)
+    const seen = { state: state.state, code: state.problem?.code, unseen }
+    if (JSON.stringify(seen) === told) return
+    told = JSON.stringify(seen)
+    facts.log?.[state.state === 'ok' ? 'info' : 'warn'](
+      { adapter: 'kubernetes', ...seen, target: state.problem?.target },
+      'the state of the API server changed',
+    )
+    facts.tell()
+  }
   return {
     current: () => state,
     update: () => {
@@ -33,15 +50,7 @@ export function createStateTeller(facts: {
       const lastGoodMs = state.state === 'ok' ? Date.now() : state.lastGoodMs
       const sinceMs = next.state === state.state ? state.sinceMs : Date.now()
       state = { ...next, sinceMs, ...(lastGoodMs === undefined ? {} : { lastGoodMs }) }
-      const unseen = facts.listUnseen().map(({ kind, reason }) => `${kind} ${reason}`)
-      const seen = { state: next.state, code: next.problem?.code, unseen }
-      if (JSON.stringify(seen) === told) return
-      told = JSON.stringify(seen)
-      facts.log?.[next.state === 'ok' ? 'info' : 'warn'](
-        { adapter: 'kubernetes', ...seen, target: next.problem?.target },
-        'the state of the API server changed',
-      )
-      facts.tell()
+      if (gathering === undefined) gathering = setTimeout(tell, gatherMs).unref()
     },
   }
 }

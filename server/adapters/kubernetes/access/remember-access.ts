@@ -5,9 +5,12 @@ const rememberMs = 60_000
 
 /**
  * Remembers each viewer's rights for a minute and lets concurrent askers share one review. A failed review is
- * remembered by nobody. Rights that came out equal keep their object, and with it what was cut for them.
+ * remembered by nobody, but while `isFrozen` (nothing newer comes of the cluster) the rights known last go on: who could
+ * see what is still shown could see it then. Rights that came out equal keep their object, and with it what was cut for
+ * them.
  */
 export function createAccessMemory(
+  isFrozen: () => boolean,
   now: () => number = Date.now,
 ): (identity: string, review: () => Promise<KnownAccess>) => Promise<KnownAccess> {
   const known = new Map<string, { readonly access: KnownAccess; readonly readAtMs: number }>()
@@ -29,7 +32,7 @@ export function createAccessMemory(
 
   return (identity, review) => {
     const entry = known.get(identity)
-    if (entry && now() - entry.readAtMs < rememberMs) return Promise.resolve(entry.access)
+    if (entry && (isFrozen() || now() - entry.readAtMs < rememberMs)) return Promise.resolve(entry.access)
     const shared = asking.get(identity) ?? ask(identity, review)
     asking.set(identity, shared)
     return shared

@@ -54,10 +54,14 @@ test.each<[string, ResourceRule[], MeshKind[], boolean]>([
 
 describe('rights are remembered', () => {
   const access = (list: MeshKind[]) => build([], list)
-  test('for a minute, and equal ones keep their object', async () => {
+  test('for a minute, longer while nothing newer is shown, and equal ones keep their object', async () => {
     let nowMs = 0
+    let isFrozen = false
     let reviews = 0
-    const remember = createAccessMemory(() => nowMs)
+    const remember = createAccessMemory(
+      () => isFrozen,
+      () => nowMs,
+    )
     const review = async () => {
       reviews += 1
       return access(['Pod'])
@@ -70,10 +74,16 @@ describe('rights are remembered', () => {
     expect(await remember('ann', review)).toBe(first)
     expect(reviews).toBe(2)
     nowMs = 200_000
+    isFrozen = true
+    expect(await remember('ann', () => Promise.reject(new Error('the server is away')))).toBe(first)
+    isFrozen = false
     expect(await remember('ann', async () => access([]))).not.toBe(first)
   })
   test('never for another identity, and never a failure', async () => {
-    const remember = createAccessMemory(() => 0)
+    const remember = createAccessMemory(
+      () => false,
+      () => 0,
+    )
     const admin = await remember('admin', async () => access(['Pod']))
     expect(await remember('ann', async () => access([]))).not.toBe(admin)
     await expect(remember('eve', () => Promise.reject(new Error('away')))).rejects.toThrow('away')

@@ -4,6 +4,7 @@ import { ApiFailure, describeGarbled, describeStatus } from '#server/adapters/ku
 import type { Collection } from '#server/adapters/kubernetes/watch/collection.ts'
 import { type ListedObjects, listPages } from '#server/adapters/kubernetes/watch/list-pages.ts'
 import { readLines } from '#server/adapters/kubernetes/watch/read-lines.ts'
+import type { Returns } from '#server/adapters/kubernetes/watch/returns.ts'
 import type { MeshKind } from '#server/mesh/objects/kinds.ts'
 import { pruneObject } from '#server/mesh/objects/prune/prune-object.ts'
 import type { RawObject } from '#server/mesh/objects/prune/raw-object.ts'
@@ -18,6 +19,8 @@ export interface CollectionSink {
   /** Listed, and the watch is open. Called again after each recovery. */
   healthy(): void
   failed(failure: unknown): void
+  /** The collection may not be read, or is not served: what it held is forgotten. */
+  refused(failure: unknown): void
 }
 
 export interface KeepOptions {
@@ -50,6 +53,8 @@ interface Keeper {
   readonly sink: CollectionSink
   readonly pool: StringPool
   readonly options: KeepOptions
+  /** Shared by all collections of a server, so that the first to reach it again calls the others. */
+  readonly returns: Returns
   readonly signal: AbortSignal
 }
 
@@ -65,6 +70,7 @@ export async function keepCollection(keeper: Keeper): Promise<void> {
   const expired = createBackoff(options.firstRetryMs, options.longestRetryMs)
   let from: string | undefined
   let shortLived = 0
+  let refusals = 0
   while (!signal.aborted) {
     try {
       if (from === undefined) {
@@ -74,6 +80,7 @@ export async function keepCollection(keeper: Keeper): Promise<void> {
       }
       const watch = await follow(keeper, from)
       from = watch.last
+      refusals = 0
       if (watch.failure) throw watch.failure
       shortLived = watch.lived ? 0 : shortLived + 1
       if (shortLived >= shortLivedLimit) throw watchKeepsEnding(keeper)
@@ -90,17 +97,31 @@ export async function keepCollection(keeper: Keeper): Promise<void> {
         await wait(expired.nextMs(), signal)
         continue
       }
-      // What a refused collection held is forgotten, so it begins with a list when it is allowed again.
-      if (isRefusal(failure)) from = undefined
+      if (isRefusal(failure) && (from === undefined || refusals >= refusalLimit)) {
+        // What a refused collection held is forgotten, so it begins with a list when it is allowed again.
+        from = undefined
+        sink.refused(failure)
+        await wait(options.refusedRetryMs * (0.8 + Math.random() * 0.4), signal)
+        continue
+      }
+      refusals = isRefusal(failure) ? refusals + 1 : 0
       sink.failed(failure)
-      await wait(retryAfter(failure, backoff, options), signal)
+      await waitToRetry(keeper, failure, backoff)
     }
   }
 }
 
-function retryAfter(failure: unknown, backoff: Backoff, { refusedRetryMs }: KeepOptions): number {
-  if (isRefusal(failure)) return refusedRetryMs * (0.8 + Math.random() * 0.4)
-  return backoff.nextMs(failure instanceof ApiFailure ? failure.retryAfterMs : undefined)
+/**
+ * An API server that has just started says 403 before it knows its roles, and 404 before it knows its CRDs. So what could
+ * be read until now counts as refused only when it is refused again and again.
+ */
+const refusalLimit = 4
+
+/** What was not answered at all is asked as soon as another collection is; who was answered waits its time. */
+function waitToRetry({ returns, signal }: Keeper, failure: unknown, backoff: Backoff): Promise<void> {
+  if (!(failure instanceof ApiFailure)) return wait(backoff.nextMs(), signal)
+  const ms = backoff.nextMs(failure.retryAfterMs)
+  return failure.status === 0 ? returns.wait(ms, signal) : wait(ms, signal)
 }
 
 /** The identity may not read the kind, or the cluster does not serve it (any more). */

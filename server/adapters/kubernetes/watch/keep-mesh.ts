@@ -5,12 +5,12 @@ import { ApiFailure, problemOf } from '#server/adapters/kubernetes/problems.ts'
 import type { Collection } from '#server/adapters/kubernetes/watch/collection.ts'
 import {
   defaultKeepOptions,
-  isRefusal,
   type KeepOptions,
   keepCollection,
 } from '#server/adapters/kubernetes/watch/keep-collection.ts'
 import { createMeshStore, type StoreFacts } from '#server/adapters/kubernetes/watch/mesh-store.ts'
 import { listMeshConfigNames } from '#server/adapters/kubernetes/watch/read-mesh-config.ts'
+import { createReturns } from '#server/adapters/kubernetes/watch/returns.ts'
 import { type MeshKind, meshKinds } from '#server/mesh/objects/kinds.ts'
 import { createStringPool } from '#server/mesh/objects/prune/string-pool.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
@@ -21,12 +21,15 @@ export interface MeshOptions extends KeepOptions {
   readonly batchMs: number
   /** How often the kinds that the cluster serves are asked again. */
   readonly discoverEveryMs: number
+  /** In how long a time all watches come back to a server that answers again. */
+  readonly returnSpreadMs: number
 }
 
 export const defaultMeshOptions: MeshOptions = {
   ...defaultKeepOptions,
   batchMs: 75,
   discoverEveryMs: 300_000,
+  returnSpreadMs: 3_000,
 }
 
 export type CollectionState = 'listing' | 'healthy' | 'failing' | 'refused'
@@ -65,6 +68,7 @@ export function keepMesh(facts: {
   const pool = createStringPool()
   const reports = new Map<string, CollectionReport>()
   const running: Promise<void>[] = []
+  const returns = createReturns(options.returnSpreadMs)
   let served: ServedKinds = new Map()
   let discoveryProblem: Problem | undefined
   let snapshot: MeshSnapshot | undefined
@@ -113,14 +117,17 @@ export function keepMesh(facts: {
         store.remove(collection, object)
         schedule()
       },
-      healthy: () => report(collection, 'healthy'),
-      failed: (failure: unknown) => {
-        const refused = isRefusal(failure)
-        if (refused) store.drop(collection)
-        report(collection, refused ? 'refused' : 'failing', problemOf(failure))
+      healthy: () => {
+        if (reports.get(collection.key)?.state === 'failing') returns.announce()
+        report(collection, 'healthy')
+      },
+      failed: (failure: unknown) => report(collection, 'failing', problemOf(failure)),
+      refused: (failure: unknown) => {
+        store.drop(collection)
+        report(collection, 'refused', problemOf(failure))
       },
     }
-    running.push(keepCollection({ connection, collection, sink, pool, options, signal }))
+    running.push(keepCollection({ connection, collection, sink, pool, options, returns, signal }))
   }
 
   const discover = async () => {
@@ -140,7 +147,10 @@ export function keepMesh(facts: {
         if (signal.aborted) break
         discoveryProblem = problemOf(error)
         facts.onState()
-        await wait(backoff.nextMs(error instanceof ApiFailure ? error.retryAfterMs : undefined), signal)
+        await returns.wait(
+          backoff.nextMs(error instanceof ApiFailure ? error.retryAfterMs : undefined),
+          signal,
+        )
       }
     }
     clearTimeout(batch)
