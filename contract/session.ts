@@ -62,6 +62,13 @@ export const sourceStatusSchema = z.object({
       cause: z.optional(z.string()),
     }),
   ),
+  /**
+   * Kinds of the cluster of which nothing, or nothing new, is known: it does not serve them, they may not be read, or
+   * reading them fails now. Pages say nothing of such kinds, which must not look like there were no such objects.
+   */
+  unseen: z.optional(
+    z.array(z.object({ kind: z.string(), reason: z.enum(['not-served', 'forbidden', 'failing']) })),
+  ),
 })
 export type SourceStatus = z.output<typeof sourceStatusSchema>
 

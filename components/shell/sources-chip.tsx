@@ -21,6 +21,12 @@ const variables: Partial<Record<SourceStatus['name'], string>> = {
   prometheus: 'VARDIA_PROMETHEUS_URL',
 }
 
+const unseenWords = [
+  ['not-served', 'notServed'],
+  ['forbidden', 'notReadable'],
+  ['failing', 'mayBeOld'],
+] as const
+
 /** The worst of the data sources in a word, quiet while all is well; a press tells each one's state. */
 export function SourcesChip() {
   const t = useTranslations('shell.sources')
@@ -86,6 +92,14 @@ function SourceRow({ source }: { readonly source: SourceStatus }) {
       {source.problem?.cause ? (
         <p className="font-mono text-small break-words text-muted">{source.problem.cause}</p>
       ) : null}
+      {unseenWords.map(([reason, key]) => {
+        const kinds = source.unseen?.filter((each) => each.reason === reason).map(({ kind }) => kind) ?? []
+        return kinds.length > 0 && source.state !== 'down' ? (
+          <p key={reason} className="text-small break-words text-muted">
+            {t(key, { kinds: kinds.join(', ') })}
+          </p>
+        ) : null
+      })}
       {source.lastGood && source.state === 'down' ? (
         <p className="text-small text-muted">{t('lastGood', { age: ago(source.lastGood) })}</p>
       ) : null}

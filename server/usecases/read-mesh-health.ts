@@ -13,6 +13,7 @@ import { askPrometheus, isFailed, tellFailure } from '#server/usecases/stages/as
 import { chooseNamespaces } from '#server/usecases/stages/choose-namespaces.ts'
 import { readBounds } from '#server/usecases/stages/read-bounds.ts'
 import { keepAnswer, recallAnswer } from '#server/usecases/stages/recent-answers.ts'
+import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
 import { wordFinding } from '#server/words.ts'
 
 type Input = CallArguments<typeof meshHealth>
@@ -48,6 +49,7 @@ export const readMeshHealth: UseCase<Input, Output> = async (input, context) => 
     context,
     bounds,
   )
+  const away = tellCluster(adapters.kubernetes.status(), nowMs)
   const failure = [...answers.values()].find(isFailed)?.failure
   const read = (fact: HealthFact) => {
     const answer = answers.get(fact)
@@ -75,9 +77,9 @@ export const readMeshHealth: UseCase<Input, Output> = async (input, context) => 
     ailments: judged.ailments.slice(0, mostAilments).map((ailment) => presentAilment(ailment, cut.cluster)),
     ailmentsTotal: judged.ailments.length,
     namespaces: judged.namespaces.map((health) => ({ cluster: cut.cluster, ...health })),
-    notices: [...chosen.notices, ...tellNoTraffic(failure)],
+    notices: [...away, ...chosen.notices, ...tellNoTraffic(failure)],
   }
-  if (!failure) keepAnswer(cut, key, output, { nowMs, untilMs: nowMs + keptMs })
+  if (!failure && away.length === 0) keepAnswer(cut, key, output, { nowMs, untilMs: nowMs + keptMs })
   return output
 }
 

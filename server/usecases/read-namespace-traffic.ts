@@ -9,6 +9,7 @@ import type { UseCase } from '#server/usecases/context.ts'
 import { tellFailure } from '#server/usecases/stages/ask-prometheus.ts'
 import { chooseNamespaces } from '#server/usecases/stages/choose-namespaces.ts'
 import { keepAnswer, recallAnswer } from '#server/usecases/stages/recent-answers.ts'
+import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
 import { wordFinding } from '#server/words.ts'
 
 type Answer = CallOutput<typeof namespaceTraffic>
@@ -59,6 +60,7 @@ export const readNamespaceTraffic: UseCase<CallArguments<typeof namespaceTraffic
     steps,
     cut.cluster,
   )
+  const away = tellCluster(kubernetes.status(), nowMs)
   const answer: Answer = {
     asOf: new Date(nowMs).toISOString(),
     rangeSeconds: input.rangeSeconds,
@@ -70,10 +72,10 @@ export const readNamespaceTraffic: UseCase<CallArguments<typeof namespaceTraffic
         requestsPerSecond: [...one.requestsPerSecond],
         errorsPerSecond: [...one.errorsPerSecond],
       })),
-    notices: [...chosen.notices, ...tellMissing(failure)],
+    notices: [...away, ...chosen.notices, ...tellMissing(failure)],
   }
   const keptMs = Math.min(scrapeSeconds * 1_000, longestKeptMs)
-  if (!failure) keepAnswer(cut, key, answer, { nowMs, untilMs: nowMs + keptMs })
+  if (!failure && away.length === 0) keepAnswer(cut, key, answer, { nowMs, untilMs: nowMs + keptMs })
   return answer
 }
 

@@ -9,6 +9,7 @@ import type { NamespaceObject } from '#server/mesh/objects/types.ts'
 import type { WorkloadLabels } from '#server/mesh/objects/workload-labels.ts'
 import { listWorkloadsOfNamespace } from '#server/mesh/objects/workloads.ts'
 import type { UseCase } from '#server/usecases/context.ts'
+import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
 import { wordFinding } from '#server/words.ts'
 
 type Answer = CallOutput<typeof namespaces>
@@ -29,7 +30,8 @@ export const readNamespaces: UseCase<CallArguments<typeof namespaces>, Answer> =
     .all('Namespace')
     .map((namespace) => presentNamespace(namespace, { cut, access, labels }))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-  return { asOf: new Date(nowMs).toISOString(), items, notices: [] }
+  const notices = [...tellCluster(adapters.kubernetes.status(), nowMs)]
+  return { asOf: new Date(nowMs).toISOString(), items, notices }
 }
 
 function presentNamespace(

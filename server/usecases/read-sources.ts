@@ -4,6 +4,8 @@ import { isProblem } from '#server/problem.ts'
 import type { UseCase, UseCaseContext } from '#server/usecases/context.ts'
 import { wordKey } from '#server/words.ts'
 
+type Unseen = NonNullable<SourceStatus['unseen']>[number]
+
 /** What an adapter says of itself, whichever it is. */
 interface AdapterStatus {
   readonly state: 'ok' | 'degraded' | 'down'
@@ -12,6 +14,8 @@ interface AdapterStatus {
   readonly sinceMs: number
   readonly lastGoodMs?: number
   readonly problem?: unknown
+  /** Kinds that the cluster's adapter cannot tell of. */
+  readonly unseen?: readonly Unseen[]
 }
 
 /**
@@ -54,6 +58,7 @@ function presentSource(name: SourceStatus['name'], status: AdapterStatus | undef
     since: new Date(status.sinceMs).toISOString(),
     ...(status.lastGoodMs === undefined ? {} : { lastGood: new Date(status.lastGoodMs).toISOString() }),
     ...(problem && status.state !== 'ok' ? { problem } : {}),
+    ...(status.unseen?.length ? { unseen: status.unseen.map(({ kind, reason }) => ({ kind, reason })) } : {}),
   }
 }
 

@@ -19,6 +19,7 @@ import {
 } from '#server/usecases/stages/choose-namespaces.ts'
 import { type Bounds, readBounds } from '#server/usecases/stages/read-bounds.ts'
 import { keepAnswer, recallAnswer } from '#server/usecases/stages/recent-answers.ts'
+import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
 import { wordFinding } from '#server/words.ts'
 
 /** Clocks of browsers and servers differ; a moment this far ahead still means now. */
@@ -55,7 +56,9 @@ export const readTrafficGraph: UseCase<TrafficGraphInput, TrafficGraph> = async 
   const facts = describeFacts(input, { cut, chosen, window, telemetry, isVisible }, context)
   const { graph, dropped } = buildGraph(telemetry.samples, facts)
 
+  const away = tellCluster(adapters.kubernetes.status(), nowMs)
   const notices = [
+    ...away,
     ...chosen.notices,
     ...tellWindow(input.rangeSeconds, window),
     ...telemetry.notices,
@@ -69,7 +72,7 @@ export const readTrafficGraph: UseCase<TrafficGraphInput, TrafficGraph> = async 
     notices,
   }
   const untilMs = nowMs + chooseKeptMs(nowMs - atMs, bounds)
-  if (telemetry.whole) keepAnswer(cut, key, answer, { nowMs, untilMs })
+  if (telemetry.whole && away.length === 0) keepAnswer(cut, key, answer, { nowMs, untilMs })
   return answer
 }
 
