@@ -45,18 +45,21 @@ export async function buildPrograms(tell: (built: Built) => void = () => undefin
   return Object.fromEntries(built) as Programs
 }
 
-async function hashSources({ name, package: target }: GoProgram, compiler: string): Promise<string> {
+async function hashSources(
+  { name, package: target, says = {} }: GoProgram,
+  compiler: string,
+): Promise<string> {
   const folder = join(sources, name)
-  const hash = createHash('sha256').update(`${compiler} ${target}`)
+  const hash = createHash('sha256').update(`${compiler} ${target} ${formatLinkerFlags(says)}`)
   for (const file of (await readdir(folder)).sort())
     hash.update(file).update(await readFile(join(folder, file)))
   return hash.digest('hex').slice(0, 16)
 }
 
-async function buildProgram({ name, package: target, withoutSumDatabase }: GoProgram, path: string) {
+async function buildProgram(program: GoProgram, path: string) {
+  const { name, package: target, says = {}, withoutSumDatabase } = program
   const partial = `${path}.${process.pid}`
-  // Symbols and debugging tables are left out: they are a third of what is linked and cached.
-  const command = ['go', 'build', '-trimpath', '-ldflags=-s -w', '-o', partial, target]
+  const command = ['go', 'build', '-trimpath', `-ldflags=${formatLinkerFlags(says)}`, '-o', partial, target]
   const env = {
     GOFLAGS: '-p=2 -mod=readonly -buildvcs=false',
     CGO_ENABLED: '0',
@@ -68,6 +71,11 @@ async function buildProgram({ name, package: target, withoutSumDatabase }: GoPro
     throw new Error(`go could not build ${name}:\n${output.slice(-4_000)}`)
   }
   await rename(partial, path)
+}
+
+/** Symbols and debugging tables are left out: they are a third of what is linked and cached. */
+function formatLinkerFlags(says: Readonly<Record<string, string>>): string {
+  return ['-s -w', ...Object.entries(says).map(([name, value]) => `-X ${name}=${value}`)].join(' ')
 }
 
 function run(

@@ -3,6 +3,8 @@ export interface GoProgram {
   readonly name: ProgramName
   /** The package that is built; `.` for one whose main is ours. */
   readonly package: string
+  /** What it says of its own version, as its project's own build says it: variables of packages. */
+  readonly says?: Readonly<Record<string, string>>
   /** Modules that the public checksum database does not know; their sums are in go.sum. */
   readonly withoutSumDatabase?: string
 }
@@ -15,13 +17,31 @@ export type Programs = Readonly<Record<ProgramName, string>>
 /** In the order in which they are built: what the others need first, what takes longest last. */
 export const goPrograms: readonly GoProgram[] = [
   { name: 'etcd', package: '.' },
-  { name: 'kubernetes', package: '.' },
+  {
+    name: 'kubernetes',
+    package: '.',
+    says: {
+      'k8s.io/component-base/version.gitVersion': 'v1.34.4',
+      'k8s.io/component-base/version.gitMajor': '1',
+      'k8s.io/component-base/version.gitMinor': '34',
+      'k8s.io/client-go/pkg/version.gitVersion': 'v1.34.4',
+    },
+  },
   { name: 'kwok', package: 'sigs.k8s.io/kwok/cmd/kwok' },
-  { name: 'istiod', package: 'istio.io/istio/pilot/cmd/pilot-discovery' },
-  { name: 'prometheus', package: 'github.com/prometheus/prometheus/cmd/prometheus' },
+  {
+    name: 'istiod',
+    package: 'istio.io/istio/pilot/cmd/pilot-discovery',
+    says: { 'istio.io/istio/pkg/version.buildVersion': '1.31-alpha.eed52ebb66ad' },
+  },
+  {
+    name: 'prometheus',
+    package: 'github.com/prometheus/prometheus/cmd/prometheus',
+    says: { 'github.com/prometheus/common/version.Version': '3.15.0' },
+  },
   {
     name: 'jaeger',
     package: 'github.com/jaegertracing/jaeger/cmd/jaeger',
+    says: { 'github.com/jaegertracing/jaeger/internal/version.latestVersion': 'v2.13.0' },
     withoutSumDatabase: 'github.com/open-telemetry/*,go.opentelemetry.io/*',
   },
 ]
