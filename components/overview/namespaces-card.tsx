@@ -70,7 +70,8 @@ export function NamespacesCard(props: NamespacesCardProps) {
           onRetry={traffic.askAgain}
         />
       ) : null}
-      <NoticeList notices={traffic.data?.notices} />
+      {/* What is to be said of the cluster's objects stands above. */}
+      <NoticeList notices={traffic.data?.notices.filter(({ adapter }) => adapter !== 'kubernetes')} />
       {objects.data && found.length > 0 ? (
         <NamespacesTable rows={found} health={health} traffic={traffic} />
       ) : objects.data ? (
