@@ -8,6 +8,9 @@ test('nothing set is the small mesh on free ports', () => {
     kubeconfigPath: '.cache/demo-kubeconfig',
     kubernetesPort: 0,
     prometheusPort: 0,
+    tracingPort: 0,
+    istiodPort: 0,
+    tracingApi: 'v3',
   })
 })
 
@@ -18,6 +21,9 @@ test('every setting is read', () => {
     DEMO_KUBECONFIG: '/tmp/kubeconfig',
     DEMO_KUBERNETES_PORT: '6443',
     DEMO_PROMETHEUS_PORT: '9090',
+    DEMO_TRACING_PORT: '16686',
+    DEMO_ISTIOD_PORT: '15014',
+    DEMO_TRACING_API: 'both',
     DEMO_KUBERNETES_FAULT: '429',
     DEMO_PROMETHEUS_DELAY_MS: '250',
   }
@@ -27,6 +33,9 @@ test('every setting is read', () => {
     kubeconfigPath: '/tmp/kubeconfig',
     kubernetesPort: 6_443,
     prometheusPort: 9_090,
+    tracingPort: 16_686,
+    istiodPort: 15_014,
+    tracingApi: 'both',
     kubernetesFault: { delayMs: 0, answer: '429' },
     prometheusFault: { delayMs: 250 },
   })
@@ -38,9 +47,10 @@ test('all faults are told at once', () => {
       DEMO_WORKLOADS: 'many',
       DEMO_KUBERNETES_PORT: '70000',
       DEMO_SEED: '-1',
+      DEMO_TRACING_API: 'v2',
       DEMO_KUBERNETES_FAULT: 'flu',
     })
   expect(load).toThrow(
-    /DEMO_WORKLOADS.*"many"\nDEMO_SEED.*"-1"\nDEMO_KUBERNETES_PORT.*"70000"\nDEMO_KUBERNETES_FAULT.*"flu"/,
+    /DEMO_WORKLOADS.*"many"\nDEMO_SEED.*"-1"\nDEMO_KUBERNETES_PORT.*"70000"\nDEMO_TRACING_API.*"v2"\nDEMO_KUBERNETES_FAULT.*"flu"/,
   )
 })

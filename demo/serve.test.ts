@@ -88,10 +88,21 @@ test('both servers show one world: what Prometheus names runs in Kubernetes', as
         headers: { authorization: `Bearer ${admin?.token}` },
       })
     ).json()
-    const running = deployments.items.map(
+    const entries = await (
+      await fetch(`${demo.kubernetesUrl}/apis/networking.istio.io/v1/workloadentries`, {
+        headers: { authorization: `Bearer ${admin?.token}` },
+      })
+    ).json()
+    // A machine outside of the cluster has an entry instead, labelled with its app.
+    const machines = entries.items.map(
+      ({ metadata, spec }: { metadata: { namespace: string }; spec: { labels: { app: string } } }) =>
+        `${metadata.namespace}/${spec.labels.app}`,
+    )
+    const deployed = deployments.items.map(
       ({ metadata }: { metadata: { namespace: string; name: string } }) =>
         `${metadata.namespace}/${metadata.name}`,
     )
+    const running = [...deployed, ...machines]
     const named = metrics.data.result.map(
       ({ metric }: { metric: Record<string, string> }) =>
         `${metric['destination_workload_namespace']}/${metric['destination_workload']}`,

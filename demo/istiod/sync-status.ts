@@ -64,7 +64,7 @@ export function listSyncStatus(view: ClusterView, namespace: string | null): unk
     if (!workload || (namespace !== null && namespace !== '' && pod.namespace !== namespace)) return []
     const type = chooseProxyType(workload)
     const head = { cluster_id: view.world.cluster, proxy: nameProxy(pod), proxy_type: type }
-    const version = { istio_version: readProxyVersion(workload) }
+    const version = { istio_version: istioVersion }
     const push = (name: string, changed: number) => buildPush(pod, name, changed, startMs)
     if (type === 'ztunnel') {
       return [
@@ -118,9 +118,6 @@ function fault(workload: WorldWorkload, name: string, push: Push): Push {
   return { ...push, acked: `${push.sent.slice(0, -4)}0000` }
 }
 
-/** A pod that was not restarted since an upgrade runs the proxy of before. */
-export const readProxyVersion = ({ proxyVersion = istioVersion }: WorldWorkload) => proxyVersion
-
 export function indexWorkloads(view: ClusterView): ReadonlyMap<string, WorldWorkload> {
   return new Map(view.world.workloads.map((workload) => [`${workload.namespace}/${workload.name}`, workload]))
 }
@@ -154,7 +151,7 @@ function describeClient(pod: WorldPod, workload: WorldWorkload) {
   return {
     labels,
     metadata: {
-      ISTIO_VERSION: readProxyVersion(workload),
+      ISTIO_VERSION: istioVersion,
       LABELS: labels,
       INSTANCE_IPS: pod.ip,
       NAMESPACE: pod.namespace,

@@ -1,5 +1,7 @@
+import { X509Certificate } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { buildWorld } from '#demo/world/build-world.ts'
+import { rootCertificate } from '#demo/world/certificates.ts'
 
 const nowMs = Date.parse('2026-11-21T12:00:00Z')
 const small = buildWorld({ seed: 1, nowMs })
@@ -26,11 +28,13 @@ describe.each([
     }
   })
 
-  test('gives every call outcomes whose shares add up to one, a reporter and a believable rate', () => {
+  test('gives every call outcomes whose shares add up to one, a believable rate, and a reporter of what is taken', () => {
     for (const call of world.calls) {
       const total = call.outcomes.reduce((sum, { share }) => sum + share, 0)
       expect(total).toBeCloseTo(1, 9)
-      expect(call.reporters.length).toBeGreaterThan(0)
+      // A sidecar counts nothing of a connection that it has no filter chain for.
+      const isRefused = call.outcomes.every(({ flags }) => flags === 'NR') && call.destination !== undefined
+      expect(call.reporters.length > 0).toBe(!isRefused)
       expect(call.perSecond).toBeLessThanOrEqual(120)
       if (call.protocol !== 'tcp') expect(call.perSecond).toBeGreaterThanOrEqual(0.2)
     }
@@ -88,6 +92,32 @@ test('the built-in mesh shows each fault that a console must tell', () => {
   expect(some((call) => call.service.name === 'PassthroughCluster')).toBe(true)
   expect(some((call) => call.service.name === 'BlackHoleCluster')).toBe(true)
   expect(some((call) => call.reporters.includes('waypoint'))).toBe(true)
+  expect(some((call) => call.outcomes.some(({ flags }) => flags === 'DENY'))).toBe(true)
+  expect(some((call) => call.outcomes.some(({ flags }) => flags === 'NR') && !!call.destination)).toBe(true)
+  expect(some(({ source }) => source?.workload === 'istio-egressgateway')).toBe(true)
+  expect(workloads.some(({ kind }) => kind === 'WorkloadEntry')).toBe(true)
+  expect(workloads.some(({ proxySync }) => proxySync !== undefined)).toBe(true)
   expect(workloads.some(({ waitingReason, ready }) => waitingReason && ready === 0)).toBe(true)
   expect(workloads.some(({ replicas, ready }) => ready > 0 && ready < replicas)).toBe(true)
+})
+
+test('one gateway serves a certificate that has ended, another one that is good, and both are real ones', () => {
+  const readCertificate = (name: string) => {
+    const secret = small.manifests.find(({ kind, metadata }) => kind === 'Secret' && metadata.name === name)
+    const { 'tls.crt': text = '' } = (secret?.['data'] ?? {}) as { 'tls.crt'?: string }
+    return new X509Certificate(Buffer.from(text, 'base64'))
+  }
+  const servers = small.manifests
+    .filter(({ kind, apiVersion }) => kind === 'Gateway' && apiVersion.startsWith('networking.istio.io'))
+    .flatMap(
+      ({ spec }) => (spec as { servers: { hosts: string[]; tls?: { credentialName?: string } }[] }).servers,
+    )
+  const ends = servers.flatMap(({ hosts, tls }) => {
+    if (tls?.credentialName === undefined) return []
+    const certificate = readCertificate(tls.credentialName)
+    for (const host of hosts) expect(certificate.checkHost(host)).toBe(host)
+    expect(certificate.verify(new X509Certificate(rootCertificate).publicKey)).toBe(true)
+    return [Date.parse(certificate.validTo) > nowMs]
+  })
+  expect(ends.toSorted()).toEqual([false, true])
 })

@@ -1,3 +1,4 @@
+import { expiredCertificate, shopCertificate } from '#demo/world/certificates.ts'
 import {
   buildHttpCall,
   buildMeshObject,
@@ -10,6 +11,7 @@ import type { Manifest, WorldCall, WorldWorkload } from '#demo/world/types.ts'
 export const istioVersion = '1.31.1'
 const nodeCount = 5
 export const ingress = { namespace: 'istio-ingress', workload: 'istio-ingressgateway' } as const
+export const egress = { namespace: 'istio-egress', workload: 'istio-egressgateway' } as const
 
 const system = { namespace: 'istio-system', dataPlane: 'none' } as const
 
@@ -19,6 +21,7 @@ export function buildControlPlane(): WorldPart {
     namespaces: [
       { name: 'istio-system', dataPlane: 'none', labels: {} },
       { name: ingress.namespace, dataPlane: 'none', labels: {} },
+      { name: egress.namespace, dataPlane: 'none', labels: {} },
       { name: 'default', dataPlane: 'none', labels: {} },
       { name: 'kube-system', dataPlane: 'none', labels: {} },
     ],
@@ -32,6 +35,10 @@ export function buildControlPlane(): WorldPart {
       ]),
       buildService(ingress.namespace, ingress.workload, [
         { name: 'status-port', port: 15021 },
+        { name: 'http2', port: 80, targetPort: 8080 },
+        { name: 'https', port: 443, targetPort: 8443 },
+      ]),
+      buildService(egress.namespace, egress.workload, [
         { name: 'http2', port: 80, targetPort: 8080 },
         { name: 'https', port: 443, targetPort: 8443 },
       ]),
@@ -81,6 +88,16 @@ function buildSystemWorkloads(): WorldWorkload[] {
         image: `docker.io/istio/proxyv2:${istioVersion}`,
         ports: [15021, 8080, 8443],
         labels: { istio: 'ingressgateway', 'istio.io/rev': 'default', 'sidecar.istio.io/inject': 'false' },
+      },
+    ),
+    buildWorkload(
+      { namespace: egress.namespace, dataPlane: 'sidecar' },
+      {
+        name: egress.workload,
+        role: 'gateway',
+        image: `docker.io/istio/proxyv2:${istioVersion}`,
+        ports: [15021, 8080, 8443],
+        labels: { istio: 'egressgateway', 'istio.io/rev': 'default', 'sidecar.istio.io/inject': 'false' },
       },
     ),
   ]
@@ -153,7 +170,14 @@ function buildMeshConfig(): Manifest[] {
       apiVersion: 'v1',
       kind: 'Secret',
       metadata: { name: 'shop-demo-example', namespace: ingress.namespace },
-      data: { 'tls.crt': encode('a certificate of the demo'), 'tls.key': encode('no key at all') },
+      data: { 'tls.crt': encode(shopCertificate), 'tls.key': encode('no key at all') },
+      type: 'kubernetes.io/tls',
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'outlet-demo-example', namespace: ingress.namespace },
+      data: { 'tls.crt': encode(expiredCertificate), 'tls.key': encode('no key at all') },
       type: 'kubernetes.io/tls',
     },
     buildMeshObject('PeerAuthentication', 'istio-system', 'default', { mtls: { mode: 'PERMISSIVE' } }),

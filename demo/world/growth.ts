@@ -85,6 +85,7 @@ function buildTeam(random: Random, namespace: string, size: number, ingress: Wor
       }),
     )
   }
+  grown.calls.splice(0, grown.calls.length, ...settleLatencies(grown.calls))
   grown.manifests.push(
     buildMeshObject('PeerAuthentication', namespace, 'default', { mtls: { mode: 'STRICT' } }),
     buildMeshObject('VirtualService', namespace, 'entry', {
@@ -94,6 +95,26 @@ function buildTeam(random: Random, namespace: string, size: number, ingress: Wor
     }),
   )
   return grown
+}
+
+/** A request takes longer than the longest that it causes; callers come before what they call. */
+function settleLatencies(calls: readonly WorldCall[]): WorldCall[] {
+  const longest = new Map<string, { median: number; p95: number }>()
+  return calls
+    .toReversed()
+    .map((call) => {
+      const below = longest.get(call.destination?.workload ?? '')
+      const median = Math.max(call.latencyMs.median, Number(((below?.median ?? 0) * 1.15).toFixed(1)))
+      const p95 = Math.max(call.latencyMs.p95, Number(((below?.p95 ?? 0) * 1.15).toFixed(1)), median * 1.3)
+      const caller = call.source?.workload ?? ''
+      const known = longest.get(caller)
+      longest.set(caller, {
+        median: Math.max(median, known?.median ?? 0),
+        p95: Math.max(p95, known?.p95 ?? 0),
+      })
+      return { ...call, latencyMs: { median, p95 } }
+    })
+    .reverse()
 }
 
 function buildTeamCall(

@@ -1,3 +1,4 @@
+import { egress } from '#demo/world/control-plane.ts'
 import {
   allWell,
   buildHttpCall,
@@ -15,8 +16,9 @@ const place = { namespace: 'warehouse', dataPlane: 'none' } as const
 const shop = (workload: string) => ({ namespace: 'shop', workload })
 
 /**
- * The world around the mesh: a namespace without proxies that calls in and is called, in plaintext; hosts with a
- * ServiceEntry; hosts without one (Passthrough) and ports that nothing may reach (BlackHole).
+ * The world around the mesh: a namespace without proxies that calls in and is called, in plaintext; a machine with a
+ * proxy but no pod; hosts with a ServiceEntry, one of them through the egress gateway; hosts without one (Passthrough)
+ * and ports that nothing may reach (BlackHole). Its fault: the importer speaks plaintext to servers that are STRICT.
  */
 export function buildOutside(): WorldPart {
   return {
@@ -25,6 +27,11 @@ export function buildOutside(): WorldPart {
       buildWorkload(place, { name: 'stock-importer', serviceAccount: 'default' }),
       buildWorkload(place, { name: 'label-printer', serviceAccount: 'default' }),
       buildWorkload(place, { name: 'conveyor-agent', kind: 'DaemonSet', replicas: 5, ports: [] }),
+      // A machine: it has a WorkloadEntry and a proxy, and nobody scrapes that.
+      buildWorkload(
+        { namespace: place.namespace, dataPlane: 'sidecar' },
+        { name: 'mainframe', version: 'v1', kind: 'WorkloadEntry', replicas: 0, serviceAccount: 'mainframe' },
+      ),
     ],
     services: [
       buildService(place.namespace, 'label-printer', [{ name: 'http', port: 80, targetPort: 8080 }]),
@@ -74,12 +81,68 @@ function buildCalls(): WorldCall[] {
       0.2,
       { outcomes: [{ code: '502', flags: '-', share: 1 }], latencyMs: { median: 0.3, p95: 1 } },
     ),
+    ...buildEgressCalls(),
+    ...buildRefusedCalls(),
+    buildHttpCall({
+      source: shop('orders-v1'),
+      destination: { namespace: place.namespace, workload: 'mainframe' },
+      service: nameHost(place.namespace, 'mainframe.warehouse.example'),
+      perSecond: 1.6,
+      reporters: ['source'],
+      latencyMs: { median: 6, p95: 20 },
+    }),
     buildTcpCall({
       source: shop('orders-v1'),
       service: { host: 'PassthroughCluster', name: 'PassthroughCluster', namespace: 'unknown' },
       perSecond: 0.3,
       security: 'none',
       reporters: ['source'],
+    }),
+  ]
+}
+
+/** Through the egress gateway: the client names it as the server, and the gateway is the client of the host. */
+function buildEgressCalls(): WorldCall[] {
+  const common = { perSecond: 0.9, reporters: ['source'] as const }
+  return [
+    buildHttpCall({
+      ...common,
+      source: shop('currency-v1'),
+      destination: egress,
+      service: nameService(egress.namespace, egress.workload),
+      latencyMs: { median: 70, p95: 210 },
+    }),
+    buildHttpCall({
+      ...common,
+      source: egress,
+      service: nameHost('shop', 'rates.exchange.example'),
+      security: 'none',
+      latencyMs: { median: 65, p95: 200 },
+    }),
+  ]
+}
+
+/**
+ * Plaintext to servers that are STRICT. A sidecar has no filter chain for it and closes the connection: its access log
+ * tells, no metric does. A ztunnel denies it and counts that.
+ */
+function buildRefusedCalls(): WorldCall[] {
+  const common = { perSecond: 0.25, security: 'none', requestBytes: 90, responseBytes: 0 } as const
+  return [
+    buildTcpCall({
+      ...common,
+      source: { namespace: place.namespace, workload: 'stock-importer' },
+      destination: shop('orders-v1'),
+      service: nameService('shop', 'orders'),
+      outcomes: [{ code: '0', flags: 'NR', share: 1 }],
+      reporters: [],
+    }),
+    buildTcpCall({
+      ...common,
+      destination: { namespace: 'loyalty', workload: 'ledger-v1' },
+      service: nameService('loyalty', 'ledger'),
+      outcomes: [{ code: '0', flags: 'DENY', share: 1 }],
+      reporters: ['destination'],
     }),
   ]
 }
@@ -99,14 +162,52 @@ function buildEntries(): Manifest[] {
       host: 'api.cardbank.example',
       trafficPolicy: { tls: { mode: 'SIMPLE', sni: 'api.cardbank.example' } },
     }),
+    ...buildExchange(entry),
+    buildMeshObject('ServiceEntry', place.namespace, 'mainframe', {
+      hosts: ['mainframe.warehouse.example'],
+      location: 'MESH_INTERNAL',
+      resolution: 'STATIC',
+      ports: [{ number: 8080, name: 'http', protocol: 'HTTP' }],
+      workloadSelector: { labels: { app: 'mainframe' } },
+    }),
     buildMeshObject('WorkloadGroup', place.namespace, 'mainframe', {
       metadata: { labels: { app: 'mainframe' } },
-      template: { serviceAccount: 'default', ports: { http: 8080 } },
+      template: { serviceAccount: 'mainframe', ports: { http: 8080 } },
     }),
     buildMeshObject('WorkloadEntry', place.namespace, 'mainframe-1', {
       address: '192.0.2.17',
       labels: { app: 'mainframe', version: 'v1' },
-      serviceAccount: 'default',
+      serviceAccount: 'mainframe',
+    }),
+  ]
+}
+
+/** The host of exchange rates: what the mesh sends there goes to the egress gateway first, and from there on. */
+function buildExchange(
+  entry: (name: string, host: string, port: Record<string, unknown>) => Manifest,
+): Manifest[] {
+  const host = 'rates.exchange.example'
+  const gateway = `${egress.namespace}/exchange`
+  const gatewayHost = `${egress.workload}.${egress.namespace}.svc.cluster.local`
+  return [
+    entry('exchange', host, { number: 80, name: 'http', protocol: 'HTTP' }),
+    buildMeshObject('IstioGateway', egress.namespace, 'exchange', {
+      selector: { istio: 'egressgateway' },
+      servers: [{ port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts: [host] }],
+    }),
+    buildMeshObject('VirtualService', 'shop', 'exchange', {
+      hosts: [host],
+      gateways: ['mesh', gateway],
+      http: [
+        {
+          match: [{ gateways: ['mesh'], port: 80 }],
+          route: [{ destination: { host: gatewayHost, port: { number: 80 } } }],
+        },
+        {
+          match: [{ gateways: [gateway], port: 80 }],
+          route: [{ destination: { host, port: { number: 80 } } }],
+        },
+      ],
     }),
   ]
 }

@@ -25,6 +25,22 @@ function buildRoutes(namespace: string): Manifest[] {
         },
       ],
     }),
+    // Its certificate has ended: who opens the outlet is warned.
+    buildMeshObject('IstioGateway', namespace, 'outlet-gateway', {
+      selector: { istio: 'ingressgateway' },
+      servers: [
+        {
+          port: { number: 443, name: 'https-outlet', protocol: 'HTTPS' },
+          hosts: ['outlet.demo.example'],
+          tls: { mode: 'SIMPLE', credentialName: 'outlet-demo-example' },
+        },
+      ],
+    }),
+    route('outlet', {
+      hosts: ['outlet.demo.example'],
+      gateways: ['outlet-gateway'],
+      http: [{ route: [{ destination: { host: 'frontend', port: { number: 80 } } }] }],
+    }),
     route('frontend', {
       hosts: ['shop.demo.example'],
       gateways: ['shop-gateway'],

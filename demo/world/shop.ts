@@ -16,7 +16,8 @@ const at = (workload: string) => ({ namespace: place.namespace, workload })
 /**
  * An online shop: HTTP at the edge, gRPC inside, redis, postgres and a broker over TCP. Its faults: payment-v2 fails
  * 8 % of its calls, recommendation-v2 crashes, ads has one pod of three, email answers UNAVAILABLE now and then,
- * currency is slow, and checkout asks for a subset of shipping that no pod has.
+ * currency is slow and so is all that asks it, checkout asks for a subset of shipping that no pod has, and the proxy of
+ * gift-wrap has not taken the routes that it was sent.
  */
 export function buildShop(ingress: { namespace: string; workload: string }): WorldPart {
   return {
@@ -52,9 +53,11 @@ function buildWorkloads(): WorldWorkload[] {
     run('ads-v1', { replicas: 3, ready: 1, waitingReason: 'ImagePullBackOff' }),
     run('email-v1', { ports: [9000] }),
     run('orders-v1', { replicas: 2 }),
+    // Streams: few requests, many messages.
+    run('tracking-v1', { ports: [9000] }),
     run('inventory-v1', { labels: { 'app.kubernetes.io/name': 'inventory' } }),
     // Without a version label telemetry says `latest`; without callers a workload is idle.
-    run('gift-wrap', { version: '' }),
+    run('gift-wrap', { version: '', proxySync: { type: 'route' } }),
     run('feature-flags-v1'),
     run('search-indexer', { kind: 'CronJob', version: '', replicas: 0, ready: 0, ports: [] }),
     run('schema-migration', { kind: 'Job', version: '', replicas: 0, ready: 0, ports: [] }),
@@ -70,7 +73,9 @@ function buildServices(): WorldService[] {
     buildService(place.namespace, name, [{ name: 'grpc', port: 9000, appProtocol: 'grpc' }])
   return [
     ...['frontend', 'shipping', 'ads', 'orders', 'inventory', 'gift-wrap', 'feature-flags'].map(http),
-    ...['catalog', 'cart', 'checkout', 'payment', 'currency', 'recommendation', 'email'].map(grpc),
+    ...['catalog', 'cart', 'checkout', 'payment', 'currency', 'recommendation', 'email', 'tracking'].map(
+      grpc,
+    ),
     buildService(place.namespace, 'redis-cart', [{ name: 'tcp-redis', port: 6379 }]),
     buildService(place.namespace, 'postgres', [{ name: 'tcp-postgres', port: 5432 }]),
   ]
@@ -93,7 +98,7 @@ function buildEdgeCalls(ingress: { namespace: string; workload: string }): World
       destination: at('frontend-v1'),
       service: nameService(place.namespace, 'frontend'),
       perSecond: 86,
-      latencyMs: { median: 41, p95: 190 },
+      latencyMs: { median: 260, p95: 1_650 },
       responseBytes: 18_400,
       outcomes: [
         { code: '200', flags: '-', share: 0.955 },
@@ -127,7 +132,11 @@ function buildInnerCalls(): WorldCall[] {
     grpc('frontend-v1', 'cart-v1', 44),
     grpc('frontend-v1', 'currency-v1', 71, { latencyMs: { median: 180, p95: 1_400 } }),
     grpc('frontend-v1', 'recommendation-v1', 38, { latencyMs: { median: 14, p95: 60 } }),
-    grpc('frontend-v1', 'checkout-v1', 4.2, { latencyMs: { median: 210, p95: 900 } }),
+    grpc('frontend-v1', 'checkout-v1', 4.2, { latencyMs: { median: 240, p95: 1_600 } }),
+    grpc('frontend-v1', 'tracking-v1', 0.8, {
+      latencyMs: { median: 190, p95: 800 },
+      messagesPerRequest: 24,
+    }),
     grpc('recommendation-v1', 'catalog-v1', 38, { messagesPerRequest: 4 }),
     grpc('checkout-v1', 'cart-v1', 8.4),
     grpc('checkout-v1', 'catalog-v1', 11),

@@ -37,7 +37,8 @@ export interface WorldNamespace {
 export interface WorldWorkload {
   readonly namespace: string
   readonly name: string
-  readonly kind: 'Deployment' | 'StatefulSet' | 'DaemonSet' | 'Job' | 'CronJob' | 'Pod'
+  /** `WorkloadEntry`: machines outside of the cluster, with a proxy of their own and no pod. */
+  readonly kind: 'Deployment' | 'StatefulSet' | 'DaemonSet' | 'Job' | 'CronJob' | 'Pod' | 'WorkloadEntry'
   /** The `app` and `version` labels; version '' means none (telemetry then says `latest`). */
   readonly app: string
   readonly version: string
@@ -51,6 +52,11 @@ export interface WorldWorkload {
   readonly role: 'application' | 'gateway' | 'waypoint' | 'ztunnel' | 'control-plane'
   readonly image: string
   readonly ports: readonly number[]
+  /** Its proxies have not taken what istiod sent them of a type; with an error where they refused it. */
+  readonly proxySync?: {
+    readonly type: 'cluster' | 'listener' | 'route' | 'endpoint'
+    readonly error?: string
+  }
   /** Beside app and version. */
   readonly labels: Readonly<Record<string, string>>
 }
@@ -104,7 +110,10 @@ export interface WorldCall {
   readonly requestBytes: number
   readonly responseBytes: number
   readonly security: 'mutual_tls' | 'none'
-  /** Who reports it. `waypoint` only in ambient, where TCP is reported by the ztunnels of both ends. */
+  /**
+   * Who reports it. `waypoint` only in ambient, where TCP is reported by the ztunnels of both ends. Nobody does where the
+   * server's proxy closes a connection before it has a filter chain for it (flags NR): only access logs tell.
+   */
   readonly reporters: readonly ('source' | 'destination' | 'waypoint')[]
   /** Messages in each direction per request, for grpc. */
   readonly messagesPerRequest?: number

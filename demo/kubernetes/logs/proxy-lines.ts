@@ -33,6 +33,8 @@ export function formatConnectionLine(
 ): LogLine {
   const { source, destination, sourcePort, startMs, durationMs, flags } = connection
   const inbound = side === 'inbound'
+  // No filter chain fits the connection: plaintext where only mTLS is taken.
+  const refused = flags === 'NR'
   const server = destination ? `${destination.ip}:${upstream.targetPort}` : '-'
   const entry = {
     start_time: new Date(startMs).toISOString(),
@@ -41,19 +43,19 @@ export function formatConnectionLine(
     protocol: '-',
     response_code: 0,
     response_flags: flags,
-    response_code_details: '-',
+    response_code_details: refused ? 'filter_chain_not_found' : '-',
     connection_termination_details: '-',
     upstream_transport_failure_reason: '-',
     bytes_received: connection.requestBytes,
     bytes_sent: connection.responseBytes,
-    duration: Math.round(durationMs),
+    duration: refused ? 0 : Math.round(durationMs),
     upstream_service_time: '-',
     x_forwarded_for: '-',
     user_agent: '-',
     request_id: '-',
     authority: '-',
-    upstream_host: server,
-    upstream_cluster: inbound ? upstream.inboundCluster : upstream.cluster,
+    upstream_host: refused ? '-' : server,
+    upstream_cluster: refused ? '-' : inbound ? upstream.inboundCluster : upstream.cluster,
     upstream_local_address: `${inbound ? '127.0.0.6' : (source?.ip ?? '-')}:${sourcePort}`,
     downstream_local_address: inbound ? server : `${serviceIp ?? destination?.ip ?? '-'}:${upstream.port}`,
     downstream_remote_address: `${source?.ip ?? '-'}:${sourcePort + 1}`,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Mint, nodeNames } from '#demo/kubernetes/objects/mint.ts'
+import { rootCertificate } from '#demo/world/certificates.ts'
 import type { Manifest, WorldNamespace, WorldWorkload } from '#demo/world/types.ts'
 import { type CustomKind, customKinds, findSchema } from '#server/mesh/schemas/custom-kinds.ts'
 
@@ -79,7 +80,6 @@ function identify(node: string, of: string): string {
 
 /** The root certificate that istiod puts into every namespace (istio.md §6.4). */
 export function buildRootCertificates(mint: Mint, namespaces: readonly WorldNamespace[]): Manifest[] {
-  const text = Buffer.from('the root certificate of an imagined mesh').toString('base64')
   return namespaces.map(({ name }) => ({
     apiVersion: 'v1',
     kind: 'ConfigMap',
@@ -90,7 +90,7 @@ export function buildRootCertificates(mint: Mint, namespaces: readonly WorldName
       creationTimestamp: mint.timeBefore(304),
       labels: { 'istio.io/config': 'true' },
     },
-    data: { 'root-cert.pem': `-----BEGIN CERTIFICATE-----\n${text}\n-----END CERTIFICATE-----\n` },
+    data: { 'root-cert.pem': rootCertificate },
   }))
 }
 

@@ -18,6 +18,8 @@ export function buildOwned(mint: Mint, workload: WorldWorkload): Manifest[] {
       return buildJob(mint, workload, createdAt)
     case 'CronJob':
       return [buildCronJob(mint, workload, createdAt)]
+    case 'WorkloadEntry':
+      return []
     case 'Pod':
       return [buildPod(mint, { workload, name: workload.name, ownerLabels: {}, state: 'ready', createdAt })]
   }

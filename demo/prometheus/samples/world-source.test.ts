@@ -57,9 +57,11 @@ test('only the side where a connection ends knows how it was secured', () => {
 test('ztunnel reports both ends of a connection between ambient workloads, under its own app', () => {
   const series = select('istio_tcp_sent_bytes_total', { app: 'ztunnel' })
   expect(new Set(series.map((one) => readLabel(one, 'reporter')))).toEqual(new Set(['source', 'destination']))
-  expect(new Set(series.map((one) => readLabel(one, 'connection_security_policy')))).toEqual(
-    new Set(['mutual_tls']),
-  )
+  const policies = series.map((one) => [
+    readLabel(one, 'response_flags'),
+    readLabel(one, 'connection_security_policy'),
+  ])
+  expect(new Set(policies.map(String))).toEqual(new Set(['-,mutual_tls', 'DENY,unknown']))
 })
 
 test('a client without a proxy is unknown in every part', () => {

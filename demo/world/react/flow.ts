@@ -1,0 +1,65 @@
+import type { WorldCall } from '#demo/world/types.ts'
+
+/** A part of a demand and what becomes of it. */
+export interface Flow {
+  /** Of the demand. Mirrored flows come on top of the rest, which adds up to 1. */
+  readonly share: number
+  readonly service: WorldCall['service']
+  /** Absent where no workload of the mesh answers. */
+  readonly destination?: { readonly namespace: string; readonly workload: string }
+  readonly security: WorldCall['security']
+  /** What the client's proxy answers by itself, in place of the destination. */
+  readonly answer?: Answer
+  /** The destination's proxy refuses: 403, or a closed connection. */
+  readonly denied?: true
+  /** The client's proxy waits before it sends. */
+  readonly delayMs?: number
+  /** The client's proxy gives up after so long. */
+  readonly timeoutMs?: number
+  /** The client's proxy asks again so often at most, after what `retryOn` names. */
+  readonly retries?: { readonly attempts: number; readonly retryOn: string }
+  /** Sent beside another flow; nobody waits for it and the client's proxy counts nothing. */
+  readonly mirrored?: true
+}
+
+export interface Answer {
+  readonly code: string
+  readonly flags: string
+}
+
+/** The same name exactly for flows that differ in their share alone. */
+function nameFlow(flow: Flow): string {
+  const { service, destination, security, answer, denied, delayMs, timeoutMs, retries, mirrored } = flow
+  return JSON.stringify([
+    service.host,
+    service.name,
+    destination?.namespace,
+    destination?.workload,
+    security,
+    answer?.code,
+    answer?.flags,
+    denied,
+    delayMs,
+    timeoutMs,
+    retries?.attempts,
+    retries?.retryOn,
+    mirrored,
+  ])
+}
+
+/** Equal for plans that do the same with a demand; shares are compared to a millionth. */
+export function namePlan(flows: readonly Flow[]): string {
+  return flows
+    .map((flow) => `${nameFlow(flow)} ${flow.share.toFixed(6)}`)
+    .sort()
+    .join('\n')
+}
+
+/** Flows of one name added up, shares of nothing left out. */
+export function gatherFlows(flows: readonly Flow[]): readonly Flow[] {
+  return [...Map.groupBy(flows, nameFlow).values()].flatMap((alike): Flow[] => {
+    const share = alike.reduce((sum, flow) => sum + flow.share, 0)
+    const [first] = alike
+    return first && share > 1e-9 ? [{ ...first, share }] : []
+  })
+}

@@ -1,0 +1,101 @@
+import type { Demand } from '#demo/world/react/demand.ts'
+import type { Flow } from '#demo/world/react/flow.ts'
+import type { Endpoint, MeshFacts } from '#demo/world/react/mesh-facts.ts'
+import type { WorldCall } from '#demo/world/types.ts'
+import type { AuthorizationRequest } from '#server/mesh/authorization/types.ts'
+import type { MtlsMode } from '#server/mesh/mtls/peer-authentication.ts'
+import type { ClientTlsMode } from '#server/mesh/routing/destination-rules/cluster.ts'
+import type { HttpRequest } from '#server/mesh/routing/types.ts'
+
+interface Delivery {
+  readonly demand: Demand
+  readonly service: WorldCall['service']
+  readonly endpoint: Endpoint
+  readonly share: number
+  /** Of the workload. */
+  readonly port: number
+  /** `none`: the client has no proxy. */
+  readonly clientTls: ClientTlsMode | 'none'
+  readonly request: HttpRequest
+}
+
+/**
+ * Whether what is sent to a workload arrives: both sides must speak the same TLS, and the destination's policies must
+ * allow it. What fails between the proxies is told by the client's alone (503 with UC or UF), if it has one.
+ */
+export function planDelivery(delivery: Delivery, facts: MeshFacts): Flow[] {
+  const { demand, service, endpoint, share, port, clientTls } = delivery
+  const { workload } = endpoint
+  const mode = facts.readServerMtls(workload, port)
+  const sent = chooseTransport(clientTls, mode)
+  const failure = findHandshakeFailure(sent, mode)
+  if (failure) {
+    if (clientTls === 'none') return []
+    return [
+      {
+        share,
+        service,
+        security: 'none',
+        answer: { code: demand.protocol === 'tcp' ? '0' : '503', flags: failure },
+      },
+    ]
+  }
+  const destination = { namespace: workload.namespace, workload: workload.name }
+  const security = sent === 'mutual' ? 'mutual_tls' : 'none'
+  const flow: Flow = { share, service, destination, security }
+  return [mode !== undefined && isDenied(delivery, security, facts) ? { ...flow, denied: true } : flow]
+}
+
+type Transport = 'plain' | 'mutual' | 'other-tls'
+
+/** Auto mTLS follows what the server takes (istio.io "Understanding TLS Configuration", auto mTLS). */
+function chooseTransport(clientTls: Delivery['clientTls'], server: MtlsMode | undefined): Transport {
+  switch (clientTls) {
+    case 'none':
+    case 'DISABLE':
+      return 'plain'
+    case 'ISTIO_MUTUAL':
+      return 'mutual'
+    case 'SIMPLE':
+    case 'MUTUAL':
+      return 'other-tls'
+    case 'AUTO':
+      return server === undefined || server === 'DISABLE' ? 'plain' : 'mutual'
+  }
+}
+
+/**
+ * The flag of the client's proxy where the two do not understand each other. A server that is STRICT ends plain
+ * connections (UC); one without TLS answers no handshake (UF); TLS that is not the mesh's is read as the application's
+ * own by a PERMISSIVE server, whose application here speaks none.
+ */
+function findHandshakeFailure(sent: Transport, server: MtlsMode | undefined): 'UC' | 'UF' | undefined {
+  if (sent === 'plain') return server === 'STRICT' ? 'UC' : undefined
+  if (sent === 'mutual') return server === undefined || server === 'DISABLE' ? 'UF' : undefined
+  return server === 'STRICT' ? 'UC' : 'UF'
+}
+
+function isDenied(
+  { demand, endpoint, port, request }: Delivery,
+  security: WorldCall['security'],
+  facts: MeshFacts,
+): boolean {
+  const client = demand.source && facts.findWorkload(demand.source)
+  const principal =
+    client && security === 'mutual_tls'
+      ? `${facts.routing.indexes.meshConfig.trustDomain}/ns/${client.namespace}/sa/${client.serviceAccount || 'default'}`
+      : undefined
+  const ip = client?.pods[0]?.ip ?? '10.244.0.1'
+  const question: AuthorizationRequest = {
+    protocol: demand.protocol === 'tcp' ? 'tcp' : 'http',
+    source: { ...(principal ? { principal } : {}), ip, remoteIp: ip },
+    destination: { ip: endpoint.workload.pods[0]?.ip ?? '10.244.0.2', port },
+    sni: '',
+    ...(demand.protocol === 'tcp'
+      ? {}
+      : {
+          http: { method: request.method, path: request.path, host: request.host, headers: request.headers },
+        }),
+  }
+  return facts.findAuthorizer(endpoint.workload).decide(question).decision === 'DENY'
+}
