@@ -41,7 +41,6 @@ describe('errors', () => {
   test.each([
     { file: 'error-parse', path: 'query', parameters: { query: 'sum(rate(x[1m])' }, status: 400 },
     { file: 'error-type', path: 'query', parameters: { query: 'rate(up)' }, status: 400 },
-    { file: 'error-time', path: 'query', parameters: { query: 'up', time: 'abc' }, status: 400 },
     {
       file: 'error-range-points',
       path: 'query_range',
@@ -67,6 +66,24 @@ describe('errors', () => {
     const expected = new URL(`${file}.json`, recorded)
     if (existsSync(expected)) expect(text).toBe(readFileSync(expected, 'utf8').trim())
     else expect(JSON.parse(text)).toMatchObject({ status: 'error' })
+  })
+
+  test('a time that is none is worded as by release 3', async () => {
+    const { body } = await ask('/api/v1/query', { query: 'up', time: 'abc' })
+    expect(body?.error).toBe(
+      `invalid parameter "time": invalid time value for 'time': cannot parse "abc" to a valid timestamp`,
+    )
+  })
+
+  test('a form that is larger than Go reads holds nothing, and series say so', async () => {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+    const body = `match[]=${'x'.repeat(10_500_000)}`
+    const post = (path: string) => fetch(`${server.url}/api/v1/${path}`, { method: 'POST', headers, body })
+    expect(await (await post('series')).json()).toMatchObject({
+      errorType: 'bad_data',
+      error: 'error parsing form values: http: POST too large',
+    })
+    expect(await (await post('query')).json()).toMatchObject({ errorType: 'bad_data' })
   })
 
   test('no query at all is worded as by release 3, which knows no position in an empty text', async () => {
@@ -121,7 +138,9 @@ describe('answers', () => {
     const { text } = await ask(`/api/v1/${path}`, { time: now, ...parameters })
     const expected = new URL(`${file}.json`, recorded)
     if (!existsSync(expected)) return expect(JSON.parse(text)).toMatchObject({ status: 'success' })
-    expect(describeShape(JSON.parse(text))).toEqual(describeShape(JSON.parse(readFileSync(expected, 'utf8'))))
+    // Release 3 counts what it read as well, which the recorded 2.42 does not.
+    const own = JSON.parse(text.replace(/,"samplesRead":\d+/, ''))
+    expect(describeShape(own)).toEqual(describeShape(JSON.parse(readFileSync(expected, 'utf8'))))
   })
 
   test.each([

@@ -6,6 +6,7 @@ import { setTimeout } from 'node:timers/promises'
 import { sendAnswer } from '#demo/prometheus/http/answers.ts'
 import { formatExposition } from '#demo/prometheus/http/exposition.ts'
 import { changeAnswer, type PrometheusFault, sendOddly } from '#demo/prometheus/http/faults.ts'
+import { readAsked } from '#demo/prometheus/http/form.ts'
 import { answerPath } from '#demo/prometheus/http/routes.ts'
 import type { ServerFacts } from '#demo/prometheus/http/status-api.ts'
 import type { SampleSource } from '#demo/prometheus/samples/sample-source.ts'
@@ -99,14 +100,14 @@ async function serve(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
+  const { pathname, search } = new URL(request.url ?? '/', 'http://localhost')
   if (pathname === '/metrics' && exposed) return sendExposition(exposed, facts.nowMs(), response)
-  const body = request.method === 'POST' ? await readForm(request) : ''
-  const params = new URLSearchParams([...new URLSearchParams(body), ...searchParams])
+  const asked = await readAsked(request, search.slice(1))
+  const { params } = asked
   const fault = readFault()
   const isHit = fault && `${pathname}?${params}`.includes(encodeQuery(fault.only ?? ''))
   if (isHit && fault.delayMs) await setTimeout(fault.delayMs)
-  const answer = await answerPath(facts, request.method ?? 'GET', pathname, params)
+  const answer = await answerPath(facts, request.method ?? 'GET', pathname, asked)
   if (isHit && (await sendOddly(response, answer, fault))) return
   await sendAnswer(
     response,
@@ -118,19 +119,6 @@ async function serve(
 /** The text as it stands in an encoded query string, so that a metric's name or a path can be named plainly. */
 function encodeQuery(text: string): string {
   return text.startsWith('/') ? text : new URLSearchParams({ q: text }).toString().slice(2)
-}
-
-const LARGEST_FORM = 16 * 2 ** 20
-
-async function readForm(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of request) {
-    size += chunk.length
-    if (size > LARGEST_FORM) throw new Error('form too large')
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
 }
 
 async function sendExposition(

@@ -52,11 +52,13 @@ scrape_configs:
 
 /**
  * Starts one over recorded samples, written into its database beforehand; it scrapes nothing. `program` is another
- * Prometheus than Debian's: version 3 reads the same blocks.
+ * Prometheus than Debian's: version 3 reads the same blocks. `ruleFile` is evaluated every second,
+ * and then it scrapes itself as well.
  */
 export async function startLoadedPrometheus(
   matrix: StaticMatrix,
   program: string = PROMETHEUS,
+  ruleFile?: string,
 ): Promise<RealPrometheus> {
   const folder = await makeFolder()
   const dump = join(folder, 'samples.txt')
@@ -69,8 +71,24 @@ export async function startLoadedPrometheus(
     dump,
     join(folder, 'data'),
   ])
-  return start(folder, 'global: {}\n', program)
+  if (ruleFile === undefined) return start(folder, 'global: {}\n', program)
+  await writeFile(join(folder, 'rules.yml'), ruleFile)
+  return start(
+    folder,
+    `global:\n  evaluation_interval: 1s\nrule_files: ['${join(folder, 'rules.yml')}']\n${SCRAPES_ITSELF}`,
+    program,
+  )
 }
+
+/** Stands for the server's own address, which is known when it starts. */
+const OWN_HOST = 'own-host'
+const SCRAPES_ITSELF = `scrape_configs:
+- job_name: prometheus
+  scrape_interval: 1s
+  scrape_timeout: 1s
+  static_configs:
+  - targets: ['${OWN_HOST}']
+`
 
 function isExecutable(path: string): boolean {
   try {
@@ -87,7 +105,7 @@ function makeFolder(): Promise<string> {
 
 async function start(folder: string, config: string, program: string = PROMETHEUS): Promise<RealPrometheus> {
   const port = await findFreePort()
-  await writeFile(join(folder, 'prometheus.yml'), config)
+  await writeFile(join(folder, 'prometheus.yml'), config.replaceAll(OWN_HOST, `127.0.0.1:${port}`))
   const child = spawn(
     program,
     [

@@ -19,8 +19,9 @@ const STATUSES: Readonly<Record<PromqlErrorType, number>> = {
 
 const JSON_TYPE = 'application/json'
 
-export function answerData(data: unknown): Answer {
-  return answerJson(`{"status":"success","data":${JSON.stringify(data)}}`)
+export function answerData(data: unknown, warnings: readonly string[] = []): Answer {
+  const told = warnings.length > 0 ? `,"warnings":${JSON.stringify(warnings)}` : ''
+  return answerJson(`{"status":"success","data":${JSON.stringify(data)}${told}}`)
 }
 
 export function answerJson(body: string, status = 200): Answer {

@@ -20,14 +20,15 @@ export function readTimeMs(params: URLSearchParams, name: string, fallbackMs?: n
   const timeMs = parseTimeMs(text)
   if (timeMs !== undefined) return timeMs
   const reason = `cannot parse ${JSON.stringify(text)} to a valid timestamp`
-  throw invalid(name, name === 'time' ? `Invalid time value for 'time': ${reason}` : reason)
+  // Where it may be left out the server says a little more.
+  throw invalid(name, fallbackMs === undefined ? reason : `invalid time value for '${name}': ${reason}`)
 }
 
 /** A duration (`30s`) or a number of seconds, in milliseconds; undefined when left out. Throws bad_data. */
 export function readDurationMs(params: URLSearchParams, name: string): number | undefined {
   const text = params.get(name) ?? ''
   if (text === '') return undefined
-  const durationMs = /^\d+(\.\d+)?([eE][-+]?\d+)?$/.test(text)
+  const durationMs = /^[-+]?\d+(\.\d+)?([eE][-+]?\d+)?$/.test(text)
     ? Math.round(Number(text) * 1000)
     : parseDurationMs(text)
   if (durationMs !== undefined) return durationMs
@@ -43,9 +44,42 @@ export function readQuery(params: URLSearchParams): string {
 export function readLimit(params: URLSearchParams): number {
   const text = params.get('limit') ?? ''
   if (text === '') return Number.POSITIVE_INFINITY
-  if (!/^\d+$/.test(text)) throw invalid('limit', 'limit must be a number')
+  if (!/^[-+]?\d+$/.test(text)) {
+    throw invalid('limit', `strconv.Atoi: parsing ${JSON.stringify(text)}: invalid syntax`)
+  }
+  if (Number(text) < 0) throw invalid('limit', 'limit must be non-negative')
   return Number(text) || Number.POSITIVE_INFINITY
 }
+
+/** The same where the metadata of metrics is listed, which is worded by itself. */
+export function readMetadataLimit(params: URLSearchParams): number {
+  const text = params.get('limit') ?? ''
+  if (text !== '' && !/^[-+]?\d+$/.test(text)) throw new PromqlError('bad_data', 'limit must be a number')
+  return text === '' || Number(text) < 0 ? Number.POSITIVE_INFINITY : Number(text)
+}
+
+/** How far an instant selector looks back, where the client says so. Throws bad_data. */
+export function readLookbackMs(params: URLSearchParams): number | undefined {
+  try {
+    return readDurationMs(params, 'lookback_delta')
+  } catch {
+    const text = JSON.stringify(params.get('lookback_delta'))
+    throw new PromqlError(
+      'bad_data',
+      `error parsing lookback delta duration: cannot parse ${text} to a valid duration`,
+    )
+  }
+}
+
+/** The window of `start` and `end`, in milliseconds; undefined where neither is given. Throws bad_data. */
+export function readWindow(params: URLSearchParams): { startMs: number; endMs: number } | undefined {
+  const startMs = readTimeMs(params, 'start', Number.NEGATIVE_INFINITY)
+  const endMs = readTimeMs(params, 'end', Number.POSITIVE_INFINITY)
+  return params.get('start') || params.get('end') ? { startMs, endMs } : undefined
+}
+
+/** What an answer says beside its data when `limit` cut it. */
+export const TRUNCATED = 'results truncated due to limit'
 
 const MOST_POINTS = 11_000
 

@@ -1,6 +1,14 @@
 import { setImmediate } from 'node:timers/promises'
 import { type Answer, answerJson } from '#demo/prometheus/http/answers.ts'
-import { readDurationMs, readQuery, readSteps, readTimeMs } from '#demo/prometheus/http/parameters.ts'
+import {
+  readDurationMs,
+  readLimit,
+  readLookbackMs,
+  readQuery,
+  readSteps,
+  readTimeMs,
+  TRUNCATED,
+} from '#demo/prometheus/http/parameters.ts'
 import type { Expr } from '#demo/prometheus/promql/ast.ts'
 import { readType } from '#demo/prometheus/promql/check-types.ts'
 import { PromqlError } from '#demo/prometheus/promql/errors.ts'
@@ -21,7 +29,8 @@ const DEFAULT_TIMEOUT_MS = 120_000
 /** `/api/v1/query`. */
 export function answerQuery({ source, nowMs }: QueryContext, params: URLSearchParams): Answer {
   const timeMs = readTimeMs(params, 'time', nowMs())
-  const lookbackMs = readDurationMs(params, 'lookback_delta')
+  const limit = readLimit(params)
+  const lookbackMs = readLookbackMs(params)
   const isExpired = startTimer(params)
   const expr = parseQuery(params)
   const evaluation = new Evaluation({
@@ -34,13 +43,15 @@ export function answerQuery({ source, nowMs }: QueryContext, params: URLSearchPa
   const began = performance.now()
   const value = evaluation.evaluate(expr, timeMs)
   evaluation.checkDeadline()
-  return answerResult(presentValue(value, timeMs), params, evaluation, began)
+  const cut = cutValue(value, limit)
+  return answerResult(presentValue(cut, timeMs), params, evaluation, began, cut !== value)
 }
 
 /** `/api/v1/query_range`; other requests get their turn between its steps. */
 export async function answerQueryRange({ source }: QueryContext, params: URLSearchParams): Promise<Answer> {
+  const limit = readLimit(params)
   const { startMs, endMs, stepMs } = readSteps(params)
-  const lookbackMs = readDurationMs(params, 'lookback_delta')
+  const lookbackMs = readLookbackMs(params)
   const isExpired = startTimer(params)
   const expr = parseQuery(params)
   const type = readType(expr)
@@ -69,7 +80,8 @@ export async function answerQueryRange({ source }: QueryContext, params: URLSear
     .map(({ metric, points }) => ({ metric: JSON.stringify(presentMetric(metric)), points }))
     .sort((a, b) => (a.metric < b.metric ? -1 : 1))
     .map(({ metric, points }) => `{"metric":${metric},"values":[${points.join(',')}]}`)
-  return answerResult(`"resultType":"matrix","result":[${items.join(',')}]`, params, evaluation, began)
+  const data = `"resultType":"matrix","result":[${items.slice(0, limit).join(',')}]`
+  return answerResult(data, params, evaluation, began, items.length > limit)
 }
 
 function parseQuery(params: URLSearchParams): Expr {
@@ -133,16 +145,34 @@ function formatPoint(timeMs: number, value: number): string {
   return `[${timeMs / 1000},"${formatValue(value)}"]`
 }
 
-function answerResult(data: string, params: URLSearchParams, evaluation: Evaluation, began: number): Answer {
-  const stats = formatStats(params, evaluation, began)
-  return answerJson(`{"status":"success","data":{${data}${stats}}${formatNotes(params, evaluation)}}`)
+/** At most so many elements; the value itself where they are not more. */
+function cutValue(value: Value, limit: number): Value {
+  if (value.type === 'vector' && value.samples.length > limit) {
+    return { ...value, samples: value.samples.slice(0, limit) }
+  }
+  if (value.type === 'matrix' && value.series.length > limit) {
+    return { ...value, series: value.series.slice(0, limit) }
+  }
+  return value
 }
 
-function formatNotes(params: URLSearchParams, { notes }: Evaluation): string {
+function answerResult(
+  data: string,
+  params: URLSearchParams,
+  evaluation: Evaluation,
+  began: number,
+  isCut: boolean,
+): Answer {
+  const stats = formatStats(params, evaluation, began)
+  return answerJson(`{"status":"success","data":{${data}${stats}}${formatNotes(params, evaluation, isCut)}}`)
+}
+
+function formatNotes(params: URLSearchParams, { notes }: Evaluation, isCut: boolean): string {
   const told = (field: string, texts: readonly string[]) =>
     texts.length > 0 ? `,${JSON.stringify(field)}:${JSON.stringify(texts)}` : ''
   const query = readQuery(params)
-  return told('warnings', notes.list('warning', query)) + told('infos', notes.list('info', query))
+  const warnings = [...notes.list('warning', query), ...(isCut ? [TRUNCATED] : [])]
+  return told('warnings', warnings) + told('infos', notes.list('info', query))
 }
 
 function formatStats(params: URLSearchParams, evaluation: Evaluation, began: number): string {
@@ -157,7 +187,11 @@ function formatStats(params: URLSearchParams, evaluation: Evaluation, began: num
       execQueueTime: 0,
       execTotalTime: seconds,
     },
-    samples: { totalQueryableSamples: evaluation.samplesRead, peakSamples: evaluation.samplesRead },
+    samples: {
+      totalQueryableSamples: evaluation.samplesRead,
+      peakSamples: evaluation.samplesRead,
+      samplesRead: evaluation.samplesRead,
+    },
   }
   return `,"stats":${JSON.stringify(stats)}`
 }

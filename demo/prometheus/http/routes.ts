@@ -1,4 +1,5 @@
 import { type Answer, answerError, answerText } from '#demo/prometheus/http/answers.ts'
+import type { Asked } from '#demo/prometheus/http/form.ts'
 import { answerQuery, answerQueryRange } from '#demo/prometheus/http/query-api.ts'
 import { answerAlerts, answerRules } from '#demo/prometheus/http/rules-api.ts'
 import { answerLabels, answerLabelValues, answerSeries } from '#demo/prometheus/http/series-api.ts'
@@ -11,7 +12,7 @@ import {
   answerTargets,
   type ServerFacts,
 } from '#demo/prometheus/http/status-api.ts'
-import { unsupported } from '#demo/prometheus/promql/errors.ts'
+import { PromqlError, unsupported } from '#demo/prometheus/promql/errors.ts'
 
 type Handler = (facts: ServerFacts, params: URLSearchParams) => Answer | Promise<Answer>
 
@@ -41,7 +42,6 @@ const ROUTES: Readonly<Record<string, Route>> = {
 /** Parts of the real API that the demo leaves out on purpose: they say so, where an unknown path is simply not there. */
 const LEFT_OUT = [
   '/api/v1/admin/',
-  '/api/v1/write',
   '/api/v1/read',
   '/api/v1/otlp/',
   '/api/v1/query_exemplars',
@@ -56,6 +56,8 @@ const LEFT_OUT = [
   '/federate',
 ]
 
+const NO_RECEIVER = 'remote write receiver needs to be enabled with --web.enable-remote-write-receiver'
+
 const LABEL_VALUES = /^\/api\/v1\/label\/([^/]+)\/values$/
 
 /** Finds what answers a path; a wrong method is 405 and an unknown path 404, each in plain text as Go's mux does. */
@@ -63,7 +65,7 @@ export async function answerPath(
   facts: ServerFacts,
   method: string,
   path: string,
-  params: URLSearchParams,
+  { params, formError }: Asked,
 ): Promise<Answer> {
   try {
     const label = LABEL_VALUES.exec(path)?.[1]
@@ -71,12 +73,16 @@ export async function answerPath(
       ? { handle: ({ source }) => answerLabelValues(source, decodeURIComponent(label), params) }
       : ROUTES[path]
     if (!route) {
+      if (path === '/api/v1/write' && method === 'POST') return answerText(`${NO_RECEIVER}\n`, 404)
       if (LEFT_OUT.some((prefix) => path.startsWith(prefix)))
         return answerError(unsupported(`the endpoint ${path}`))
       return answerText('404 page not found\n', 404)
     }
-    const allowed = method === 'GET' || method === 'HEAD' || (method === 'POST' && route.takesPost)
-    if (!allowed) return answerText('Method Not Allowed\n', 405)
+    const takes = path.startsWith('/-/') ? ['GET', 'HEAD'] : route.takesPost ? ['GET', 'POST'] : ['GET']
+    if (!takes.includes(method)) return answerText('Method Not Allowed\n', 405)
+    if (formError !== undefined && path === '/api/v1/series') {
+      throw new PromqlError('bad_data', `error parsing form values: ${formError}`)
+    }
     return await route.handle(facts, params)
   } catch (error) {
     return answerError(error)

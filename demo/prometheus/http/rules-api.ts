@@ -1,5 +1,6 @@
 import { type Answer, answerData } from '#demo/prometheus/http/answers.ts'
 import type { ServerFacts } from '#demo/prometheus/http/status-api.ts'
+import { PromqlError } from '#demo/prometheus/promql/errors.ts'
 import { Evaluation } from '#demo/prometheus/promql/evaluate.ts'
 import { formatValue } from '#demo/prometheus/promql/format-value.ts'
 import { presentMetric } from '#demo/prometheus/promql/labels.ts'
@@ -10,7 +11,8 @@ interface AlertRule {
   readonly query: string
   readonly forSeconds: number
   readonly severity: string
-  readonly summary: (labels: Readonly<Record<string, string>>) => string
+  /** In the templates of rule files: `{{ $labels.x }}`. */
+  readonly summary: string
 }
 
 const SERVER_ERRORS =
@@ -24,8 +26,8 @@ const RULES: readonly AlertRule[] = [
     query: SERVER_ERRORS,
     forSeconds: 300,
     severity: 'critical',
-    summary: (labels) =>
-      `More than 5 % of the requests to ${labels['destination_workload']} in ${labels['destination_workload_namespace']} fail`,
+    summary:
+      'More than 5 % of the requests to {{ $labels.destination_workload }} in {{ $labels.destination_workload_namespace }} fail',
   },
   {
     name: 'WorkloadIsSlow',
@@ -33,19 +35,44 @@ const RULES: readonly AlertRule[] = [
       'histogram_quantile(0.95, sum by (le, destination_workload_namespace, destination_workload) (rate(istio_request_duration_milliseconds_bucket{reporter="destination"}[5m]))) > 1000',
     forSeconds: 300,
     severity: 'warning',
-    summary: (labels) =>
-      `One request in twenty to ${labels['destination_workload']} in ${labels['destination_workload_namespace']} takes over a second`,
+    summary:
+      'One request in twenty to {{ $labels.destination_workload }} in {{ $labels.destination_workload_namespace }} takes over a second',
   },
   {
     name: 'ProxiesRejectConfiguration',
     query: 'sum by (type) (increase(pilot_total_xds_rejects[5m])) > 0',
     forSeconds: 60,
     severity: 'warning',
-    summary: (labels) => `Proxies reject ${labels['type']} configuration`,
+    summary: 'Proxies reject {{ $labels.type }} configuration',
   },
 ]
 
 const GROUP = 'istio'
+
+/**
+ * The same rules as a rule file for a real Prometheus (JSON is YAML). `forSeconds` is how long an alert is pending;
+ * default as the demo says.
+ */
+export function formatRuleFile(forSeconds?: number): string {
+  const rules = RULES.map((rule) => ({
+    alert: rule.name,
+    expr: rule.query,
+    for: `${forSeconds ?? rule.forSeconds}s`,
+    labels: { severity: rule.severity },
+    annotations: { summary: rule.summary },
+  }))
+  return JSON.stringify({ groups: [{ name: GROUP, rules }] })
+}
+
+/** The value of an alert is written with an exponent, of two digits at least: `2e-01`. */
+function formatExponent(value: number): string {
+  if (!Number.isFinite(value)) return formatValue(value)
+  return value.toExponential().replace(/e([-+])(\d)$/, 'e$10$2')
+}
+
+function expandTemplate(template: string, labels: Readonly<Record<string, string>>): string {
+  return template.replace(/\{\{ \$labels\.(\w+) \}\}/g, (_, label: string) => labels[label] ?? '')
+}
 
 interface Alert {
   readonly labels: Readonly<Record<string, string>>
@@ -64,10 +91,10 @@ function listAlerts({ source, nowMs, startedMs }: ServerFacts, rule: AlertRule):
     const labels = presentMetric(sample)
     return {
       labels: { alertname: rule.name, ...labels, severity: rule.severity },
-      annotations: { summary: rule.summary(labels) },
+      annotations: { summary: expandTemplate(rule.summary, labels) },
       state: 'firing',
       activeAt: new Date(startedMs).toISOString(),
-      value: formatValue(sample.value),
+      value: formatExponent(sample.value),
     }
   })
 }
@@ -79,7 +106,11 @@ export function answerAlerts(facts: ServerFacts): Answer {
 
 /** `/api/v1/rules`, with `type=alert|record`. */
 export function answerRules(facts: ServerFacts, params: URLSearchParams): Answer {
-  if (params.get('type') === 'record') return answerData({ groups: [] })
+  const type = params.get('type') ?? ''
+  if (type === 'record') return answerData({ groups: [] })
+  if (type !== '' && type !== 'alert') {
+    throw new PromqlError('bad_data', `invalid parameter "type": not supported value ${JSON.stringify(type)}`)
+  }
   const evaluatedAt = new Date(facts.nowMs()).toISOString()
   const rules = RULES.map((rule) => {
     const began = performance.now()
@@ -91,7 +122,7 @@ export function answerRules(facts: ServerFacts, params: URLSearchParams): Answer
       duration: rule.forSeconds,
       keepFiringFor: 0,
       labels: { severity: rule.severity },
-      annotations: {},
+      annotations: { summary: rule.summary },
       alerts,
       health: 'ok',
       evaluationTime: (performance.now() - began) / 1000,

@@ -1,5 +1,6 @@
 import { type Answer, answerData } from '#demo/prometheus/http/answers.ts'
-import { readLimit } from '#demo/prometheus/http/parameters.ts'
+import { FLAGS } from '#demo/prometheus/http/flags.ts'
+import { readMetadataLimit } from '#demo/prometheus/http/parameters.ts'
 import { buildMatcher } from '#demo/prometheus/promql/matchers.ts'
 import type { SampleSource } from '#demo/prometheus/samples/sample-source.ts'
 import { Points } from '#demo/prometheus/samples/sample-source.ts'
@@ -20,7 +21,7 @@ export function answerMetadata({ source }: ServerFacts, params: URLSearchParams)
   const wanted = params.get('metric')
   const entries = [...source.metadata]
     .filter(([name]) => !wanted || name === wanted)
-    .slice(0, readLimit(params))
+    .slice(0, readMetadataLimit(params))
     .map(([name, { type, help }]) => [name, [{ type, help, unit: '' }]])
   return answerData(Object.fromEntries(entries))
 }
@@ -54,27 +55,9 @@ export function answerRuntimeInfo({ startedMs, nowMs, retention }: ServerFacts):
   })
 }
 
-/** `/api/v1/status/flags`: the ones a console asks for, with Prometheus' defaults. */
+/** `/api/v1/status/flags`: the defaults, but for how long samples are kept. */
 export function answerFlags({ retention }: ServerFacts): Answer {
-  return answerData({
-    'auto-gomaxprocs': 'true',
-    'config.file': '/etc/prometheus/prometheus.yml',
-    'enable-feature': '',
-    'log.format': 'logfmt',
-    'log.level': 'info',
-    'query.lookback-delta': '5m',
-    'query.max-concurrency': '20',
-    'query.max-samples': '50000000',
-    'query.timeout': '2m',
-    'storage.tsdb.path': '/prometheus',
-    'storage.tsdb.retention': '0s',
-    'storage.tsdb.retention.size': '0B',
-    'storage.tsdb.retention.time': retention,
-    'web.enable-admin-api': 'false',
-    'web.enable-lifecycle': 'true',
-    'web.enable-remote-write-receiver': 'false',
-    'web.page-title': 'Prometheus Time Series Collection and Processing Server',
-  })
+  return answerData({ ...FLAGS, 'storage.tsdb.retention.time': retention })
 }
 
 /** `/api/v1/status/config`: the scrape interval is what matters to a console. */
@@ -111,7 +94,10 @@ function listJobs(source: SampleSource): string[] {
 }
 
 /** `/api/v1/targets`: one for each `up` series. */
-export function answerTargets({ source, nowMs }: ServerFacts): Answer {
+export function answerTargets({ source, nowMs }: ServerFacts, params: URLSearchParams): Answer {
+  if (params.get('state') === 'dropped') {
+    return answerData({ activeTargets: [], droppedTargets: [], droppedTargetCounts: countDropped(source) })
+  }
   const points = new Points()
   const now = nowMs()
   const activeTargets = [...source.select([buildMatcher('__name__', '=', 'up')])].map((series) => {
@@ -135,5 +121,8 @@ export function answerTargets({ source, nowMs }: ServerFacts): Answer {
       scrapeTimeout: seconds,
     }
   })
-  return answerData({ activeTargets, droppedTargets: [], droppedTargetCounts: {} })
+  return answerData({ activeTargets, droppedTargets: [], droppedTargetCounts: countDropped(source) })
 }
+
+/** How many targets each pool dropped: none, for the demo's are all wanted. */
+const countDropped = (source: SampleSource) => Object.fromEntries(listJobs(source).map((job) => [job, 0]))

@@ -127,7 +127,8 @@ function findStringEnd(text: string, start: number): number | undefined {
   return undefined
 }
 
-function describeToken(rest: string): string {
+/** A token as promql/parser names it, from the text that begins with it. */
+export function describeToken(rest: string): string {
   if (rest === '') return 'end of input'
   const word = /^[A-Za-z_:][\w:]*/.exec(rest)?.[0]
   if (word) return `identifier ${JSON.stringify(word)}`

@@ -30,7 +30,8 @@ export async function checkExpression(servers: PrometheusServers, row: Expressio
   return differences
 }
 
-function checkLeftOut(demo: Answer, newer: Answer, named: string): string[] {
+/** Whether the demo says of a row that it leaves it out, and whether there is something to leave out. */
+export function checkLeftOut(demo: Answer, newer: Answer, named: string): string[] {
   if (demo.status !== 501)
     return [`the demo answers ${demo.status} where the row says that it leaves this out`]
   if (!JSON.stringify(demo.body).includes(named))
@@ -39,7 +40,7 @@ function checkLeftOut(demo: Answer, newer: Answer, named: string): string[] {
 }
 
 /** Release 3 added warnings and infos; they are compared between the demo and 3. */
-function withoutNews(answer: Answer): Answer {
+export function withoutNews(answer: Answer): Answer {
   const { infos: _infos, warnings: _warnings, ...body } = Object(answer.body)
   return { ...answer, body }
 }

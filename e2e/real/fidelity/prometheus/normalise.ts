@@ -39,6 +39,56 @@ export const sortedNotes: Normalisation = {
   },
 }
 
+/** Queries without a time are answered for the moment in which each server gets them. */
+export const moments: Normalisation = {
+  name: 'the present moment',
+  reason: 'two servers are not asked in the same millisecond',
+  apply: (answer) => ({ ...answer, body: replaceMoments(answer.body) }),
+}
+
+const isNow = (value: unknown) => typeof value === 'number' && Math.abs(value - Date.now() / 1000) < 3600
+
+function replaceMoments(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(replaceMoments)
+  if (isNow(value)) return '<now>'
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, replaceMoments(inner)]))
+}
+
+export const shapeOf: Normalisation = {
+  name: 'shape alone',
+  reason:
+    'each server speaks of itself: versions, addresses, times, sizes, labels of its targets and names of its metrics',
+  apply: (answer) => ({ ...answer, body: describeShape(answer.body) }),
+}
+
+/** Types in place of values; of a list, each shape once. */
+function describeShape(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return [...new Set(value.map((item) => JSON.stringify(describeShape(item))))].sort()
+  }
+  if (typeof value !== 'object' || value === null) return value === null ? 'null' : typeof value
+  const entries = Object.entries(value).map(([key, inner]): [string, unknown] => [
+    key,
+    FREE.has(key) ? 'a map' : inner,
+  ])
+  if (entries.length > 0 && entries.every(([, inner]) => isMetadata(inner)))
+    return describeShape(entries.map(([, inner]) => inner))
+  const ordered = entries.sort(([a], [b]) => (a < b ? -1 : 1))
+  return Object.fromEntries(ordered.map(([key, inner]) => [key, describeShape(inner)]))
+}
+
+/** Maps whose keys are names that each server has of its own. */
+const FREE: ReadonlySet<string> = new Set([
+  'labels',
+  'discoveredLabels',
+  'annotations',
+  'metric',
+  'droppedTargetCounts',
+])
+
+const isMetadata = (value: unknown) => Array.isArray(value) && value.every((item) => 'help' in Object(item))
+
 function sortKeys(record: object | undefined): object {
   return Object.fromEntries(Object.entries(record ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
