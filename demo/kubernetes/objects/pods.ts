@@ -5,7 +5,7 @@ import {
   proxyVolumes,
   validationContainer,
 } from '#demo/kubernetes/objects/proxy.ts'
-import { templateLabels } from '#demo/kubernetes/objects/templates.ts'
+import { nameContainer, templateLabels } from '#demo/kubernetes/objects/templates.ts'
 import type { Manifest, WorldWorkload } from '#demo/world/types.ts'
 
 export interface PodOwnerRef {
@@ -101,7 +101,7 @@ const tolerations = ['not-ready', 'unreachable'].map((key) => ({
 
 function buildAppContainer(workload: WorldWorkload): Record<string, unknown> {
   return {
-    name: workload.role === 'gateway' || workload.role === 'waypoint' ? 'istio-proxy' : workload.app,
+    name: nameContainer(workload),
     image: workload.image,
     ...(workload.ports.length > 0
       ? { ports: workload.ports.map((containerPort) => ({ containerPort, protocol: 'TCP' })) }

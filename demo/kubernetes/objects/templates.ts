@@ -17,6 +17,13 @@ export function selectorLabels(workload: WorldWorkload): Record<string, string> 
   return { app: workload.app, ...(workload.version === '' ? {} : { version: workload.version }) }
 }
 
+/** The container of a workload's own program, as Istio's charts name those of its parts. */
+export function nameContainer({ role, labels, app }: WorldWorkload): string {
+  if (role === 'gateway' || role === 'waypoint' || role === 'ztunnel') return 'istio-proxy'
+  if (labels['istio'] === 'pilot') return 'discovery'
+  return role === 'control-plane' ? 'install-cni' : app
+}
+
 /** The pod template of an owner, before injection. */
 export function buildTemplate(
   workload: WorldWorkload,
@@ -27,7 +34,7 @@ export function buildTemplate(
     spec: {
       containers: [
         {
-          name: workload.app,
+          name: nameContainer(workload),
           image: workload.image,
           ...(workload.ports.length > 0
             ? { ports: workload.ports.map((containerPort) => ({ containerPort, protocol: 'TCP' })) }
