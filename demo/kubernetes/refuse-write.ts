@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Resource } from '#demo/kubernetes/catalogue.ts'
 import type { RequestTarget } from '#demo/kubernetes/request.ts'
 import {
+  badRequest,
   methodNotAllowed,
   notFound,
   notImplemented,
@@ -24,6 +25,9 @@ export function refuseWrite(
   const { resource, asked, verb } = target
   const named = asked?.name !== undefined
   if (asked?.subresource === undefined) {
+    // Handlers of CRDs look for the name before they look for the method (apiextensions customresource_handler.go).
+    const isNameless = resource.custom && !named && (verb === 'update' || verb === 'patch')
+    if (isNameless) return badRequest('name must be provided')
     const misplaced =
       verb === 'create'
         ? named || (resource.namespaced && asked?.namespace === undefined)

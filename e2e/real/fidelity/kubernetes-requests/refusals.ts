@@ -63,7 +63,6 @@ export const refusalRows: readonly KubernetesRow[] = [
   ]),
   ...rows({ method: 'POST', headers: json, body: '{}' }, ['/version', '/api/v1', '/apis', '/nope']),
   ...rows({ method: 'POST', headers: json, body: '{}' }, [
-    `${routes}/bookinfo`,
     '/api/v1/namespaces/bookinfo/pods/x',
     '/api/v1/pods',
   ]),

@@ -21,7 +21,6 @@ export const watchRows: readonly KubernetesRow[] = [
     `${changing}?watch=1&resourceVersion={start}&fieldSelector=metadata.name%21%3Dsecond&timeoutSeconds=1`,
     `${changing}?watch=1&resourceVersion={start}&limit=1&timeoutSeconds=1`,
     `${changing}?watch=1&allowWatchBookmarks=true&resourceVersion={start}&timeoutSeconds=6`,
-    `${changing}?watch=1&allowWatchBookmarks=true&resourceVersion={version}&timeoutSeconds=6`,
     `${changing}?watch=1&allowWatchBookmarks=true&${initial}&timeoutSeconds=1`,
     `${changing}?watch=1&allowWatchBookmarks=true&${initial}&resourceVersion=&timeoutSeconds=1`,
     `${changing}?watch=1&allowWatchBookmarks=true&${initial}&resourceVersion=0&timeoutSeconds=1`,
