@@ -94,4 +94,17 @@ describe('what ztunnel takes', () => {
       expect([mtls.allowsPlaintext(8080), mtls.allowsPlaintext(9000)]).toEqual([true, true])
     },
   )
+
+  it.each(['PERMISSIVE', 'DISABLE'])(
+    'fails open for a STRICT port of a %s workload under a STRICT mesh',
+    (workload) => {
+      const mtls = judge({ mesh: 'STRICT', workload, port: 'STRICT' })
+      expect([mtls.attached, mtls.notSent, mtls.allowsPlaintext(8080)]).toEqual([ported, ported, true])
+    },
+  )
+
+  it('holds that port where the namespace says otherwise than the mesh', () => {
+    const mtls = judge({ mesh: 'STRICT', namespace: 'PERMISSIVE', workload: 'PERMISSIVE', port: 'STRICT' })
+    expect([mtls.notSent, mtls.allowsPlaintext(8080)]).toEqual([[], false])
+  })
 })

@@ -127,7 +127,10 @@ function convertPolicy(snapshot: MeshSnapshot, policy: PeerAuthentication): Deny
   const meshPolicy = findWithoutSelectorObject(snapshot, snapshot.rootNamespace)
   const nsMode = nsPolicy && readMode(nsPolicy)
   const meshMode = meshPolicy && readMode(meshPolicy)
-  const inheritsStrict = nsMode === 'STRICT' || (nsMode === undefined && meshMode === 'STRICT')
+  // Counted by istiod even where the workload's own mode takes its place: a STRICT port is then thought enforced already
+  // and left out, so under a STRICT mesh the port of a PERMISSIVE or DISABLE workload takes plain text.
+  const underStrictMesh = nsMode === undefined && meshMode === 'STRICT'
+  const inheritsStrict = nsMode === 'STRICT' || underStrictMesh
   // A namespace policy that is UNSET hides the mesh's here, though it inherits from it everywhere else.
   const exceptionsCount = nsPolicy ? nsMode === 'STRICT' : meshMode === 'STRICT'
 
@@ -138,7 +141,7 @@ function convertPolicy(snapshot: MeshSnapshot, policy: PeerAuthentication): Deny
     const port = Number(key)
     const portMode = parseMode(setting?.mode)
     if (portMode === 'STRICT') {
-      if (mode === 'STRICT' || (mode === undefined && inheritsStrict)) continue
+      if (mode === 'STRICT' || (mode === undefined && nsMode === 'STRICT') || underStrictMesh) continue
       denied.push([{ withoutPeer: true, port }])
     } else if (portMode !== undefined && (mode === 'STRICT' || (mode === undefined && exceptionsCount))) {
       excepted = true
