@@ -30,7 +30,7 @@ describe('the demo answers as kube-apiserver', () => {
   test(`at least ${promised} requests agree`, () => {
     const agreed = requestRows.filter((row, at) => !row.leftOut && found[at]?.length === 0).length
     const leftOut = requestRows.filter((row) => row.leftOut).length
-    console.log(`fidelity kube-apiserver: ${agreed} requests agree, ${leftOut} are left out by the demo`)
+    console.log(`\nfidelity kube-apiserver: ${agreed} requests agree, ${leftOut} are left out by the demo`)
     expect(agreed).toBeGreaterThanOrEqual(promised)
   })
 

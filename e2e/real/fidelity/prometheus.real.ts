@@ -71,7 +71,7 @@ test(`at least ${promised.expressions} expressions and ${promised.requests} requ
   const all: readonly Row[] = [...expressionRows, ...callRows, ...liveRows]
   const leftOut = all.filter((row) => row.leftOut).length
   console.log(
-    `fidelity prometheus: ${agreed} expressions and ${requests} requests agree, ${leftOut} are left out by the demo`,
+    `\nfidelity prometheus: ${agreed} expressions and ${requests} requests agree, ${leftOut} are left out by the demo`,
   )
   expect(agreed).toBeGreaterThanOrEqual(promised.expressions)
   expect(requests).toBeGreaterThanOrEqual(promised.requests)
