@@ -1,0 +1,110 @@
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { readRequests } from '#e2e/real/servers/read-requests.ts'
+import { findCanvas, nextGraph } from '#e2e/support/graph.ts'
+import { journeysOver } from '#e2e/support/journey.ts'
+import { startOverRealMesh } from '#e2e/support/real-mesh.ts'
+
+const journey = journeysOver(startOverRealMesh)
+
+/** A browser writes every answer of 400 and more to its console. */
+const expected = [/server responded with a status of (404|5\d\d)/]
+
+const namespacesTable = (page: Page) => page.getByRole('region', { name: 'Namespaces' }).getByRole('table')
+const isOld = (page: Page) => page.getByText(/What is told of the cluster is \d+ s old/)
+
+/** Long enough for a watch's wait, a page's refresh and a slow machine. */
+const patience = { timeout: 60_000 }
+
+journey(
+  'while the API server is dead each page says so with the age of what it shows, and all is well after its return',
+  async ({ page, open, mesh }) => {
+    await open('/?refresh=10s')
+    const row = namespacesTable(page).getByRole('row').filter({ hasText: 'bookinfo' })
+    await row.getByText(/Healthy/).waitFor()
+    // Without istiod, whose watches would come back as well, the mesh's kinds are asked for by the console alone, and
+    // by the two controllers that follow every kind there is.
+    await mesh.real.crash('istiod')
+    await mesh.real.crash('apiServer')
+    try {
+      await isOld(page).first().waitFor(patience)
+      await page.getByRole('button', { name: /^Data sources: Kubernetes/ }).waitFor(patience)
+      await row.getByText(/Healthy/).waitFor()
+      await row.getByText(/rps/).waitFor()
+      // A page that is opened now, and a person whose rights are known, meet the same.
+      await open('/graph?ns=bookinfo&refresh=10s')
+      await findCanvas(page).waitFor()
+      await isOld(page).first().waitFor()
+    } finally {
+      await mesh.real.recover('apiServer')
+    }
+    const recoveredAtMs = performance.now()
+    await isOld(page)
+      .first()
+      .waitFor({ state: 'detached', ...patience })
+    await findCanvas(page).waitFor()
+    await page.getByRole('button', { name: 'Data sources', exact: true }).waitFor(patience)
+    // Every watch that comes back has asked for it by then.
+    await expect
+      .poll(async () => performance.now() - recoveredAtMs, { ...patience, interval: 500 })
+      .toBeGreaterThan(20_000)
+    expect(findStorms(await readRequests(mesh.real))).toEqual([])
+    await mesh.real.recover('istiod')
+  },
+  { expected },
+)
+
+/**
+ * Mesh kinds that were listed or watched more often than three clients who each come back once need: by a watch that is
+ * too old for the new server, a list and a watch again.
+ */
+function findStorms(requests: ReadonlyMap<string, number>): readonly string[] {
+  const kinds = [...requests].filter(([name]) => /\.(istio|gateway\.networking\.k8s)\.io$/.test(name))
+  expect(kinds.some(([name]) => name.startsWith('WATCH virtualservices'))).toBe(true)
+  const reviews = [...requests].filter(([name]) => name.includes('selfsubjectaccessreviews'))
+  return [
+    ...kinds.filter(([name, count]) => /^(LIST|WATCH) /.test(name) && count > 6),
+    ...reviews.filter(([, count]) => count > 200),
+  ].map(([name, count]) => `${name}: ${count}`)
+}
+
+journey(
+  'while Prometheus is dead the graph keeps its last picture with its age, and goes on by itself',
+  async ({ page, open, mesh }) => {
+    await open('/graph?ns=bookinfo&refresh=10s')
+    await findCanvas(page).waitFor()
+    const drawn = await findCanvas(page).getAttribute('aria-label')
+    await mesh.real.crash('prometheus')
+    try {
+      await page
+        .getByText(/Prometheus (cannot be reached|is not answering).*may be old/)
+        .first()
+        .waitFor(patience)
+      expect(await findCanvas(page).getAttribute('aria-label')).toBe(drawn)
+      await page.getByText(/^\d+ s old$/).waitFor(patience)
+    } finally {
+      await mesh.real.recover('prometheus')
+    }
+    await nextGraph(page)
+    await page
+      .getByText(/may be old/)
+      .first()
+      .waitFor({ state: 'detached', ...patience })
+    await page.getByText(/^(as of now|\d+ s ago)$/).waitFor()
+  },
+  { expected },
+)
+
+journey('while istiod is dead everything that others tell stays', async ({ page, open, mesh }) => {
+  await mesh.real.crash('istiod')
+  try {
+    await open('/graph?ns=bookinfo,shop')
+    await findCanvas(page).waitFor()
+    await open('/')
+    const row = namespacesTable(page).getByRole('row').filter({ hasText: 'bookinfo' })
+    await row.getByText(/Healthy/).waitFor()
+    await row.getByText(/rps/).waitFor()
+  } finally {
+    await mesh.real.recover('istiod')
+  }
+})
