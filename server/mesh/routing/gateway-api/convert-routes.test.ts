@@ -235,6 +235,14 @@ describe('an HTTPRoute of a Gateway', () => {
       { mirrors: [{ host: 'ratings.shop.svc.cluster.local', port: 8080, subset: '', percent: 25 }] },
     ],
     [
+      'no mirror to what is not there',
+      {
+        backendRefs: [backend('reviews')],
+        filters: [{ type: 'RequestMirror', requestMirror: { backendRef: backend('ghost') } }],
+      },
+      { outcome: 'route', mirrors: [] },
+    ],
+    [
       'a timeout',
       { backendRefs: [backend('reviews')], timeouts: { request: '3s', backendRequest: '1s' } },
       { timeoutMs: 1000 },

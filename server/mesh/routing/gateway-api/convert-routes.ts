@@ -84,6 +84,19 @@ function listPlainRoutes(snapshot: MeshSnapshot): PlainRoute[] {
   ]
 }
 
+/** Copies to a backend that is not there are none; requests themselves to such answer 500. */
+function withoutLostMirrors(snapshot: MeshSnapshot, { mirrors, ...route }: HttpRoute): HttpRoute {
+  const found = (mirrors ?? []).filter(({ destination }) => isKnownHost(snapshot, destination?.host ?? ''))
+  return found.length > 0 ? { ...route, mirrors: found } : route
+}
+
+function isKnownHost(snapshot: MeshSnapshot, host: string): boolean {
+  const [name = '', namespace = ''] = host.split('.', 2)
+  if (host === `${name}.${namespace}.svc.${clusterDomain}` && snapshot.find('Service', namespace, name))
+    return true
+  return snapshot.all('ServiceEntry').some(({ spec }) => spec.hosts?.includes(host))
+}
+
 function attach(
   snapshot: MeshSnapshot,
   listeners: readonly GatewayListener[],
@@ -91,7 +104,7 @@ function attach(
 ): Attachment[] {
   const { kind, metadata, spec } = route
   const converted = (spec.rules ?? []).flatMap((rule, index) =>
-    convertRule(metadata, rule, index, kind === 'GRPCRoute'),
+    convertRule(metadata, rule, index, kind === 'GRPCRoute').map((one) => withoutLostMirrors(snapshot, one)),
   )
   if (converted.length === 0) return []
   return (spec.parentRefs ?? []).flatMap((ref) => {
