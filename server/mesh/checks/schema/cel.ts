@@ -16,6 +16,7 @@ const environment = new Environment({ unlistedVariablesAreDyn: true })
     return text
   })
   .registerFunction('string.getScheme(): string', (text: string) => parseRequestUrl(text)?.scheme ?? '')
+  .registerFunction('string.matchesRe2(string): bool', matchesRe2)
   .registerFunction('isIP(string): bool', (text: string) => isAddress(text) && !text.includes('%'))
 
 const programs = new Map<string, CelProgram>()
@@ -28,7 +29,7 @@ const programs = new Map<string, CelProgram>()
 export function compileRule(rule: string): CelProgram {
   const known = programs.get(rule)
   if (known) return known
-  const parsed = environment.parse(rewriteIndexedHas(rule))
+  const parsed = environment.parse(rewriteMatches(rewriteIndexedHas(rule)))
   const program: CelProgram = (self) => parsed({ self })
   programs.set(rule, program)
   return program
@@ -40,6 +41,17 @@ export function compileRule(rule: string): CelProgram {
  */
 function rewriteIndexedHas(rule: string): string {
   return rule.replace(/\bhas\(([^()]*\[[^()]*)\.(\w+)\)/g, '("$2" in $1)')
+}
+
+/** The library's own `matches` hands patterns to JavaScript as they are. */
+function rewriteMatches(rule: string): string {
+  return rule.replace(/\.matches\(/g, '.matchesRe2(')
+}
+
+/** RE2 has its flags inside of the pattern; the CRDs write them at its beginning. */
+function matchesRe2(text: string, pattern: string): boolean {
+  const flags = /^(\^?)\(\?([ims]+)\)/.exec(pattern)
+  return new RegExp(pattern.replace(flags?.[0] ?? '', flags?.[1] ?? ''), flags?.[2]).test(text)
 }
 
 /** Whether a text is an expression of CEL at all, whatever its names mean. */

@@ -115,17 +115,19 @@ describe('CEL rules', () => {
     expect(broken('a', rule('self == oldSelf'))).toEqual([])
   })
 
-  it('of every shipped kind can be parsed', () => {
-    const rules = new Set<string>()
+  it('and patterns of every shipped kind can be read', () => {
+    const found = { rule: new Set<string>(), pattern: new Set<string>() }
     const collect = (value: unknown): void => {
       if (typeof value !== 'object' || value === null) return
-      const entries = Object.entries(value)
-      for (const [key, member] of entries) if (key === 'rule' && typeof member === 'string') rules.add(member)
-      for (const [, member] of entries) collect(member)
+      for (const [key, member] of Object.entries(value)) {
+        if ((key === 'rule' || key === 'pattern') && typeof member === 'string') found[key].add(member)
+        collect(member)
+      }
     }
     for (const { group, kind, versions } of customKinds)
       for (const { name } of versions) collect(findSchema(group, name, kind))
-    expect(rules.size).toBeGreaterThan(100)
-    for (const each of rules) expect(() => compileRule(each)).not.toThrow()
+    expect([found.rule.size > 100, found.pattern.size > 5]).toEqual([true, true])
+    for (const rule of found.rule) expect(() => compileRule(rule)).not.toThrow()
+    for (const pattern of found.pattern) expect(() => new RegExp(pattern, 'u')).not.toThrow()
   })
 })
