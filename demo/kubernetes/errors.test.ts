@@ -131,13 +131,6 @@ test.each<[title: string, path: string, ask: Ask, status: number, message: strin
     'unable to parse requirement',
   ],
   [
-    'a write',
-    '/api/v1/namespaces/bookinfo/configmaps',
-    { method: 'POST', body: '{}' },
-    501,
-    "the demo's API server does not imitate POST /api/v1/namespaces/bookinfo/configmaps",
-  ],
-  [
     'a write that is not allowed',
     '/api/v1/namespaces/shop/configmaps',
     { method: 'POST', body: '{}', as: 'editor' },

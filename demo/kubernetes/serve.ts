@@ -6,9 +6,11 @@ import { handlePlain } from '#demo/kubernetes/handle-plain.ts'
 import { handleResource, type ResourceContext } from '#demo/kubernetes/handle-resource.ts'
 import { asksForLog, createLogContext, handleLog, type LogContext } from '#demo/kubernetes/logs/handle-log.ts'
 import { buildObjects } from '#demo/kubernetes/objects/build-objects.ts'
+import type { Mint } from '#demo/kubernetes/objects/mint.ts'
 import { createOpenApi, type OpenApi, openApiPath } from '#demo/kubernetes/openapi.ts'
 import type { PodFacts } from '#demo/kubernetes/pod-facts.ts'
 import { type Authorizer, createAuthorizer } from '#demo/kubernetes/rbac.ts'
+import { readBody } from '#demo/kubernetes/read-body.ts'
 import { refuseWrite } from '#demo/kubernetes/refuse-write.ts'
 import { replyJson, replyStatus } from '#demo/kubernetes/reply.ts'
 import { parseTarget, type RequestTarget, toAttributes } from '#demo/kubernetes/request.ts'
@@ -25,10 +27,12 @@ import {
   unauthorized,
 } from '#demo/kubernetes/status.ts'
 import { createStore, type Store } from '#demo/kubernetes/store.ts'
-import { formatTime } from '#demo/kubernetes/stored-object.ts'
+import { buildKey, formatTime } from '#demo/kubernetes/stored-object.ts'
 import { describeSubresource } from '#demo/kubernetes/subresources.ts'
 import { isRestful, replyMissing } from '#demo/kubernetes/unknown-path.ts'
 import { createUsers, findUser, type User, type UserName } from '#demo/kubernetes/users.ts'
+import { handleWrite } from '#demo/kubernetes/writes/handle-write.ts'
+import { buildScale } from '#demo/kubernetes/writes/scale.ts'
 import { createRequestSource } from '#demo/world/requests/request-source.ts'
 import type { World } from '#demo/world/types.ts'
 
@@ -84,6 +88,7 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
       requests: createRequestSource({ world: options.world, readPods: () => pods }),
     }),
     openApi: createOpenApi(),
+    mint,
   }
   let fault = options.fault
   const server = createServer((request, response) => void answer(request, response, service, () => fault))
@@ -124,6 +129,7 @@ interface Service {
   readonly context: ResourceContext
   readonly logs: LogContext
   readonly openApi: OpenApi
+  readonly mint: Mint
 }
 
 async function answer(
@@ -176,6 +182,17 @@ async function route(request: IncomingMessage, response: ServerResponse, service
   const whole = target.asked.subresource === undefined || target.asked.subresource === 'status'
   if (whole && ['get', 'list', 'watch'].includes(target.verb)) {
     return handleResource(request, response, { ...target, resource }, service.context)
+  }
+  const { subresource } = target.asked
+  if (subresource === 'scale' && target.verb === 'get') {
+    const { namespace, name = '' } = target.asked
+    const owner = service.context.store.collection(resource).find(buildKey(resource, namespace, name))
+    if (!owner) throw new StatusError(notFound(resource, name))
+    return replyJson(request, response, 200, JSON.stringify(buildScale(owner)))
+  }
+  if (resource.verbs.includes('get') && (whole || subresource === 'scale')) {
+    const facts = { target, resource, user, readBody: () => readBody(request) }
+    return handleWrite(request, response, facts, { ...service.context, ...service })
   }
   throw new StatusError(refuseWrite(request, { ...target, resource }, service.context.store))
 }
@@ -233,22 +250,4 @@ function count(requests: Map<string, number>, { verb, asked, path }: RequestTarg
   const what = asked ? (asked.group === '' ? asked.resource : `${asked.resource}.${asked.group}`) : path
   const name = `${verb} ${what}`
   requests.set(name, (requests.get(name) ?? 0) + 1)
-}
-
-const bodyLimit = 3 * 1024 * 1024
-
-/** The API server takes bodies of 3 MiB at most (apiserver MaxRequestBodyBytes). */
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of request) {
-    size += chunk.length
-    if (size > bodyLimit) {
-      throw new StatusError(
-        buildStatus(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${bodyLimit}`),
-      )
-    }
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString()
 }

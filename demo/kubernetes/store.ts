@@ -19,6 +19,8 @@ export interface Store {
   collection(resource: Pick<Resource, 'collection'>): Collection
   /** Creates or replaces; the version and, where absent, uid and creationTimestamp are the store's to give. */
   put(manifest: Manifest): StoredObject
+  /** What `put` would give, without putting it: a dry run. The version is the one that there is, none for a new object. */
+  preview(manifest: Manifest): StoredObject
   /** False where there was none. */
   remove(apiVersion: string, kind: string, namespace: string, name: string): boolean
   /** Events of a collection after a version, oldest first. */
@@ -73,6 +75,12 @@ export function createStore(options: {
         ...(previous ? { previous } : {}),
       })
       return object
+    },
+    preview(manifest) {
+      const resource = requireResource(manifest.apiVersion, manifest.kind)
+      const { namespace, name } = manifest.metadata
+      const previous = collectionOf(resource.collection).find(buildKey(resource, namespace, name))
+      return buildStored(resource, manifest, previous, previous?.resourceVersion, options)
     },
     remove(apiVersion, kind, namespace, name) {
       const resource = requireResource(apiVersion, kind)

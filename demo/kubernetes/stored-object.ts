@@ -1,4 +1,5 @@
 import type { Resource } from '#demo/kubernetes/catalogue.ts'
+import { equals } from '#demo/kubernetes/fields/json.ts'
 import type { Manifest } from '#demo/world/types.ts'
 
 /** One state of one object. Immutable: a change makes a new one. */
@@ -27,7 +28,7 @@ export function buildStored(
   resource: Resource,
   manifest: Manifest,
   previous: StoredObject | undefined,
-  version: number,
+  version: number | undefined,
   options: { now: () => number; mintUid: () => string },
 ): StoredObject {
   const { apiVersion, kind, metadata: given, ...rest } = manifest
@@ -39,7 +40,7 @@ export function buildStored(
     ...(generateName === undefined ? {} : { generateName }),
     ...(namespace === undefined ? {} : { namespace }),
     uid: more['uid'] ?? old['uid'] ?? options.mintUid(),
-    resourceVersion: String(version),
+    ...(version === undefined ? {} : { resourceVersion: String(version) }),
     ...buildGeneration(resource, manifest, previous),
     creationTimestamp: more['creationTimestamp'] ?? old['creationTimestamp'] ?? formatTime(options.now()),
     ...(labels === undefined ? {} : { labels }),
@@ -50,7 +51,7 @@ export function buildStored(
     key: buildKey(resource, namespace, name),
     namespace: namespace ?? '',
     name,
-    resourceVersion: version,
+    resourceVersion: version ?? 0,
     // Manifest's metadata is open; Kubernetes' labels are a map of strings.
     labels: (labels ?? {}) as Record<string, string>,
     manifest: stored,
@@ -97,7 +98,12 @@ function buildGeneration(
   if (!counted) return {}
   const before = Number(previous?.manifest.metadata['generation'] ?? 0)
   if (!previous) return { generation: 1 }
-  const changed = JSON.stringify(manifest['spec']) !== JSON.stringify(previous.manifest['spec'])
+  // Its deletion counts as well (apiserver registry/rest/delete.go).
+  const isDoomed = (metadata: Readonly<Record<string, unknown>>) =>
+    metadata['deletionTimestamp'] !== undefined
+  const changed =
+    !equals(manifest['spec'], previous.manifest['spec']) ||
+    (isDoomed(manifest.metadata) && !isDoomed(previous.manifest.metadata))
   return { generation: changed ? before + 1 : before }
 }
 
