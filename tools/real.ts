@@ -28,7 +28,7 @@ const end = async (code: number) => {
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end(0))
 
 try {
-  const mesh = await startRealMesh(programs, { tell })
+  const mesh = await startRealMesh(programs, tell)
   started.push(mesh)
   const control = await serveMesh(mesh)
   started.push(control)

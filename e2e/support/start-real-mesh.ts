@@ -22,7 +22,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     return async () => undefined
   }
   const programs = await buildPrograms()
-  const mesh = await startRealMesh(programs, { tell: (step) => console.log(step) })
+  const mesh = await startRealMesh(programs, (step) => console.log(step))
   const control = await serveMesh(mesh)
   project.provide('realMeshUrl', control.url)
   return async () => {
