@@ -69,9 +69,11 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       ...(options.prometheusFault && { fault: options.prometheusFault }),
     })
     started.push(prometheus)
-    const readPods = () => kubernetes.pods
+    const { traffic } = kubernetes
+    const { readPods } = traffic
+    traffic.onChange(() => prometheus.follow({ calls: traffic.readCalls(nowMs()), pods: readPods() }))
     const tracing = await startTracing({
-      requests: createRequestSource({ world, readPods }),
+      requests: createRequestSource({ world, ...traffic }),
       nowMs,
       port: options.tracingPort ?? 0,
       ...(options.tracingApi && { api: options.tracingApi }),

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import type { Resource } from '#demo/kubernetes/catalogue.ts'
 import { answerSickly, type KubernetesFault } from '#demo/kubernetes/faults.ts'
+import { followStore } from '#demo/kubernetes/follow-store.ts'
 import { handlePlain } from '#demo/kubernetes/handle-plain.ts'
 import { handleResource, type ResourceContext } from '#demo/kubernetes/handle-resource.ts'
 import { asksForLog, createLogContext, handleLog, type LogContext } from '#demo/kubernetes/logs/handle-log.ts'
@@ -33,6 +34,7 @@ import { isRestful, replyMissing } from '#demo/kubernetes/unknown-path.ts'
 import { createUsers, findUser, type User, type UserName } from '#demo/kubernetes/users.ts'
 import { handleWrite } from '#demo/kubernetes/writes/handle-write.ts'
 import { buildScale } from '#demo/kubernetes/writes/scale.ts'
+import type { MeshTraffic } from '#demo/world/react/traffic-history.ts'
 import { createRequestSource } from '#demo/world/requests/request-source.ts'
 import type { World } from '#demo/world/types.ts'
 
@@ -41,6 +43,8 @@ export interface KubernetesHandle {
   readonly users: readonly User[]
   /** The pods that there are at the start, for who scrapes them. */
   readonly pods: readonly PodFacts[]
+  /** Who calls whom, as what is written into the cluster makes it. */
+  readonly traffic: MeshTraffic
   /** Changes to the cluster, as if somebody applied or deleted an object. */
   readonly store: Pick<Store, 'put' | 'remove' | 'compact' | 'resourceVersion' | 'collection'>
   /** How often each verb was asked of each resource (`list pods`, `watch virtualservices.networking.istio.io`). */
@@ -74,6 +78,13 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
   for (const manifest of manifests) store.put(manifest)
   // A server that has just started remembers no version before its own start.
   store.compact()
+  const { traffic, stop: stopFollowing } = followStore({
+    world: options.world,
+    store,
+    first: manifests,
+    firstPods: pods,
+    now,
+  })
   const users = createUsers(options.tokens)
   const requests = new Map<string, number>()
   const watches = new Set<() => void>()
@@ -85,7 +96,7 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
     logs: createLogContext({
       store,
       now,
-      requests: createRequestSource({ world: options.world, readPods: () => pods }),
+      requests: createRequestSource({ world: options.world, ...traffic }),
     }),
     openApi: createOpenApi(),
     mint,
@@ -106,6 +117,7 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
     url: `http://127.0.0.1:${port}`,
     users,
     pods,
+    traffic,
     store,
     requests,
     watchCount: () => watches.size,
@@ -115,6 +127,7 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
     },
     stop: () =>
       new Promise((resolve) => {
+        stopFollowing()
         cutWatches()
         server.close(() => resolve())
         server.closeAllConnections()

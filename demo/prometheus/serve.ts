@@ -9,6 +9,7 @@ import { changeAnswer, type PrometheusFault, sendOddly } from '#demo/prometheus/
 import { readAsked } from '#demo/prometheus/http/form.ts'
 import { answerPath } from '#demo/prometheus/http/routes.ts'
 import type { ServerFacts } from '#demo/prometheus/http/status-api.ts'
+import type { Traffic } from '#demo/prometheus/samples/istio-series.ts'
 import type { SampleSource } from '#demo/prometheus/samples/sample-source.ts'
 import type { PodFacts } from '#demo/prometheus/samples/targets.ts'
 import type { VirtualSource } from '#demo/prometheus/samples/virtual-source.ts'
@@ -32,16 +33,23 @@ export interface PrometheusHandle {
   stop(): Promise<void>
 }
 
+/** One over a world, whose traffic may change. */
+export interface WorldPrometheusHandle extends PrometheusHandle {
+  /** From now on the traffic is this, told by these pods; what was scraped stays as it was. */
+  follow(traffic: Traffic): void
+}
+
 /**
  * Starts the demo's Prometheus over a world: its HTTP API, and `/metrics` for a real Prometheus to scrape. `pods`
  * names the pods where the demo's Kubernetes side does. Rejects when the port is taken.
  */
-export function startPrometheus(
+export async function startPrometheus(
   options: PrometheusOptions & { readonly world: World; readonly pods?: readonly PodFacts[] },
-): Promise<PrometheusHandle> {
+): Promise<WorldPrometheusHandle> {
   const nowMs = options.nowMs ?? Date.now
   const source = buildWorldSource(options.world, { nowMs, ...(options.pods && { pods: options.pods }) })
-  return start(source, options, options.world.startMs, source)
+  const handle = await start(source, options, options.world.startMs, source)
+  return { ...handle, follow: (traffic) => source.follow(nowMs(), traffic) }
 }
 
 /** The same HTTP API over any samples, recorded ones for example; `/metrics` is not there. */

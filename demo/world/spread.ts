@@ -27,3 +27,18 @@ function computeDeviations(share: number): number {
       (1 + 1.432788 * t + 0.189269 * t * t + 0.001308 * t * t * t)
   return share < 0.5 ? -above : above
 }
+
+/** The share of a spread's values above a bound. */
+export function readExceedance({ mu, sigma }: Spread, bound: number): number {
+  return 1 - computeNormalShare((Math.log(bound) - mu) / sigma)
+}
+
+/** The standard normal distribution function, by formula 7.1.26 of Abramowitz and Stegun (error below 1.5e-7). */
+export function computeNormalShare(deviations: number): number {
+  const x = Math.abs(deviations) / Math.SQRT2
+  const t = 1 / (1 + 0.3275911 * x)
+  const polynomial =
+    t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))))
+  const tail = 0.5 * polynomial * Math.exp(-x * x)
+  return deviations < 0 ? tail : 1 - tail
+}

@@ -1,4 +1,4 @@
-import type { Spread } from '#demo/world/spread.ts'
+import { computeNormalShare, type Spread } from '#demo/world/spread.ts'
 
 /**
  * Bucket bounds as Prometheus 3 stores them, whatever the target wrote: `1` becomes `1.0`, `3600000` becomes `3.6e+06`
@@ -36,14 +36,4 @@ export function computeShares(spread: Spread | undefined, bounds: readonly strin
     highest = Math.max(highest, computeNormalShare((Math.log(Number(bound)) - spread.mu) / spread.sigma))
     return highest
   })
-}
-
-/** The standard normal distribution function, by formula 7.1.26 of Abramowitz and Stegun (error below 1.5e-7). */
-function computeNormalShare(deviations: number): number {
-  const x = Math.abs(deviations) / Math.SQRT2
-  const t = 1 / (1 + 0.3275911 * x)
-  const polynomial =
-    t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))))
-  const tail = 0.5 * polynomial * Math.exp(-x * x)
-  return deviations < 0 ? tail : 1 - tail
 }

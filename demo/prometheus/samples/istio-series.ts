@@ -36,24 +36,70 @@ export const ISTIO_METADATA: Readonly<Record<string, MetricFacts>> = {
   istio_tcp_connections_closed_total: { type: 'counter', help: 'Connections closed' },
 }
 
-/** The standard metrics of every call, from each proxy that reports it, each reporting pod with its share. */
-export function buildIstioSeries(world: World, pods: readonly PodFacts[]): Emitter[] {
+/** Who calls whom, and the pods that tell of it. */
+export interface Traffic {
+  readonly calls: readonly WorldCall[]
+  readonly pods: readonly PodFacts[]
+}
+
+/**
+ * The standard metrics of every call, from each proxy that reports it, each reporting pod with its share. What the calls
+ * of one pod say in the same series is added up. A call that is asked for again with the same pods gives the same objects.
+ */
+export function createIstioSeries(world: World): (traffic: Traffic) => Emitter[] {
   const workloads = indexWorkloads(world)
-  const byWorkload = groupPods(pods)
-  const emitters: Emitter[] = []
-  for (const call of world.calls) {
-    const curve = call.perSecond > 0 ? buildCallCurve(world.seed, call) : STEADY
-    for (const reporter of call.reporters) {
-      const labels = buildCallLabels(world, workloads, call, reporter)
-      const targets = findTargets(world, call, reporter, workloads, byWorkload)
-      for (const target of targets) {
-        emitters.push(
-          ...buildStreams(call, reporter, { ...labels, ...target.labels }, target, curve, targets.length),
-        )
-      }
-    }
+  const known = new WeakMap<WorldCall, { readonly pods: string; readonly emitters: readonly Emitter[] }>()
+  return ({ calls, pods }) => {
+    const byWorkload = groupPods(pods)
+    const all = calls.flatMap((call) => {
+      const listed = call.reporters.map((reporter) => ({
+        reporter,
+        targets: findTargets(world, call, reporter, workloads, byWorkload),
+      }))
+      const names = JSON.stringify(listed)
+      const found = known.get(call)
+      if (found?.pods === names) return found.emitters
+      const emitters = listed.flatMap(({ reporter, targets }) =>
+        buildReported(world, workloads, call, reporter, targets),
+      )
+      known.set(call, { pods: names, emitters })
+      return emitters
+    })
+    return mergeEmitters(all)
   }
-  return emitters
+}
+
+function buildReported(
+  world: World,
+  workloads: WorkloadIndex,
+  call: WorldCall,
+  reporter: Reporter,
+  targets: readonly Target[],
+): Emitter[] {
+  const curve = call.perSecond > 0 ? buildCallCurve(world.seed, call) : STEADY
+  const labels = buildCallLabels(world, workloads, call, reporter)
+  return targets.flatMap((target) =>
+    buildStreams(call, reporter, { ...labels, ...target.labels }, target, curve, targets.length),
+  )
+}
+
+/** Calls that differ only in what one side sees of them are the same series for the other. */
+function mergeEmitters(emitters: readonly Emitter[]): Emitter[] {
+  const merged = new Map<string, Emitter>()
+  for (const emitter of emitters) {
+    const key = `${emitter.families[0]?.name} ${emitter.labels.key}`
+    const known = merged.get(key)
+    merged.set(key, known ? addUp(known, emitter) : emitter)
+  }
+  return [...merged.values()]
+}
+
+function addUp(one: Emitter, other: Emitter): Emitter {
+  const families = one.families.map((family, at) => ({
+    ...family,
+    factors: family.factors.map((factor, bound) => factor + (other.families[at]?.factors[bound] ?? 0)),
+  }))
+  return { ...one, families }
 }
 
 /** A call that never happens any more still shows the counts of the past. */

@@ -53,7 +53,8 @@ export class Recorder {
 
   /** Goes on as another emitter of the same series does. */
   follow(emitter: Emitter, atMs: number): void {
-    if (emitter === this.emitter && this.emits && this.#phases.at(-1)?.factors !== resting) return
+    const last = this.#phases.at(-1)?.factors ?? resting
+    if (this.emits && last !== resting && (emitter === this.emitter || isSamePace(emitter, last))) return
     this.emitter = emitter
     this.#goneMs = Number.POSITIVE_INFINITY
     this.#enter({ fromMs: atMs, factors: readFactors(emitter) })
@@ -164,6 +165,13 @@ export class Recorder {
 
 function readFactors({ families }: Emitter): Phase['factors'] {
   return new Map(families.map(({ name, factors }) => [name, factors]))
+}
+
+function isSamePace({ families }: Emitter, factors: Phase['factors']): boolean {
+  return families.every(({ name, factors: now }) => {
+    const before = factors.get(name)
+    return before !== undefined && now.every((factor, at) => factor === before[at])
+  })
 }
 
 class RecordedSeries implements StoredSeries {

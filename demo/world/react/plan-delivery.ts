@@ -85,11 +85,11 @@ function isDenied(
     client && security === 'mutual_tls'
       ? `${facts.routing.indexes.meshConfig.trustDomain}/ns/${client.namespace}/sa/${client.serviceAccount || 'default'}`
       : undefined
-  const ip = client?.pods[0]?.ip ?? '10.244.0.1'
+  const ip = client?.pods[0]?.status.podIPs[0] ?? '10.244.0.1'
   const question: AuthorizationRequest = {
     protocol: demand.protocol === 'tcp' ? 'tcp' : 'http',
     source: { ...(principal ? { principal } : {}), ip, remoteIp: ip },
-    destination: { ip: endpoint.workload.pods[0]?.ip ?? '10.244.0.2', port },
+    destination: { ip: endpoint.workload.pods[0]?.status.podIPs[0] ?? '10.244.0.2', port },
     sni: '',
     ...(demand.protocol === 'tcp'
       ? {}

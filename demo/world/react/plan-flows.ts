@@ -1,8 +1,8 @@
 import type { Demand } from '#demo/world/react/demand.ts'
 import { type Flow, gatherFlows } from '#demo/world/react/flow.ts'
+import type { RequestVariant } from '#demo/world/react/list-requests.ts'
 import type { Endpoint, MeshFacts } from '#demo/world/react/mesh-facts.ts'
 import { planDelivery } from '#demo/world/react/plan-delivery.ts'
-import { listRequests } from '#demo/world/react/request-variants.ts'
 import type { WorldCall } from '#demo/world/types.ts'
 import {
   type RoutedDestination,
@@ -17,13 +17,16 @@ import type { HttpRequest, ProxyClient } from '#server/mesh/routing/types.ts'
  * the TLS of both sides and the policies of the destination. Undefined where the core does not decide: for clients of the
  * ambient data plane, and for hosts that nobody registered, whose calls stay as they are.
  */
-export function planFlows(demand: Demand, facts: MeshFacts): readonly Flow[] | undefined {
+export function planFlows(
+  demand: Demand,
+  requests: readonly RequestVariant[],
+  facts: MeshFacts,
+): readonly Flow[] | undefined {
   const { source, service } = demand
   if (service.namespace === 'unknown' || isAmbient(demand, facts)) return undefined
   const client = source && facts.findClient(source)
   if (!client) return planWithoutProxy(demand, facts)
   if (demand.protocol === 'tcp') return planConnection(demand, client, facts)
-  const requests = listRequests(demand, client, facts)
   if (requests.length === 0) return undefined
   return gatherFlows(
     requests.flatMap(({ share, request, port }) => {
@@ -62,8 +65,8 @@ interface Routed {
 }
 
 function planRequest(demand: Demand, { routed, request, client, share }: Routed, facts: MeshFacts): Flow[] {
-  const own = answerAlone(demand, routed)
-  if (own) return [{ share, service: demand.service, security: 'none', answer: own }]
+  const own = answerAlone(routed)
+  if (own) return [{ share, service: nameUnrouted(demand, routed), security: 'none', answer: own }]
   const { fault } = routed
   const aborted = share * ((fault?.abortPercent ?? 0) / 100)
   const flows: Flow[] = []
@@ -100,7 +103,7 @@ function planRequest(demand: Demand, { routed, request, client, share }: Routed,
 }
 
 /** What the client's proxy answers without asking anybody. */
-function answerAlone(demand: Demand, routed: RoutedRequest): Flow['answer'] {
+function answerAlone(routed: RoutedRequest): Flow['answer'] {
   switch (routed.outcome) {
     case 'route':
       return undefined
@@ -111,8 +114,8 @@ function answerAlone(demand: Demand, routed: RoutedRequest): Flow['answer'] {
     case 'direct-response':
       return { code: String(routed.directResponse?.status ?? 200), flags: '-' }
     case 'passthrough':
-      // The service has an address of its own, so the connection arrives somewhere; who answers is not told.
-      return { code: demand.protocol === 'grpc' ? '200' : '200', flags: '-' }
+      // Sent on to the address that the client looked up, which answers; telemetry names no workload there.
+      return { code: '200', flags: '-' }
     case 'blackhole':
       return { code: '502', flags: '-' }
     case 'not-found':
@@ -120,6 +123,12 @@ function answerAlone(demand: Demand, routed: RoutedRequest): Flow['answer'] {
     case 'no-http-listener':
       return { code: '0', flags: 'NR' }
   }
+}
+
+/** Requests that no cluster of a service takes are counted under Envoy's own two (istio.md, BlackHole and Passthrough). */
+function nameUnrouted({ service }: Demand, { outcome }: RoutedRequest): WorldCall['service'] {
+  const cluster = { passthrough: 'PassthroughCluster', blackhole: 'BlackHoleCluster' }[String(outcome)]
+  return cluster ? { host: service.host, name: cluster, namespace: 'unknown' } : service
 }
 
 function listShares(
@@ -187,10 +196,6 @@ function planConnection(demand: Demand, client: ProxyClient, facts: MeshFacts): 
     via: 'mesh',
     host: service.host,
     port,
-    destinationIp: '10.96.0.1',
-    sourceIp: '10.244.0.1',
-    sourceLabels: client.labels,
-    sourceNamespace: client.namespace,
   })
   if (routed.outcome !== 'route')
     return [{ share: 1, service, security: 'none', answer: { code: '0', flags: 'NR' } }]
