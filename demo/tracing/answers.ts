@@ -25,8 +25,8 @@ export const refuseV3 = (code: number, message: string) =>
 export const refuseOlder = (code: number, msg: string) =>
   refuse(code, { data: null, total: 0, limit: 0, offset: 0, errors: [{ code, msg }] })
 
-export const answerOlder = (data: unknown, total = 0) =>
-  answerJson({ data, total, limit: 0, offset: 0, errors: null })
+export const answerOlder = (data: unknown, total = 0, errors: readonly object[] = []) =>
+  answerJson({ data, total, limit: 0, offset: 0, errors: errors.length > 0 ? errors : null })
 
 /** What Go's server says of a path that it does not have. */
 export const missing: TracingAnswer = {
@@ -56,9 +56,28 @@ export function parseWhole(text: string): number {
   throw new BadParameter(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`)
 }
 
+/** What Go's decoder says of a text that is no JSON map, for what people type: a bare word, an open brace. */
+function describeJsonFault(text: string): string {
+  const start = text.trim()
+  if (start === '') return 'unexpected end of JSON input'
+  const literal = ['null', 'true', 'false'].find((word) => word[0] === start[0])
+  if (literal) {
+    const at = [...literal].findIndex((letter, index) => start[index] !== letter)
+    if (at >= start.length) return 'unexpected end of JSON input'
+    if (at > 0) return `invalid character '${start[at]}' in literal ${literal} (expecting '${literal[at]}')`
+    return `json: cannot unmarshal ${literal === 'null' ? 'null' : 'bool'} into Go value of type map[string]string`
+  }
+  const [, key] = /^\{\s*([^"}\s])/.exec(start) ?? []
+  if (key) return `invalid character '${key}' looking for beginning of object key string`
+  return /^[{["\d-]/.test(start)
+    ? 'unexpected end of JSON input'
+    : `invalid character '${start[0]}' looking for beginning of value`
+}
+
 /** Tags as a JSON map of strings. Throws BadParameter. */
 export function parseTags(text: string): [string, string][] {
-  const fault = () => new BadParameter(`malformed 'tags' parameter, cannot unmarshal JSON: ${text}`)
+  const fault = () =>
+    new BadParameter(`malformed 'tags' parameter, cannot unmarshal JSON: ${describeJsonFault(text)}`)
   let map: unknown
   try {
     map = JSON.parse(text)

@@ -35,7 +35,8 @@ export async function answerOlderApi(
     if (path === '/api/operations') return answerList(listOperations(store, query))
     if (named !== undefined) {
       const names = store.listOperations(decodeURIComponent(named)).map(({ name }) => name)
-      return answerList([...new Set(names)])
+      // Go's list of nothing is nil.
+      return names.length > 0 ? answerList([...new Set(names)]) : answerOlder(null)
     }
     return await answerSearch(store, query, nowMs)
   } catch (error) {
@@ -59,7 +60,14 @@ async function answerSearch(
   const ids = query.getAll('traceID')
   if (ids.length > 0) {
     const found = ids.map((id) => store.readTrace(parseTraceIdText(id)))
-    return answerOlder(found.flatMap((spans) => (spans ? [presentJaegerTrace(spans)] : [])))
+    const errors = ids
+      .filter((_, at) => !found[at])
+      .map((id) => ({ msg: 'trace not found', traceID: id.padStart(id.length > 16 ? 32 : 16, '0') }))
+    return answerOlder(
+      found.flatMap((spans) => (spans ? [presentJaegerTrace(spans)] : [])),
+      0,
+      errors,
+    )
   }
   const traces = await store.findTraces(parseQuery(query, nowMs))
   return answerOlder(traces.map(presentJaegerTrace))

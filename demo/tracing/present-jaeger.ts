@@ -46,14 +46,13 @@ function presentSpan(span: Span, processID: string) {
     operationName: name,
     references: parentSpanId === undefined ? [] : [{ refType: 'CHILD_OF', traceID, spanID: parentSpanId }],
     startTime: micros(startMs),
-    duration: micros(durationMs),
+    // Spans are kept by their two ends, each in whole microseconds.
+    duration: micros(startMs + durationMs) - micros(startMs),
     tags: [
       text('otel.scope.name', 'envoy'),
-      ...tags
-        .filter(([key]) => key !== 'error')
-        .map(([key, value]) =>
-          typeof value === 'number' ? { key, type: 'int64', value } : text(key, value),
-        ),
+      ...tags.map(([key, value]) =>
+        typeof value === 'number' ? { key, type: 'int64', value } : text(key, value),
+      ),
       text('span.kind', kind),
       // How Jaeger tells an OpenTelemetry status of error.
       ...(failed ? [{ key: 'error', type: 'bool', value: true }, text('otel.status_code', 'ERROR')] : []),
