@@ -35,7 +35,7 @@ function parseV4(text: string): bigint | undefined {
 function parseV6(text: string): bigint | undefined {
   const halves = text.split('::')
   if (halves.length > 2) return undefined
-  const [head, tail] = halves.map(parseGroups)
+  const [head, tail] = halves.map((half, index) => parseGroups(half, index === halves.length - 1))
   if (!head || (halves.length === 2 && !tail)) return undefined
   const missing = 8 - head.length - (tail?.length ?? 0)
   if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined
@@ -43,13 +43,13 @@ function parseV6(text: string): bigint | undefined {
   return groups.reduce((value, group) => (value << 16n) | group, 0n)
 }
 
-/** The 16-bit groups of one side of `::`; the last may be an IPv4 address, which is two. */
-function parseGroups(text: string): readonly bigint[] | undefined {
+/** The 16-bit groups of one side of `::`; at the end of all may be an IPv4 address, which is two. */
+function parseGroups(text: string, atEnd: boolean): readonly bigint[] | undefined {
   if (text === '') return []
   const groups: bigint[] = []
   const parts = text.split(':')
   for (const [index, part] of parts.entries()) {
-    const v4 = index === parts.length - 1 && part.includes('.') ? parseV4(part) : undefined
+    const v4 = atEnd && index === parts.length - 1 && part.includes('.') ? parseV4(part) : undefined
     if (v4 !== undefined) groups.push(v4 >> 16n, v4 & 0xffffn)
     else if (/^[0-9a-fA-F]{1,4}$/.test(part)) groups.push(BigInt(`0x${part}`))
     else return undefined

@@ -45,7 +45,8 @@ export function hasPartialWildcard(text: string): boolean {
 export function isAddress(text: string): boolean {
   const percent = text.indexOf('%')
   if (percent < 0) return parseAddress(text) !== undefined
-  return text.includes(':') && percent < text.length - 1 && parseAddress(text.slice(0, percent)) !== undefined
+  const address = text.slice(0, percent)
+  return address.includes(':') && percent < text.length - 1 && parseAddress(address) !== undefined
 }
 
 /** `address/length`; no zone, no leading zeros (Go's `netip.ParsePrefix`). */

@@ -1,5 +1,5 @@
 /** What RE2 allows after a backslash beside punctuation (github.com/google/re2/wiki/Syntax, Go's `regexp/syntax`). */
-const escapes = /^[AbBzdDsSwWafnrtvQEpPxC0-7]$/
+const escapes = /^[AbBzdDsSwWafnrtvQEpPx0-7]$/
 const mostRepeats = 1000
 
 /**
@@ -59,6 +59,8 @@ function readOutside(rest: string): Step | undefined {
     if (Number(repeat[1]) > mostRepeats || Number(repeat[3] ?? 0) > mostRepeats) return undefined
     return { text: repeat[0], length: repeat[0].length }
   }
+  // JavaScript takes no repeats of an anchor.
+  if (rest.startsWith('^') || rest.startsWith('$')) return { text: '(?:)', length: 1 }
   if (rest.startsWith('}') || rest.startsWith(']')) return { text: `\\${rest[0]}`, length: 1 }
   return { text: rest[0] ?? '', length: 1 }
 }
@@ -69,7 +71,7 @@ function readGroup(rest: string): Step | undefined {
   if (named) return { text: '(', length: named[0].length }
   const flags = /^\(\?([imsU]*)(-[imsU]+)?([:)])/.exec(rest)
   if (!flags) return undefined
-  return { text: flags[3] === ':' ? '(?:' : '(?:)', length: flags[0].length }
+  return { text: flags[3] === ':' ? '(?:' : '', length: flags[0].length }
 }
 
 const posix =
@@ -99,10 +101,12 @@ function readEscape(rest: string, inClass: boolean): Step | undefined {
       text: isKnownProperty(property[1] ?? property[2] ?? '') ? '\\w' : '\\p{?}',
       length: property[0].length,
     }
+  // Beside ASCII nothing can be escaped.
+  if (next > '~') return undefined
   if (/[A-Za-z0-9]/.test(next)) {
-    if (!escapes.test(next) || /[xpP1-7]/.test(next) || (inClass && /[AbBzC]/.test(next))) return undefined
+    if (!escapes.test(next) || /[xpP1-7]/.test(next) || (inClass && /[AbBz]/.test(next))) return undefined
     return {
-      text: /[AbBz]/.test(next) ? '(?:)' : next === 'a' || next === 'C' ? '\\w' : `\\${next}`,
+      text: /[AbBz]/.test(next) ? '(?:)' : next === 'a' ? '\\w' : `\\${next}`,
       length: 2,
     }
   }

@@ -36,8 +36,8 @@ describe('names', () => {
     [
       'an address',
       isAddress,
-      ['1.2.3.4', '::1', 'fe80::1%eth0'],
-      ['1.2.3', '01.2.3.4', '1.2.3.256', '::1::', '1.2.3.4%a'],
+      ['1.2.3.4', '::1', '::ffff:1.2.3.4', 'fe80::1%eth0'],
+      ['1.2.3', '01.2.3.4', '1.2.3.256', '::1::', '1.2.3.4%a', '1.2.3.4::1'],
     ],
     [
       'a subnet',
@@ -141,6 +141,11 @@ describe('an address to fetch', () => {
     ['a.b/c', undefined],
     ['https://a b', undefined],
     ['https://a:x', undefined],
+    ['https://a:1:2', undefined],
+    ['oci://a:1:2', 'oci'],
+    ['https://[::1]:80/a', 'https'],
+    ['https://[1.2.3.4]', undefined],
+    ['mailto:%zz', 'mailto'],
     ['https://a/%zz', undefined],
     ['', undefined],
   ])('%s has the scheme %s', (text, scheme) => {
