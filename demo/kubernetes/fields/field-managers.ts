@@ -11,7 +11,7 @@ import {
   union,
 } from '#demo/kubernetes/fields/field-set.ts'
 import type { FieldType } from '#demo/kubernetes/fields/field-type.ts'
-import { asList, asRecord } from '#demo/kubernetes/fields/json.ts'
+import { asList, asRecord, equals } from '#demo/kubernetes/fields/json.ts'
 import { mergeValues, removeItems, withNamedFields } from '#demo/kubernetes/fields/merge.ts'
 
 /** Who writes, through which version and subresource. */
@@ -89,7 +89,7 @@ export interface WriteFacts {
   readonly type: FieldType
   /** What the request's path does not write: `status` where it is a subresource. */
   readonly reset: FieldSet
-  readonly time: string
+  readonly time: string | undefined
 }
 
 /** Paths that nobody manages: identity and what the server gives (apimachinery stripmeta.go). */
@@ -143,6 +143,14 @@ export function recordUpdate(
     next.set(id, { ...manager, fields, time })
   }
   return capUpdaters(next)
+}
+
+/** The book in which nobody manages these paths. */
+export function disown(book: ManagerBook, set: FieldSet): ManagerBook {
+  const left = [...book].map(
+    ([id, entry]) => [id, { ...entry, fields: subtract(entry.fields, set) }] as const,
+  )
+  return new Map(left.filter(([, { fields }]) => !isEmpty(fields)))
 }
 
 /** More than ten who update are told as `ancient-changes`, the oldest first (apimachinery capmanagers.go). */
@@ -222,25 +230,10 @@ export function applyConfig(
     const left = subtract(subtract(entry.fields, conflict), gone)
     if (!isEmpty(left)) next.set(other, { ...entry, fields: left })
   }
-  // Applying the same once more leaves its time as it was.
+  // Applying what is there already leaves its time as it was (apimachinery managedfieldsupdater.go).
   const own = next.get(id)
-  const isSame = sameSet(own?.fields, last?.fields) && compareIsEmpty(change) && sameBook(next, book)
-  if (own && last && isSame) next.set(id, last)
+  if (own && equals(live, object)) next.set(id, { ...own, time: last?.time })
   return { object, book: next, conflicts: force ? [] : conflicts }
-}
-
-const compareIsEmpty = (change: { added: FieldSet; modified: FieldSet; removed: FieldSet }) =>
-  isEmpty(change.added) && isEmpty(change.modified) && isEmpty(change.removed)
-
-function sameSet(left: FieldSet | undefined, right: FieldSet | undefined): boolean {
-  if (!left || !right) return left === right
-  return isEmpty(subtract(left, right)) && isEmpty(subtract(right, left))
-}
-
-function sameBook(left: ManagerBook, right: ManagerBook): boolean {
-  return (
-    left.size === right.size && [...left].every(([id, { fields }]) => sameSet(fields, right.get(id)?.fields))
-  )
 }
 
 /** Without what the applier wanted last time and does not now, where nobody else manages it. */

@@ -5,7 +5,8 @@ import { asRecord, type Fields, isRecord, readOwn } from '#demo/kubernetes/field
  * is what the schema leaves open: maps in it merge by key, lists are taken whole.
  */
 export type FieldType =
-  | { readonly kind: 'scalar' | 'any' }
+  | { readonly kind: 'any' }
+  | { readonly kind: 'scalar'; readonly of: 'string' | 'numeric' | 'boolean' | 'untyped' }
   | {
       readonly kind: 'map'
       readonly atomic: boolean
@@ -22,7 +23,7 @@ export type FieldType =
     }
 
 export const anyType: FieldType = { kind: 'any' }
-const scalar: FieldType = { kind: 'scalar' }
+const scalar: FieldType = { kind: 'scalar', of: 'untyped' }
 
 /** Follows a `$ref`, with what stands beside it. */
 export type Resolve = (schema: Fields) => Fields
@@ -44,7 +45,7 @@ function describe(schema: Fields, resolve: Resolve, known: Map<Fields, FieldType
   const properties = readOwn(schema, 'properties')
   const additional = schema['additionalProperties']
   if (schema['type'] !== 'object' && !isRecord(properties))
-    return schema['type'] === undefined ? anyType : scalar
+    return schema['type'] === undefined ? anyType : describeScalar(schema)
   const open = schema['x-kubernetes-preserve-unknown-fields'] === true
   if (!isRecord(properties) && additional === undefined) return anyType
   return {
@@ -56,6 +57,14 @@ function describe(schema: Fields, resolve: Resolve, known: Map<Fields, FieldType
     },
     element: additional === undefined ? (open ? anyType : undefined) : inner(additional),
   }
+}
+
+function describeScalar({ type, format }: Fields): FieldType {
+  // Quantities and the like are written as text and read from numbers as well.
+  if (type === 'string' && (format === undefined || format === 'date-time'))
+    return { kind: 'scalar', of: 'string' }
+  if (type === 'integer' || type === 'number') return { kind: 'scalar', of: 'numeric' }
+  return type === 'boolean' ? { kind: 'scalar', of: 'boolean' } : scalar
 }
 
 function describeList(schema: Fields, resolve: Resolve, inner: (value: unknown) => FieldType): FieldType {

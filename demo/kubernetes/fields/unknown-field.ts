@@ -15,7 +15,7 @@ export function findUnknownField(
   const at = formatPath(path)
   if (value === null || own.kind === 'any') return undefined
   if (own.kind === 'map') {
-    if (!isRecord(value)) return `${at}: expected map, got &{${String(value)}}`
+    if (!isRecord(value)) return `${at}: expected map, got &{${formatGo(value)}}`
     for (const [name, inner] of Object.entries(value)) {
       const here = [...path, `f:${name}`]
       const field = own.find(name) ?? own.element
@@ -26,10 +26,14 @@ export function findUnknownField(
     return undefined
   }
   if (own.kind === 'list') {
-    if (!Array.isArray(value)) return `${at}: expected list, got &{${String(value)}}`
+    if (!Array.isArray(value)) return `${at}: expected list, got &{${formatGo(value)}}`
     return findInItems(value, own, path)
   }
-  if (typeof value === 'object') return `${at}: expected scalar, got &{${JSON.stringify(value)}}`
+  if (typeof value === 'object') return `${at}: expected scalar, got &{${formatGo(value)}}`
+  const actual = typeof value === 'number' ? 'numeric' : typeof value
+  if (own.of !== 'untyped' && own.of !== actual) {
+    return `${at}: expected ${own.of}, got &value.valueUnstructured{Value:${formatGoSyntax(value)}}`
+  }
   return undefined
 }
 
@@ -48,3 +52,13 @@ function findInItems(items: readonly unknown[], type: FieldType & { kind: 'list'
   }
   return undefined
 }
+
+/** As Go's %v prints a value. */
+export function formatGo(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(formatGo).join(' ')}]`
+  if (!isRecord(value)) return value === null ? '<nil>' : String(value)
+  const fields = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1))
+  return `map[${fields.map(([name, inner]) => `${name}:${formatGo(inner)}`).join(' ')}]`
+}
+
+const formatGoSyntax = (value: unknown) => (typeof value === 'string' ? JSON.stringify(value) : String(value))

@@ -1,5 +1,5 @@
 import type { Resource } from '#demo/kubernetes/catalogue.ts'
-import { asRecord, type Fields, isRecord, readOwn } from '#demo/kubernetes/fields/json.ts'
+import { asList, asRecord, type Fields, isRecord, readOwn } from '#demo/kubernetes/fields/json.ts'
 import { findObjectSchema, resolveSchema } from '#demo/kubernetes/schemas/object-schema.ts'
 
 /** An object as the API server holds it after decoding. */
@@ -28,7 +28,7 @@ export function decodeObject(resource: Resource, value: Fields): TypedObject {
 /** What a new, empty object of a built-in kind holds in Go: the structs that are no pointers. */
 export function buildZero(resource: Resource): Fields {
   if (resource.custom) return {}
-  const visit = { unknown: [], custom: false, typed: false }
+  const visit = { unknown: [], custom: false, typed: false, zero: true }
   return decode({}, findObjectSchema(resource), '', resource.kind, visit) as Fields // as above
 }
 
@@ -37,6 +37,8 @@ interface Visit {
   readonly custom: boolean
   /** Inside metadata, which Go's types decode for every kind. */
   readonly typed: boolean
+  /** Lists that Go does not leave out are null until somebody sets them. */
+  readonly zero?: boolean
 }
 
 function decode(value: unknown, given: Fields, path: string, owner: string, visit: Visit): unknown {
@@ -56,7 +58,9 @@ function decode(value: unknown, given: Fields, path: string, owner: string, visi
     schema['x-kubernetes-preserve-unknown-fields'] === true ||
     schema['x-kubernetes-embedded-resource'] === true
   if (!isRecord(properties) && !isRecord(others))
-    return visit.custom && !open && others === undefined ? pruneAll(value, path, visit) : value
+    return visit.custom && !visit.typed && !open && others === undefined
+      ? pruneAll(value, path, visit)
+      : value
   const own = typeof given['$ref'] === 'string' ? (given['$ref'].split('.').at(-1) ?? owner) : owner
   const fields: [string, unknown][] = []
   for (const [name, inner] of Object.entries(value)) {
@@ -68,10 +72,15 @@ function decode(value: unknown, given: Fields, path: string, owner: string, visi
       continue
     }
     const next = path === '' && name === 'metadata' ? { ...visit, typed: true } : visit
-    const decoded = decode(fillNull(inner, field, visit), field, here, own, next)
+    // Go tells the map, not its key, where a value in it does not fit.
+    const told = readOwn(properties, name) === undefined ? path : here
+    const decoded = decode(fillNull(inner, field, visit), field, told, own, next)
     if (!isOmitted(name, decoded, schema, field, !next.custom || next.typed)) fields.push([name, decoded])
   }
-  return Object.fromEntries([...fields, ...listDefaults(value, properties, path, own, visit)])
+  return Object.fromEntries([
+    ...fields,
+    ...listDefaults(value, properties, path, own, visit, asList(schema['required'])),
+  ])
 }
 
 /** An object whose schema names no field keeps none. */
@@ -95,9 +104,11 @@ function listDefaults(
   path: string,
   owner: string,
   visit: Visit,
+  required: readonly unknown[],
 ): [string, unknown][] {
   return Object.entries(asRecord(properties)).flatMap(([name, property]): [string, unknown][] => {
     const field = asRecord(property)
+    if (visit.zero && required.includes(name) && field['type'] === 'array') return [[name, null]]
     if (Object.hasOwn(value, name) || !('default' in field) || (path === '' && name === 'metadata')) return []
     const text = path === '' ? name : `${path}.${name}`
     return [[name, decode(field['default'], field, text, owner, visit)]]
@@ -107,6 +118,8 @@ function listDefaults(
 /** Whether Go leaves the field out of JSON. A null leaves a field of a built-in kind unset. */
 function isOmitted(name: string, value: unknown, schema: Fields, field: Fields, strict: boolean): boolean {
   if (!strict) return false
+  // An empty book means that it is to be started anew, none that it is left as it was.
+  if (name === 'managedFields') return value === null
   const omitted = schema['omitted']
   if (!Array.isArray(omitted) || !omitted.includes(name)) {
     const required = schema['required']

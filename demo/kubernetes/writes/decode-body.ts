@@ -4,6 +4,7 @@ import { asRecord, type Fields, isRecord } from '#demo/kubernetes/fields/json.ts
 import { decodeObject, TypeFault } from '#demo/kubernetes/schemas/typed-object.ts'
 import { badRequest, StatusError, unsupportedMediaType } from '#demo/kubernetes/status.ts'
 import { JsonFault, parseJson } from '#demo/kubernetes/writes/parse-json.ts'
+import { invalid, invalidObject } from '#demo/kubernetes/writes/write-status.ts'
 
 const bodyTypes = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf']
 
@@ -32,8 +33,7 @@ export function checkBodyType(contentType: string | undefined): 'json' | 'yaml' 
 export function decodeBody(body: string, type: 'json' | 'yaml', resource: Resource): Decoded {
   const { value, duplicates } = readBody(body, type, resource)
   const record = asRecord(value)
-  const { apiVersion, kind } = record
-  checkKind(resource, body, String(apiVersion ?? ''), String(kind ?? ''))
+  checkKind(resource, body, record)
   const named = { apiVersion: formatGroupVersion(resource), kind: resource.kind, ...record }
   const { object, unknown } = decodeTyped(resource, named)
   return { object, strict: [...formatDuplicates(duplicates), ...formatUnknown(unknown)] }
@@ -76,13 +76,17 @@ function readBody(
     return parsed
   } catch (error) {
     if (!(error instanceof JsonFault)) throw error
-    const shown = body === '' ? '<empty>' : shorten(body)
+    const shown =
+      body === '' ? '<empty>' : error.message.startsWith('json: cannot') ? formatHex(body) : shorten(body)
     const why = `couldn't get version/kind; json parse error: ${error.message} (${shown})`
     throw new StatusError(
       badRequest(`the object provided is unrecognized (must be of type ${resource.kind}): ${why}`),
     )
   }
 }
+
+/** Go prints bytes that it could read but not use in hexadecimal. */
+const formatHex = (body: string) => Buffer.from(body).toString('hex')
 
 const shorten = (body: string) => (body.length > 100 ? `${body.slice(0, 100)} ...` : body)
 
@@ -98,9 +102,11 @@ export function readYaml(body: string): { value: unknown; duplicates: readonly s
   return { value: value ?? {}, duplicates: [] }
 }
 
-function checkKind(resource: Resource, body: string, apiVersion: string, kind: string): void {
+function checkKind(resource: Resource, body: string, record: Fields): void {
+  const apiVersion = String(record['apiVersion'] ?? '')
+  const kind = String(record['kind'] ?? '')
   if (resource.custom) {
-    checkCustomKind(resource, body, apiVersion, kind)
+    checkCustomKind(resource, body, record)
     return
   }
   const given = kind === '' ? resource.kind : kind
@@ -126,7 +132,9 @@ function checkKind(resource: Resource, body: string, apiVersion: string, kind: s
   )
 }
 
-function checkCustomKind(resource: Resource, body: string, apiVersion: string, kind: string): void {
+function checkCustomKind(resource: Resource, body: string, record: Fields): void {
+  const apiVersion = String(record['apiVersion'] ?? '')
+  const kind = String(record['kind'] ?? '')
   const own = formatGroupVersion(resource)
   if (kind === '') {
     const why = `Object 'Kind' is missing in '${body}'`
@@ -144,10 +152,8 @@ function checkCustomKind(resource: Resource, body: string, apiVersion: string, k
     )
   }
   if (kind !== resource.kind) {
-    throw new StatusError(
-      badRequest(
-        `${kind}.${resource.group} "" is invalid: kind: Invalid value: "${kind}": must be ${resource.kind}`,
-      ),
-    )
+    const name = String(asRecord(record['metadata'])['name'] ?? '')
+    const cause = invalid('kind', kind, `must be ${resource.kind}`)
+    throw new StatusError(invalidObject({ group: resource.group, kind }, name, [cause]))
   }
 }

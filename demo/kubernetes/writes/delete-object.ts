@@ -86,10 +86,12 @@ export function deleteCollection(request: WriteRequest, context: WriteContext): 
 
 function checkPreconditions(resource: Resource, live: StoredObject, options: DeleteOptions): void {
   const own = String(live.manifest.metadata['uid'])
+  // The precondition's error names the kind where others name the resource.
+  const named = { group: resource.group, resource: resource.kind }
   const refuse = (what: string, given: string, actual: string) => {
     throw new StatusError(
       conflict(
-        resource,
+        named,
         live.name,
         `the ${what} in the precondition (${given}) does not match the ${what} in record (${actual}). The object might have been deleted and then recreated`,
       ),
@@ -100,7 +102,7 @@ function checkPreconditions(resource: Resource, live: StoredObject, options: Del
   if (options.resourceVersion !== undefined && options.resourceVersion !== version) {
     throw new StatusError(
       conflict(
-        resource,
+        named,
         live.name,
         `the ResourceVersion in the precondition (${options.resourceVersion}) does not match the ResourceVersion in record (${version}). The object might have been modified`,
       ),
@@ -166,21 +168,29 @@ function mark(
   const grace = resource.kind === 'Pod' ? chooseGrace(manifest, options) : 0
   const isNamespace = resource.kind === 'Namespace'
   if (kept.length === 0 && grace === 0 && !isNamespace) return undefined
-  const already = metadata['deletionTimestamp']
   const { finalizers: _old, ...rest } = metadata
-  const at = already ?? formatTime(context.now() + grace * 1000)
-  const seconds = isNamespace ? {} : { deletionGracePeriodSeconds: grace }
   return {
     ...manifest,
     apiVersion: formatGroupVersion({ ...resource, version: resource.storageVersion }),
     metadata: {
       ...rest,
-      deletionTimestamp: at,
-      ...(already === undefined ? seconds : {}),
+      ...chooseEnd(metadata, grace, isNamespace, context),
       ...(kept.length > 0 ? { finalizers: kept } : {}),
     },
     ...(isNamespace ? { status: { ...asRecord(manifest['status']), phase: 'Terminating' } } : {}),
   }
+}
+
+/** When it goes at last: a later, shorter period of grace brings that nearer, a longer one changes nothing. */
+function chooseEnd(metadata: Fields, grace: number, isNamespace: boolean, { now }: WriteContext): Fields {
+  const { deletionTimestamp: already, deletionGracePeriodSeconds: before } = metadata
+  if (already === undefined) {
+    const seconds = isNamespace ? {} : { deletionGracePeriodSeconds: grace }
+    return { deletionTimestamp: formatTime(now() + grace * 1000), ...seconds }
+  }
+  if (typeof before !== 'number' || grace >= before) return {}
+  const endMs = Date.parse(String(already)) - (before - grace) * 1000
+  return { deletionTimestamp: formatTime(endMs), deletionGracePeriodSeconds: grace }
 }
 
 /** A pod that runs nowhere, or is over, needs no time to end (registry/core/pod/strategy.go CheckGracefulDelete). */

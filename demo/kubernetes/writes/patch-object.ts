@@ -4,6 +4,7 @@ import {
   type ManagerBook,
   type OwnershipConflict,
   parseBook,
+  recordUpdate,
 } from '#demo/kubernetes/fields/field-managers.ts'
 import { formatPath, listPaths } from '#demo/kubernetes/fields/field-set.ts'
 import { asRecord, type Fields, isRecord, readPath } from '#demo/kubernetes/fields/json.ts'
@@ -36,6 +37,7 @@ import {
 } from '#demo/kubernetes/writes/patches/json-patch.ts'
 import { applyStrategicMerge } from '#demo/kubernetes/writes/patches/strategic-merge.ts'
 import {
+  checkSameName,
   chooseReset,
   createObject,
   findTarget,
@@ -93,7 +95,8 @@ export function change(
     return { patched, strict }
   } catch (error) {
     if (!(error instanceof PatchFault)) throw error
-    if (isStrategic) throw new StatusError(badRequest(error.message))
+    // The strategic patcher's errors have no name in the API machinery.
+    if (isStrategic) throw new StatusError(withoutReason(error.message))
     throw new StatusError(unprocessable())
   }
 }
@@ -165,10 +168,10 @@ function applyPatch(request: WriteRequest, options: WriteOptions, context: Write
   const live = findTarget(request, context)
   const subresource = target.asked?.subresource
   if (!live && subresource !== undefined) throw new StatusError(notFound(resource, name))
-  const config = readConfig(request, options)
+  const { config, faults } = readConfig(request)
   checkConfig(config, request)
   const before = live ? readLive(resource, live) : buildZero(resource)
-  const book: ManagerBook = parseBook(readPath(before, ['metadata', 'managedFields'])) ?? new Map()
+  const book = readBook(before, request, live !== undefined)
   const applied = applyConfig(before, config, book, {
     manager: nameManager(request, options, 'Apply'),
     type: findObjectType(resource),
@@ -177,33 +180,53 @@ function applyPatch(request: WriteRequest, options: WriteOptions, context: Write
     force: options.force,
   })
   if (applied.conflicts.length > 0) throw new StatusError(describeConflicts(applied.conflicts))
+  judgeStrict(faults, request, options)
   const named = asRecord(applied.object)
   const { object } = decodeObject(resource, {
     ...named,
     apiVersion: formatGroupVersion(resource),
     kind: resource.kind,
   })
-  checkNames(object, name)
+  checkSameName(object, name)
   if (live)
     return { object: updateObject(live, object, request, options, context, applied.book), isNew: false }
   authorizeCreate(request, context)
   return { object: createObject(object, request, options, context, applied.book), isNew: true }
 }
 
-function readConfig(request: WriteRequest, options: WriteOptions): Fields {
+/** What is there before anybody applied is told as such (apimachinery managedfields skipnonapplied.go). */
+function readBook(before: Fields, { resource }: WriteRequest, isThere: boolean): ManagerBook {
+  const known: ManagerBook = parseBook(readPath(before, ['metadata', 'managedFields'])) ?? new Map()
+  if (known.size > 0 || !isThere) return known
+  return recordUpdate(buildZero(resource), before, known, {
+    manager: {
+      name: 'before-first-apply',
+      operation: 'Update',
+      apiVersion: formatGroupVersion(resource),
+      subresource: '',
+    },
+    type: findObjectType(resource),
+    reset: chooseReset(resource, undefined),
+    time: undefined,
+  })
+}
+
+function readConfig(request: WriteRequest): { config: Fields; faults: string[] } {
   try {
     const text = request.body.trimStart()
     const { value, duplicates } = text.startsWith('{') ? readEither(request.body) : readYaml(request.body)
-    const faults = formatDuplicates(duplicates)
-    if (faults.length > 0 && options.validation === 'Strict') {
-      throw new StatusError(badRequest(`error strict decoding YAML: ${faults.join(', ')}`))
-    }
-    if (options.validation === 'Warn') request.warnings.push(...faults)
-    return asRecord(value)
+    return { config: asRecord(value), faults: formatDuplicates(duplicates) }
   } catch (error) {
     if (!(error instanceof JsonFault)) throw error
     throw new StatusError(badRequest(`error decoding YAML: error converting YAML to JSON: ${error.message}`))
   }
+}
+
+function judgeStrict(faults: readonly string[], request: WriteRequest, options: WriteOptions): void {
+  if (faults.length > 0 && options.validation === 'Strict') {
+    throw new StatusError(badRequest(`error strict decoding YAML: ${faults.join(', ')}`))
+  }
+  if (options.validation === 'Warn') request.warnings.push(...faults)
 }
 
 /** JSON is YAML, and so is more that begins with a brace. */
@@ -239,20 +262,6 @@ function checkConfig(config: Fields, { resource }: WriteRequest): void {
 
 /** An error that the API machinery has no name for. */
 const withoutReason = (message: string): Status => buildStatus(500, undefined, message)
-
-function checkNames(object: Fields, name: string): void {
-  const own = readPath(object, ['metadata', 'name'])
-  if (typeof own !== 'string' || own === '') {
-    throw new StatusError(
-      badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`),
-    )
-  }
-  if (own !== name) {
-    throw new StatusError(
-      badRequest(`the name of the object (${own}) does not match the name on the URL (${name})`),
-    )
-  }
-}
 
 /** Who applies what is not there creates it, and must be allowed to (apiserver handlers/create.go withAuthorization). */
 function authorizeCreate({ user, target }: WriteRequest, { authorizer }: WriteContext): void {

@@ -1,4 +1,4 @@
-import { formatGroupVersion, type Resource } from '#demo/kubernetes/catalogue.ts'
+import { findResourceOfKind, formatGroupVersion, type Resource } from '#demo/kubernetes/catalogue.ts'
 import { asRecord, type Fields, readPath } from '#demo/kubernetes/fields/json.ts'
 import { findObjectSchema } from '#demo/kubernetes/schemas/object-schema.ts'
 import { badRequest, StatusError } from '#demo/kubernetes/status.ts'
@@ -91,11 +91,10 @@ function readScale(request: WriteRequest): Fields {
     const { kind = 'Scale', apiVersion = 'autoscaling/v1' } = record
     if (kind === 'Scale' && apiVersion === 'autoscaling/v1') return record
     const [version = ''] = String(apiVersion).split('/').slice(-1)
-    throw new StatusError(
-      badRequest(
-        `${kind} in version "${version}" cannot be handled as a Scale: no kind "${kind}" is registered for version "${apiVersion}" in scheme "pkg/api/legacyscheme/scheme.go:30"`,
-      ),
-    )
+    const why = findResourceOfKind(String(apiVersion), String(kind))
+      ? `converting (${version}.${kind}) to (autoscaling.Scale): unknown conversion`
+      : `no kind "${kind}" is registered for version "${apiVersion}" in scheme "pkg/api/legacyscheme/scheme.go:30"`
+    throw new StatusError(badRequest(`${kind} in version "${version}" cannot be handled as a Scale: ${why}`))
   } catch (error) {
     if (!(error instanceof JsonFault)) throw error
     throw new StatusError(

@@ -1,12 +1,13 @@
 import { formatGroupVersion, type Resource } from '#demo/kubernetes/catalogue.ts'
 import {
+  disown,
   formatBook,
   type Manager,
   type ManagerBook,
   parseBook,
   recordUpdate,
 } from '#demo/kubernetes/fields/field-managers.ts'
-import { emptySet, type FieldSet } from '#demo/kubernetes/fields/field-set.ts'
+import { buildSet, emptySet, type FieldSet } from '#demo/kubernetes/fields/field-set.ts'
 import { asList, asRecord, equals, type Fields } from '#demo/kubernetes/fields/json.ts'
 import { findObjectSchema, findObjectType } from '#demo/kubernetes/schemas/object-schema.ts'
 import { buildZero, decodeObject } from '#demo/kubernetes/schemas/typed-object.ts'
@@ -15,7 +16,7 @@ import { buildKey, formatTime, type StoredObject } from '#demo/kubernetes/stored
 import { admitObject } from '#demo/kubernetes/writes/admit.ts'
 import { checkBuiltIn } from '#demo/kubernetes/writes/kinds/check-built-in.ts'
 import { checkSchema } from '#demo/kubernetes/writes/kinds/check-schema.ts'
-import { fillDefaults } from '#demo/kubernetes/writes/kinds/defaults.ts'
+import { fillDefaults, readReplicas } from '#demo/kubernetes/writes/kinds/defaults.ts'
 import { checkMetadata, chooseForm } from '#demo/kubernetes/writes/kinds/names.ts'
 import { prepareNew, prepareUpdate } from '#demo/kubernetes/writes/kinds/prepare.ts'
 import type { WriteOptions } from '#demo/kubernetes/writes/options.ts'
@@ -23,6 +24,8 @@ import { asManifest, type WriteContext, type WriteRequest } from '#demo/kubernet
 import {
   alreadyExists,
   conflict,
+  type FieldCause,
+  forbid,
   forbiddenWrite,
   invalid,
   invalidObject,
@@ -252,17 +255,23 @@ export function updateObject(
     asRecord(given['metadata'])['namespace'],
     resource.namespaced ? target.asked?.namespace : undefined,
   )
+  checkSameName(given, live.name)
   checkPreconditions(resource, live, asRecord(given['metadata']))
   const filled = fillDefaults(resource, keepIdentity(given, before))
   const subresource = target.asked?.subresource
-  const book =
-    applied ??
-    recordUpdate(before, filled, chooseBook(before, given, subresource !== undefined), {
-      manager: nameManager(request, options, 'Update'),
-      type: findObjectType(resource),
-      reset: chooseReset(resource, subresource),
-      time: formatTime(context.now()),
-    })
+  const facts = {
+    manager: nameManager(request, options, 'Update'),
+    type: findObjectType(resource),
+    reset: chooseReset(resource, subresource),
+    // The scale of an object keeps no time of its writers (apimachinery managedfields scalehandler.go).
+    time: subresource === 'scale' ? undefined : formatTime(context.now()),
+  }
+  // Who has no book is not tracked again before somebody applies (managedfields skipnonapplied.go).
+  const kept = chooseBook(before, given, subresource !== undefined)
+  const recorded = applied ?? (kept.size === 0 ? kept : recordUpdate(before, filled, kept, facts))
+  // A Scale of none leaves its field out, so that nobody manages it (autoscaling/v1 ScaleSpec).
+  const isNone = subresource === 'scale' && readReplicas(filled) === 0
+  const book = isNone ? disown(recorded, buildSet([['f:spec', 'f:replicas']])) : recorded
   const prepared = prepareUpdate(resource, filled, before, subresource)
   const object = withBook(prepared, book)
   checkChange(resource, object, before)
@@ -282,6 +291,19 @@ export function updateObject(
     }
   }
   return save(resource, object, options, context)
+}
+
+/** The object is the one that the path names. */
+export function checkSameName(object: Fields, wanted: string): void {
+  const name = String(asRecord(object['metadata'])['name'] ?? '')
+  if (name === wanted) return
+  throw new StatusError(
+    badRequest(
+      name === ''
+        ? `the name of the object (${wanted} based on URL) was undeterminable: name must be provided`
+        : `the name of the object (${name}) does not match the name on the URL (${wanted})`,
+    ),
+  )
 }
 
 /** Equal but for the times in the book: such a write changes nothing (fieldmanager equality.go). */
@@ -362,5 +384,20 @@ function checkChange(resource: Resource, object: Fields, before: Fields): void {
       ? []
       : [invalid(`metadata.${name}`, metadata[name], 'field is immutable')],
   )
-  refuseInvalid(resource, String(old['name']), causes)
+  refuseInvalid(resource, String(old['name']), [...causes, ...checkFinalizers(metadata, old)])
+}
+
+/** What is on its way out gets no new reason to stay. */
+function checkFinalizers(metadata: Fields, old: Fields): FieldCause[] {
+  if (old['deletionTimestamp'] === undefined) return []
+  const known = asList(old['finalizers'])
+  const added = asList(metadata['finalizers']).filter((name) => !known.includes(name))
+  if (added.length === 0) return []
+  const shown = `[]string{${added.map((name) => JSON.stringify(name)).join(', ')}}`
+  return [
+    forbid(
+      'metadata.finalizers',
+      `no new finalizers can be added if the object is being deleted, found new finalizers ${shown}`,
+    ),
+  ]
 }

@@ -15,26 +15,33 @@ import { checkRules } from '#server/mesh/checks/schema/check-rules.ts'
  */
 export function checkSchema(object: Fields, schema: Fields): FieldCause[] {
   const causes = checkValue(object, schema, '')
-  if (causes.length > 0) {
-    return hasRules(schema)
-      ? [
-          ...causes,
-          invalid(
-            '<nil>',
-            null,
-            'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
-          ),
-        ]
-      : causes
+  if (causes.some(({ reason }) => blocking.includes(reason))) {
+    return hasRules(schema) ? [...causes, unchecked] : causes
   }
-  return [...checkRules(readField(object), schema)].map(({ path, params }) =>
+  const broken = [...checkRules(readField(object), schema)].map(({ path, params }) =>
     invalid(
       path === '' ? '<nil>' : path,
       describeKind(readAt(object, path)),
       String(params['message'] ?? ''),
     ),
   )
+  return [...causes, ...broken]
 }
+
+/** Faults after which rules could not be evaluated (apiextensions registry/customresource/validator.go hasBlockingErr). */
+const blocking: readonly string[] = [
+  'FieldValueNotSupported',
+  'FieldValueRequired',
+  'FieldValueTooLong',
+  'FieldValueTooMany',
+  'FieldValueTypeInvalid',
+]
+
+const unchecked = invalid(
+  '<nil>',
+  null,
+  'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
+)
 
 /** Rules name the kind of the value that they are about, not the value. */
 function describeKind(value: unknown): string {

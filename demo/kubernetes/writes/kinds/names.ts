@@ -32,7 +32,9 @@ export function checkName(name: string, form: 'subdomain' | 'label' | 'label1035
         : [label1035, label1035Words]
   return [
     ...(name.length > longest ? [`must be no more than ${longest} bytes`] : []),
-    ...(pattern.test(name) ? [] : [words]),
+    ...(pattern.test(name)
+      ? []
+      : [form === 'label' && subdomain.test(name) ? 'must not contain dots' : words]),
   ]
 }
 
@@ -117,12 +119,12 @@ function checkAnnotations(annotations: unknown): FieldCause[] {
 
 function checkFinalizers(finalizers: unknown): FieldCause[] {
   const own = ['orphan', 'foregroundDeletion', 'kubernetes']
-  return (Array.isArray(finalizers) ? finalizers : []).flatMap((name: unknown) =>
+  return (Array.isArray(finalizers) ? finalizers : []).flatMap((name: unknown, at) =>
     String(name).includes('/') || own.includes(String(name))
       ? []
       : [
           invalid(
-            'metadata.finalizers',
+            `metadata.finalizers[${at}]`,
             name,
             'name is neither a standard finalizer name nor is it fully qualified',
           ),

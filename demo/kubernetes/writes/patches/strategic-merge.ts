@@ -1,4 +1,5 @@
 import { asList, asRecord, equals, type Fields, isRecord, readOwn } from '#demo/kubernetes/fields/json.ts'
+import { formatGo } from '#demo/kubernetes/fields/unknown-field.ts'
 import { resolveSchema } from '#demo/kubernetes/schemas/object-schema.ts'
 import { applyMergePatch, PatchFault } from '#demo/kubernetes/writes/patches/json-patch.ts'
 
@@ -34,8 +35,10 @@ export function applyStrategicMerge(document: unknown, patch: unknown, given: Fi
   for (const [name, order] of Object.entries(fields)) {
     if (!name.startsWith(orderPrefix)) continue
     const list = name.slice(orderPrefix.length)
-    if (Array.isArray(merged[list]))
-      merged[list] = sortItems(merged[list], asList(order), readKey(findProperty(schema, list)))
+    const before = asList(asRecord(document)[list])
+    if (Array.isArray(merged[list])) {
+      merged[list] = sortItems(merged[list], asList(order), before, readKey(findProperty(schema, list)))
+    }
   }
   return merged
 }
@@ -86,27 +89,51 @@ function mergeItems(
   for (const item of patch) {
     const wanted = readOwn(item, key)
     if (wanted === undefined)
-      throw new PatchFault(`map: ${JSON.stringify(item)} does not contain declared merge key: ${key}`)
+      throw new PatchFault(`map: ${formatGo(item)} does not contain declared merge key: ${key}`)
     const found = merged.findIndex((each) => equals(readOwn(each, key), wanted))
     if (asRecord(item)[directive] === 'delete')
       merged = merged.filter((each) => !equals(readOwn(each, key), wanted))
     else if (found < 0) merged.push(dropDirectives(item))
     else merged[found] = applyStrategicMerge(merged[found], item, items)
   }
-  return merged
+  return sortItems(
+    merged,
+    patch.filter((item) => asRecord(item)[directive] === undefined),
+    current,
+    key,
+  )
 }
 
-/** Items in the order that a patch says; those that it does not name stay behind the one before them. */
-function sortItems(items: readonly unknown[], order: readonly unknown[], key: string | undefined): unknown[] {
-  const nameOf = (item: unknown) => (key === undefined ? item : readOwn(item, key))
-  const wanted = order.map(nameOf)
-  const rank = (item: unknown) => wanted.findIndex((name) => equals(name, nameOf(item)))
-  const ordered = items.filter((item) => rank(item) >= 0).sort((left, right) => rank(left) - rank(right))
-  const result = [...ordered]
-  for (const [at, item] of items.entries()) {
-    if (rank(item) >= 0) continue
-    const before = items.slice(0, at).findLast((each) => result.includes(each))
-    result.splice(before === undefined ? 0 : result.indexOf(before) + 1, 0, item)
+/**
+ * Items that a patch names in its order, those that it does not in the order before it; where both meet, one that stood
+ * before the other stays so, and else the patch's comes first (strategicpatch normalizeElementOrder).
+ */
+function sortItems(
+  items: readonly unknown[],
+  order: readonly unknown[],
+  before: readonly unknown[],
+  key: string | undefined,
+): unknown[] {
+  const nameOf = (item: unknown) => (key === undefined || !isRecord(item) ? item : item[key])
+  const find = (list: readonly unknown[], item: unknown) =>
+    list.findIndex((each) => equals(nameOf(each), nameOf(item)))
+  const sorted = (list: readonly unknown[], by: readonly unknown[]) =>
+    list.toSorted((left, right) => find(by, left) - find(by, right))
+  const ours = sorted(
+    items.filter((item) => find(order, item) >= 0),
+    order,
+  )
+  const theirs = sorted(
+    items.filter((item) => find(order, item) < 0),
+    before,
+  )
+  const result: unknown[] = []
+  while (ours.length > 0 || theirs.length > 0) {
+    const [own, other] = [ours[0], theirs[0]]
+    const places = [find(before, own), find(before, other)]
+    const isOtherFirst = places.every((place) => place >= 0) && (places[1] ?? 0) < (places[0] ?? 0)
+    const takesOther = ours.length === 0 || (theirs.length > 0 && isOtherFirst)
+    result.push(takesOther ? theirs.shift() : ours.shift())
   }
   return result
 }

@@ -14,7 +14,6 @@ import {
   remove,
   route,
   routes,
-  services,
   simpleRoute,
   strategic,
   type WriteRow,
@@ -45,8 +44,8 @@ export const updateRows: readonly WriteRow[] = [
   put(first, configMap('first', { a: '3' }, { managedFields: [] })),
   put(vs, route('first', simpleRoute)),
   put(vs, route('first', simpleRoute, { resourceVersion: '1' })),
-  put(vs, route('first', { hosts: ['b'] }, { resourceVersion: current(vs) })),
-  put(vs, route('first', { hosts: ['b'] }, { resourceVersion: current(vs) })),
+  put(vs, route('first', { ...simpleRoute, hosts: ['b'] }, { resourceVersion: current(vs) })),
+  put(vs, route('first', { ...simpleRoute, hosts: ['b'] }, { resourceVersion: current(vs) })),
   put(`${routes}/nope`, route('nope', simpleRoute)),
   put(web, deployment('web', { selector: { matchLabels: { app: 'other' } } })),
   put(`${web}?dryRun=All`, deployment('web')),
@@ -160,7 +159,7 @@ export const applyRows: readonly WriteRow[] = [
     `${deployments}/owned?fieldManager=alice`,
     deployment('owned', {}, { ports: [{ containerPort: 80 }, { containerPort: 80 }] }),
   ),
-  apply(`${services}/nope/status?fieldManager=alice`, {
+  apply(`${deployments}/nope/status?fieldManager=alice`, {
     apiVersion: 'v1',
     kind: 'Service',
     metadata: { name: 'nope' },

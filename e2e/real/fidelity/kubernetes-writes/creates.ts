@@ -23,10 +23,11 @@ const template = {
   spec: { containers: [{ name: 'c', image: 'i:latest' }] },
 }
 const owner = { selector: { matchLabels: { a: 'b' } }, template }
-const inGroup = (path: string) => `/apis/${path.replace('/', '/v1/namespaces/changing/')}?dryRun=All`
+const inGroup = (path: string) => `/apis/${path.replace('/', '/v1/namespaces/writing/')}?dryRun=All`
 
 /** Objects come to be: what is filled in, what is refused. */
 export const createRows: readonly WriteRow[] = [
+  post('/api/v1/namespaces', { metadata: { name: 'writing' } }),
   post(configMaps, configMap('first', { a: '1', b: '2' }, { labels: { stage: 'one' } })),
   post(configMaps, configMap('first')),
   post(`${configMaps}?dryRun=All`, configMap('never', { a: '1' })),
@@ -132,10 +133,10 @@ export const createRows: readonly WriteRow[] = [
   post(routes, route('y', { hosts: [1], http: [{ timeout: 5 }] })),
   post(routes, {}),
   post(routes, '{oops'),
-  post(routes, { ...route('y', {}), apiVersion: 'networking.istio.io/v1beta1' }),
-  post(routes, { ...route('y', {}), kind: 'Gateway' }),
+  post(routes, { ...route('y', simpleRoute), apiVersion: 'networking.istio.io/v1beta1' }),
+  post(routes, { ...route('y', simpleRoute), kind: 'Gateway' }),
   post(routes, route('Bad_Name', simpleRoute)),
-  post('/apis/networking.istio.io/v1beta1/namespaces/changing/virtualservices', {
+  post('/apis/networking.istio.io/v1beta1/namespaces/writing/virtualservices', {
     ...route('older', simpleRoute),
     apiVersion: 'networking.istio.io/v1beta1',
   }),
@@ -145,31 +146,31 @@ export const createRows: readonly WriteRow[] = [
     metadata: { name: 'x' },
     spec: { action: 'MAYBE' },
   }),
-  post('/apis/security.istio.io/v1/namespaces/changing/peerauthentications', {
+  post('/apis/security.istio.io/v1/namespaces/writing/peerauthentications', {
     apiVersion: 'security.istio.io/v1',
     kind: 'PeerAuthentication',
     metadata: { name: 'x' },
     spec: { mtls: { mode: 'NOPE' }, portLevelMtls: { '80': { mode: 'STRICT' } } },
   }),
-  post('/apis/security.istio.io/v1/namespaces/changing/peerauthentications', {
+  post('/apis/security.istio.io/v1/namespaces/writing/peerauthentications', {
     apiVersion: 'security.istio.io/v1',
     kind: 'PeerAuthentication',
     metadata: { name: 'x' },
     spec: { portLevelMtls: { '80': { mode: 'STRICT' } } },
   }),
-  post('/apis/gateway.networking.k8s.io/v1/namespaces/changing/httproutes', {
+  post('/apis/gateway.networking.k8s.io/v1/namespaces/writing/httproutes', {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'HTTPRoute',
     metadata: { name: 'first' },
     spec: { parentRefs: [{ name: 'gateway' }], rules: [{ backendRefs: [{ name: 'web', port: 80 }] }] },
   }),
-  post('/apis/gateway.networking.k8s.io/v1/namespaces/changing/httproutes', {
+  post('/apis/gateway.networking.k8s.io/v1/namespaces/writing/httproutes', {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'HTTPRoute',
     metadata: { name: 'x' },
     spec: { hostnames: ['*'], rules: [{ matches: [{ path: { type: 'Exact', value: 'x' } }] }] },
   }),
-  post('/apis/apps/v1/namespaces/changing/nothings', {}),
+  post('/apis/apps/v1/namespaces/writing/nothings', {}),
   post(configMaps, configMap('x'), { as: 'editor' }),
   post(configMaps, configMap('x'), { as: 'auditor' }),
   post(routes, route('x', simpleRoute), { as: 'nobody' }),

@@ -6,14 +6,14 @@ import type { KubernetesRow } from '#e2e/real/fidelity/kubernetes-requests/types
  */
 export type WriteRow = KubernetesRow & { readonly method: string }
 
-export const place = '/api/v1/namespaces/changing'
+export const place = '/api/v1/namespaces/writing'
 export const configMaps = `${place}/configmaps`
 export const secrets = `${place}/secrets`
 export const services = `${place}/services`
 export const pods = `${place}/pods`
-export const deployments = '/apis/apps/v1/namespaces/changing/deployments'
-export const routes = '/apis/networking.istio.io/v1/namespaces/changing/virtualservices'
-export const policies = '/apis/security.istio.io/v1/namespaces/changing/authorizationpolicies'
+export const deployments = '/apis/apps/v1/namespaces/writing/deployments'
+export const routes = '/apis/networking.istio.io/v1/namespaces/writing/virtualservices'
+export const policies = '/apis/security.istio.io/v1/namespaces/writing/authorizationpolicies'
 
 const header = (type: string) => ({ 'content-type': type })
 
