@@ -16,6 +16,11 @@ export interface TreeCall {
   readonly outcomes: WorldCall['outcomes']
   readonly arriving: number
   readonly failing: number
+  /**
+   * What the server has of the call, where that is another than what the client has: the client's proxy tries again, or
+   * waits, and tells of one request; the server tells of every try.
+   */
+  readonly tries?: TreeCall
   /** How many requests a second it has in one second, which is kept. */
   pace: { slot: number; perSecond: number }
 }
@@ -49,23 +54,30 @@ export const nameEnd = (end: { namespace: string; workload: string }) => `${end.
 
 export function buildCallTree(world: World, calls: readonly WorldCall[]): CallTree {
   const views = indexViews(world, calls)
-  const all = calls
-    .filter((call) => call.perSecond > 0 && !views.skipped.has(call))
-    .map((call) => buildTreeCall(world, call, views.clientCall(call)))
+  const happening = calls.filter((call) => call.perSecond > 0 && !views.skipped.has(call))
+  const all = buildTreeCalls(world, happening, views.clientCall)
   const requests = all.filter(({ call }) => call.protocol !== 'tcp')
-  const group = (end: (call: WorldCall) => WorldCall['source']) =>
+  const tried = new Set(requests.flatMap(({ tries }) => tries ?? []))
+  const told = requests.filter((made) => !tried.has(made))
+  const group = (made: readonly TreeCall[], end: (call: WorldCall) => WorldCall['source']) =>
     Map.groupBy(
-      requests.filter(({ call }) => end(call) !== undefined),
+      made.filter(({ call }) => end(call) !== undefined),
       ({ call }) => nameEnd(end(call) ?? { namespace: '', workload: '' }),
     )
-  const inbound = group(({ destination }) => destination)
+  // A server has each try, a client each request.
+  const inbound = group(
+    requests.filter(({ tries }) => !tries),
+    ({ destination }) => destination,
+  )
   const isCaused = ({ source }: WorldCall) =>
     source !== undefined && (inbound.get(nameEnd(source)) ?? []).some(({ arriving }) => arriving > 0)
-  const sites = new Map([...group(({ source }) => source)].map(([name, made]) => [name, buildSites(made)]))
+  const sites = new Map(
+    [...group(told, ({ source }) => source)].map(([name, made]) => [name, buildSites(made)]),
+  )
   const causers = new Map<string, ReadonlySet<string>>()
   return {
     requests,
-    roots: requests.filter(({ call }) => !isCaused(call)),
+    roots: told.filter(({ call }) => !isCaused(call)),
     sites,
     inbound,
     connections: all.filter(({ call }) => call.protocol === 'tcp'),
@@ -102,7 +114,33 @@ function indexViews(world: World, calls: readonly WorldCall[]) {
   }
 }
 
-function buildTreeCall(world: World, call: WorldCall, clientCall: WorldCall): TreeCall {
+/** A client's call is followed by what the server has of it, where the two differ; equal names are told apart by turn. */
+function buildTreeCalls(
+  world: World,
+  calls: readonly WorldCall[],
+  clientCallOf: (call: WorldCall) => WorldCall,
+): TreeCall[] {
+  const turns = new Map<string, number>()
+  const built = calls.map((call) => {
+    const name = nameCall(call)
+    const turn = turns.get(name) ?? 0
+    turns.set(name, turn + 1)
+    return buildTreeCall(world, call, clientCallOf(call), turn === 0 ? name : `${name} ${turn}`)
+  })
+  return built.map((made, index) => {
+    const next = built[index + 1]
+    return next && isTriedBy(made.call, next.call) ? { ...made, tries: next } : made
+  })
+}
+
+const isTriedBy = (client: WorldCall, server: WorldCall) =>
+  client.protocol !== 'tcp' &&
+  client.destination !== undefined &&
+  String(client.reporters) === 'source' &&
+  String(server.reporters) === 'destination' &&
+  nameCall(client) === nameCall(server)
+
+function buildTreeCall(world: World, call: WorldCall, clientCall: WorldCall, name: string): TreeCall {
   const outcomes = call.outcomes.toSorted((left, right) => weighOutcome(left) - weighOutcome(right))
   const sum = (fits: (outcome: WorldCall['outcomes'][number]) => boolean) =>
     outcomes.filter(fits).reduce((total, { share }) => total + share, 0)
@@ -110,7 +148,7 @@ function buildTreeCall(world: World, call: WorldCall, clientCall: WorldCall): Tr
   return {
     call,
     clientCall,
-    hash: hashText(nameCall(call), world.seed),
+    hash: hashText(name, world.seed),
     curve: buildCallCurve(world.seed, call),
     latency: median > 0 ? buildSpread(median, p95) : undefined,
     outcomes,

@@ -164,3 +164,39 @@ test('a workload without a ready pod serves nothing, and a pod that goes leaves 
   const noPods = pods.map((pod) => ({ ...pod, ready: false }))
   expect(none.listStories(now - 100).every(({ destination }) => destination === undefined)).toBe(true)
 })
+
+test('a delay and a second try are one request of the client, and the tries of the server within it', () => {
+  const changed = world.calls.flatMap((call): WorldCall[] => {
+    if (call.destination?.workload !== 'details-v1') return [call]
+    const outcomes = [
+      { code: '200', flags: '-', share: 0.6 },
+      { code: '503', flags: 'UC', share: 0.4 },
+    ]
+    const well = [{ code: '200', flags: 'DI', share: 1 }]
+    return [
+      { ...call, reporters: ['source'], outcomes: well, latencyMs: { median: 2_004, p95: 2_009 } },
+      { ...call, reporters: ['destination'], outcomes, perSecond: call.perSecond * 1.4 },
+    ]
+  })
+  const retrying = createRequestSource({ world, readPods: () => pods, readCalls: () => changed })
+  const own = listAll(retrying, 60, { workloads: ['bookinfo/details-v1'] }).filter(
+    ([{ call }]) => call.service.name === 'details',
+  )
+  const clients = own.filter(([{ call }]) => String(call.reporters) === 'source').map(([request]) => request)
+  const tries = own.filter(([{ call }]) => String(call.reporters) === 'destination')
+  expect(clients.length).toBeGreaterThan(600)
+  expect(tries.length / clients.length).toBeCloseTo(1.4, 1)
+  for (const { children, startMs, durationMs } of clients) {
+    for (const child of children) {
+      expect(child.startMs).toBeGreaterThanOrEqual(startMs)
+      expect(child.startMs + child.durationMs).toBeLessThanOrEqual(startMs + durationMs + 0.001)
+    }
+  }
+  for (const [request, parent] of tries) expect(parent?.children).toContain(request)
+  const repeated = clients.filter(({ children }) => children.length === 2)
+  expect(repeated.length).toBeGreaterThan(100)
+  for (const { children } of repeated) {
+    expect(children.map(({ outcome }) => outcome.code)).toEqual(['503', '200'])
+  }
+  expect(clients.every(({ children }) => children.at(-1)?.outcome.code === '200')).toBe(true)
+})

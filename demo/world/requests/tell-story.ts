@@ -9,7 +9,7 @@ import { drawShare, mix, purposes } from '#demo/world/requests/draw.ts'
 import { hashStory, isSampled, type StoryStart } from '#demo/world/requests/identify.ts'
 import type { PodIndex } from '#demo/world/requests/pods.ts'
 import type { Sampling } from '#demo/world/requests/sampling.ts'
-import { hasArrived, networkShare, type WorldRequest } from '#demo/world/requests/types.ts'
+import { hasArrived, networkShare, type WorldRequest, weighOutcome } from '#demo/world/requests/types.ts'
 import { readQuantile } from '#demo/world/spread.ts'
 import type { World, WorldPod } from '#demo/world/types.ts'
 
@@ -51,6 +51,7 @@ interface Fortune {
 interface Told extends WorldRequest {
   children: readonly WorldRequest[]
   startMs: number
+  destination: WorldPod | undefined
 }
 
 export function createTeller(facts: TellerFacts): Teller {
@@ -138,6 +139,10 @@ function addChildren(
   causers: ReadonlySet<string> | undefined,
   depth: number,
 ): void {
+  if (tree.tries) {
+    addTries(facts, tree.tries, tree, request, fortune, causers, depth)
+    return
+  }
   const { destination } = request.call
   if (!destination || depth >= deepest || !hasArrived(request.call, request.outcome)) return
   const workload = nameEnd(destination)
@@ -179,6 +184,46 @@ function addChildren(
     addChildren(facts, child.tree, child.told, child.fortune, causers, depth + 1)
   }
   request.children = children.map(({ told }) => told)
+}
+
+/**
+ * The tries of a request whose proxy tries again: all but the last have failed. The last one ends with the request, and
+ * is the one that the client has its answer from.
+ */
+function addTries(
+  facts: TellerFacts,
+  server: TreeCall,
+  client: TreeCall,
+  request: Told,
+  fortune: Fortune,
+  causers: ReadonlySet<string> | undefined,
+  depth: number,
+): void {
+  if (!hasArrived(request.call, request.outcome)) return
+  const startMs = facts.world.startMs
+  const expected = readPace(server, facts.slot, startMs) / readPace(client, facts.slot, startMs)
+  const more = drawShare(request.hash, purposes.repeats) < expected - 1 ? Math.ceil(expected - 1) : 0
+  const failed = weighOutcome(request.outcome) === 2
+  const tries = Array.from({ length: 1 + more }, (_, turn) => {
+    const isLast = turn === more
+    const hash = mix(request.hash, 2000 + turn)
+    const drawn = drawShare(hash, purposes.outcome)
+    const own: Fortune = {
+      outcome: isLast && !failed ? drawn * (1 - server.failing) : 1 - drawn * server.failing,
+      latency: fortune.latency,
+    }
+    const { start, story, sampled, source, destination } = request
+    const told = drawRequest(facts, server, { hash, start, story, sampled, fortune: own, source })
+    if (isLast) told.destination = destination
+    return { told, own }
+  })
+  let endMs = request.startMs + request.durationMs
+  for (const { told } of tries.toReversed()) {
+    told.startMs = Math.max(request.startMs, endMs - told.durationMs)
+    endMs = told.startMs
+  }
+  for (const { told, own } of tries) addChildren(facts, server, told, own, causers, depth + 1)
+  request.children = tries.map(({ told }) => told)
 }
 
 /** A request fails and is slow mostly because of one that it makes: of the site that fails most, of the slowest. */
