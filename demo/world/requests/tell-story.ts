@@ -105,7 +105,7 @@ function drawRequest(
     clientCall,
     outcome,
     startMs: 0,
-    durationMs: tree.latency ? Math.min(longestMs, readQuantile(tree.latency, fortune.latency)) : 0,
+    durationMs: drawDuration(tree, fortune.latency),
     requestBytes: size(call.requestBytes, purposes.requestBytes),
     responseBytes: size(call.responseBytes, purposes.responseBytes),
     source,
@@ -116,6 +116,15 @@ function drawRequest(
     waypoint,
     children: [],
   }
+}
+
+/** What a client's proxy waits before it sends comes on top of what the server takes: a delay does not vary. */
+function drawDuration({ call, latency, tries }: TreeCall, share: number): number {
+  if (!latency) return 0
+  const waits = tries ? call.latencyMs.median - tries.call.latencyMs.median : 0
+  const own =
+    waits > 0 && tries?.latency ? readQuantile(tries.latency, share) + waits : readQuantile(latency, share)
+  return Math.min(longestMs, own)
 }
 
 function pickOutcome({ outcomes }: TreeCall, share: number): WorldRequest['outcome'] {
