@@ -90,15 +90,20 @@ describe('without a VirtualService', () => {
     expect(formatDestinations(routed)).toBe('db.shop:80')
   })
 
-  it('an ExternalName service leads to the service that it names', () => {
+  it('an ExternalName service leads to the service that it names, and may have routes of its own', () => {
     const alias = {
       apiVersion: 'v1',
       kind: 'Service',
       metadata: { name: 'other', namespace: 'front' },
       spec: { type: 'ExternalName', externalName: host, ports: [{ name: 'http', port: 8080 }] },
     }
-    const mesh = buildMesh({ services, objects: [alias] })
-    expect(formatDestinations(call(mesh, 'http://other:8080'))).toBe('reviews.shop:8080')
+    const own = vs('front/own', {
+      hosts: ['other'],
+      http: [{ name: 'r', ...to('ratings.shop.svc.cluster.local') }],
+    })
+    const ask = (...objects: ReturnType<typeof vs>[]) =>
+      formatDestinations(call(buildMesh({ services, objects: [alias, ...objects] }), 'http://other:8080'))
+    expect([ask(), ask(own)]).toEqual(['reviews.shop:8080', 'ratings.shop:8080'])
   })
 })
 

@@ -1,7 +1,11 @@
 import { doHostsOverlap, findMostSpecific, isWildcardHost } from '#server/mesh/routing/host-name.ts'
 import { type ProxyRoute, translateRoutes } from '#server/mesh/routing/http/translate-routes.ts'
 import type { EgressListener } from '#server/mesh/routing/scope/proxy-scope.ts'
-import { hasHttpPort, type PortRegistry } from '#server/mesh/routing/services/port-registry.ts'
+import {
+  carriesHttp,
+  hasDefaultRoute,
+  type PortRegistry,
+} from '#server/mesh/routing/services/port-registry.ts'
 import type { RoutingService } from '#server/mesh/routing/services/routing-service.ts'
 import { hasPodNames, listHostNames } from '#server/mesh/routing/services/service-domains.ts'
 import type { ProxyClient } from '#server/mesh/routing/types.ts'
@@ -55,7 +59,7 @@ export function buildClaims(
     if (port !== 80 && split.services.length === 0) continue
     const routes = translateRoutes(virtualService, client, port, 'mesh')
     if (routes.length === 0 || !isMeantFor(virtualService, split.services, client)) continue
-    const withHttp = split.services.filter((service) => hasHttpPort(service, port))
+    const withHttp = split.services.filter((service) => carriesHttp(service, port))
     if (withHttp.length === 0 && port !== 80) continue
     for (const host of split.others) {
       const claim = { virtualService, routes, ignored: [] }
@@ -74,7 +78,7 @@ export function buildClaims(
 
 function isKnown({ byHost }: PortRegistry, host: string, port: number): boolean {
   const service = byHost.get(host)
-  return service !== undefined && hasHttpPort(service, port)
+  return service !== undefined && hasDefaultRoute(service, port)
 }
 
 function listDomains(service: RoutingService, clientNamespace: string): readonly string[] {

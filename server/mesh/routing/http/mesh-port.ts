@@ -1,7 +1,11 @@
 import { buildClaims, type Claim, type Claims } from '#server/mesh/routing/http/mesh-claims.ts'
 import { findDomain, type VirtualHost } from '#server/mesh/routing/http/virtual-host.ts'
 import type { EgressListener, ProxyScope } from '#server/mesh/routing/scope/proxy-scope.ts'
-import { hasHttpPort, indexByPort, type PortRegistry } from '#server/mesh/routing/services/port-registry.ts'
+import {
+  hasDefaultRoute,
+  indexByPort,
+  type PortRegistry,
+} from '#server/mesh/routing/services/port-registry.ts'
 import type { RoutingService } from '#server/mesh/routing/services/routing-service.ts'
 import { hasPodNames, listNamedHosts } from '#server/mesh/routing/services/service-domains.ts'
 import type { ProxyClient } from '#server/mesh/routing/types.ts'
@@ -42,7 +46,7 @@ function findNamed(
 ): RoutingService | undefined {
   for (const host of listNamedHosts(name, clientNamespace)) {
     const service = registry.byHost.get(host)
-    const isFree = service && hasHttpPort(service, port) && !claims.services.has(host)
+    const isFree = service && hasDefaultRoute(service, port) && !claims.services.has(host)
     if (isFree) return service
     const aliased = registry.byAlias.get(host)
     if (aliased && !claims.services.has(aliased.host.toLowerCase())) return aliased

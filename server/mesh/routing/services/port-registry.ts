@@ -24,10 +24,14 @@ export function indexByPort(services: readonly RoutingService[], port: number): 
   return registry
 }
 
-/** Whether HTTP routes are made for a service on a port: other names of a service have none of their own. */
-export function hasHttpPort({ ports, resolution }: RoutingService, number: number): boolean {
-  if (resolution === 'alias') return false
+/** Whether a service's port is HTTP, or may be by what the first bytes show. */
+export function carriesHttp({ ports }: RoutingService, number: number): boolean {
   return ports.some((port) => port.number === number && isHttpOrSniffed(port.protocol))
+}
+
+/** Whether a default route is made for a service on a port: another name of a service has none of its own. */
+export function hasDefaultRoute(service: RoutingService, number: number): boolean {
+  return service.resolution !== 'alias' && carriesHttp(service, number)
 }
 
 function buildRegistry(services: readonly RoutingService[], port: number): PortRegistry {
@@ -35,7 +39,7 @@ function buildRegistry(services: readonly RoutingService[], port: number): PortR
   for (const service of services) {
     if (service.ports.some(({ number }) => number === port)) byHost.set(service.host.toLowerCase(), service)
   }
-  const withRoutes = [...byHost.values()].filter((service) => hasHttpPort(service, port))
+  const withRoutes = [...byHost.values()].filter((service) => hasDefaultRoute(service, port))
   const byAlias = new Map<string, RoutingService>()
   const byAddress = new Map<string, RoutingService>()
   for (const service of withRoutes) {
