@@ -1,4 +1,5 @@
 import { addCounts, type Counts, formatCounts, parseCounts } from '#tools/run/counts.ts'
+import { onEnd } from '#tools/run/on-end.ts'
 import { withoutGoExitCode } from '#tools/run/real-builds.ts'
 import { type Ended, runCommand } from '#tools/run/steps.ts'
 
@@ -6,9 +7,11 @@ import { type Ended, runCommand } from '#tools/run/steps.ts'
  * What `.ci/run` does once packages are there: `npm test`, then the tests on real servers, both to their end. Says how
  * long each took, and last the counts of both together.
  */
+const ending = new AbortController()
+onEnd(() => ending.abort())
 const run = async (name: string, script: string): Promise<Counts> => {
   const start = performance.now()
-  const ended = await runCommand([process.execPath, script], { loud: true })
+  const ended = await runCommand([process.execPath, script], { loud: true, signal: ending.signal })
   const minutes = ((performance.now() - start) / 60_000).toFixed(1)
   const counts = judge(name, ended)
   console.log(`${name} took ${minutes} minutes: ${formatCounts(counts)}`)

@@ -3,6 +3,7 @@ import { serveMesh } from '#e2e/real/servers/mesh-control.ts'
 import { startRealMesh } from '#e2e/real/servers/real-mesh.ts'
 import { startConsole } from '#e2e/support/start-console.ts'
 import { buildConsole } from '#tools/build/build-console.ts'
+import { onEnd } from '#tools/run/on-end.ts'
 import { formatBuilt, tellWithoutGo, withoutGoExitCode } from '#tools/run/real-builds.ts'
 
 /**
@@ -18,14 +19,11 @@ const programs = await buildPrograms((built) => tell(formatBuilt(built)))
 await buildConsole(tell)
 
 const started: { stop(): Promise<unknown> }[] = []
-let isEnding = false
 const end = async (code: number) => {
-  if (isEnding) process.exit(1)
-  isEnding = true
   for (const each of started.reverse()) await each.stop()
   process.exit(code)
 }
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end(0))
+onEnd(() => void end(0))
 
 try {
   const mesh = await startRealMesh(programs, tell)

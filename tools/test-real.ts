@@ -1,5 +1,6 @@
 import { buildPrograms, readGoVersion } from '#e2e/real/servers/build-programs.ts'
 import { formatCounts } from '#tools/run/counts.ts'
+import { onEnd } from '#tools/run/on-end.ts'
 import { formatBuilt, tellWithoutGo, withoutGoExitCode } from '#tools/run/real-builds.ts'
 import { runVitest } from '#tools/run/run-vitest.ts'
 
@@ -12,6 +13,8 @@ if ((await readGoVersion()) === undefined) {
   tellWithoutGo()
   process.exit(withoutGoExitCode)
 }
+const ending = new AbortController()
+onEnd(() => ending.abort())
 const start = performance.now()
 const seconds = () => ((performance.now() - start) / 1_000).toFixed(0)
 try {
@@ -23,8 +26,11 @@ try {
 }
 console.log(`servers are built after ${seconds()} s`)
 let output = ''
-const { passed, failed, skipped } = await runVitest('real', ['real'], (said) => {
-  output = said
+const { passed, failed, skipped } = await runVitest('real', ['real'], {
+  signal: ending.signal,
+  hear: (said) => {
+    output = said
+  },
 })
 for (const name of skipped) console.log(`skipped: ${name}`)
 for (const name of failed) console.log(`failed: ${name}`)

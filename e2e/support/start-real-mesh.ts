@@ -25,8 +25,11 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const mesh = await startRealMesh(programs, (step) => console.log(step))
   const control = await serveMesh(mesh)
   project.provide('realMeshUrl', control.url)
-  return async () => {
+  const stop = async () => {
     await control.stop()
     await mesh.stop()
   }
+  // Vitest ends at once when it is asked to, without this set-up's end; servers of its workers die with them.
+  process.once('SIGTERM', () => void stop().then(() => process.exit(143)))
+  return stop
 }

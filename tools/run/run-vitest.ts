@@ -14,13 +14,14 @@ interface Report {
 
 /**
  * Runs projects of vitest.config.ts and counts each test case; a file that does not even load is one failure. `hear` is
- * given all that the run said.
+ * given all that the run said; `signal` asks it to end.
  */
 export async function runVitest(
   name: string,
   projects: readonly string[],
-  hear: (output: string) => void = () => undefined,
+  options: { readonly hear?: (output: string) => void; readonly signal?: AbortSignal } = {},
 ): Promise<Outcome> {
+  const { hear, signal } = options
   const start = performance.now()
   const reportPath = join(root, `.cache/tests/${name}.json`)
   await mkdir(join(root, '.cache/tests'), { recursive: true })
@@ -35,9 +36,9 @@ export async function runVitest(
       '--reporter=json',
       `--outputFile.json=${reportPath}`,
     ],
-    { loud: true },
+    { loud: true, ...(signal ? { signal } : {}) },
   )
-  hear(ended.output)
+  hear?.(ended.output)
   const seconds = (performance.now() - start) / 1000
   const report: Report | undefined = await readFile(reportPath, 'utf8').then(JSON.parse, () => undefined)
   if (!report)

@@ -19,8 +19,16 @@ export interface Ended {
   readonly output: string
 }
 
-/** Runs a program of `node_modules/.bin` or a script with this very Node. `loud` shows its output as it comes. */
-export function runCommand(command: readonly string[], { loud = false } = {}): Promise<Ended> {
+interface RunOptions {
+  /** Shows the output as it comes. */
+  readonly loud?: boolean
+  /** Asks the program to end, by SIGTERM. */
+  readonly signal?: AbortSignal
+}
+
+/** Runs a program of `node_modules/.bin` or a script with this very Node. */
+export function runCommand(command: readonly string[], options: RunOptions = {}): Promise<Ended> {
+  const { loud = false, signal } = options
   const [program = '', ...args] = command
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
@@ -35,6 +43,7 @@ export function runCommand(command: readonly string[], { loud = false } = {}): P
     }
     child.stdout.on('data', take)
     child.stderr.on('data', take)
+    signal?.addEventListener('abort', () => child.kill('SIGTERM'))
     child.once('error', reject)
     child.once('close', (code) => resolve({ code: code ?? 1, output }))
   })

@@ -16,6 +16,8 @@ interface ControllerOptions {
   readonly folder: string
   readonly controlPlane: ControlPlane
   readonly admin: AskAdmin
+  /** Ports of this machine that port-forwards reach, by the port of the pod, whichever pod it is. */
+  readonly forwards: ReadonlyMap<number, number>
 }
 
 /** Controllers that need keys, certificates or a cloud that is not there. */
@@ -35,7 +37,9 @@ export async function startClusterLoops(options: ControllerOptions): Promise<rea
   const kubeconfig = `--kubeconfig=${controlPlane.kubeconfigPath}`
   const [kwokPort = 0] = await findFreePorts(1)
   const config = join(folder, 'kwok.yaml')
-  await writeFile(config, kwokConfig)
+  const logs = join(folder, 'pod.log')
+  await writeFile(logs, podLog)
+  await writeFile(config, buildKwokConfig(logs, options.forwards))
   const unserved = ['--secure-port=0', '--leader-elect=false', kubeconfig, '-v=0']
   const manager = startProcess('kube-controller-manager', [
     programs.kubernetes,
@@ -53,6 +57,11 @@ export async function startClusterLoops(options: ControllerOptions): Promise<rea
     '--cidr=10.244.0.0/16',
     '--node-lease-duration-seconds=40',
     `--server-address=127.0.0.1:${kwokPort}`,
+    // The API server asks this one for logs and port-forwards of every node, as it asks kubelets: by TLS, unverified.
+    '--node-ip=127.0.0.1',
+    `--node-port=${kwokPort}`,
+    `--tls-cert-file=${join(folder, 'certs/apiserver.crt')}`,
+    `--tls-private-key-file=${join(folder, 'certs/apiserver.key')}`,
   ])
   const loops = [kwok, scheduler, manager]
   try {
@@ -69,13 +78,30 @@ export async function startClusterLoops(options: ControllerOptions): Promise<rea
   return loops
 }
 
-/** What kwok answers for port-forwards and logs of any pod: forwarded to this machine, read from one file. */
-const kwokConfig = `kind: ClusterPortForward
-apiVersion: kwok.x-k8s.io/v1alpha1
-metadata:
-  name: to-this-machine
-spec:
-  forwards:
-  - target:
-      address: 127.0.0.1
-`
+/** What kwok answers for port-forwards and logs of any pod: forwarded to this machine, read from one file. JSON is YAML. */
+function buildKwokConfig(logsFile: string, forwards: ReadonlyMap<number, number>): string {
+  const apiVersion = 'kwok.x-k8s.io/v1alpha1'
+  const parts = [
+    {
+      kind: 'ClusterPortForward',
+      metadata: { name: 'to-this-machine' },
+      spec: {
+        forwards: [...forwards].map(([ofPod, port]) => ({
+          ports: [ofPod],
+          target: { address: '127.0.0.1', port },
+        })),
+      },
+    },
+    {
+      kind: 'ClusterLogs',
+      metadata: { name: 'one-file' },
+      spec: { logs: [{ logsFile, follow: true }] },
+    },
+  ]
+  return parts.map((part) => JSON.stringify({ apiVersion, ...part })).join('\n---\n')
+}
+
+/** In the form in which a container runtime keeps logs (CRI): moment, stream, whole or partial line, words. */
+const podLog = ['a pod of kwok runs nothing', 'so these lines are all it says']
+  .map((words, second) => `2026-01-01T00:00:0${second}.000000000Z stdout F ${words}\n`)
+  .join('')

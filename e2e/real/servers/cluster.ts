@@ -24,6 +24,8 @@ export interface Cluster {
 export interface ClusterOptions {
   readonly programs: Pick<Programs, 'etcd' | 'kubernetes' | 'kwok'>
   readonly folder: string
+  /** Ports of this machine that port-forwards reach, by the port of the pod; none when absent. */
+  readonly forwards?: ReadonlyMap<number, number>
   /** The CRDs that the cluster has, from those of Istio's and Gateway API's modules; all of them when absent. */
   readonly chooseDefinitions?: (definitions: readonly Definition[]) => readonly Definition[]
   /** Each object as this cluster serves it; as the demo has it when absent. */
@@ -42,7 +44,15 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   try {
     const admin = askAs(controlPlane, users.find(({ name }) => name === 'admin')?.token ?? '')
     await loadDefinitions(admin, chooseDefinitions)
-    started.push(...(await startClusterLoops({ programs, folder, controlPlane, admin })))
+    started.push(
+      ...(await startClusterLoops({
+        programs,
+        folder,
+        controlPlane,
+        admin,
+        forwards: options.forwards ?? new Map(),
+      })),
+    )
     const { exporter, notServed } = await exportWorld(admin, convert)
     started.push(exporter)
     return { controlPlane, exporterUrl: exporter.url, notServed, stop }

@@ -18,6 +18,18 @@ export interface Istiod {
   stop(): Promise<void>
 }
 
+/** istiod's ports, as its pods have them: 8080, 15010 and 15014. */
+export interface IstiodPorts {
+  readonly http: number
+  readonly grpc: number
+  readonly monitoring: number
+}
+
+export async function chooseIstiodPorts(): Promise<IstiodPorts> {
+  const [http = 0, grpc = 0, monitoring = 0] = await findFreePorts(3)
+  return { http, grpc, monitoring }
+}
+
 /**
  * istiod over a cluster's API, outside the cluster: it reads all configuration and serves proxies, and has no webhooks,
  * which would need an address that the API server trusts.
@@ -26,8 +38,10 @@ export async function startIstiod(options: {
   readonly program: string
   readonly folder: string
   readonly kubeconfigPath: string
+  /** Where it listens on loopback; free ports when absent. */
+  readonly ports?: IstiodPorts
 }): Promise<Istiod> {
-  const [http = 0, grpc = 0, monitoring = 0] = await findFreePorts(3)
+  const { http, grpc, monitoring } = options.ports ?? (await chooseIstiodPorts())
   const mesh = join(options.folder, 'istiod/mesh')
   await mkdir(join(options.folder, 'istiod'), { recursive: true })
   await writeFile(mesh, 'rootNamespace: istio-system\n')

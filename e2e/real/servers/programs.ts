@@ -31,7 +31,11 @@ export const goPrograms: readonly GoProgram[] = [
   {
     name: 'istiod',
     package: 'istio.io/istio/pilot/cmd/pilot-discovery',
-    says: { 'istio.io/istio/pkg/version.buildVersion': '1.31-alpha.eed52ebb66ad' },
+    says: {
+      'istio.io/istio/pkg/version.buildVersion': '1.31-alpha.eed52ebb66ad',
+      'istio.io/istio/pkg/version.buildGitRevision': 'eed52ebb66ad',
+      'istio.io/istio/pkg/version.buildStatus': 'Clean',
+    },
   },
   {
     name: 'prometheus',

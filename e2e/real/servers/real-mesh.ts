@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startCluster } from '#e2e/real/servers/cluster.ts'
-import { startIstiod } from '#e2e/real/servers/istiod.ts'
+import { chooseIstiodPorts, startIstiod } from '#e2e/real/servers/istiod.ts'
 import { startJaeger } from '#e2e/real/servers/jaeger.ts'
 import type { Programs } from '#e2e/real/servers/programs.ts'
 import { startScrapingPrometheus } from '#e2e/real/servers/prometheus.ts'
@@ -32,11 +32,18 @@ export async function startRealMesh(
     await rm(folder, { recursive: true, force: true })
   }
   try {
-    const cluster = await keep(startCluster({ programs, folder }))
+    const ports = await chooseIstiodPorts()
+    // A port-forward to istiod's pod reaches the istiod that runs.
+    const forwards = new Map([
+      [8080, ports.http],
+      [15010, ports.grpc],
+      [15014, ports.monitoring],
+    ])
+    const cluster = await keep(startCluster({ programs, folder, forwards }))
     tell('The cluster is ready, and the pods of the world run.')
     const { controlPlane, exporterUrl } = cluster
     const { kubeconfigPath, users } = controlPlane
-    const istiod = await keep(startIstiod({ program: programs.istiod, folder, kubeconfigPath }))
+    const istiod = await keep(startIstiod({ program: programs.istiod, folder, kubeconfigPath, ports }))
     const prometheus = await keep(
       startScrapingPrometheus({
         program: programs.prometheus,
