@@ -61,7 +61,7 @@ function NodeTable({ graph, state, change, found }: GraphTableProps) {
   return (
     <VirtualTable
       label={t('nodesOf')}
-      least="min-w-220"
+      least="min-w-240"
       columns={columns}
       rows={rows}
       sort={sort}
@@ -109,7 +109,7 @@ function useNodeColumns(): readonly Column<NodeRow>[] {
     {
       id: 'kind',
       label: t('kind'),
-      width: 'w-28',
+      width: 'w-44',
       cell: ({ node }) => (node.serviceEntry ? words('kind.serviceEntry') : words(`kind.${node.kind}`)),
     },
     {

@@ -12,14 +12,14 @@ export function AsOf() {
   const { intervalMs, paused } = useLiveSettings()
   const oldest = useOldestAnswerMs()
   const now = useNowMs()
-  if (oldest === undefined || now === 0) return <span className="w-24" />
+  if (oldest === undefined || now === 0) return <span className="max-md:hidden w-24" />
   const ageSeconds = Math.max(0, Math.round((now - oldest) / 1_000))
   const late = !paused && intervalMs !== undefined && ageSeconds * 1_000 > 2 * intervalMs + 5_000
   return (
     <time
       dateTime={new Date(oldest).toISOString()}
       title={new Date(oldest).toLocaleString()}
-      className={cx('tabular text-small whitespace-nowrap', late ? 'text-degraded' : 'text-muted')}
+      className={cx('tabular shrink-0 text-small whitespace-nowrap', late ? 'text-degraded' : 'text-muted')}
     >
       {ageSeconds < 2 ? t('now') : t(late ? 'late' : 'age', { age: formatWindow(ageSeconds) })}
     </time>

@@ -18,7 +18,7 @@ import { Dialog } from '#components/ui/dialog.tsx'
 import { CrumbIcon, NavIcon } from '#components/ui/icons.tsx'
 import { session as sessionCall } from '#contract/session.ts'
 
-/** One bar: where I am, what I look at, how fresh it is, and who I am. On a phone the pickers take a second row. */
+/** One bar: where I am, what I look at, how fresh it is, and who I am. On a phone the pickers take a row of their own. */
 export function TopBar() {
   return (
     <header className="flex shrink-0 flex-wrap items-center gap-x-2 border-b border-line bg-surface px-3 md:h-12 md:flex-nowrap">
@@ -28,8 +28,8 @@ export function TopBar() {
         <NamespacePicker />
         <RangePicker />
         <RefreshPicker />
-        <AsOf />
       </div>
+      <AsOf />
       <div className="ml-auto flex h-12 items-center gap-0.5 md:ml-1">
         <SourcesChip />
         <Palette />

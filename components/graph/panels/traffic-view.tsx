@@ -179,20 +179,46 @@ function ResponseSection({
   if (rows.length === 0) return null
   return (
     <Section title={title}>
-      <ul className="space-y-1">
-        {rows.slice(0, rowsAtMost).map((row) => (
-          <ShareRow key={`${row.unit} ${row.key}`} row={row}>
-            <span className={mono ? 'font-mono text-small' : ''}>
-              <LongName>{row.key}</LongName>
-            </span>
-          </ShareRow>
-        ))}
-      </ul>
-      {rows.length > rowsAtMost ? (
-        <p className="text-small text-muted">{t('moreNames', { count: rows.length - rowsAtMost })}</p>
-      ) : null}
+      <ByUnit rows={rows}>
+        {(same) => (
+          <>
+            <ul className="space-y-1">
+              {same.slice(0, rowsAtMost).map((row) => (
+                <ShareRow key={row.key} row={row}>
+                  <span className={mono ? 'font-mono text-small' : ''}>
+                    <LongName>{row.key}</LongName>
+                  </span>
+                </ShareRow>
+              ))}
+            </ul>
+            {same.length > rowsAtMost ? (
+              <p className="text-small text-muted">{t('moreNames', { count: same.length - rowsAtMost })}</p>
+            ) : null}
+          </>
+        )}
+      </ByUnit>
     </Section>
   )
+}
+
+/** Shares of requests and shares of bytes are of different wholes, so each has a list and, where both are, a name. */
+function ByUnit({
+  rows,
+  children,
+}: {
+  readonly rows: readonly ResponseRow[]
+  readonly children: (same: readonly ResponseRow[]) => React.ReactNode
+}) {
+  const t = useTranslations('graph.panel')
+  const groups = (['requests', 'bytes'] as const)
+    .map((unit) => ({ unit, same: rows.filter((row) => row.unit === unit) }))
+    .filter(({ same }) => same.length > 0)
+  return groups.map(({ unit, same }) => (
+    <div key={unit} className="space-y-1 not-first:mt-2">
+      {groups.length > 1 ? <h4 className="text-small text-muted">{t(`shareOf.${unit}`)}</h4> : null}
+      {children(same)}
+    </div>
+  ))
 }
 
 /** Envoy's response flags with what they mean (Envoy docs, access log format, RESPONSE_FLAGS). */
@@ -202,16 +228,20 @@ function FlagSection({ rows }: { readonly rows: readonly ResponseRow[] }) {
   if (rows.length === 0) return null
   return (
     <Section title={t('flags')}>
-      <ul className="space-y-1.5">
-        {rows.map((row) => (
-          <ShareRow key={`${row.unit} ${row.key}`} row={row}>
-            <span className="font-mono font-medium">{row.key}</span>
-            <span className="block text-small text-muted">
-              {isKnownFlag(row.key) ? meaning(row.key) : t('flagUnknown')}
-            </span>
-          </ShareRow>
-        ))}
-      </ul>
+      <ByUnit rows={rows}>
+        {(same) => (
+          <ul className="space-y-1.5">
+            {same.map((row) => (
+              <ShareRow key={row.key} row={row}>
+                <span className="font-mono font-medium">{row.key}</span>
+                <span className="block text-small text-muted">
+                  {isKnownFlag(row.key) ? meaning(row.key) : t('flagUnknown')}
+                </span>
+              </ShareRow>
+            ))}
+          </ul>
+        )}
+      </ByUnit>
     </Section>
   )
 }
