@@ -46,6 +46,9 @@ const debug: Readonly<Record<string, Build>> = {
   telemetryz: (view) => buildTelemetries(view, 'istio-system'),
 }
 
+/** What the real one tells and the demo does not. */
+const leftOut: ReadonlySet<string> = new Set(['ambientz', 'inject', 'instancesz', 'krtz', 'pushcontext'])
+
 /** Those that are about one proxy. */
 const perProxy = ['config_dump', 'ecdsz', 'edsz', 'ndsz', 'sidecarz'] as const
 
@@ -68,8 +71,10 @@ export function answerIstiod(
       body: readMetrics(),
     }
   }
+  if (path === '/debug') return undefined
   const [, name] = /^\/debug\/([^/]+)$/.exec(path) ?? []
-  if (name === undefined) return undefined
+  if (name === undefined) return refuse(404, '404 page not found')
+  if (leftOut.has(name)) return undefined
   const json = (body: unknown): IstiodAnswer => ({
     code: 200,
     contentType: 'application/json',

@@ -46,17 +46,40 @@ export function listEndpoints(
     view.list('v1', 'Pod').map((pod) => [`${pod.metadata.namespace}/${pod.metadata.name}`, pod]),
   )
   const workloadOf = createWorkloadNames(view)
+  const localities = readLocalities(view)
   const entries = view.list('networking.istio.io/v1', 'WorkloadEntry')
   return new Map(
     listServices(view).map((service) => {
       const inside = service.object.kind === 'Service'
       const own = inside
         ? (slices.get(`${service.namespace}/${service.name}`) ?? []).flatMap((slice) =>
-            readSlice(slice, pods, workloadOf),
+            readSlice(slice, { pods, workloadOf, localities }),
           )
         : readEntry(service, entries)
       return [service.hostname, { service, endpoints: own }] as const
     }),
+  )
+}
+
+interface ClusterFacts {
+  readonly pods: ReadonlyMap<string, ClusterObject>
+  readonly workloadOf: (pod: ClusterObject) => string
+  /** Labels of region and zone by the node's name. */
+  readonly localities: ReadonlyMap<string, Readonly<Record<string, string>>>
+}
+
+function readLocalities(view: ClusterView): ClusterFacts['localities'] {
+  return new Map(
+    view
+      .list('v1', 'Node')
+      .map(({ metadata }) => [
+        metadata.name,
+        Object.fromEntries(
+          Object.entries(metadata.labels ?? {}).filter(([label]) =>
+            label.startsWith('topology.kubernetes.io/'),
+          ),
+        ),
+      ]),
   )
 }
 
@@ -69,11 +92,7 @@ function createWorkloadNames(view: ClusterView): (pod: ClusterObject) => string 
   }
 }
 
-function readSlice(
-  slice: ClusterObject,
-  pods: ReadonlyMap<string, ClusterObject>,
-  workloadOf: (pod: ClusterObject) => string,
-): Endpoint[] {
+function readSlice(slice: ClusterObject, { pods, workloadOf, localities }: ClusterFacts): Endpoint[] {
   const { endpoints = [], ports = [] } = slice as SliceParts // discovery.k8s.io/v1
   return endpoints.flatMap(({ addresses = [], conditions, nodeName = '', targetRef }) => {
     const pod = pods.get(`${targetRef?.namespace}/${targetRef?.name}`)
@@ -84,6 +103,8 @@ function readSlice(
         ...labels,
         'kubernetes.io/hostname': nodeName,
         'topology.istio.io/cluster': 'Kubernetes',
+        'topology.istio.io/network': '',
+        ...localities.get(nodeName),
       },
       address: addresses[0] ?? '',
       portName: port.name ?? '',

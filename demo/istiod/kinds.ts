@@ -62,10 +62,25 @@ const byNamespace = (objects: readonly ClusterObject[]) =>
     ]),
   )
 
+/** As protobuf writes a policy: what has its zero value is not there, ALLOW and the core group among it. */
+function withoutZeros(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutZeros)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).filter(
+    ([key, inner]) => inner !== '' && !(key === 'action' && inner === 'ALLOW'),
+  )
+  return Object.fromEntries(entries.map(([key, inner]) => [key, withoutZeros(inner)]))
+}
+
 /** `/debug/authorizationz`. */
 export const buildAuthorizations = (view: ClusterView, rootNamespace: string) => ({
   authorization_policies: {
-    namespace_to_policies: byNamespace(view.list('security.istio.io/v1', 'AuthorizationPolicy')),
+    namespace_to_policies: byNamespace(
+      view.list('security.istio.io/v1', 'AuthorizationPolicy').map((object) => ({
+        ...object,
+        spec: withoutZeros(object.spec),
+      })),
+    ),
     root_namespace: rootNamespace,
   },
 })
