@@ -118,4 +118,15 @@ export interface WorldCall {
   /** Messages in each direction per request, for grpc. */
   readonly messagesPerRequest?: number
   readonly operation?: string
+  /** What its requests say, where routes and policies are to read it; else they are plain ones. */
+  readonly request?: {
+    readonly method: string
+    /** With its query. */
+    readonly path: string
+    /** The authority; absent for the service's host and port. */
+    readonly host?: string
+    /** That the client calls; absent for the service's first. */
+    readonly port?: number
+    readonly headers: Readonly<Record<string, string>>
+  }
 }

@@ -13,6 +13,7 @@ export interface Demand {
   readonly port: number
   /** Requests or connections a second, while its client gets the traffic of the beginning. */
   readonly perSecond: number
+  readonly request: WorldCall['request']
   /** The calls of the beginning: how each destination behaves. */
   readonly calls: readonly WorldCall[]
 }
@@ -25,16 +26,16 @@ export function listDemands(world: World): readonly Demand[] {
   return [...Map.groupBy(world.calls, nameDemand)].flatMap(([key, calls]): Demand[] => {
     const [first] = calls
     if (!first) return []
-    const { source, service, protocol } = first
-    const port = ports.get(`${service.namespace}/${service.name}`) ?? 80
+    const { source, service, protocol, request } = first
+    const port = request?.port ?? ports.get(`${service.namespace}/${service.name}`) ?? 80
     const perSecond = calls.reduce((sum, call) => sum + call.perSecond, 0)
-    return [{ key, source, service, protocol, port, perSecond, calls }]
+    return [{ key, source, service, protocol, port, perSecond, request, calls }]
   })
 }
 
-function nameDemand({ source, service, protocol, operation = '' }: WorldCall): string {
+function nameDemand({ source, service, protocol, operation = '', request }: WorldCall): string {
   const client = source ? `${source.namespace}/${source.workload}` : ''
-  return `${client}>${service.host} ${protocol} ${operation}`
+  return `${client}>${service.host} ${protocol} ${operation} ${request ? JSON.stringify(request) : ''}`
 }
 
 /** How a destination answers a demand: as it did at first, else as it answered others, else as one that is well. */

@@ -40,19 +40,27 @@ const paths: Readonly<Record<string, string>> = {
   'bookinfo/ratings': '/ratings/0',
 }
 
-function listMeshRequests({ service, protocol, port }: Demand): readonly RequestVariant[] {
-  const request: HttpRequest = {
-    method: protocol === 'grpc' ? 'POST' : 'GET',
-    scheme: 'http',
-    path: paths[`${service.namespace}/${service.name}`] ?? '/',
-    host: `${service.host}:${port}`,
-    headers: {},
-  }
+function listMeshRequests(demand: Demand): readonly RequestVariant[] {
+  const { service, port } = demand
+  if (demand.request) return [{ share: 1, request: readRequest(demand), port }]
+  const path = paths[`${service.namespace}/${service.name}`]
+  const request = { ...readRequest(demand), ...(path ? { path } : {}) }
   if (service.namespace !== 'bookinfo') return [{ share: 1, request, port }]
   return [
     { share: 1 - signedInShare, request, port },
     { share: signedInShare, request: { ...request, headers: signedIn }, port },
   ]
+}
+
+/** What a demand's requests say, as a proxy or a policy reads it. */
+export function readRequest({ service, protocol, port, request }: Demand): HttpRequest {
+  return {
+    method: request?.method ?? (protocol === 'grpc' ? 'POST' : 'GET'),
+    scheme: 'http',
+    path: request?.path ?? '/',
+    host: request?.host ?? `${service.host}:${port}`,
+    headers: request?.headers ?? {},
+  }
 }
 
 function findGatewayRequest(

@@ -1,6 +1,6 @@
 import type { Demand } from '#demo/world/react/demand.ts'
 import { type Flow, gatherFlows } from '#demo/world/react/flow.ts'
-import type { RequestVariant } from '#demo/world/react/list-requests.ts'
+import { type RequestVariant, readRequest } from '#demo/world/react/list-requests.ts'
 import type { Endpoint, MeshFacts } from '#demo/world/react/mesh-facts.ts'
 import { planDelivery } from '#demo/world/react/plan-delivery.ts'
 import type { WorldCall } from '#demo/world/types.ts'
@@ -50,7 +50,7 @@ function planWithoutProxy(demand: Demand, facts: MeshFacts): readonly Flow[] {
   return gatherFlows(
     spread(endpoints).flatMap(([endpoint, share]) =>
       planDelivery(
-        { demand, service, endpoint, share, port: target, clientTls: 'none', request: plainRequest(demand) },
+        { demand, service, endpoint, share, port: target, clientTls: 'none', request: readRequest(demand) },
         facts,
       ),
     ),
@@ -199,14 +199,10 @@ function planConnection(demand: Demand, client: ProxyClient, facts: MeshFacts): 
   })
   if (routed.outcome !== 'route')
     return [{ share: 1, service, security: 'none', answer: { code: '0', flags: 'NR' } }]
-  const request = plainRequest(demand)
+  const request = readRequest(demand)
   return gatherFlows(
     listShares(routed.destinations).flatMap(([destination, share]) =>
       planDestination(demand, { destination, share, request, client }, facts),
     ),
   )
-}
-
-function plainRequest({ service }: Demand): HttpRequest {
-  return { method: 'GET', scheme: 'http', path: '/', host: service.host, headers: {} }
 }
