@@ -115,8 +115,11 @@ function listServed({ requests }: LineContext, container: LoggedContainer, slot:
     })
   }
   visit(requests, container, slot, (request) => {
-    if (request.destination?.name === container.pod.name) say(describeServed(request))
-    if (request.source?.name === container.pod.name) say(describeFailedCall(request))
+    if (request.destination?.name === container.pod.name && !request.isTried) say(describeServed(request))
+    // A program has one answer, however often its proxy tried.
+    const isOwn =
+      request.source?.name === container.pod.name && String(request.call.reporters) !== 'destination'
+    if (isOwn) say(describeFailedCall(request))
   })
   return lines
 }

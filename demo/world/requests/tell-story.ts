@@ -114,6 +114,7 @@ function drawRequest(
         ? pods.pick(nameEnd(call.destination), hash, purposes.destinationPod)
         : undefined,
     waypoint,
+    isTried: tree.tries !== undefined,
     children: [],
   }
 }

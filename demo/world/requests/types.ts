@@ -23,6 +23,8 @@ export interface WorldRequest {
   readonly source: WorldPod | undefined
   readonly destination: WorldPod | undefined
   readonly waypoint: WorldPod | undefined
+  /** Only its client has it so: the server has its tries, which are its children. */
+  readonly isTried: boolean
   /** Requests that its server makes to answer it, in the order of their beginning. */
   readonly children: readonly WorldRequest[]
 }
