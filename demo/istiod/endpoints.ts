@@ -16,6 +16,8 @@ interface EntryEndpoint {
   readonly address: string
   readonly labels?: Readonly<Record<string, string>>
   readonly serviceAccount?: string
+  /** The WorkloadEntry that it is. */
+  readonly entry?: string
   readonly ports?: Readonly<Record<string, number>>
 }
 
@@ -88,8 +90,17 @@ function createWorkloadNames(view: ClusterView): (pod: ClusterObject) => string 
   return (pod) => {
     const labels = pod.metadata.labels ?? {}
     const named = [`${labels['app']}-${labels['version']}`, labels['app'] ?? '']
-    return named.find((name) => workloads.has(`${pod.metadata.namespace}/${name}`)) ?? pod.metadata.name
+    return named.find((name) => workloads.has(`${pod.metadata.namespace}/${name}`)) ?? nameOwner(pod)
   }
+}
+
+/** The workload that a pod's owner stands for: a ReplicaSet's Deployment, else the owner itself. */
+function nameOwner({ metadata }: ClusterObject): string {
+  // core/v1 has a list of owners, the controller first.
+  const [owner] = (metadata['ownerReferences'] ?? []) as readonly { readonly name: string }[]
+  const hash = metadata.labels?.['pod-template-hash']
+  const name = owner?.name ?? metadata.name
+  return hash && name.endsWith(`-${hash}`) ? name.slice(0, -hash.length - 1) : name
 }
 
 function readSlice(slice: ClusterObject, { pods, workloadOf, localities }: ClusterFacts): Endpoint[] {
@@ -129,13 +140,14 @@ function readEntry(service: RegistryService, entries: readonly ClusterObject[]):
   const selector = Object.entries(spec.workloadSelector?.labels ?? {})
   const selected = entries
     .filter(({ metadata }) => metadata.namespace === service.namespace)
-    .map(({ spec: entry }) => entry as EntryEndpoint) // as its CRD has it
+    .map(({ metadata, spec: entry }) => ({ ...(entry as EntryEndpoint), entry: metadata.name })) // as its CRD has it
     .filter(
       ({ labels = {} }) => selector.length > 0 && selector.every(([key, value]) => labels[key] === value),
     )
+    .map((found) => ({ ...found, labels: { ...found.labels, 'topology.istio.io/cluster': 'Kubernetes' } }))
   const own: readonly EntryEndpoint[] = [...(spec.endpoints ?? []), ...selected]
   const found = own.length > 0 || service.resolution !== 1 ? own : [{ address: service.hostname }]
-  return found.flatMap(({ address, labels, serviceAccount, ports }) =>
+  return found.flatMap(({ address, labels, serviceAccount, ports, entry }) =>
     service.ports.map(({ name, port }) => ({
       labels,
       address,
@@ -144,9 +156,10 @@ function readEntry(service: RegistryService, entries: readonly ClusterObject[]):
       serviceAccount: serviceAccount
         ? `spiffe://cluster.local/ns/${service.namespace}/sa/${serviceAccount}`
         : '',
-      tlsMode: 'disabled' as const,
+      // An entry with an identity is taken for one with a proxy (serviceentry/conversion.go getTLSModeFromWorkloadEntry).
+      tlsMode: serviceAccount ? ('istio' as const) : ('disabled' as const),
       namespace: service.namespace,
-      workload: labels?.['app'] ?? service.object.metadata.name,
+      workload: entry ?? labels?.['app'] ?? service.object.metadata.name,
       healthy: true,
       node: '',
       provider: 'External' as const,

@@ -46,7 +46,6 @@ const prefixes: Readonly<Record<string, string>> = {
   https: 'HTTPS',
   grpc: 'GRPC',
   'grpc-web': 'GRPCWeb',
-  hbone: 'HBONE',
   tcp: 'TCP',
   tls: 'TLS',
   mongo: 'Mongo',
@@ -110,14 +109,24 @@ export function listServices(view: ClusterView): RegistryService[] {
   return [...inside, ...outside].sort((left, right) => (left.hostname < right.hostname ? -1 : 1))
 }
 
+/** Addresses of the load balancers before a Service. */
+function readBalancers({ status }: ClusterObject): readonly string[] {
+  // core/v1 ServiceStatus; ServiceEntries have none of it.
+  const { loadBalancer } = Object(status) as {
+    loadBalancer?: { ingress?: readonly { ip?: string; hostname?: string }[] }
+  }
+  return (loadBalancer?.ingress ?? []).flatMap(({ ip, hostname }) => ip ?? hostname ?? [])
+}
+
 /** `/debug/registryz` (pilot/pkg/model/service.go Service, as JSON). */
 export function presentRegistry(view: ClusterView): unknown[] {
   let allocated = 0
   return listServices(view).map((service) => {
     const { metadata, spec } = service.object
     const inside = service.object.kind === 'Service'
-    // Services have a selector; ServiceEntries none of this name.
-    const { selector, type } = spec as ServiceSpec
+    // A Service's spec or a ServiceEntry's: each has a field of its own for what it selects.
+    const { selector, type, workloadSelector } = spec as ServiceSpec & EntrySpec
+    const balanced = readBalancers(service.object)
     const auto = !inside && service.clusterIp === ''
     if (auto) allocated += 1
     return {
@@ -128,9 +137,11 @@ export function presentRegistry(view: ClusterView): unknown[] {
         Labels: metadata.labels ?? null,
         ExportTo: null,
         Visibility: 0,
-        LabelSelectors: selector ?? null,
+        LabelSelectors: selector ?? workloadSelector?.labels ?? null,
         Aliases: null,
-        ClusterExternalAddresses: { Addresses: null },
+        ClusterExternalAddresses: {
+          Addresses: balanced.length > 0 ? { [view.world.cluster]: balanced } : null,
+        },
         ClusterExternalPorts: null,
         PassthroughTargetPorts: null,
         Type: inside ? (type ?? 'ClusterIP') : '',

@@ -127,7 +127,11 @@ test('endpoints tell which pods are healthy, which speak mTLS, and the machine b
   expect(ads.map(({ HealthStatus }: { HealthStatus: number }) => HealthStatus).toSorted()).toEqual([1, 2, 2])
   expect(ads[0]).toMatchObject({ TLSMode: 'istio', ServiceAccount: 'spiffe://cluster.local/ns/shop/sa/ads' })
   const machine = shards['mainframe.warehouse.example'].warehouse.Shards['External/Kubernetes']
-  expect(machine[0]).toMatchObject({ Addresses: ['192.0.2.17'], WorkloadName: 'mainframe' })
+  expect(machine[0]).toMatchObject({
+    Addresses: ['192.0.2.17'],
+    WorkloadName: 'mainframe-1',
+    TLSMode: 'istio',
+  })
 })
 
 describe('config_dump', () => {
