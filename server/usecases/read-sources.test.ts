@@ -71,3 +71,12 @@ it('answers while the kubeconfig cannot be read', async () => {
     problem: { text: expect.any(String) },
   })
 })
+
+it('names the kinds of the cluster of which nothing is known, with why', async () => {
+  const known = (await ask()).sources.find(({ name }) => name === 'kubernetes')
+  expect(known?.unseen).toBeUndefined()
+  await opened?.close()
+  const cut = (await ask({ VARDIA_CONTEXT: 'auditor' })).sources.find(({ name }) => name === 'kubernetes')
+  expect(cut?.unseen).toContainEqual({ kind: 'Pod', reason: 'forbidden' })
+  expect(cut?.unseen?.map(({ kind }) => kind)).not.toContain('Namespace')
+})
