@@ -1,8 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { request } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text as readText } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startDemo } from '#demo/serve.ts'
@@ -60,20 +62,29 @@ test('the kubeconfig is for its owner alone and signs in as each user', async ()
     expect(names).toEqual(['admin', 'editor', 'auditor', 'nobody'])
     for (const { context } of config.contexts) {
       const { user } = config.users.find(({ name }: { name: string }) => name === context.user)
-      const answer = await fetch(
-        `${config.clusters[0].cluster.server}/apis/authentication.k8s.io/v1/selfsubjectreviews`,
-        {
-          method: 'POST',
-          headers: { authorization: `Bearer ${user.token}`, 'content-type': 'application/json' },
-          body: '{}',
-        },
-      )
-      expect((await answer.json()).status.userInfo.username).toBe(context.user)
+      const { cluster } = config.clusters[0]
+      const answer = await ask(`${cluster.server}/apis/authentication.k8s.io/v1/selfsubjectreviews`, {
+        ca: Buffer.from(cluster['certificate-authority-data'], 'base64').toString(),
+        token: user.token,
+      })
+      expect(answer.status.userInfo.username).toBe(context.user)
     }
   } finally {
     await demo.stop()
   }
 })
+
+/** Asks who it is over TLS, trusting the kubeconfig's certificate and nothing else. */
+async function ask(url: string, { ca, token }: { ca: string; token: string }) {
+  const outgoing = request(url, {
+    method: 'POST',
+    ca,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+  })
+  outgoing.end('{}')
+  const [response] = await once(outgoing, 'response')
+  return JSON.parse(await readText(response))
+}
 
 test('both servers show one world: what Prometheus names runs in Kubernetes', async () => {
   const demo = await startDemo({ kubeconfigPath: join(folder, 'one-world') })

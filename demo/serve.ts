@@ -87,7 +87,8 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       started.push(istiod)
     }
     const kubeconfigPath = resolve(options.kubeconfigPath)
-    await writeKubeconfig(kubeconfigPath, formatKubeconfig(kubernetes.url, kubernetes.users, 'admin'))
+    const { url, certificate } = kubernetes.secure
+    await writeKubeconfig(kubeconfigPath, formatKubeconfig(url, kubernetes.users, 'admin', certificate))
     return {
       kubernetesUrl: kubernetes.url,
       prometheusUrl: prometheus.url,

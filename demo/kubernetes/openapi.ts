@@ -6,6 +6,8 @@ import {
   type Resource,
   resources,
 } from '#demo/kubernetes/catalogue.ts'
+import { serverVersion } from '#demo/kubernetes/discovery.ts'
+import { definitions, nameDefinition } from '#demo/kubernetes/schemas/object-schema.ts'
 import { findSchema } from '#server/mesh/schemas/custom-kinds.ts'
 
 export const openApiPath = '/openapi/v3'
@@ -26,9 +28,10 @@ export function createOpenApi(): OpenApi {
   const readDocument = (path: string): string | undefined => {
     const known = documents.get(path)
     if (known !== undefined) return known
-    const served = resources.filter((resource) => resource.custom && documentPath(resource) === path)
-    if (served.length === 0) return undefined
-    const document = JSON.stringify(buildDocument(served))
+    const served = resources.filter((resource) => documentPath(resource) === path)
+    const [first] = served
+    if (!first) return undefined
+    const document = JSON.stringify(first.custom ? buildDocument(served) : buildBuiltInDocument(served))
     documents.set(path, document)
     return document
   }
@@ -78,7 +81,10 @@ const schemaRef = (name: string) => ({ $ref: `#/components/schemas/${name}` })
 const metaSchema = (name: string) => `io.k8s.apimachinery.pkg.apis.meta.v1.${name}`
 
 /** `io.istio.networking.v1.VirtualService`: the group's domain from the end (kube-openapi's definition names). */
-function nameSchema({ group, version, kind }: Resource): string {
+function nameSchema(resource: Resource): string {
+  const { group, version, kind } = resource
+  const builtIn = resource.custom ? undefined : nameDefinition(resource)
+  if (builtIn) return builtIn
   return `${group.split('.').reverse().join('.')}.${version}.${kind}`
 }
 
@@ -94,6 +100,25 @@ function buildDocument(served: readonly Resource[]) {
         [metaSchema('ListMeta')]: listMeta,
       },
     },
+  }
+}
+
+/** The document of a group that Kubernetes itself defines: its kinds, and every definition that they refer to. */
+function buildBuiltInDocument(served: readonly Resource[]) {
+  const schemas: Record<string, unknown> = {}
+  const add = (name: string): void => {
+    if (schemas[name] !== undefined) return
+    const { omitted: _omitted, ...schema } = definitions[name] ?? {}
+    const text = JSON.stringify(schema)
+    schemas[name] = JSON.parse(text.replaceAll('"$ref":"', '"$ref":"#/components/schemas/'))
+    for (const [, inner = ''] of text.matchAll(/"\$ref":"([^"]+)"/g)) add(inner)
+  }
+  for (const resource of served) add(nameSchema(resource))
+  return {
+    openapi: '3.0.0',
+    info: { title: 'Kubernetes', version: `v${serverVersion.gitVersion.slice(1)}` },
+    paths: Object.fromEntries(served.filter(({ verbs }) => verbs.includes('get')).flatMap(buildPaths)),
+    components: { schemas },
   }
 }
 
@@ -123,6 +148,12 @@ const listMeta = {
     resourceVersion: text,
   },
 }
+
+const patchParameters = ['dryRun', 'fieldManager', 'fieldValidation', 'force'].map((name) => ({
+  name,
+  in: 'query',
+  schema: { type: name === 'force' ? 'boolean' : 'string', uniqueItems: true },
+}))
 
 const identify = ({ group, version, kind }: Resource) => ({ group, version, kind })
 
@@ -178,7 +209,13 @@ function buildPaths(resource: Resource): [string, object][] {
     'x-kubernetes-group-version-kind': identify(resource),
   })
   const collection = { get: operation('list', `${name}List`), post: operation('post', name, true) }
-  const object = { get: operation('get', name), put: operation('put', name, true) }
+  const object = {
+    get: operation('get', name),
+    put: operation('put', name, true),
+    // kubectl leaves it to a server to validate fields where its patches name this parameter.
+    patch: { ...operation('patch', name, true), parameters: patchParameters },
+    delete: operation('delete', name),
+  }
   return [
     ...(resource.namespaced
       ? [

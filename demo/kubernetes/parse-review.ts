@@ -1,4 +1,5 @@
 import { findResourceOfKind, resources } from '#demo/kubernetes/catalogue.ts'
+import { protobufType } from '#demo/kubernetes/read-body.ts'
 import { badRequest, StatusError, unsupportedMediaType } from '#demo/kubernetes/status.ts'
 
 const bodyTypes = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf']
@@ -9,7 +10,7 @@ const headType =
 /** The body of a review of a kind; what it leaves out is that kind's. Throws 400 and 415 in the API machinery's words. */
 export function parseReview(kind: string, body: string, contentType: string | undefined): object {
   const type = contentType?.split(';')[0]?.trim()
-  if (type !== undefined && type !== 'application/json')
+  if (type !== undefined && type !== 'application/json' && type !== protobufType)
     throw new StatusError(unsupportedMediaType(bodyTypes))
   const fault = findFault(body)
   if (fault !== undefined) {

@@ -1,10 +1,11 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import type { Resource } from '#demo/kubernetes/catalogue.ts'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { formatGroupVersion, type Resource } from '#demo/kubernetes/catalogue.ts'
+import { createCertificate } from '#demo/kubernetes/certificate.ts'
 import { answerSickly, type KubernetesFault } from '#demo/kubernetes/faults.ts'
 import { followStore } from '#demo/kubernetes/follow-store.ts'
 import { handlePlain } from '#demo/kubernetes/handle-plain.ts'
 import { handleResource, type ResourceContext } from '#demo/kubernetes/handle-resource.ts'
+import { listen } from '#demo/kubernetes/listen.ts'
 import { asksForLog, createLogContext, handleLog, type LogContext } from '#demo/kubernetes/logs/handle-log.ts'
 import { buildObjects } from '#demo/kubernetes/objects/build-objects.ts'
 import type { Mint } from '#demo/kubernetes/objects/mint.ts'
@@ -40,6 +41,8 @@ import type { World } from '#demo/world/types.ts'
 
 export interface KubernetesHandle {
   readonly url: string
+  /** The same port over TLS, and the certificate to trust for it. */
+  readonly secure: { readonly url: string; readonly certificate: string }
   readonly users: readonly User[]
   /** The pods that there are at the start, for who scrapes them. */
   readonly pods: readonly PodFacts[]
@@ -102,19 +105,18 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
     mint,
   }
   let fault = options.fault
-  const server = createServer((request, response) => void answer(request, response, service, () => fault))
-  // As Go's server in kube-apiserver: a client may keep an idle connection for longer than Node's five seconds.
-  server.keepAliveTimeout = 90_000
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(options.port ?? 0, '127.0.0.1', resolve)
-  })
-  const { port } = server.address() as AddressInfo // a TCP server's address
+  const certificate = createCertificate(Date.now())
+  const listener = await listen(
+    (request, response) => void answer(request, response, service, () => fault),
+    options.port ?? 0,
+    certificate,
+  )
   const cutWatches = () => {
     for (const cut of [...watches]) cut()
   }
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://127.0.0.1:${listener.port}`,
+    secure: { url: `https://127.0.0.1:${listener.port}`, certificate: certificate.certificate },
     users,
     pods,
     traffic,
@@ -125,13 +127,11 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
     setFault: (next) => {
       fault = next
     },
-    stop: () =>
-      new Promise((resolve) => {
-        stopFollowing()
-        cutWatches()
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
+    stop: () => {
+      stopFollowing()
+      cutWatches()
+      return listener.stop()
+    },
   }
 }
 
@@ -175,11 +175,12 @@ async function route(request: IncomingMessage, response: ServerResponse, service
   if (!target.asked) return answerPlain(request, response, target, service)
   if (!target.resource) return replyMissing(request, response, target.path)
   const { resource } = target
+  const named = { apiVersion: formatGroupVersion(resource), kind: resource.kind }
   if (target.verb === 'create' && resource.kind.startsWith('SelfSubject')) {
     const review = answerReview(resource.kind, {
       user,
       authorizer: service.authorizer,
-      body: await readBody(request),
+      body: await readBody(request, named),
       contentType: request.headers['content-type'],
       nowText: formatTime(service.context.now()),
       agent: request.headers['user-agent'] ?? '',
@@ -204,7 +205,7 @@ async function route(request: IncomingMessage, response: ServerResponse, service
     return replyJson(request, response, 200, JSON.stringify(buildScale(owner)))
   }
   if (resource.verbs.includes('get') && (whole || subresource === 'scale')) {
-    const facts = { target, resource, user, readBody: () => readBody(request) }
+    const facts = { target, resource, user, readBody: () => readBody(request, named) }
     return handleWrite(request, response, facts, { ...service.context, ...service })
   }
   throw new StatusError(refuseWrite(request, { ...target, resource }, service.context.store))

@@ -1,6 +1,7 @@
 import { parseDocument } from 'yaml'
 import { findResourceOfKind, formatGroupVersion, type Resource } from '#demo/kubernetes/catalogue.ts'
 import { asRecord, type Fields, isRecord } from '#demo/kubernetes/fields/json.ts'
+import { protobufType } from '#demo/kubernetes/read-body.ts'
 import { decodeObject, TypeFault } from '#demo/kubernetes/schemas/typed-object.ts'
 import { badRequest, StatusError, unsupportedMediaType } from '#demo/kubernetes/status.ts'
 import { JsonFault, parseJson } from '#demo/kubernetes/writes/parse-json.ts'
@@ -21,7 +22,8 @@ export const readMediaType = (contentType: string | undefined) =>
 /** 415 for a body that is neither JSON nor YAML. None said is JSON. */
 export function checkBodyType(contentType: string | undefined): 'json' | 'yaml' {
   const type = readMediaType(contentType)
-  if (type === '' || type === 'application/json') return 'json'
+  // What came as protobuf is JSON by now.
+  if (type === '' || type === 'application/json' || type === protobufType) return 'json'
   if (type === 'application/yaml') return 'yaml'
   throw new StatusError(unsupportedMediaType(bodyTypes))
 }
