@@ -59,7 +59,7 @@ export const discoveryRows: readonly KubernetesRow[] = [
     '/openapi/v3/apis/gateway.networking.k8s.io/v1beta1',
   ]),
   ...rows({}, ['/openapi/v3/apis/nope.example/v1']),
-  ...rows({ leftOut: '/openapi/v3/api/v1' }, ['/openapi/v3/api/v1']),
+  ...rows({ leftOut: '/openapi/v3/version' }, ['/openapi/v3/version']),
   ...rows({ leftOut: '/apis/events.k8s.io/v1/events' }, ['/apis/events.k8s.io/v1/events']),
   ...rows({ leftOut: '/openapi/v2' }, ['/openapi/v2']),
 ]
