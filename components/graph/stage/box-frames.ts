@@ -1,7 +1,7 @@
 import type { PictureBox, PictureNode } from '#components/graph/picture/types.ts'
 import { measureWords } from '#components/graph/stage/elements.ts'
 import type { LayoutNode, Positions } from '#components/graph/stage/layout/types.ts'
-import { boxPadding, boxTitleHeight } from '#components/graph/stage/layout/types.ts'
+import { boxPadding, boxTitleHeight, leastBoxWidth } from '#components/graph/stage/layout/types.ts'
 
 export interface Frame {
   readonly left: number
@@ -58,9 +58,10 @@ export function frameBoxes(
   for (const box of boxes.toReversed()) {
     const joined = joinFrames(inside.get(box.id) ?? [])
     if (!joined) continue
+    const side = Math.max(boxPadding, (leastBoxWidth(box.name) - (joined.right - joined.left)) / 2)
     const frame = {
-      left: joined.left - boxPadding,
-      right: joined.right + boxPadding,
+      left: joined.left - side,
+      right: joined.right + side,
       top: joined.top - boxPadding - boxTitleHeight,
       bottom: joined.bottom + boxPadding,
     }
@@ -68,4 +69,12 @@ export function frameBoxes(
     put(box.parent, frame)
   }
   return found
+}
+
+/**
+ * How far below a box's upper edge the foot of its name stands, in screen pixels. Names keep their size when the box
+ * shrinks: then they move up on its edge, so that they never lie on the first row's marks and badges.
+ */
+export function placeTitle(zoom: number): number {
+  return Math.max(4, Math.min(18, (boxPadding + boxTitleHeight) * zoom - 14))
 }

@@ -1,5 +1,5 @@
 import type { PictureBox, PictureNode } from '#components/graph/picture/types.ts'
-import type { Frame } from '#components/graph/stage/box-frames.ts'
+import { type Frame, placeTitle } from '#components/graph/stage/box-frames.ts'
 import { isFold, sizeOf } from '#components/graph/stage/elements.ts'
 import {
   badgeGlyphs,
@@ -211,7 +211,7 @@ export function drawBoxTitle(brush: Brush, box: PictureBox, frame: Frame, chosen
   if (room < 24) return
   context.font = `600 12px ${tokens.font}`
   const x = Math.max(from.x, 0) + 10
-  const y = Math.max(from.y, 0) + 18
+  const y = Math.max(from.y + placeTitle(window.zoom), 18)
   let name = box.name
   while (name.length > 3 && context.measureText(name).width > room) name = `${name.slice(0, -2)}…`
   drawText(

@@ -12,6 +12,7 @@ import {
   type LayoutName,
   type LayoutNode,
   type LayoutTask,
+  leastBoxWidth,
   type Plan,
   type Point,
   type Positions,
@@ -44,7 +45,7 @@ export function computePositions(task: LayoutTask): Positions {
     ]
     const packed = inner.some(({ child }) => child.kind !== 'app')
     const plan = layOutItems(items, edgesOf.get(box?.id) ?? [], task, packed)
-    return box ? pad(unfold(plan, inner)) : unfold(plan, inner)
+    return box ? pad(unfold(plan, inner), box) : unfold(plan, inner)
   }
   return layOut(undefined).centres
 }
@@ -99,15 +100,14 @@ function unfold(outer: Plan, inner: readonly { child: { id: string }; plan: Plan
   return { ...outer, centres }
 }
 
-function pad(plan: Plan): Plan {
+function pad(plan: Plan, { name }: LayoutBox): Plan {
+  const width = Math.max(plan.width + 2 * boxPadding, leastBoxWidth(name))
+  const left = (width - plan.width) / 2
   return {
     centres: new Map(
-      [...plan.centres].map(([id, { x, y }]) => [
-        id,
-        { x: x + boxPadding, y: y + boxPadding + boxTitleHeight },
-      ]),
+      [...plan.centres].map(([id, { x, y }]) => [id, { x: x + left, y: y + boxPadding + boxTitleHeight }]),
     ),
-    width: plan.width + 2 * boxPadding,
+    width,
     height: plan.height + 2 * boxPadding + boxTitleHeight,
   }
 }

@@ -1,4 +1,5 @@
 import type { PictureEdge, PictureNode } from '#components/graph/picture/types.ts'
+import { placeTitle } from '#components/graph/stage/box-frames.ts'
 import type { Captions } from '#components/graph/stage/captions.ts'
 import { createOccupancy, type Rect } from '#components/graph/stage/declutter.ts'
 import { isFold, shorten, sizeOf } from '#components/graph/stage/elements.ts'
@@ -76,7 +77,8 @@ export function planLabels(task: LabelTask): LabelPlan {
   for (const { name, frame } of task.titles) {
     const left = frame.left * zoom + 8
     const right = Math.min(left + task.measure(name, nameFontPx) + 6, frame.right * zoom)
-    room.words.take({ left, right, top: frame.top * zoom + 4, bottom: frame.top * zoom + 22 })
+    const foot = frame.top * zoom + placeTitle(zoom)
+    room.words.take({ left, right, top: foot - 14, bottom: foot + 4 })
   }
   const nodes = task.nodes
     .toSorted((a, b) => rankNode(b, task.first) - rankNode(a, task.first) || b.weight - a.weight)

@@ -6,7 +6,8 @@ export const mostZoom = 3
 /** Fitting a small graph does not blow it up. */
 const fitZoomAtMost = 1.15
 const margin = 24
-/** The canvas's own buttons stand in the lower left corner: nothing may be under them when all is fitted. */
+/** The canvas's own buttons stand in its lower left corner: when all is fitted, nothing may lie under them. */
+const corner = { width: 56, height: 160 } as const
 const leftMargin = 72
 
 export interface Viewport {
@@ -14,25 +15,43 @@ export interface Viewport {
   readonly pan: Point
 }
 
-/** The viewport that shows all frames as large as they fit in a window. */
+/**
+ * The viewport that shows all frames as large as they fit in a window. What leaves the corner of the buttons free may use
+ * the window's whole width, in the middle or moved to its upper right; otherwise the picture stands beside them.
+ */
 export function fitFrames(frames: Iterable<Frame>, width: number, height: number): Viewport | undefined {
-  const whole = joinFrames(frames)
+  const all = [...frames]
+  const whole = joinFrames(all)
   if (!whole || width <= 0 || height <= 0) return undefined
-  const zoom = Math.max(
-    leastZoom,
-    Math.min(
-      fitZoomAtMost,
-      (width - leftMargin - margin) / (whole.right - whole.left),
-      (height - 2 * margin) / (whole.bottom - whole.top),
-    ),
-  )
-  return {
+  const fit = (left: number): number =>
+    Math.max(
+      leastZoom,
+      Math.min(
+        fitZoomAtMost,
+        (width - left - margin) / (whole.right - whole.left),
+        (height - 2 * margin) / (whole.bottom - whole.top),
+      ),
+    )
+  const place = (zoom: number, x: number, y: number): Viewport => ({
     zoom,
-    pan: {
-      x: (width + leftMargin - margin) / 2 - (zoom * (whole.left + whole.right)) / 2,
-      y: height / 2 - (zoom * (whole.top + whole.bottom)) / 2,
-    },
-  }
+    pan: { x: x - (zoom * (whole.left + whole.right)) / 2, y: y - (zoom * (whole.top + whole.bottom)) / 2 },
+  })
+  const wide = fit(margin)
+  const halfWidth = (wide * (whole.right - whole.left)) / 2
+  const halfHeight = (wide * (whole.bottom - whole.top)) / 2
+  const candidates = [
+    place(wide, width / 2, height / 2),
+    place(wide, width / 2, Math.min(height / 2, margin + halfHeight)),
+    place(wide, Math.max(width / 2, width - margin - halfWidth), Math.min(height / 2, margin + halfHeight)),
+  ]
+  return (
+    candidates.find((viewport) => all.every((frame) => !isUnderButtons(frame, viewport, height))) ??
+    place(fit(leftMargin), (width + leftMargin - margin) / 2, height / 2)
+  )
+}
+
+function isUnderButtons({ left, bottom }: Frame, { zoom, pan }: Viewport, height: number): boolean {
+  return left * zoom + pan.x < corner.width && bottom * zoom + pan.y > height - corner.height
 }
 
 /** The least move of the window that brings a point of the model inside it. */

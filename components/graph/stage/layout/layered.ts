@@ -13,8 +13,10 @@ import type {
   Point,
 } from '#components/graph/stage/layout/types.ts'
 
-/** Room between columns for an edge's arrow and words, and between the members of a column. */
+/** Room between columns for an edge's arrow and words; less where the window is narrow along them. */
 const columnGap = 60
+const narrowColumnGap = 36
+/** Room between the members of a column. */
 const rowGap = 18
 const sweeps = 8
 
@@ -48,7 +50,7 @@ function layOutByRank(
   if (tied.length > 0) {
     const columns = buildColumns(tied, neighbours, rank(tied, neighbours), aspect)
     orderColumns(columns, neighbours)
-    parts.push(placeColumns(columns, neighbours))
+    parts.push(placeColumns(columns, neighbours, aspect < 1 ? narrowColumnGap : columnGap))
   }
   if (lone.length > 0) parts.push(packLone(lone, aspect, parts[0]))
   return stack(parts)
@@ -121,7 +123,11 @@ function orderColumns(columns: LayoutNode[][], { before, after }: Neighbours): v
   }
 }
 
-function placeColumns(columns: readonly (readonly LayoutNode[])[], { before, after }: Neighbours): Plan {
+function placeColumns(
+  columns: readonly (readonly LayoutNode[])[],
+  { before, after }: Neighbours,
+  gap: number,
+): Plan {
   const y = new Map<string, number>()
   for (const column of columns) {
     let top = 0
@@ -154,11 +160,11 @@ function placeColumns(columns: readonly (readonly LayoutNode[])[], { before, aft
       top = Math.min(top, centre - node.height / 2)
       bottom = Math.max(bottom, centre + node.height / 2)
     }
-    left += width + columnGap
+    left += width + gap
   }
   return {
     centres: new Map([...centres].map(([id, point]) => [id, { x: point.x, y: point.y - top }])),
-    width: left - columnGap,
+    width: left - gap,
     height: bottom - top,
   }
 }

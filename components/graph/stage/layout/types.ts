@@ -24,11 +24,17 @@ export interface LayoutBox {
   readonly parent?: string | undefined
   /** Boxes of places are packed beside each other; boxes of apps are laid out among the nodes. */
   readonly kind: 'cluster' | 'namespace' | 'app'
+  readonly name: string
 }
 
 /** Kept free inside a box: its border all around and its name above. */
 export const boxPadding = 18
 export const boxTitleHeight = 26
+
+/** As wide as most of its name, so that a box of one small node can still say whose it is. */
+export function leastBoxWidth(name: string): number {
+  return Math.min(name.length, 24) * 10 + 20
+}
 
 export interface LayoutTask {
   readonly name: LayoutName
