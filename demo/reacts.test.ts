@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { findResourceOfKind } from '#demo/kubernetes/catalogue.ts'
 import { type Demo, startDemo } from '#demo/serve.ts'
 import type { Manifest } from '#demo/world/types.ts'
 
@@ -47,13 +48,11 @@ async function apply(...manifests: Manifest[]): Promise<() => Promise<void>> {
 }
 
 function findStored({ apiVersion, kind, metadata }: Manifest): Manifest | undefined {
-  return demo.world.manifests.find(
-    (one) =>
-      one.apiVersion === apiVersion &&
-      one.kind === kind &&
-      one.metadata.name === metadata.name &&
-      one.metadata.namespace === metadata.namespace,
-  )
+  const resource = findResourceOfKind(apiVersion, kind)
+  const found = resource && demo.kubernetes.store.collection(resource).all()
+  return found?.find(
+    ({ name, namespace }) => name === metadata.name && namespace === (metadata.namespace ?? ''),
+  )?.manifest
 }
 
 /** Requests a second by a label, over the last 30 s. */
@@ -218,5 +217,78 @@ describe('the traffic follows the configuration', () => {
     )
     expect(await rate(server('ratings-v1'), 'response_code')).toEqual({})
     await undo()
+  })
+
+  test('a mirror is heard by the server it copies to, and told by no client', async () => {
+    const before = await rate(client('reviews'), 'destination_workload')
+    const undo = await apply(
+      istio('VirtualService', 'reviews', {
+        hosts: ['reviews'],
+        http: [
+          {
+            route: [{ destination: { host: 'reviews', subset: 'v1' } }],
+            mirror: { host: 'reviews', subset: 'v3' },
+            mirrorPercentage: { value: 50 },
+          },
+        ],
+      }),
+    )
+    const total = Object.values(before).reduce((sum, value) => sum + value, 0)
+    expect(Object.keys(await rate(client('reviews'), 'destination_workload'))).toEqual(['reviews-v1'])
+    const heard = await rate(server('reviews-v3'), 'response_code')
+    expect((heard['200'] ?? 0) / total).toBeGreaterThan(0.45)
+    expect((heard['200'] ?? 0) / total).toBeLessThan(0.55)
+    await undo()
+  })
+
+  test('a workload without ready pods gets nothing: what is left takes it, and its own calls cease', async () => {
+    const { store } = demo.kubernetes
+    const pods = store
+      .collection({ collection: findResourceOfKind('v1', 'Pod')?.collection ?? '' })
+      .all()
+      .filter(({ name, namespace }) => namespace === 'bookinfo' && name.startsWith('reviews-v2'))
+    expect(pods.length).toBeGreaterThan(0)
+    const crash = pods.map(({ manifest }): Manifest => {
+      const status = Object(manifest['status'])
+      const conditions = [{ type: 'Ready', status: 'False' }]
+      return { ...manifest, status: { ...status, conditions } }
+    })
+    const undo = await apply(...crash)
+    const byServer = await rate(client('reviews'), 'destination_workload')
+    expect(byServer).not.toHaveProperty('reviews-v2')
+    const callers = await rate(client('ratings'), 'source_workload')
+    expect(callers).not.toHaveProperty('reviews-v2')
+    expect(callers).toHaveProperty('reviews-v3')
+    await undo()
+  })
+
+  test('outlier detection takes a workload that always fails out of its service', async () => {
+    const version = (name: string) => ({ name, labels: { version: name } })
+    const bothVersions = istio(
+      'VirtualService',
+      'payment',
+      { hosts: ['payment'], http: [{ route: [{ destination: { host: 'payment' } }] }] },
+      'shop',
+    )
+    const undoRoute = await apply(bothVersions)
+    const shared = await rate(client('payment'), 'destination_workload')
+    expect(Object.keys(shared).sort()).toEqual(['payment-v1', 'payment-v2'])
+    const undoRule = await apply(
+      istio(
+        'DestinationRule',
+        'payment',
+        {
+          host: 'payment',
+          trafficPolicy: {
+            outlierDetection: { consecutive5xxErrors: 1, interval: '30s', maxEjectionPercent: 100 },
+          },
+          subsets: [version('v1'), version('v2')],
+        },
+        'shop',
+      ),
+    )
+    expect(Object.keys(await rate(client('payment'), 'destination_workload'))).toEqual(['payment-v1'])
+    await undoRule()
+    await undoRoute()
   })
 })

@@ -2,7 +2,7 @@ import { composeCalls } from '#demo/world/react/compose-calls.ts'
 import { type Demand, indexBehaviours, listDemands } from '#demo/world/react/demand.ts'
 import { namePlan } from '#demo/world/react/flow.ts'
 import { listRequests, type RequestVariant } from '#demo/world/react/list-requests.ts'
-import { buildMeshFacts, type MeshFacts } from '#demo/world/react/mesh-facts.ts'
+import { buildMeshFacts, countReady, type MeshFacts } from '#demo/world/react/mesh-facts.ts'
 import { setPace, toUnit } from '#demo/world/react/pace.ts'
 import { planFlows } from '#demo/world/react/plan-flows.ts'
 import { nameClient, type PlannedDemand, settlePaces } from '#demo/world/react/settle-rates.ts'
@@ -36,7 +36,7 @@ export function createLivingMesh(
   first: { readonly snapshot: MeshSnapshot; readonly meshConfig: MeshConfig },
 ): LivingMesh {
   const byDestination = indexBehaviours(world)
-  const firstFacts = buildMeshFacts(first.snapshot, first.meshConfig)
+  const firstFacts = buildMeshFacts(first.snapshot, first.meshConfig, byDestination)
   const known = listDemands(world).map((demand) => learnDemand(demand, firstFacts))
   const kept = new Map(
     known.flatMap(({ demand }) =>
@@ -45,8 +45,8 @@ export function createLivingMesh(
   )
   return {
     readCalls: (snapshot, meshConfig) => {
-      const facts = buildMeshFacts(snapshot, meshConfig)
-      const planned = known.map((one) => planDemand(one, facts, byDestination))
+      const facts = buildMeshFacts(snapshot, meshConfig, byDestination)
+      const planned = known.map((one) => planDemand(one, facts))
       const paces = settlePaces(planned, world.calls)
       return planned.flatMap(({ demand, calls }) => {
         const asked = demand.perSecond * (paces.get(nameClient(demand.source)) ?? 1)
@@ -63,19 +63,15 @@ function learnDemand(demand: Demand, facts: MeshFacts): KnownDemand {
   return { demand, requests, firstPlan: flows && namePlan(flows) }
 }
 
-function planDemand(
-  { demand, requests, firstPlan }: KnownDemand,
-  facts: MeshFacts,
-  byDestination: ReadonlyMap<string, WorldCall>,
-): PlannedDemand {
+function planDemand({ demand, requests, firstPlan }: KnownDemand, facts: MeshFacts): PlannedDemand {
   const source = demand.source && facts.findWorkload(demand.source)
-  const alive = demand.source === undefined || (source !== undefined && source.replicas.available > 0)
+  const alive = demand.source === undefined || (source !== undefined && countReady(source) > 0)
   const flows = planFlows(demand, requests, facts)
   const total = demand.perSecond || 1
   const calls =
     flows && namePlan(flows) !== firstPlan
       ? flows.flatMap((flow) =>
-          composeCalls(demand, flow, byDestination).map((call) => share(call, flow.share)),
+          composeCalls(demand, flow, facts.behaviours).map((call) => share(call, flow.share)),
         )
       : demand.calls.map((call) => share(toUnit(call), call.perSecond / total))
   return { demand, alive, calls }

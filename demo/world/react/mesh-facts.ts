@@ -1,3 +1,4 @@
+import type { WorldCall } from '#demo/world/types.ts'
 import { type Authorizer, buildAuthorizer } from '#server/mesh/authorization/build-authorizer.ts'
 import { buildWorkloadMtls, readPortMtls } from '#server/mesh/mtls/build-workload-mtls.ts'
 import type { MtlsMode } from '#server/mesh/mtls/peer-authentication.ts'
@@ -12,6 +13,8 @@ import type { ProxyClient } from '#server/mesh/routing/types.ts'
 export interface MeshFacts {
   readonly snapshot: MeshSnapshot
   readonly routing: Routing
+  /** How each destination answers who did not call it at first (`indexBehaviours`). */
+  readonly behaviours: ReadonlyMap<string, WorldCall>
   findWorkload(ref: WorkloadRef): Workload | undefined
   /** The proxy in front of a workload's requests; undefined where it has none. */
   findClient(ref: WorkloadRef): ProxyClient | undefined
@@ -38,7 +41,11 @@ export interface Endpoint {
   readonly pods: number
 }
 
-export function buildMeshFacts(snapshot: MeshSnapshot, meshConfig: MeshConfig): MeshFacts {
+export function buildMeshFacts(
+  snapshot: MeshSnapshot,
+  meshConfig: MeshConfig,
+  behaviours: ReadonlyMap<string, WorldCall>,
+): MeshFacts {
   const authorizers = new Map<Workload, Authorizer>()
   const modes = new Map<Workload, ReturnType<typeof buildWorkloadMtls>>()
   const endpoints = new Map<string, readonly Endpoint[]>()
@@ -51,6 +58,7 @@ export function buildMeshFacts(snapshot: MeshSnapshot, meshConfig: MeshConfig): 
   return {
     snapshot,
     routing: indexRouting(snapshot, meshConfig),
+    behaviours,
     findWorkload: find,
     findClient: (ref) => {
       const workload = find(ref)
@@ -86,6 +94,11 @@ function listReady(
   const wanted = Object.entries({ ...selector, ...facts.labels })
   return listWorkloadsOfNamespace(snapshot, facts.namespace)
     .filter(({ labels }) => wanted.every(([label, value]) => labels[label] === value))
-    .map((workload) => ({ workload, pods: workload.replicas.available }))
+    .map((workload) => ({ workload, pods: countReady(workload) }))
     .filter(({ pods }) => pods > 0)
+}
+
+/** What EndpointSlices hold is the pods that are ready, whatever their owner has noticed. */
+export function countReady({ pods }: Workload): number {
+  return pods.filter(({ status }) => status.ready).length
 }

@@ -1,4 +1,5 @@
 import type { Demand } from '#demo/world/react/demand.ts'
+import { ejectFailing } from '#demo/world/react/eject.ts'
 import { type Flow, gatherFlows } from '#demo/world/react/flow.ts'
 import { type RequestVariant, readRequest } from '#demo/world/react/list-requests.ts'
 import type { Endpoint, MeshFacts } from '#demo/world/react/mesh-facts.ts'
@@ -158,7 +159,8 @@ function planDestination(demand: Demand, sent: Sent, facts: MeshFacts): Flow[] {
   if (endpoints.length === 0)
     return [{ share, service: named, security: 'none', answer: { code: '503', flags: 'UH' } }]
   const port = facts.readTargetPort(named.namespace, named.name, destination.port)
-  return spread(endpoints).flatMap(([endpoint, part]) =>
+  const used = ejectFailing(demand, endpoints, cluster.outlierDetection, facts.behaviours)
+  return spread(used).flatMap(([endpoint, part]) =>
     planDelivery(
       {
         demand,
