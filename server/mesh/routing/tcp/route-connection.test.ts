@@ -77,7 +77,7 @@ describe('a TLS connection of a sidecar', () => {
   it.each([
     ['a.db.test', 'a db:443'],
     ['b.db.test', 'a other:5432'],
-    ['c.test', 'no-match'],
+    ['c.test', 'passthrough'],
   ])('takes the closest server name: %s', (sni, expected) => {
     expect(ask([vs('shop/a', { tls })], { port: 443, sni })).toBe(expected)
   })

@@ -30,11 +30,11 @@ export interface ConnectionQuestion extends Connection {
 export interface RoutedConnection {
   readonly outcome:
     | 'route'
-    /** Sent on unchanged: nobody registered the address. */
+    /** Sent on unchanged: nobody registered the address, or the service's routes ask for other server names. */
     | 'passthrough'
-    /** Closed: nobody registered it and the policy forbids. */
+    /** Closed: the same, and the policy forbids. */
     | 'blackhole'
-    /** Closed: routes ask for other server names. */
+    /** Closed: no route of a gateway is for it. */
     | 'no-match'
     /** Refused: no server of a Gateway for such connections has the port. */
     | 'no-listener'
@@ -66,17 +66,16 @@ export function routeConnection(routing: Routing, question: ConnectionQuestion):
   const scope = routing.findScope(client)
   const listener = findListener(scope, port)
   const service = listener && findService(listener.services, host, client.namespace, port)
-  if (!listener || !service) {
-    const isOpen = scope.outboundTrafficPolicy !== 'REGISTRY_ONLY'
-    return { outcome: isOpen ? 'passthrough' : 'blackhole', destinations: [] }
-  }
+  const isOpen = scope.outboundTrafficPolicy !== 'REGISTRY_ONLY'
+  const unknown: RoutedConnection = { outcome: isOpen ? 'passthrough' : 'blackhole', destinations: [] }
+  if (!listener || !service) return unknown
   const bound = listener.virtualServices.filter(({ hosts }) =>
     hosts.some((one) => doHostsOverlap(one, service.host)),
   )
   const protocol = service.ports.find(({ number }) => number === port)?.protocol
   const isTls = protocol === 'https' || protocol === 'tls'
   const chosen = isTls ? chooseTlsRoute(bound, question) : chooseTcpRoute(bound, question)
-  if (chosen === 'no-match') return { outcome: chosen, destinations: [] }
+  if (chosen === 'no-match') return unknown
   return chosen ? follow(routing, question, chosen) : followDefault(routing, question, service)
 }
 
@@ -114,7 +113,7 @@ function chooseTcpRoute(
   return undefined
 }
 
-/** The closest server name wins, of equal ones the first. Once any route is for the client, other names find nobody. */
+/** The closest server name wins, of equal ones the first. Once any route is for the client, other names are unknown. */
 function chooseTlsRoute(
   bound: readonly RoutingVirtualService[],
   { client, port, sni, destinationIp }: ConnectionQuestion,
