@@ -3,12 +3,15 @@ import type { Manifest } from '#demo/world/types.ts'
 
 /** The shop's own Istio configuration, with the fault of a route to a subset that no pod has. */
 export function buildShopManifests(namespace: string): Manifest[] {
-  return [...buildRoutes(namespace), ...buildRules(namespace), ...buildPolicies(namespace)]
+  return [
+    ...buildGateways(namespace),
+    ...buildRoutes(namespace),
+    ...buildRules(namespace),
+    ...buildPolicies(namespace),
+  ]
 }
 
-function buildRoutes(namespace: string): Manifest[] {
-  const route = (name: string, spec: Record<string, unknown>) =>
-    buildMeshObject('VirtualService', namespace, name, spec)
+function buildGateways(namespace: string): Manifest[] {
   return [
     buildMeshObject('IstioGateway', namespace, 'shop-gateway', {
       selector: { istio: 'ingressgateway' },
@@ -36,6 +39,13 @@ function buildRoutes(namespace: string): Manifest[] {
         },
       ],
     }),
+  ]
+}
+
+function buildRoutes(namespace: string): Manifest[] {
+  const route = (name: string, spec: Record<string, unknown>) =>
+    buildMeshObject('VirtualService', namespace, name, spec)
+  return [
     route('outlet', {
       hosts: ['outlet.demo.example'],
       gateways: ['outlet-gateway'],

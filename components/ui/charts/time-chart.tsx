@@ -14,25 +14,20 @@ const looks = {
   failing: { stroke: 'var(--health-failing)', strokeDasharray: '4 2' },
 } as const
 
-/**
- * Lines over time, on one scale from zero. It is an image with words: `label` must say what the lines say. `endMs` is the
- * moment of the last value. The package behind it is large: load this file on first use.
- */
-export function TimeChart({
-  label,
-  series,
-  stepSeconds,
-  endMs,
-  formatValue,
-  formatMoment,
-}: {
+interface TimeChartProps {
   readonly label: string
   readonly series: readonly TimeSeries[]
   readonly stepSeconds: number
   readonly endMs: number
   readonly formatValue: (value: number) => string
   readonly formatMoment: (ms: number) => string
-}) {
+}
+
+/**
+ * Lines over time, on one scale from zero. It is an image with words: `label` must say what the lines say. `endMs` is the
+ * moment of the last value. The package behind it is large: load this file on first use.
+ */
+export function TimeChart({ label, series, stepSeconds, endMs, formatValue, formatMoment }: TimeChartProps) {
   const steps = Math.max(0, ...series.map(({ values }) => values.length))
   const points = Array.from({ length: steps }, (_, index) => ({
     atMs: endMs - (steps - 1 - index) * stepSeconds * 1_000,
