@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startCluster } from '#e2e/real/servers/cluster.ts'
@@ -19,6 +20,9 @@ export async function startRealMesh(
   tell: (step: string) => void = () => undefined,
 ): Promise<RealMesh> {
   const folder = await mkdtemp(join(tmpdir(), 'vardia-real-'))
+  // Whoever ends this process may not wait for `stop`; tokens and keys stay nowhere.
+  const removeFolder = () => rmSync(folder, { recursive: true, force: true })
+  process.once('exit', removeFolder)
   const started: { stop(): Promise<void> }[] = []
   const keep = async <Server extends { stop(): Promise<void> }>(
     starting: Promise<Server>,
@@ -29,7 +33,8 @@ export async function startRealMesh(
   }
   const stop = async () => {
     for (const server of started.splice(0)) await server.stop()
-    await rm(folder, { recursive: true, force: true })
+    removeFolder()
+    process.off('exit', removeFolder)
   }
   try {
     const ports = await chooseIstiodPorts()
