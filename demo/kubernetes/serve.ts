@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { formatGroupVersion, type Resource } from '#demo/kubernetes/catalogue.ts'
 import { createCertificate } from '#demo/kubernetes/certificate.ts'
+import { runControllers } from '#demo/kubernetes/controllers/run-controllers.ts'
 import { answerSickly, type KubernetesFault } from '#demo/kubernetes/faults.ts'
 import { followStore } from '#demo/kubernetes/follow-store.ts'
 import { handlePlain } from '#demo/kubernetes/handle-plain.ts'
@@ -71,6 +72,8 @@ export interface KubernetesOptions {
   readonly historyLimit?: number
   /** How it is sick from the start. */
   readonly fault?: KubernetesFault
+  /** Whether controllers bring about what is written: pods come and go. Default true. */
+  readonly controllers?: boolean
 }
 
 /** Starts an API server over the world on a loopback port. */
@@ -88,6 +91,8 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
     firstPods: pods,
     now,
   })
+  const stopControllers =
+    options.controllers === false ? undefined : runControllers({ world: options.world, store, mint, now })
   const users = createUsers(options.tokens)
   const requests = new Map<string, number>()
   const watches = new Set<() => void>()
@@ -129,6 +134,7 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
     },
     stop: () => {
       stopFollowing()
+      stopControllers?.()
       cutWatches()
       return listener.stop()
     },

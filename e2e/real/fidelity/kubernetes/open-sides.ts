@@ -40,7 +40,7 @@ const scratch: Manifest = { apiVersion: 'v1', kind: 'Namespace', metadata: { nam
 /** Starts the demo's API server and a real one, with the same users and, of the demo's world, the same objects. */
 export async function openSides(programs: Pick<Programs, 'etcd' | 'kubernetes'>): Promise<Sides> {
   const world = buildWorld({ seed: 7, nowMs: Date.now() })
-  const demo = await startKubernetes({ world })
+  const demo = await startKubernetes({ world, controllers: false })
   const folder = await mkdtemp(join(tmpdir(), 'vardia-fidelity-'))
   const real = await startControlPlane({ programs, folder, users: demo.users, asSent: true })
   const stop = async () => {
