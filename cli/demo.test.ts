@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -76,9 +76,11 @@ it(
     expect(graph.notices.filter(({ severity }) => severity === 'error')).toEqual([])
     const lines = demo.read().words.trimEnd().split('\n')
     expect(lines.at(-1)).toBe(`Vardia is at ${url}`)
-    expect(lines.slice(-4, -1)).toEqual([
+    expect(lines.slice(-6, -1)).toEqual([
       expect.stringMatching(/^Kubernetes API +http:\/\/127\.0\.0\.1:\d+$/),
       expect.stringMatching(/^Prometheus +http:\/\/127\.0\.0\.1:\d+$/),
+      expect.stringMatching(/^Jaeger +http:\/\/127\.0\.0\.1:\d+$/),
+      expect.stringMatching(/^istiod +http:\/\/127\.0\.0\.1:\d+/),
       `kubeconfig      ${join(folder, 'kubeconfig')}`,
     ])
     const kubeconfig = JSON.parse(await readFile(join(folder, 'kubeconfig'), 'utf8'))
@@ -118,8 +120,24 @@ it.each(['SIGTERM', 'SIGINT'] as const)(
 )
 
 it(
-  'says so when its port is taken, names PORT and leaves nothing running',
+  'looks at its own cluster, whatever kubeconfig an earlier run left behind',
   async () => {
+    const left = { clusters: [{ name: 'demo', cluster: { server: 'http://127.0.0.1:9' } }] }
+    await writeFile(join(folder, 'kubeconfig'), JSON.stringify(left))
+    const demo = runDemo()
+    const url = await demo.readAddress()
+    const graph = trafficGraphSchema.parse(await readFrom(`${url}/api/v1/graph?namespaces=bookinfo`))
+    expect(graph.notices.filter(({ severity }) => severity === 'error')).toEqual([])
+    const [, api = ''] = /Kubernetes API +(\S+)/.exec(demo.read().words) ?? []
+    expect(await readFile(join(folder, 'kubeconfig'), 'utf8')).toContain(api)
+  },
+  startTimeoutMs,
+)
+
+it(
+  'says so when its port is taken, names PORT, leaves nothing running and leaves the kubeconfig to whoever wrote it',
+  async () => {
+    await writeFile(join(folder, 'kubeconfig'), 'of another demo')
     const other = createServer().listen(0, '127.0.0.1')
     await once(other, 'listening')
     const { port } = other.address() as AddressInfo // A server on a port has no other form of address.
@@ -128,6 +146,7 @@ it(
     other.close()
     expect(demo.read().complaints).toContain(`Port ${port} is taken`)
     expect(demo.read().complaints).toContain('PORT=')
+    expect(await readFile(join(folder, 'kubeconfig'), 'utf8')).toBe('of another demo')
   },
   startTimeoutMs,
 )

@@ -1,4 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { isRunByNpm, readLogLevel } from '#cli/env.ts'
@@ -21,6 +23,7 @@ interface DemoAddresses {
 export async function runDemo(): Promise<void> {
   // The settings are read before anything is started, so that a fault costs no build.
   const check = loadOrExit({})
+  await checkPort(check)
   const [{ folder }, { child, addresses }] = await Promise.all([
     buildConsole((words) => process.stdout.write(`${words}\n`)),
     startServers(),
@@ -81,6 +84,21 @@ async function waitForMesh({ state }: Console): Promise<void> {
   await state.adapters.kubernetes
     .readSnapshot(AbortSignal.timeout(10_000))
     .catch((error: unknown) => state.log.warn({ err: error }, 'the cluster does not answer yet'))
+}
+
+/**
+ * Before the demo's servers start: they write the kubeconfig, which another demo of this checkout may still need. Throws
+ * when somebody listens there.
+ */
+async function checkPort({ HOST, PORT }: { readonly HOST: string; readonly PORT: number }): Promise<void> {
+  if (PORT === 0) return
+  const probe = createServer()
+  try {
+    await once(probe.listen(PORT, HOST), 'listening')
+  } catch (error) {
+    throw explainStart(error, PORT)
+  }
+  await new Promise((resolve) => probe.close(resolve))
 }
 
 function explainStart(error: unknown, port: number): unknown {

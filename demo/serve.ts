@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { loadDemoConfig } from '#demo/config.ts'
 import { type IstiodHandle, listIstiods, startIstiod } from '#demo/istiod/serve.ts'
@@ -109,7 +110,10 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
 
 /** As a process: one JSON line with the addresses on stdout; ends on SIGTERM, SIGINT or when its parent is gone. */
 async function main(): Promise<void> {
-  const demo = await startDemo(loadDemoConfig())
+  const config = loadDemoConfig()
+  // Whoever waits for this run's kubeconfig must not find that of the last, whose servers are gone.
+  await rm(config.kubeconfigPath, { force: true })
+  const demo = await startDemo(config)
   const { kubernetesUrl, prometheusUrl, tracingUrl, istiodUrls, kubeconfigPath } = demo
   const addresses = { kubernetesUrl, prometheusUrl, tracingUrl, istiodUrls, kubeconfigPath }
   process.stdout.write(`${JSON.stringify(addresses)}\n`)

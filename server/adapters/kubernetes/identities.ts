@@ -14,6 +14,8 @@ export interface Identities {
   list(): readonly Credentials[]
   /** Throws a Problem for a name that the kubeconfig does not offer for this cluster. */
   connect(identity: string): Connection
+  /** False when the kubeconfig says something else by now; while it cannot be read, what it said last holds. */
+  isCurrent(): boolean
   close(): void
 }
 
@@ -24,6 +26,7 @@ export function openIdentities(config: {
 }): Identities {
   const kubeconfig = readKubeconfig(config.KUBECONFIG)
   const chosen = chooseContext(kubeconfig, config.VARDIA_CONTEXT)
+  const said = printKubeconfig(kubeconfig)
   const same = new Map(
     [...kubeconfig.contexts].filter(([, context]) => context.cluster.server === chosen.cluster.server),
   )
@@ -50,10 +53,21 @@ export function openIdentities(config: {
         identity,
       })),
     connect,
+    isCurrent: () => {
+      try {
+        return printKubeconfig(readKubeconfig(config.KUBECONFIG)) === said
+      } catch {
+        return true
+      }
+    },
     close: () => {
       for (const connection of open.values()) connection.close()
     },
   }
+}
+
+function printKubeconfig({ contexts, currentContext }: Kubeconfig): string {
+  return JSON.stringify([currentContext, [...contexts]])
 }
 
 function chooseContext(kubeconfig: Kubeconfig, named: string | undefined): ClusterContext {

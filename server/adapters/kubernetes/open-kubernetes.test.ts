@@ -432,6 +432,31 @@ describe('an API server that is not well', () => {
     await writeKubeconfig(path, formatKubeconfig(demo.url, demo.users, 'admin'))
     expect((await until(adapter, () => true)).all('Pod').length).toBeGreaterThan(0)
   })
+
+  test.each([
+    ['is away', 'reset'],
+    ['hangs', 'hang'],
+  ] as const)('a kubeconfig whose server %s is opened anew when it is written anew', async (_, fault) => {
+    proxy.setFault(() => fault)
+    const adapter = await open({ url: proxy.url })
+    const early = await adapter.readSnapshot(AbortSignal.timeout(200)).catch((problem: unknown) => problem)
+    expect(early).toBeInstanceOf(Error)
+    const path = join(folder, `kubeconfig-${opened.length - 1}`)
+    await writeKubeconfig(path, formatKubeconfig(demo.url, demo.users, 'auditor'))
+    await until(adapter, () => true)
+    expect(adapter.status().address).toBe(demo.url)
+    expect(adapter.listIdentities()[0]).toEqual({ identity: 'auditor' })
+    proxy.setFault(undefined)
+  })
+
+  test('a kubeconfig that is written anew later changes nothing of what is followed', async () => {
+    const adapter = await open({})
+    await adapter.readSnapshot(signal)
+    const path = join(folder, `kubeconfig-${opened.length - 1}`)
+    await writeKubeconfig(path, formatKubeconfig(proxy.url, demo.users, 'editor'))
+    await adapter.readAccess({ identity: 'admin' }, signal)
+    expect(adapter.status().address).toBe(demo.url)
+  })
 })
 
 describe('the rights of a viewer', () => {

@@ -38,7 +38,11 @@ export interface MeshHandle {
   onProgress(listen: () => void): () => void
 }
 
-/** Opens the kubeconfig, again and again until it can be, and follows its cluster until the signal ends. */
+/**
+ * Opens the kubeconfig, again and again until it can be, and follows its cluster until the signal ends. A kubeconfig that
+ * is written anew before its cluster told anything is opened anew: it may name a cluster of yesterday. Later it stays
+ * as it was opened, for what is known and cached is of that cluster.
+ */
 export function openMesh(
   config: KubernetesConfig,
   log: Log | undefined,
@@ -76,21 +80,38 @@ export function openMesh(
     if (snapshot) tell({ topic: 'mesh', version: snapshot.version })
   }
 
+  const follow = (end: AbortSignal): OpenedMesh => {
+    const identities = openIdentities(config)
+    const connection = identities.reading
+    const store = buildStoreFacts(config)
+    const mesh = keepMesh({ connection, store, options, signal: end, onSnapshot, onState })
+    void readVersion(identities, end).then((told) => {
+      if (opened?.identities === identities) version = told
+    })
+    return { identities, mesh }
+  }
+
   const open = async () => {
     const backoff = createBackoff(options.firstRetryMs, options.longestRetryMs)
-    while (!opened && !signal.aborted) {
-      try {
-        const identities = openIdentities(config)
-        const connection = identities.reading
-        const store = buildStoreFacts(config)
-        opened = { identities, mesh: keepMesh({ connection, store, options, signal, onSnapshot, onState }) }
-        openProblem = undefined
-        version = await readVersion(identities, signal)
-      } catch (error) {
-        openProblem = problemOf(error)
-        onState()
-        await wait(backoff.nextMs(), signal)
+    let ending = new AbortController()
+    while (!signal.aborted && !opened?.mesh.snapshot()) {
+      if (opened && !opened.identities.isCurrent()) {
+        ending.abort(new Error('the kubeconfig was written anew'))
+        const { identities, mesh } = opened
+        void mesh.done.then(() => identities.close())
+        opened = undefined
       }
+      if (!opened) {
+        ending = new AbortController()
+        try {
+          opened = follow(AbortSignal.any([signal, ending.signal]))
+          openProblem = undefined
+        } catch (error) {
+          openProblem = problemOf(error)
+          onState()
+        }
+      }
+      await wait(backoff.nextMs(), signal)
     }
   }
   void open()
