@@ -59,6 +59,8 @@ export const ailmentSchema = z.object({
   /** Deployment, StatefulSet, … for a workload. */
   workloadKind: z.optional(z.string()),
   status: healthStatusSchema,
+  /** The view of the traffic graph that draws it, and its node's id there. */
+  graphNode: z.object({ view: z.enum(['workload', 'app', 'service']), id: z.string() }),
   reasons: z.array(findingSchema),
   requestsPerSecond: z.optional(z.number()),
   errorPercent: z.optional(z.number()),

@@ -11,4 +11,16 @@ export const paths = {
     parameters.set('ns', namespace)
     return `/graph?${parameters}`
   },
+  /** The same with one of its nodes chosen; `idle`: one without traffic, which the graph shows when asked to. */
+  graphNode: (
+    { namespace, view, id, idle }: { namespace: string; view: string; id: string; idle: boolean },
+    query = '',
+  ) => {
+    const parameters = new URLSearchParams(query)
+    parameters.set('ns', namespace)
+    parameters.set('view', view)
+    if (idle) parameters.set('show', 'idleNodes,waypoints,security')
+    parameters.set('sel', `node:${id}`)
+    return `/graph?${parameters}`
+  },
 } as const

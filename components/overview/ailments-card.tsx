@@ -93,7 +93,14 @@ function AilmentRow({ ailment, rangeSeconds }: { readonly ailment: Ailment; read
         kind={ailment.workloadKind ?? (ailment.kind === 'service' ? 'Service' : 'Workload')}
         namespace={ailment.namespace}
         name={ailment.name}
-        href={paths.namespaceGraph(ailment.namespace, viewQuery)}
+        href={paths.graphNode(
+          {
+            namespace: ailment.namespace,
+            ...ailment.graphNode,
+            idle: ailment.requestsPerSecond === undefined,
+          },
+          viewQuery,
+        )}
         listItem
       />
       <p className="min-w-0 max-lg:col-span-2 lg:line-clamp-2">

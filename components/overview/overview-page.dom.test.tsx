@@ -62,6 +62,7 @@ const sick: CallOutput<typeof meshHealth> = {
       workloadKind: 'Deployment',
       name: 'pay',
       status: 'failing',
+      graphNode: { view: 'workload', id: 'workload|c|shop|pay' },
       reasons: [{ code: 'replicas', params: {}, text: '0 of 2 pods are available.' }],
     },
   ],

@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { meshHealth } from '#contract/overview.ts'
+import { trafficGraph } from '#contract/traffic-graph.ts'
 import type { UserName } from '#demo/kubernetes/users.ts'
 import { readMeshHealth } from '#server/usecases/read-mesh-health.ts'
+import { readTrafficGraph } from '#server/usecases/read-traffic-graph.ts'
 import { type DemoContext, startDemoContext } from '#server/usecases/stages/demo-context.test-support.ts'
 
 let demo: DemoContext
@@ -35,6 +37,19 @@ describe('the health of the mesh', () => {
     expect(
       health.ailments.every(({ reasons }) => reasons.every(({ text, code }) => text !== `finding.${code}`)),
     ).toBe(true)
+  })
+
+  test('names the node of the traffic graph that shows each ailing object', async () => {
+    const { ailments } = await read()
+    for (const view of ['workload', 'app', 'service'] as const) {
+      const here = ailments.filter(({ graphNode }) => graphNode.view === view)
+      if (here.length === 0) continue
+      const input = { namespaces: here.map(({ namespace }) => namespace).join(','), view, idleNodes: true }
+      const graph = await readTrafficGraph(trafficGraph.input.parse(input), demo.as('admin'))
+      const drawn = new Set(graph.nodes.map(({ id }) => id))
+      expect(here.map(({ graphNode }) => graphNode.id).filter((id) => !drawn.has(id))).toEqual([])
+    }
+    expect(new Set(ailments.map(({ graphNode }) => graphNode.view)).size).toBeGreaterThan(1)
   })
 
   test('counts every workload of a namespace once', async () => {

@@ -1,6 +1,7 @@
 import type { CallArguments, CallOutput } from '#contract/define-call.ts'
 import type { meshHealth } from '#contract/overview.ts'
 import type { Notice } from '#contract/words.ts'
+import { identify } from '#server/mesh/graph/identify.ts'
 import { gatherTraffic } from '#server/mesh/health/gather-traffic.ts'
 import { type Ailment, judgeMesh } from '#server/mesh/health/judge-mesh.ts'
 import { parseHealthRates } from '#server/mesh/health/parse-rates.ts'
@@ -10,7 +11,7 @@ import { buildHealthQueries, type HealthFact } from '#server/mesh/promql/health-
 import type { Problem } from '#server/problem.ts'
 import type { UseCase } from '#server/usecases/context.ts'
 import { askPrometheus, isFailed, tellFailure } from '#server/usecases/stages/ask-prometheus.ts'
-import { chooseNamespaces } from '#server/usecases/stages/choose-namespaces.ts'
+import { buildVisibility, chooseNamespaces } from '#server/usecases/stages/choose-namespaces.ts'
 import { readBounds } from '#server/usecases/stages/read-bounds.ts'
 import { keepAnswer, recallAnswer } from '#server/usecases/stages/recent-answers.ts'
 import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
@@ -49,6 +50,7 @@ export const readMeshHealth: UseCase<Input, Output> = async (input, context) => 
     context,
     bounds,
   )
+  const mayName = buildVisibility(access, config.VARDIA_NAMESPACE_EXCLUDES)
   const away = tellCluster(adapters.kubernetes.status(), nowMs)
   const failure = [...answers.values()].find(isFailed)?.failure
   const read = (fact: HealthFact) => {
@@ -69,7 +71,7 @@ export const readMeshHealth: UseCase<Input, Output> = async (input, context) => 
     rates: parseHealthRates(config.VARDIA_HEALTH_RATES),
     rangeSeconds,
     // Judged by half of the traffic an object would look better, or idler, than it is.
-    traffic: failure ? undefined : gatherTraffic(samples, cut.cluster),
+    traffic: failure ? undefined : gatherTraffic(samples, cut.cluster, mayName),
   })
   const output: Output = {
     asOf: new Date(nowMs).toISOString(),
@@ -88,8 +90,19 @@ function presentAilment(ailment: Ailment, cluster: string): Output['ailments'][n
   return {
     cluster,
     ...facts,
+    graphNode: nameGraphNode(ailment, cluster),
     reasons: reasons.map(({ code, params }) => wordFinding('finding', code, params)),
   }
+}
+
+/** The node of the traffic graph that stands for it, in the view that draws such nodes. */
+function nameGraphNode(
+  { kind, namespace, name }: Ailment,
+  cluster: string,
+): Output['ailments'][number]['graphNode'] {
+  const labels = { cluster, namespace, serviceNamespace: namespace, workload: '', app: '', service: '' }
+  const node = identify({ ...labels, version: '', [kind]: name }, kind)
+  return { view: kind, id: node?.id ?? '' }
 }
 
 function tellNoTraffic(failure: Problem | undefined): readonly Notice[] {

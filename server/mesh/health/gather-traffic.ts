@@ -4,9 +4,14 @@ import type { CodeRates } from '#server/mesh/health/judge-traffic.ts'
 import type { Direction } from '#server/mesh/health/rates.ts'
 import type { HealthFact } from '#server/mesh/promql/health-queries.ts'
 
+interface GatheredRates extends CodeRates {
+  readonly rates: Map<string, number>
+  readonly targets: Map<string, Map<string, number>>
+}
+
 /** What one object received and sent. */
 export interface ObjectTraffic {
-  readonly requests: Map<string, CodeRates & { readonly rates: Map<string, number> }>
+  readonly requests: Map<string, GatheredRates>
   /** TCP moved in the window. */
   bytes: boolean
 }
@@ -21,8 +26,14 @@ export interface MeshTraffic {
 
 export type HealthSamples = Readonly<Record<HealthFact, readonly Sample[]>>
 
-/** Sorts the sums to workloads and services in one pass; other clusters' objects are not looked at. */
-export function gatherTraffic(samples: HealthSamples, cluster: string): MeshTraffic {
+type MayName = ((namespace: string) => boolean) | undefined
+
+/**
+ * Sorts the sums to workloads and services in one pass; other clusters' objects are not looked at.
+ *
+ * @param mayName whether the viewer may learn the names of a namespace's services; undefined when of all
+ */
+export function gatherTraffic(samples: HealthSamples, cluster: string, mayName?: MayName): MeshTraffic {
   const workloads = new Map<string, ObjectTraffic>()
   const services = new Map<string, ObjectTraffic>()
   let dropped = 0
@@ -45,7 +56,7 @@ export function gatherTraffic(samples: HealthSamples, cluster: string): MeshTraf
     addRequests(services, nameService(sample), 'inbound', sample)
   })
   each(samples.sent, 'source', (sample) =>
-    addRequests(workloads, nameWorkload(sample, 'source'), 'outbound', sample),
+    addRequests(workloads, nameWorkload(sample, 'source'), 'outbound', sample, nameTarget(sample, mayName)),
   )
   each(samples.unanswered, 'destination', (sample) =>
     addRequests(services, nameService(sample), 'inbound', sample),
@@ -70,6 +81,14 @@ function nameService({ metric }: Sample): string | undefined {
   return nameObject(metric['destination_service_namespace'], metric['destination_service_name'])
 }
 
+/** What was asked, for a sentence: a service, a host or cluster of no namespace; undefined where it may not be told. */
+function nameTarget({ metric }: Sample, mayName: MayName): string | undefined {
+  const { destination_service_namespace: namespace, destination_service_name: name } = metric
+  if (!isKnown(name)) return undefined
+  if (!isKnown(namespace)) return name
+  return (mayName?.(namespace) ?? true) ? `${namespace}/${name}` : undefined
+}
+
 function nameObject(namespace: string | undefined, name: string | undefined): string | undefined {
   return isKnown(namespace) && isKnown(name) ? `${namespace}/${name}` : undefined
 }
@@ -87,25 +106,39 @@ function addRequests(
   name: string | undefined,
   direction: Direction,
   { metric, value }: Sample,
+  target?: string,
 ): void {
   if (!name || value <= 0) return
   const { requests } = find(objects, name)
   const protocol = readProtocol(metric)
   const key = `${direction} ${protocol}`
-  const known = requests.get(key) ?? { direction, protocol, rates: new Map<string, number>() }
+  const known = requests.get(key) ?? createRates(direction, protocol)
   requests.set(key, known)
   const code = readCode(metric, protocol)
   known.rates.set(code, (known.rates.get(code) ?? 0) + value)
+  if (target !== undefined) addTarget(known, code, target, value)
+}
+
+function createRates(direction: Direction, protocol: string): GatheredRates {
+  return { direction, protocol, rates: new Map(), targets: new Map() }
+}
+
+function addTarget({ targets }: GatheredRates, code: string, target: string, value: number): void {
+  const known = targets.get(code) ?? new Map<string, number>()
+  targets.set(code, known)
+  known.set(target, (known.get(target) ?? 0) + value)
 }
 
 /** Adds up several objects' traffic, as an app's over its workloads. */
 export function mergeTraffic(objects: readonly ObjectTraffic[]): ObjectTraffic {
   const merged: ObjectTraffic = { requests: new Map(), bytes: objects.some(({ bytes }) => bytes) }
   for (const { requests } of objects) {
-    for (const [key, { direction, protocol, rates }] of requests) {
-      const known = merged.requests.get(key) ?? { direction, protocol, rates: new Map<string, number>() }
+    for (const [key, { direction, protocol, rates, targets }] of requests) {
+      const known = merged.requests.get(key) ?? createRates(direction, protocol)
       merged.requests.set(key, known)
       for (const [code, rate] of rates) known.rates.set(code, (known.rates.get(code) ?? 0) + rate)
+      for (const [code, parts] of targets)
+        for (const [target, rate] of parts) addTarget(known, code, target, rate)
     }
   }
   return merged

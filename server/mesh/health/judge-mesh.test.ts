@@ -46,15 +46,18 @@ const service = (name: string): RawObject => ({
 })
 
 function judge(manifests: readonly RawObject[], samples: Partial<HealthSamples> | undefined) {
-  const snapshot = buildSnapshotFromManifests({ manifests })
-  return judgeMesh({
-    snapshot,
+  const traffic = samples && gatherTraffic({ ...none, ...samples }, 'Kubernetes')
+  return judgeMesh({ ...factsOf(manifests), traffic })
+}
+
+function factsOf(manifests: readonly RawObject[]) {
+  return {
+    snapshot: buildSnapshotFromManifests({ manifests }),
     labels: defaultWorkloadLabels,
     namespaces: new Set(['a']),
     rates: [defaultRate],
     rangeSeconds: 60,
-    traffic: samples && gatherTraffic({ ...none, ...samples }, 'Kubernetes'),
-  })
+  }
 }
 
 const x = imagineWorkload('a', 'x')
@@ -139,6 +142,26 @@ describe('what ails', () => {
     expect(
       told({ received: [received('x', '200', 1)], unanswered: [received('unknown', '503', 1, 'x')] }),
     ).toEqual(['service failing'])
+  })
+
+  test('names whom its calls fail at, but nothing of a namespace that the viewer may not see', () => {
+    const failed = { ...sent('x', '503', 1) }
+    const at = (namespace: string, name: string): Sample => ({
+      ...failed,
+      metric: {
+        ...failed.metric,
+        destination_service_namespace: namespace,
+        destination_service_name: name,
+      },
+    })
+    const told = (sample: Sample) => {
+      const traffic = gatherTraffic({ ...none, sent: [sample] }, 'Kubernetes', (name) => name !== 'closed')
+      const [ailment] = judgeMesh({ ...factsOf(x), traffic }).ailments
+      return ailment?.reasons.map(({ params }) => params['target'])
+    }
+    expect(told(at('b', 'pay'))).toEqual(['b/pay'])
+    expect(told(at('unknown', 'example.com'))).toEqual(['example.com'])
+    expect(told(at('closed', 'secret'))).toEqual([''])
   })
 
   test('says whether its numbers are of what it receives or sends', () => {

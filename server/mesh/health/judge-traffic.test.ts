@@ -84,6 +84,8 @@ test('a verdict tells rule, share, thresholds and window', () => {
         failedPerSecond: 2,
         requestsPerSecond: 10,
         rangeSeconds: 600,
+        target: '',
+        targets: 0,
       },
     },
     expect.objectContaining({ code: 'traffic-degraded' }),
@@ -97,6 +99,20 @@ test.each([
 ] as const)('a code %s of %s is told by what it means, beside its rule', (code, protocol, rule, outcome) => {
   const { reasons } = judgeTraffic([traffic(protocol, { [code]: 1 })], defaultRate.tolerances, 60)
   expect(reasons).toMatchObject([{ params: { rule, outcome } }])
+})
+
+test('a reason names the service that most of what is sent fails at, by the codes it counts', () => {
+  const sent = {
+    ...traffic('http', { 200: 6, 500: 1, 503: 4 }, 'outbound'),
+    targets: new Map([
+      ['200', new Map([['a/well', 6]])],
+      ['500', new Map([['a/once', 1]])],
+      ['503', new Map([['b/often', 4]])],
+    ]),
+  }
+  const name = (of: CodeRates) => judgeTraffic([of], defaultRate.tolerances, 60).reasons[0]?.params
+  expect(name(sent)).toMatchObject({ target: 'b/often', targets: 2 })
+  expect(name(traffic('http', { 500: 1 }, 'outbound'))).toMatchObject({ target: '', targets: 0 })
 })
 
 test('a reason tells whose requests are counted, in two digits', () => {

@@ -6,6 +6,8 @@ export interface CodeRates {
   readonly direction: Direction
   readonly protocol: string
   readonly rates: ReadonlyMap<string, number>
+  /** Of what is sent: the services asked, `namespace/name`, by code. Absent where they are not known. */
+  readonly targets?: ReadonlyMap<string, ReadonlyMap<string, number>>
 }
 
 /**
@@ -25,11 +27,12 @@ export function judgeTraffic(
   if (requests <= 0) return { status: 'idle', reasons: [{ code: 'traffic-none', params: { rangeSeconds } }] }
   const failing: Reason[] = []
   const degraded: Reason[] = []
-  countFailed(traffic, tolerances).forEach(({ failed, all, directions }, at) => {
+  countFailed(traffic, tolerances).forEach(({ failed, all, directions, targets }, at) => {
     const tolerance = tolerances[at]
     if (!tolerance || failed <= 0) return
     const [direction = 'both', other] = directions
     const percent = (failed / all) * 100
+    const [worst] = [...targets].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
     const reason = (code: string): Reason => ({
       code,
       params: {
@@ -42,6 +45,8 @@ export function judgeTraffic(
         failedPerSecond: round(failed),
         requestsPerSecond: round(all),
         rangeSeconds,
+        target: worst?.[0] ?? '',
+        targets: targets.size,
       },
     })
     if (percent >= tolerance.failure) failing.push(reason('traffic-failing'))
@@ -63,12 +68,16 @@ interface Count {
   all: number
   /** Of the requests that `all` counts. */
   readonly directions: Set<Direction>
+  /** Services that requests sent failed at, with their rates. */
+  readonly targets: Map<string, number>
 }
 
 /** One count per tolerance: its protocol and direction's requests, and of them those that count against it. */
 function countFailed(traffic: readonly CodeRates[], tolerances: readonly Tolerance[]): readonly Count[] {
-  const counts = tolerances.map((): Count => ({ failed: 0, all: 0, directions: new Set() }))
-  for (const { direction, protocol, rates } of traffic) {
+  const counts = tolerances.map(
+    (): Count => ({ failed: 0, all: 0, directions: new Set(), targets: new Map() }),
+  )
+  for (const { direction, protocol, rates, targets } of traffic) {
     const all = total(rates)
     tolerances.forEach((tolerance, at) => {
       const count = counts[at]
@@ -79,7 +88,10 @@ function countFailed(traffic: readonly CodeRates[], tolerances: readonly Toleran
     for (const [code, rate] of rates) {
       const at = findTolerance(tolerances, direction, protocol, code)
       const count = counts[at]
-      if (count) count.failed += rate
+      if (!count) continue
+      count.failed += rate
+      for (const [target, part] of targets?.get(code) ?? [])
+        count.targets.set(target, (count.targets.get(target) ?? 0) + part)
     }
   }
   return counts

@@ -54,7 +54,7 @@ export function buildHealthQueries({
       'sent',
       sum(
         requests,
-        [...end('source'), ...answerLabels],
+        [...end('source'), ...serviceLabels, ...answerLabels],
         [reporters('source'), ...within('source_workload_namespace')],
       ),
     ],
