@@ -7,6 +7,8 @@ export interface Answer {
   readonly contentType: string
   /** Parsed JSON; the text where the body is none. */
   readonly body: unknown
+  /** What the server warned of, all in one. */
+  readonly warning?: string
 }
 
 /** Where a request goes. */
@@ -24,8 +26,8 @@ export interface Ask {
 
 /** Asks one server, with no header that is not named, and reads the whole answer, as JSON where it is JSON. */
 export async function ask(server: Server, path: string, options: Ask = {}): Promise<Answer> {
-  const { status, contentType, text } = await send(server, path, options)
-  return { status, contentType, body: readBody(text, contentType) }
+  const { status, contentType, text, warning } = await send(server, path, options)
+  return { status, contentType, body: readBody(text, contentType), warning }
 }
 
 /** The same for an answer of many JSON lines, a watch, which is read to its end. */
@@ -39,7 +41,7 @@ function send(
   server: Server,
   path: string,
   { method = 'GET', headers = {}, body }: Ask,
-): Promise<{ status: number; contentType: string; text: string }> {
+): Promise<{ status: number; contentType: string; text: string; warning: string }> {
   return new Promise((resolve, reject) => {
     const url = new URL(server.url)
     const options = {
@@ -63,6 +65,7 @@ function send(
           status: response.statusCode ?? 0,
           contentType: response.headers['content-type'] ?? '',
           text: Buffer.concat(chunks).toString('utf8'),
+          warning: String(response.headers['warning'] ?? ''),
         }),
       )
     })
