@@ -163,20 +163,20 @@ describe('what they tell', () => {
   })
 
   test('a failure of payment is told by payment itself, by its proxy and by who called it, under one id', async () => {
-    const failed = (await readLines('payment-v2', 'container=payment&sinceSeconds=900')).filter((line) =>
+    const failed = (await readLines('payment-v2', 'container=payment&sinceSeconds=300')).filter((line) =>
       line.includes('"level":"error"'),
     )
     const { request_id: id, error, stack } = JSON.parse(failed.at(-1) ?? '')
     expect(error).toBeTruthy()
     expect(stack).toContain(error)
-    const proxies = await readLines('payment-v2', 'container=istio-proxy&sinceSeconds=900')
+    const proxies = await readLines('payment-v2', 'container=istio-proxy&sinceSeconds=300')
     expect(proxies.filter((line) => line.includes(id) && /" 50[03] /.test(line))).toHaveLength(1)
     const callers = server.pods.filter(({ workload }) => workload === 'checkout-v1')
     expect(callers).toHaveLength(2)
-    const lines = await readLines('checkout-v1', 'container=checkout&sinceSeconds=900')
+    const lines = await readLines('checkout-v1', 'container=checkout&sinceSeconds=300')
     const warned = lines.filter((line) => line.includes('call of payment failed'))
     expect(warned.length).toBeGreaterThan(0)
-  }, 20_000)
+  }, 60_000)
 
   test('a ztunnel tells of connections of its own node, and of those that it denied', async () => {
     const ledger = findPod('ledger-v1')
