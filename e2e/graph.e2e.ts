@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { graphJourneys } from '#e2e/journeys/graph.ts'
+import { graphUseJourneys } from '#e2e/journeys/graph-use.ts'
 import { listAccessibilityFaults } from '#e2e/support/accessibility.ts'
 import { findCanvas } from '#e2e/support/graph.ts'
 import { journeysIn, walk } from '#e2e/support/journey.ts'
@@ -7,6 +8,22 @@ import { journeysIn, walk } from '#e2e/support/journey.ts'
 const journey = journeysIn()
 
 walk(journey, graphJourneys)
+walk(journey, graphUseJourneys)
+
+journey('traffic that fails says how: codes, flags in words, and the host', async ({ page, open }) => {
+  await open('/graph?ns=shop&as=table&rows=edges')
+  await page
+    .getByRole('row')
+    .filter({ hasText: 'recommendation-v1' })
+    .filter({ hasText: 'BlackHole' })
+    .click()
+  const details = page.getByRole('complementary', { name: 'Details' })
+  await details.getByRole('heading', { name: 'Response flags' }).waitFor()
+  const words = (await details.textContent()) ?? ''
+  expect(words).toMatch(/Response codes50\d[\d.]+% [\d.]+ rps/)
+  expect(words).toMatch(/Response flags[A-Z]{2,}[A-Z][a-z ]+/)
+  expect(words).toMatch(/Hosts asked\w+/)
+})
 
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const as of ['graph', 'table'] as const) {

@@ -107,12 +107,6 @@ function useNodeColumns(): readonly Column<NodeRow>[] {
       cell: ({ node }) => (node.namespace === 'unknown' ? <None /> : node.namespace),
     },
     {
-      id: 'kind',
-      label: t('kind'),
-      width: 'w-44',
-      cell: ({ node }) => (node.serviceEntry ? words('kind.serviceEntry') : words(`kind.${node.kind}`)),
-    },
-    {
       id: 'in',
       label: t('in'),
       width: 'w-36',
@@ -135,6 +129,12 @@ function useNodeColumns(): readonly Column<NodeRow>[] {
       align: 'right',
       first: 'descending',
       cell: (row) => rate(row.outRate, row.node.out.tcpBytesPerSecond),
+    },
+    {
+      id: 'kind',
+      label: t('kind'),
+      width: 'w-44',
+      cell: ({ node }) => (node.serviceEntry ? words('kind.serviceEntry') : words(`kind.${node.kind}`)),
     },
   ]
 }

@@ -1,5 +1,5 @@
 'use client'
-import { useTranslations } from 'next-intl'
+import { useFormatter, useTranslations } from 'next-intl'
 import { Badge, type Tone, toneText } from '#components/ui/badge.tsx'
 import { cx } from '#components/ui/cx.ts'
 import {
@@ -57,6 +57,7 @@ export function HealthCounts({
   readonly counts: Readonly<Partial<Record<HealthStatus, number>>>
 }) {
   const t = useTranslations('mesh.health')
+  const format = useFormatter()
   const some = healthOrder.filter((status) => (counts[status] ?? 0) > 0)
   if (some.length === 0) return <span className="text-muted">{t('noWorkloads')}</span>
   return (
@@ -66,7 +67,7 @@ export function HealthCounts({
         return (
           <li key={status} className={cx('inline-flex items-center gap-1 whitespace-nowrap', toneText[tone])}>
             <Icon size={14} className="shrink-0" />
-            <span className="font-medium">{counts[status]}</span>
+            <span className="font-medium">{format.number(counts[status] ?? 0)}</span>
             <span className="text-small">{t(status)}</span>
           </li>
         )

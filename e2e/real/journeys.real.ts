@@ -1,4 +1,5 @@
 import { graphJourneys } from '#e2e/journeys/graph.ts'
+import { graphUseJourneys } from '#e2e/journeys/graph-use.ts'
 import { overviewJourneys } from '#e2e/journeys/overview.ts'
 import { peopleJourneys } from '#e2e/journeys/people.ts'
 import { journeysOver, walk } from '#e2e/support/journey.ts'
@@ -6,4 +7,4 @@ import { startOverRealMesh } from '#e2e/support/real-mesh.ts'
 
 const journey = journeysOver(startOverRealMesh)
 
-walk(journey, [...overviewJourneys, ...graphJourneys, ...peopleJourneys])
+walk(journey, [...overviewJourneys, ...graphJourneys, ...graphUseJourneys, ...peopleJourneys])
