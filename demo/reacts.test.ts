@@ -56,8 +56,11 @@ function findStored({ apiVersion, kind, metadata }: Manifest): Manifest | undefi
 }
 
 /** Requests a second by a label, over the last 30 s. */
-async function rate(matchers: string, by: string): Promise<Record<string, number>> {
-  const query = `sum by (${by}) (rate(istio_requests_total{${matchers}}[30s])) > 0`
+function rate(matchers: string, by: string): Promise<Record<string, number>> {
+  return ask(`sum by (${by}) (rate(istio_requests_total{${matchers}}[30s])) > 0`, by)
+}
+
+async function ask(query: string, by: string): Promise<Record<string, number>> {
   const url = `${demo.prometheusUrl}/api/v1/query?${new URLSearchParams({ query, time: String(nowMs / 1000) })}`
   // The demo's own answers have this form, which its fidelity tests hold.
   const answer = (await (await fetch(url)).json()) as {
@@ -290,5 +293,64 @@ describe('the traffic follows the configuration', () => {
     expect(Object.keys(await rate(client('payment'), 'destination_workload'))).toEqual(['payment-v1'])
     await undoRule()
     await undoRoute()
+  })
+
+  test('a waypoint answers 403 to what a policy for its service denies', async () => {
+    const waypoint = 'reporter="waypoint",destination_service_name="rewards"'
+    expect(Object.keys(await rate(waypoint, 'response_code'))).toEqual(['200'])
+    const undo = await apply(
+      istio(
+        'AuthorizationPolicy',
+        'no-rewards',
+        {
+          targetRefs: [{ group: '', kind: 'Service', name: 'rewards' }],
+          action: 'DENY',
+          rules: [{ to: [{ operation: { methods: ['GET'] } }] }],
+        },
+        'loyalty',
+      ),
+    )
+    expect(Object.keys(await rate(waypoint, 'response_code'))).toEqual(['403'])
+    await undo()
+  })
+
+  test('a waypoint routes, waits and aborts as a VirtualService of its namespace says', async () => {
+    const undo = await apply(
+      istio(
+        'VirtualService',
+        'rewards',
+        {
+          hosts: ['rewards'],
+          http: [
+            {
+              fault: { abort: { httpStatus: 418, percentage: { value: 100 } } },
+              route: [{ destination: { host: 'rewards' } }],
+            },
+          ],
+        },
+        'loyalty',
+      ),
+    )
+    const codes = await rate('reporter="waypoint",destination_service_name="rewards"', 'response_code')
+    expect(Object.keys(codes)).toEqual(['418'])
+    await undo()
+  })
+
+  test('ztunnel closes what a policy of layer 4 denies, and says DENY', async () => {
+    const opened = async () => {
+      const query = `sum by (response_flags) (rate(istio_tcp_connections_opened_total{destination_workload="valkey"}[30s])) > 0`
+      return Object.keys(await ask(query, 'response_flags'))
+    }
+    expect(await opened()).toEqual(['-'])
+    const undo = await apply(
+      istio(
+        'AuthorizationPolicy',
+        'no-valkey',
+        { selector: { matchLabels: { app: 'valkey' } }, action: 'DENY', rules: [{}] },
+        'loyalty',
+      ),
+    )
+    expect(await opened()).toEqual(['DENY'])
+    await undo()
   })
 })

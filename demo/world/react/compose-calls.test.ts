@@ -69,14 +69,31 @@ describe('an answer of the client alone', () => {
 })
 
 test('what a policy denies is 403, PERMISSION_DENIED, or a connection without a byte', () => {
-  expect(compose({ denied: true })[0]?.outcomes).toEqual([{ code: '403', flags: '-', share: 1 }])
-  expect(compose({ denied: true }, call({ protocol: 'grpc' }))[0]?.outcomes).toEqual([
+  expect(compose({ denied: 'proxy' })[0]?.outcomes).toEqual([{ code: '403', flags: '-', share: 1 }])
+  expect(compose({ denied: 'proxy' }, call({ protocol: 'grpc' }))[0]?.outcomes).toEqual([
     { code: '200', grpcStatus: '7', flags: '-', share: 1 },
   ])
-  expect(compose({ denied: true }, call({ protocol: 'tcp' }))[0]).toMatchObject({
+  expect(compose({ denied: 'proxy' }, call({ protocol: 'tcp' }))[0]).toMatchObject({
     requestBytes: 0,
     responseBytes: 0,
   })
+})
+
+test('what ztunnel denies is a connection that says so', () => {
+  expect(compose({ denied: 'ztunnel' }, call({ protocol: 'tcp' }))[0]).toMatchObject({
+    outcomes: [{ flags: 'DENY' }],
+    requestBytes: 0,
+  })
+})
+
+test('a waypoint tells of all that it does by itself', () => {
+  const through = call({ reporters: ['waypoint'] })
+  expect(compose({ answer: { code: '500', flags: 'FI' } }, through)).toMatchObject([
+    { reporters: ['waypoint'] },
+  ])
+  expect(compose({ delayMs: 2_000 }, through)).toMatchObject([
+    { reporters: ['waypoint'], latencyMs: { median: 2_100 } },
+  ])
 })
 
 test('what takes longer than the timeout ends with 504 and UT: a half at the median', () => {

@@ -26,7 +26,7 @@ export function composeCalls(
   if (flow.answer) return [answerAlone(base, flow.answer)]
   const { destination } = flow
   const call: WorldCall = { ...base, ...(destination ? { destination } : {}) }
-  if (flow.denied) return [deny(call)]
+  if (flow.denied) return [deny(call, flow.denied)]
   if (flow.mirrored) return [{ ...call, reporters: ['destination'] }]
   const timed = flow.timeoutMs === undefined ? call : giveUp(call, flow.timeoutMs)
   const tried = flow.retries ? tryAgain(timed, flow.retries) : [timed]
@@ -39,16 +39,19 @@ function answerAlone(base: WorldCall, { code, flags }: NonNullable<Flow['answer'
   return {
     ...base,
     outcomes: [{ code, ...grpc, flags, share: 1 }],
-    reporters: ['source'],
+    reporters: base.reporters.includes('waypoint') ? ['waypoint'] : ['source'],
     latencyMs: flags === 'UF' ? refused : instantly,
     responseBytes: base.protocol === 'tcp' ? 0 : 91,
     ...(base.protocol === 'tcp' ? { requestBytes: 0 } : {}),
   }
 }
 
-/** 403 by the destination's proxy, or a connection closed before a byte went through. */
-function deny(call: WorldCall): WorldCall {
-  if (call.protocol === 'tcp') return { ...call, requestBytes: 0, responseBytes: 0 }
+/** 403 by the destination's proxy, or a connection closed before a byte went through; ztunnel says DENY of it. */
+function deny(call: WorldCall, by: NonNullable<Flow['denied']>): WorldCall {
+  if (call.protocol === 'tcp') {
+    const outcomes = by === 'ztunnel' ? [{ code: '0', flags: 'DENY', share: 1 }] : call.outcomes
+    return { ...call, outcomes, requestBytes: 0, responseBytes: 0 }
+  }
   const outcome: Outcome =
     call.protocol === 'grpc'
       ? { code: '200', grpcStatus: '7', flags: '-', share: 1 }
@@ -108,8 +111,9 @@ function isRetried({ code, flags, grpcStatus }: Outcome, retryOn: string): boole
   return conditions.includes(code) || (has('retriable-status-codes') && code === '503')
 }
 
-function only(call: WorldCall, reporter: 'source' | 'destination'): WorldCall['reporters'] {
-  return call.reporters.filter((each) => (each === 'source') === (reporter === 'source'))
+/** Those of one side; a waypoint routes, so it stands with the client. */
+function only(call: WorldCall, side: 'source' | 'destination'): WorldCall['reporters'] {
+  return call.reporters.filter((each) => (each === 'destination') === (side === 'destination'))
 }
 
 /** The client's proxy waits and says so (DI); the server knows nothing of it. */

@@ -10,8 +10,8 @@ export interface Flow {
   readonly security: WorldCall['security']
   /** What the client's proxy answers by itself, in place of the destination. */
   readonly answer?: Answer
-  /** The destination's proxy refuses: 403, or a closed connection. */
-  readonly denied?: true
+  /** Who refuses at the destination: its proxy (403, or a closed connection), or ztunnel (a connection, with DENY). */
+  readonly denied?: 'proxy' | 'ztunnel'
   /** The client's proxy waits before it sends. */
   readonly delayMs?: number
   /** The client's proxy gives up after so long. */

@@ -22,10 +22,10 @@ export interface RequestVariant {
  */
 export function listRequests(
   demand: Demand,
-  client: ProxyClient,
+  client: ProxyClient | undefined,
   facts: MeshFacts,
 ): readonly RequestVariant[] {
-  if (client.kind !== 'gateway') return listMeshRequests(demand)
+  if (client?.kind !== 'gateway') return listMeshRequests(demand)
   const request = findGatewayRequest(demand, client, facts)
   return request ? [{ share: 1, ...request }] : []
 }

@@ -4,7 +4,7 @@ import { namePlan } from '#demo/world/react/flow.ts'
 import { listRequests, type RequestVariant } from '#demo/world/react/list-requests.ts'
 import { buildMeshFacts, countReady, type MeshFacts } from '#demo/world/react/mesh-facts.ts'
 import { setPace, toUnit } from '#demo/world/react/pace.ts'
-import { planFlows } from '#demo/world/react/plan-flows.ts'
+import { isThroughWaypoint, planFlows } from '#demo/world/react/plan-flows.ts'
 import { nameClient, type PlannedDemand, settlePaces } from '#demo/world/react/settle-rates.ts'
 import type { World, WorldCall } from '#demo/world/types.ts'
 import type { MeshConfig } from '#server/mesh/objects/mesh-config.ts'
@@ -58,7 +58,8 @@ export function createLivingMesh(
 
 function learnDemand(demand: Demand, facts: MeshFacts): KnownDemand {
   const client = demand.source && facts.findClient(demand.source)
-  const requests = client && demand.protocol !== 'tcp' ? listRequests(demand, client, facts) : []
+  const isRead = isThroughWaypoint(demand) || (client !== undefined && demand.protocol !== 'tcp')
+  const requests = isRead ? listRequests(demand, client, facts) : []
   const flows = planFlows(demand, requests, facts)
   return { demand, requests, firstPlan: flows && namePlan(flows) }
 }

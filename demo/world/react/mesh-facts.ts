@@ -1,5 +1,7 @@
 import type { WorldCall } from '#demo/world/types.ts'
 import { type Authorizer, buildAuthorizer } from '#server/mesh/authorization/build-authorizer.ts'
+import { buildZtunnelAuthorizer } from '#server/mesh/authorization/build-ztunnel-authorizer.ts'
+import { buildAmbientMtls } from '#server/mesh/mtls/build-ambient-mtls.ts'
 import { buildWorkloadMtls, readPortMtls } from '#server/mesh/mtls/build-workload-mtls.ts'
 import type { MtlsMode } from '#server/mesh/mtls/peer-authentication.ts'
 import type { MeshConfig } from '#server/mesh/objects/mesh-config.ts'
@@ -29,6 +31,13 @@ export interface MeshFacts {
   /** What a workload's own proxy takes on a port; undefined where it has no sidecar. */
   readServerMtls(workload: Workload, port: number): MtlsMode | undefined
   findAuthorizer(workload: Workload): Authorizer
+  /** The waypoint that stands before the services of a namespace. */
+  findWaypoint(namespace: string): Workload | undefined
+  /** What a waypoint decides about requests for a service. */
+  findWaypointAuthorizer(waypoint: Workload, service: { namespace: string; name: string }): Authorizer
+  findZtunnelAuthorizer(workload: Workload): Authorizer
+  /** Whether the ztunnel of a workload takes plain text on a port. */
+  takesPlaintext(workload: Workload, port: number): boolean
 }
 
 export interface WorkloadRef {
@@ -47,6 +56,8 @@ export function buildMeshFacts(
   behaviours: ReadonlyMap<string, WorldCall>,
 ): MeshFacts {
   const authorizers = new Map<Workload, Authorizer>()
+  const ztunnels = new Map<Workload, Authorizer>()
+  const waypoints = new Map<string, Authorizer>()
   const modes = new Map<Workload, ReturnType<typeof buildWorkloadMtls>>()
   const endpoints = new Map<string, readonly Endpoint[]>()
   const remember = <Key, Value>(known: Map<Key, Value>, key: Key, build: () => Value): Value => {
@@ -82,6 +93,19 @@ export function buildMeshFacts(
         : undefined,
     findAuthorizer: (workload) =>
       remember(authorizers, workload, () => buildAuthorizer({ snapshot, meshConfig, proxy: workload })),
+    findWaypoint: (namespace) =>
+      listWorkloadsOfNamespace(snapshot, namespace).find(({ role }) => role === 'waypoint'),
+    findWaypointAuthorizer: ({ namespace, name, labels }, service) =>
+      remember(waypoints, JSON.stringify([namespace, name, service.namespace, service.name]), () =>
+        buildAuthorizer({
+          snapshot,
+          meshConfig,
+          proxy: { namespace, labels, waypoint: { serves: [{ kind: 'Service', ...service }] } },
+        }),
+      ),
+    findZtunnelAuthorizer: (workload) =>
+      remember(ztunnels, workload, () => buildZtunnelAuthorizer(snapshot, workload)),
+    takesPlaintext: (workload, port) => buildAmbientMtls(snapshot, workload).allowsPlaintext(port),
   }
 }
 

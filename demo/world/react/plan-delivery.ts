@@ -4,6 +4,7 @@ import type { Endpoint, MeshFacts } from '#demo/world/react/mesh-facts.ts'
 import type { WorldCall } from '#demo/world/types.ts'
 import type { AuthorizationRequest } from '#server/mesh/authorization/types.ts'
 import type { MtlsMode } from '#server/mesh/mtls/peer-authentication.ts'
+import type { Workload } from '#server/mesh/objects/workloads.ts'
 import type { ClientTlsMode } from '#server/mesh/routing/destination-rules/cluster.ts'
 import type { HttpRequest } from '#server/mesh/routing/types.ts'
 
@@ -17,6 +18,8 @@ interface Delivery {
   /** `none`: the client has no proxy. */
   readonly clientTls: ClientTlsMode | 'none'
   readonly request: HttpRequest
+  /** The waypoint that sends it, for an ambient workload. */
+  readonly waypoint?: Workload
 }
 
 /**
@@ -26,6 +29,7 @@ interface Delivery {
 export function planDelivery(delivery: Delivery, facts: MeshFacts): Flow[] {
   const { demand, service, endpoint, share, port, clientTls } = delivery
   const { workload } = endpoint
+  if (workload.mode === 'ambient') return planAmbientDelivery(delivery, facts)
   const mode = facts.readServerMtls(workload, port)
   const sent = chooseTransport(clientTls, mode)
   const failure = findHandshakeFailure(sent, mode)
@@ -43,7 +47,7 @@ export function planDelivery(delivery: Delivery, facts: MeshFacts): Flow[] {
   const destination = { namespace: workload.namespace, workload: workload.name }
   const security = sent === 'mutual' ? 'mutual_tls' : 'none'
   const flow: Flow = { share, service, destination, security }
-  return [mode !== undefined && isDenied(delivery, security, facts) ? { ...flow, denied: true } : flow]
+  return [mode !== undefined && isDenied(delivery, security, facts) ? { ...flow, denied: 'proxy' } : flow]
 }
 
 type Transport = 'plain' | 'mutual' | 'other-tls'
@@ -75,18 +79,52 @@ function findHandshakeFailure(sent: Transport, server: MtlsMode | undefined): 'U
   return server === 'STRICT' ? 'UC' : 'UF'
 }
 
-function isDenied(
+/**
+ * To an ambient workload: the waypoint before it decides by what it reads of requests, its ztunnel by layer 4, where a
+ * waypoint is the peer. HBONE is offered in any case; plain text passes where no policy of PeerAuthentication denies it.
+ */
+function planAmbientDelivery(delivery: Delivery, facts: MeshFacts): Flow[] {
+  const { demand, service, endpoint, share, port, clientTls, waypoint } = delivery
+  const { workload } = endpoint
+  const plain = clientTls === 'none' && !isAmbientClient(demand, facts)
+  if (plain && !facts.takesPlaintext(workload, port)) return []
+  const security = plain ? 'none' : 'mutual_tls'
+  const destination = { namespace: workload.namespace, workload: workload.name }
+  const flow: Flow = { share, service, destination, security }
+  if (waypoint) {
+    const decided = facts.findWaypointAuthorizer(waypoint, service).decide(ask(delivery, security, facts))
+    if (decided.decision === 'DENY') return [{ ...flow, denied: 'proxy' }]
+  }
+  const peer = waypoint ? { ...delivery, demand: { ...demand, source: nameWorkload(waypoint) } } : delivery
+  const connection = { ...ask(peer, security, facts), protocol: 'tcp' as const }
+  const decided = facts.findZtunnelAuthorizer(workload).decide(connection)
+  return [decided.decision === 'DENY' ? { ...flow, denied: 'ztunnel' } : flow]
+}
+
+function isAmbientClient({ source }: Demand, facts: MeshFacts): boolean {
+  return source !== undefined && facts.findWorkload(source)?.mode === 'ambient'
+}
+
+const nameWorkload = ({ namespace, name }: Workload) => ({ namespace, workload: name })
+
+function isDenied(delivery: Delivery, security: WorldCall['security'], facts: MeshFacts): boolean {
+  const question = ask(delivery, security, facts)
+  return facts.findAuthorizer(delivery.endpoint.workload).decide(question).decision === 'DENY'
+}
+
+/** What a policy is asked about a request or connection. */
+function ask(
   { demand, endpoint, port, request }: Delivery,
   security: WorldCall['security'],
   facts: MeshFacts,
-): boolean {
+): AuthorizationRequest {
   const client = demand.source && facts.findWorkload(demand.source)
   const principal =
     client && security === 'mutual_tls'
       ? `${facts.routing.indexes.meshConfig.trustDomain}/ns/${client.namespace}/sa/${client.serviceAccount || 'default'}`
       : undefined
   const ip = client?.pods[0]?.status.podIPs[0] ?? '10.244.0.1'
-  const question: AuthorizationRequest = {
+  return {
     protocol: demand.protocol === 'tcp' ? 'tcp' : 'http',
     source: { ...(principal ? { principal } : {}), ip, remoteIp: ip },
     destination: { ip: endpoint.workload.pods[0]?.status.podIPs[0] ?? '10.244.0.2', port },
@@ -97,5 +135,4 @@ function isDenied(
           http: { method: request.method, path: request.path, host: request.host, headers: request.headers },
         }),
   }
-  return facts.findAuthorizer(endpoint.workload).decide(question).decision === 'DENY'
 }

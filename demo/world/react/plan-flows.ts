@@ -5,6 +5,8 @@ import { type RequestVariant, readRequest } from '#demo/world/react/list-request
 import type { Endpoint, MeshFacts } from '#demo/world/react/mesh-facts.ts'
 import { planDelivery } from '#demo/world/react/plan-delivery.ts'
 import type { WorldCall } from '#demo/world/types.ts'
+import type { Workload } from '#server/mesh/objects/workloads.ts'
+import { buildProxyClient } from '#server/mesh/routing/proxy-client.ts'
 import {
   type RoutedDestination,
   type RoutedRequest,
@@ -15,8 +17,8 @@ import type { HttpRequest, ProxyClient } from '#server/mesh/routing/types.ts'
 
 /**
  * What the mesh makes of a demand as it is configured: by the route table of the client's proxy, the pods that are ready,
- * the TLS of both sides and the policies of the destination. Undefined where the core does not decide: for clients of the
- * ambient data plane, and for hosts that nobody registered, whose calls stay as they are.
+ * the TLS of both sides and the policies of the destination. Undefined where the core does not decide: for hosts that
+ * nobody registered, and for what ztunnels carry to a waypoint, which follows what the waypoint does.
  */
 export function planFlows(
   demand: Demand,
@@ -24,7 +26,8 @@ export function planFlows(
   facts: MeshFacts,
 ): readonly Flow[] | undefined {
   const { source, service } = demand
-  if (service.namespace === 'unknown' || isAmbient(demand, facts)) return undefined
+  if (service.namespace === 'unknown') return undefined
+  if (isAmbient(demand, facts)) return planAmbient(demand, requests, facts)
   const client = source && facts.findClient(source)
   if (!client) return planWithoutProxy(demand, facts)
   if (demand.protocol === 'tcp') return planConnection(demand, client, facts)
@@ -35,6 +38,36 @@ export function planFlows(
       const routed = routeRequest(facts.routing, { client, via, port, request })
       return planRequest(demand, { routed, request, client, share }, facts)
     }),
+  )
+}
+
+/** Through the waypoint of the service's namespace, which routes as a sidecar does; or from ztunnel to ztunnel. */
+function planAmbient(
+  demand: Demand,
+  requests: readonly RequestVariant[],
+  facts: MeshFacts,
+): readonly Flow[] | undefined {
+  const waypoint = facts.findWaypoint(demand.service.namespace)
+  if (isThroughWaypoint(demand)) {
+    const client = waypoint && buildProxyClient(waypoint)
+    if (!client) return undefined
+    return gatherFlows(
+      requests.flatMap(({ share, request, port }) => {
+        const routed = routeRequest(facts.routing, { client, via: 'mesh', port, request })
+        return planRequest(demand, { routed, request, client, share, waypoint }, facts)
+      }),
+    )
+  }
+  const ends = [demand.source, ...demand.calls.map(({ destination }) => destination)]
+  const touchesWaypoint = ends.some((end) => end && facts.findWorkload(end)?.role === 'waypoint')
+  return demand.protocol === 'tcp' && !touchesWaypoint ? planWithoutProxy(demand, facts) : undefined
+}
+
+/** Whether a waypoint alone tells of the demand's requests. */
+export function isThroughWaypoint({ protocol, calls }: Demand): boolean {
+  return (
+    protocol !== 'tcp' &&
+    calls.every(({ reporters }) => reporters.length === 1 && reporters[0] === 'waypoint')
   )
 }
 
@@ -63,9 +96,13 @@ interface Routed {
   readonly request: HttpRequest
   readonly client: ProxyClient
   readonly share: number
+  /** Where the client is one. */
+  readonly waypoint?: Workload
 }
 
-function planRequest(demand: Demand, { routed, request, client, share }: Routed, facts: MeshFacts): Flow[] {
+function planRequest(demand: Demand, asked: Routed, facts: MeshFacts): Flow[] {
+  const { routed, request, client, share, waypoint } = asked
+  const sender = { request, client, ...(waypoint ? { waypoint } : {}) }
   const own = answerAlone(routed)
   if (own) return [{ share, service: nameUnrouted(demand, routed), security: 'none', answer: own }]
   const { fault } = routed
@@ -78,7 +115,7 @@ function planRequest(demand: Demand, { routed, request, client, share }: Routed,
   const weights = listShares(routed.destinations)
   const send = (part: number, more: Partial<Flow>, destinations = weights): Flow[] =>
     destinations.flatMap(([destination, weight]) =>
-      planDestination(demand, { destination, share: part * weight, request, client }, facts).map((flow) =>
+      planDestination(demand, { destination, share: part * weight, ...sender }, facts).map((flow) =>
         flow.answer ? flow : { ...flow, ...more },
       ),
     )
@@ -95,7 +132,7 @@ function planRequest(demand: Demand, { routed, request, client, share }: Routed,
   for (const mirror of routed.mirrors) {
     const sent = planDestination(
       demand,
-      { destination: mirror, share: share * (mirror.percent / 100), request, client },
+      { destination: mirror, share: share * (mirror.percent / 100), ...sender },
       facts,
     )
     flows.push(...sent.filter(({ answer }) => !answer).map((flow): Flow => ({ ...flow, mirrored: true })))
@@ -139,15 +176,12 @@ function listShares(
   return destinations.map((destination) => [destination, total > 0 ? (destination.weight ?? 1) / total : 0])
 }
 
-interface Sent {
+interface Sent extends Pick<Routed, 'request' | 'client' | 'share' | 'waypoint'> {
   readonly destination: RoutedDestination
-  readonly share: number
-  readonly request: HttpRequest
-  readonly client: ProxyClient
 }
 
 function planDestination(demand: Demand, sent: Sent, facts: MeshFacts): Flow[] {
-  const { destination, share, request, client } = sent
+  const { destination, share, request, client, waypoint } = sent
   const { service: found, cluster } = facts.routing.findCluster(client, destination)
   const named = nameService(demand, destination, found)
   if (destination.missing || !cluster) {
@@ -170,6 +204,7 @@ function planDestination(demand: Demand, sent: Sent, facts: MeshFacts): Flow[] {
         port,
         clientTls: cluster.tlsMode,
         request,
+        ...(waypoint ? { waypoint } : {}),
       },
       facts,
     ),
