@@ -4,6 +4,9 @@ import { badRequest, buildStatus, StatusError } from '#demo/kubernetes/status.ts
 
 const bodyLimit = 3 * 1024 * 1024
 
+/** Who sends more than this is cut off. */
+const mostBytes = 64 * 1024 * 1024
+
 export const protobufType = 'application/vnd.kubernetes.protobuf'
 
 /**
@@ -27,17 +30,20 @@ export async function readBody(
   }
 }
 
+/** What is above the limit is read as well, and thrown away, so that the connection is good for the next request. */
 async function readBytes(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of request) {
     size += chunk.length
-    if (size > bodyLimit) {
-      throw new StatusError(
-        buildStatus(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${bodyLimit}`),
-      )
-    }
-    chunks.push(chunk)
+    if (size <= bodyLimit) chunks.push(chunk)
+    else chunks.length = 0
+    if (size > mostBytes) break
+  }
+  if (size > bodyLimit) {
+    throw new StatusError(
+      buildStatus(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${bodyLimit}`),
+    )
   }
   return Buffer.concat(chunks)
 }

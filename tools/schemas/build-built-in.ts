@@ -2,11 +2,12 @@ import { execFile } from 'node:child_process'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { buildWire } from '#tools/schemas/build-wire.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
 /** The Kubernetes that the demo's API server imitates. */
-export const kubernetesModules = {
+const kubernetesModules = {
   'k8s.io/kubernetes': 'v1.34.4',
   'k8s.io/api': 'v0.34.4',
   'k8s.io/apimachinery': 'v0.34.4',
@@ -14,14 +15,26 @@ export const kubernetesModules = {
 
 const definitionRoot = '#/components/schemas/'
 
+/** The files of `demo/kubernetes/schemas` by their names: built-in.json, and wire.json, which says how types are protobuf. */
+export async function buildBuiltInFiles(): Promise<ReadonlyMap<string, string>> {
+  const folders = await fetchFolders()
+  const wire = await buildWire([
+    { path: folders['k8s.io/api'], prefix: 'k8s.io.api' },
+    { path: join(folders['k8s.io/apimachinery'], 'pkg'), prefix: 'k8s.io.apimachinery.pkg' },
+  ])
+  return new Map([
+    ['built-in.json', await buildBuiltIn(folders)],
+    ['wire.json', wire],
+  ])
+}
+
 /**
  * The schemas of Kubernetes' built-in kinds, for the demo's API server: from the OpenAPI documents inside of the module
  * `k8s.io/kubernetes`, without descriptions; references name the definition alone. What Go's types know and OpenAPI
  * does not is added from their source: `omitted` lists the fields that Go leaves out of JSON at their zero value.
  * Gives one JSON text, a definition a line.
  */
-export async function buildBuiltIn(): Promise<string> {
-  const folders = await fetchFolders()
+async function buildBuiltIn(folders: Folders): Promise<string> {
   const documents = join(folders['k8s.io/kubernetes'], 'api/openapi-spec/v3')
   const names = (await readdir(documents)).filter((name) => /^apis?__.*v\d+_openapi\.json$/.test(name)).sort()
   const schemas = new Map<string, Fields>()
@@ -44,7 +57,9 @@ export async function buildBuiltIn(): Promise<string> {
   return `{"from":${JSON.stringify(kubernetesModules)},"definitions":{\n${lines.join(',\n')}\n}}\n`
 }
 
-async function fetchFolders(): Promise<Record<keyof typeof kubernetesModules, string>> {
+type Folders = Readonly<Record<keyof typeof kubernetesModules, string>>
+
+async function fetchFolders(): Promise<Folders> {
   const wanted = Object.entries(kubernetesModules).map(([path, version]) => `${path}@${version}`)
   const { stdout } = await promisify(execFile)('go', ['mod', 'download', '-json', ...wanted], {
     timeout: 300_000,
@@ -85,7 +100,7 @@ const isRecord = (value: unknown): value is Fields =>
 
 /** The fields of each definition whose Go type is no pointer and whose tag says omitempty. */
 async function readOmitted(
-  folders: Record<string, string>,
+  folders: Folders,
   names: readonly string[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const sources = new Map<string, string>()
@@ -93,8 +108,8 @@ async function readOmitted(
   for (const name of names) {
     const [, library = '', path = '', type = ''] =
       /^io\.k8s\.(api|apimachinery)\.(.+)\.(\w+)$/.exec(name) ?? []
-    const folder = folders[`k8s.io/${library}`]
-    if (!folder || type === '') continue
+    const folder = library === 'api' ? folders['k8s.io/api'] : folders['k8s.io/apimachinery']
+    if (type === '') continue
     const file = join(folder, path.replaceAll('.', '/'), 'types.go')
     const source = sources.get(file) ?? (await readFile(file, 'utf8').catch(() => ''))
     sources.set(file, source)

@@ -12,6 +12,7 @@ import {
   StatusError,
   unsupportedMediaType,
 } from '#demo/kubernetes/status.ts'
+import { checkSameName } from '#demo/kubernetes/writes/check-write.ts'
 import {
   checkBodyType,
   decodeBody,
@@ -23,12 +24,7 @@ import { deleteCollection, deleteObject } from '#demo/kubernetes/writes/delete-o
 import { parseWriteOptions, type WriteOptions } from '#demo/kubernetes/writes/options.ts'
 import { patchObject } from '#demo/kubernetes/writes/patch-object.ts'
 import { writeScale } from '#demo/kubernetes/writes/scale.ts'
-import {
-  checkSameName,
-  createObject,
-  requireTarget,
-  updateObject,
-} from '#demo/kubernetes/writes/store-object.ts'
+import { createObject, requireTarget, updateObject } from '#demo/kubernetes/writes/store-object.ts'
 import type { WriteAnswer, WriteContext, WriteRequest } from '#demo/kubernetes/writes/write-context.ts'
 
 const customPatchTypes = [

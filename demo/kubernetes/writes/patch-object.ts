@@ -20,6 +20,7 @@ import {
   StatusError,
 } from '#demo/kubernetes/status.ts'
 import { formatTime, type StoredObject } from '#demo/kubernetes/stored-object.ts'
+import { checkSameName } from '#demo/kubernetes/writes/check-write.ts'
 import {
   formatDuplicates,
   formatStrict,
@@ -37,7 +38,6 @@ import {
 } from '#demo/kubernetes/writes/patches/json-patch.ts'
 import { applyStrategicMerge } from '#demo/kubernetes/writes/patches/strategic-merge.ts'
 import {
-  checkSameName,
   chooseReset,
   createObject,
   findTarget,

@@ -11,9 +11,16 @@ import { buildSet, emptySet, type FieldSet } from '#demo/kubernetes/fields/field
 import { asList, asRecord, equals, type Fields } from '#demo/kubernetes/fields/json.ts'
 import { findObjectSchema, findObjectType } from '#demo/kubernetes/schemas/object-schema.ts'
 import { buildZero, decodeObject } from '#demo/kubernetes/schemas/typed-object.ts'
-import { badRequest, notFound, StatusError } from '#demo/kubernetes/status.ts'
+import { notFound, StatusError } from '#demo/kubernetes/status.ts'
 import { buildKey, formatTime, type StoredObject } from '#demo/kubernetes/stored-object.ts'
 import { admitObject } from '#demo/kubernetes/writes/admit.ts'
+import {
+  checkChange,
+  checkNamespace,
+  checkPreconditions,
+  checkSameName,
+  checkSamePlace,
+} from '#demo/kubernetes/writes/check-write.ts'
 import { checkBuiltIn } from '#demo/kubernetes/writes/kinds/check-built-in.ts'
 import { checkSchema } from '#demo/kubernetes/writes/kinds/check-schema.ts'
 import { fillDefaults, readReplicas } from '#demo/kubernetes/writes/kinds/defaults.ts'
@@ -21,17 +28,7 @@ import { checkMetadata, chooseForm } from '#demo/kubernetes/writes/kinds/names.t
 import { prepareNew, prepareUpdate } from '#demo/kubernetes/writes/kinds/prepare.ts'
 import type { WriteOptions } from '#demo/kubernetes/writes/options.ts'
 import { asManifest, type WriteContext, type WriteRequest } from '#demo/kubernetes/writes/write-context.ts'
-import {
-  alreadyExists,
-  conflict,
-  type FieldCause,
-  forbid,
-  forbiddenWrite,
-  invalid,
-  invalidObject,
-  modifiedSince,
-  refuseInvalid,
-} from '#demo/kubernetes/writes/write-status.ts'
+import { alreadyExists, refuseInvalid } from '#demo/kubernetes/writes/write-status.ts'
 
 /** The stored object that a request names. */
 export function findTarget(
@@ -146,17 +143,6 @@ function cleanMetadata(given: Fields, resource: Resource, namespace: string | un
   return { ...given, metadata: wanted === undefined ? metadata : { ...metadata, namespace: wanted } }
 }
 
-function checkSamePlace(own: unknown, wanted: string | undefined): void {
-  if (own === undefined || own === '' || own === wanted) return
-  throw new StatusError(
-    badRequest(
-      wanted === undefined
-        ? 'namespace specified on the object, but the resource is cluster-scoped'
-        : 'the namespace of the provided object does not match the namespace sent on the request',
-    ),
-  )
-}
-
 function nameObject(object: Fields, context: WriteContext): Fields {
   const metadata = asRecord(object['metadata'])
   const { name, generateName } = metadata
@@ -164,34 +150,6 @@ function nameObject(object: Fields, context: WriteContext): Fields {
     return object
   const made = `${generateName.slice(0, 58)}${context.mint.word(5)}`
   return { ...object, metadata: { ...metadata, name: made } }
-}
-
-/** Nothing comes into a namespace that is not there or on its way out (plugin/namespace/lifecycle). */
-function checkNamespace(
-  resource: Resource,
-  namespace: string | undefined,
-  name: string,
-  context: WriteContext,
-): void {
-  if (!resource.namespaced || namespace === undefined) return
-  const namespaces = { group: '', resource: 'namespaces' }
-  const found = context.store.collection({ collection: '/namespaces' }).find(namespace)
-  if (!found) throw new StatusError(notFound(namespaces, namespace))
-  if (found.manifest.metadata['deletionTimestamp'] === undefined) return
-  throw new StatusError(
-    forbiddenWrite(
-      resource,
-      name,
-      `unable to create new content in namespace ${namespace} because it is being terminated`,
-      [
-        {
-          reason: 'NamespaceTerminating',
-          message: `namespace ${namespace} is being terminated`,
-          field: 'metadata.namespace',
-        },
-      ],
-    ),
-  )
 }
 
 function checkContent(resource: Resource, object: Fields, before: Fields | undefined): void {
@@ -293,19 +251,6 @@ export function updateObject(
   return save(resource, object, options, context)
 }
 
-/** The object is the one that the path names. */
-export function checkSameName(object: Fields, wanted: string): void {
-  const name = String(asRecord(object['metadata'])['name'] ?? '')
-  if (name === wanted) return
-  throw new StatusError(
-    badRequest(
-      name === ''
-        ? `the name of the object (${wanted} based on URL) was undeterminable: name must be provided`
-        : `the name of the object (${name}) does not match the name on the URL (${wanted})`,
-    ),
-  )
-}
-
 /** Equal but for the times in the book: such a write changes nothing (fieldmanager equality.go). */
 function isSame(object: Fields, before: Fields): boolean {
   const bare = (value: Fields): Fields => {
@@ -318,38 +263,6 @@ function isSame(object: Fields, before: Fields): boolean {
     return { ...value, metadata: { ...rest, managedFields: entries } }
   }
   return equals(bare(object), bare(before))
-}
-
-function checkPreconditions(resource: Resource, live: StoredObject, metadata: Fields): void {
-  const version = String(metadata['resourceVersion'] ?? '')
-  const refuse = (why: string) => {
-    throw new StatusError(conflict(resource, live.name, why))
-  }
-  if (version === '' || version === '0') {
-    if (resource.custom) {
-      const cause = invalid('metadata.resourceVersion', 0, 'must be specified for an update')
-      throw new StatusError(
-        invalidObject({ group: resource.group, kind: resource.resource }, live.name, [cause]),
-      )
-    }
-  } else if (!/^\d+$/.test(version)) {
-    throw new StatusError({
-      kind: 'Status',
-      apiVersion: 'v1',
-      metadata: {},
-      status: 'Failure',
-      message: `strconv.ParseUint: parsing ${JSON.stringify(version)}: invalid syntax`,
-      code: 500,
-    })
-  } else if (Number(version) !== live.resourceVersion) refuse(modifiedSince)
-  const uid = metadata['uid']
-  const own = String(live.manifest.metadata['uid'])
-  if (typeof uid === 'string' && uid !== '' && uid !== own) {
-    const path = resource.group === '' ? resource.resource : `${resource.group}/${resource.resource}`
-    refuse(
-      `StorageError: invalid object, Code: 4, Key: /registry/${path}/${live.key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${own}`,
-    )
-  }
 }
 
 /** What a client leaves out of what the server gave stays; the rest of it, but for what it may not change, is its own. */
@@ -374,30 +287,4 @@ function keepIdentity(given: Fields, before: Fields): Fields {
   }
   const { deletionTimestamp: _deleted, deletionGracePeriodSeconds: _grace, ...rest } = metadata
   return { ...given, metadata: { ...rest, ...kept, resourceVersion: old['resourceVersion'] } }
-}
-
-/** Metadata that may not change (apimachinery objectmeta.go ValidateObjectMetaAccessorUpdate). */
-function checkChange(resource: Resource, object: Fields, before: Fields): void {
-  const [metadata, old] = [asRecord(object['metadata']), asRecord(before['metadata'])]
-  const causes = ['name', 'namespace', 'uid', 'creationTimestamp'].flatMap((name) =>
-    equals(metadata[name], old[name])
-      ? []
-      : [invalid(`metadata.${name}`, metadata[name], 'field is immutable')],
-  )
-  refuseInvalid(resource, String(old['name']), [...causes, ...checkFinalizers(metadata, old)])
-}
-
-/** What is on its way out gets no new reason to stay. */
-function checkFinalizers(metadata: Fields, old: Fields): FieldCause[] {
-  if (old['deletionTimestamp'] === undefined) return []
-  const known = asList(old['finalizers'])
-  const added = asList(metadata['finalizers']).filter((name) => !known.includes(name))
-  if (added.length === 0) return []
-  const shown = `[]string{${added.map((name) => JSON.stringify(name)).join(', ')}}`
-  return [
-    forbid(
-      'metadata.finalizers',
-      `no new finalizers can be added if the object is being deleted, found new finalizers ${shown}`,
-    ),
-  ]
 }
