@@ -14,8 +14,9 @@ journey('traffic that fails says how: codes, flags in words, and the host', asyn
   await open('/graph?ns=shop&as=table&rows=edges')
   await page
     .getByRole('row')
-    .filter({ hasText: 'recommendation-v1' })
-    .filter({ hasText: 'BlackHole' })
+    .filter({ hasText: 'checkout-v1' })
+    .filter({ hasText: 'shipping' })
+    .filter({ hasNotText: 'shipping-v1' })
     .click()
   const details = page.getByRole('complementary', { name: 'Details' })
   await details.getByRole('heading', { name: 'Response flags' }).waitFor()

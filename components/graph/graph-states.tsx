@@ -47,7 +47,7 @@ export function GraphStates({
         </NoticeBar>
       ) : null}
       {problem && data ? <ProblemView problem={problem} stale onRetry={live.askAgain} /> : null}
-      <NoticeList notices={data?.notices} />
+      <Notices notices={data?.notices ?? []} />
       {data && data.nodes.length > 0 ? (
         children(data)
       ) : data ? (
@@ -61,6 +61,29 @@ export function GraphStates({
       ) : (
         <GraphSkeleton />
       )}
+    </>
+  )
+}
+
+const noticesAtMost = 2
+const severities = ['error', 'warning', 'info'] as const
+
+/** The worst in sight, the others a press away: a source that is down has many, and the graph below must stay large. */
+function Notices({ notices }: Pick<TrafficGraph, 'notices'>) {
+  const t = useTranslations('graph.states')
+  if (notices.length <= noticesAtMost) return <NoticeList notices={notices} />
+  const [worst, ...others] = notices.toSorted(
+    (a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity),
+  )
+  return (
+    <>
+      <NoticeList notices={worst ? [worst] : []} />
+      <details className="border-b border-line bg-surface">
+        <summary className="cursor-pointer px-4 py-1.5 text-muted hover:bg-hover">
+          {t('moreNotices', { count: others.length })}
+        </summary>
+        <NoticeList notices={others} />
+      </details>
     </>
   )
 }

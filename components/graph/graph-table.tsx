@@ -19,7 +19,7 @@ import type { ChangeGraph } from '#components/graph/use-graph-state.ts'
 import { formatBytesRate, formatLatency, formatPercent, formatRate } from '#components/mesh/format.ts'
 import { HealthMark } from '#components/mesh/health-mark.tsx'
 import type { Sort } from '#components/ui/table.tsx'
-import type { TrafficGraph } from '#contract/traffic-graph.ts'
+import type { GraphNode, TrafficGraph } from '#contract/traffic-graph.ts'
 
 interface GraphTableProps {
   readonly graph: TrafficGraph
@@ -61,7 +61,7 @@ function NodeTable({ graph, state, change, found }: GraphTableProps) {
   return (
     <VirtualTable
       label={t('nodesOf')}
-      least="min-w-240"
+      least="min-w-220"
       columns={columns}
       rows={rows}
       sort={sort}
@@ -103,13 +103,13 @@ function useNodeColumns(): readonly Column<NodeRow>[] {
     {
       id: 'namespace',
       label: t('namespace'),
-      width: 'w-[15%]',
+      width: 'w-[14%]',
       cell: ({ node }) => (node.namespace === 'unknown' ? <None /> : node.namespace),
     },
     {
       id: 'in',
       label: t('in'),
-      width: 'w-36',
+      width: 'w-34',
       align: 'right',
       first: 'descending',
       cell: (row) => rate(row.inRate, row.node.in.tcpBytesPerSecond),
@@ -125,7 +125,7 @@ function useNodeColumns(): readonly Column<NodeRow>[] {
     {
       id: 'out',
       label: t('out'),
-      width: 'w-36',
+      width: 'w-34',
       align: 'right',
       first: 'descending',
       cell: (row) => rate(row.outRate, row.node.out.tcpBytesPerSecond),
@@ -133,10 +133,19 @@ function useNodeColumns(): readonly Column<NodeRow>[] {
     {
       id: 'kind',
       label: t('kind'),
-      width: 'w-44',
-      cell: ({ node }) => (node.serviceEntry ? words('kind.serviceEntry') : words(`kind.${node.kind}`)),
+      width: 'w-30',
+      cell: ({ node }) => nameKind(node, words),
     },
   ]
+}
+
+/** The panel says to whom it is unknown; a column has room for the word alone. */
+function nameKind(
+  { kind, serviceEntry }: GraphNode,
+  words: ReturnType<typeof useTranslations<'graph'>>,
+): string {
+  if (serviceEntry) return words('kind.serviceEntry')
+  return kind === 'unknown' ? words('unknown') : words(`kind.${kind}`)
 }
 
 function EdgeTable({ graph, state, change, found }: GraphTableProps) {
@@ -148,16 +157,16 @@ function EdgeTable({ graph, state, change, found }: GraphTableProps) {
     {
       id: 'health',
       label: t('health'),
-      width: 'w-28',
+      width: 'w-26',
       cell: ({ edge }) => <HealthMark status={edge.idle ? 'idle' : edge.health} quiet />,
     },
     { id: 'source', label: t('source'), width: '', cell: ({ source }) => <NodeName node={source} /> },
     { id: 'target', label: t('target'), width: '', cell: ({ target }) => <NodeName node={target} /> },
-    { id: 'protocol', label: t('protocol'), width: 'w-20', cell: ({ edge }) => protocolWords[edge.protocol] },
+    { id: 'protocol', label: t('protocol'), width: 'w-18', cell: ({ edge }) => protocolWords[edge.protocol] },
     {
       id: 'rate',
       label: t('rate'),
-      width: 'w-24',
+      width: 'w-22',
       align: 'right',
       first: 'descending',
       cell: ({ edge }) =>
@@ -168,7 +177,7 @@ function EdgeTable({ graph, state, change, found }: GraphTableProps) {
     {
       id: 'errors',
       label: t('errors'),
-      width: 'w-20',
+      width: 'w-18',
       align: 'right',
       first: 'descending',
       cell: ({ edge }) => <Errors percent={edge.errorPercent} />,
@@ -176,7 +185,7 @@ function EdgeTable({ graph, state, change, found }: GraphTableProps) {
     {
       id: 'latency',
       label: t('latency'),
-      width: 'w-20',
+      width: 'w-18',
       align: 'right',
       first: 'descending',
       cell: ({ edge }) => (edge.latencyMsP95 === undefined ? <None /> : formatLatency(edge.latencyMsP95)),
@@ -184,7 +193,7 @@ function EdgeTable({ graph, state, change, found }: GraphTableProps) {
     {
       id: 'mtls',
       label: t('mtls'),
-      width: 'w-20',
+      width: 'w-18',
       align: 'right',
       cell: ({ edge }) => (edge.mtlsPercent === undefined ? <None /> : formatPercent(edge.mtlsPercent)),
     },
@@ -194,7 +203,7 @@ function EdgeTable({ graph, state, change, found }: GraphTableProps) {
   return (
     <VirtualTable
       label={t('edgesOf')}
-      least="min-w-260"
+      least="min-w-220"
       columns={columns}
       rows={rows}
       sort={sort}

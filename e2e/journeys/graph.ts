@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { trafficGraphSchema } from '#contract/traffic-graph.ts'
 import { findCanvas, nextGraph, readPositions } from '#e2e/support/graph.ts'
 import type { SharedJourney } from '#e2e/support/journey.ts'
 
@@ -15,23 +16,25 @@ export const graphJourneys: readonly SharedJourney[] = [
     ({ view, label, has }): SharedJourney => ({
       name: `the ${label} view shows the same graph as picture and as table`,
       run: async ({ page, open }) => {
+        const answered = page.waitForResponse(
+          (response) =>
+            response.ok() &&
+            response.url().includes('/api/v1/graph') &&
+            response.url().includes(`view=${view}`),
+        )
         await open('/graph?ns=bookinfo')
         await findCanvas(page).waitFor()
-        if (view !== 'workload') {
-          const answered = nextGraph(page)
-          await page.getByLabel('View', { exact: true }).selectOption(view)
-          await answered
-          await page.waitForURL(new RegExp(`view=${view}`))
-        }
-        await findCanvas(page).waitFor()
-        const drawn = /Graph of (\d+) nodes? and (\d+) edges?/.exec(
-          (await findCanvas(page).getAttribute('aria-label')) ?? '',
-        )
+        if (view !== 'workload') await page.getByLabel('View', { exact: true }).selectOption(view)
+        const { nodes, edges } = trafficGraphSchema.parse(await (await answered).json())
+        await page.waitForURL((url) => (url.searchParams.get('view') ?? 'workload') === view)
+        await page
+          .getByRole('img', { name: `Graph of ${nodes.length} nodes and ${edges.length} edges` })
+          .waitFor()
         await page.getByRole('group', { name: 'Show as' }).getByText('Table').click()
         const table = page.getByRole('table', { name: 'Nodes of the graph' })
         await table.getByRole('row').filter({ hasText: has }).first().waitFor()
-        await page.getByText(`${drawn?.[1]} nodes`, { exact: true }).first().waitFor()
-        await page.getByText(`${drawn?.[2]} edges`, { exact: true }).first().waitFor()
+        await page.getByText(`${nodes.length} nodes`, { exact: true }).first().waitFor()
+        await page.getByText(`${edges.length} edges`, { exact: true }).first().waitFor()
       },
     }),
   ),

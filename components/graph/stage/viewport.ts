@@ -23,7 +23,7 @@ export function fitFrames(frames: Iterable<Frame>, width: number, height: number
   const all = [...frames]
   const whole = joinFrames(all)
   if (!whole || width <= 0 || height <= 0) return undefined
-  const fit = (left: number): number =>
+  const zoomBeside = (left: number): number =>
     Math.max(
       leastZoom,
       Math.min(
@@ -36,7 +36,7 @@ export function fitFrames(frames: Iterable<Frame>, width: number, height: number
     zoom,
     pan: { x: x - (zoom * (whole.left + whole.right)) / 2, y: y - (zoom * (whole.top + whole.bottom)) / 2 },
   })
-  const wide = fit(margin)
+  const wide = zoomBeside(margin)
   const halfWidth = (wide * (whole.right - whole.left)) / 2
   const halfHeight = (wide * (whole.bottom - whole.top)) / 2
   const candidates = [
@@ -46,7 +46,7 @@ export function fitFrames(frames: Iterable<Frame>, width: number, height: number
   ]
   return (
     candidates.find((viewport) => all.every((frame) => !isUnderButtons(frame, viewport, height))) ??
-    place(fit(leftMargin), (width + leftMargin - margin) / 2, height / 2)
+    place(zoomBeside(leftMargin), (width + leftMargin - margin) / 2, height / 2)
   )
 }
 
