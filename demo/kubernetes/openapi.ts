@@ -113,7 +113,10 @@ function buildBuiltInDocument(served: readonly Resource[]) {
     schemas[name] = JSON.parse(text.replaceAll('"$ref":"', '"$ref":"#/components/schemas/'))
     for (const [, inner = ''] of text.matchAll(/"\$ref":"([^"]+)"/g)) add(inner)
   }
-  for (const resource of served) add(nameSchema(resource))
+  for (const resource of served) {
+    add(nameSchema(resource))
+    add(`${nameSchema(resource)}List`)
+  }
   return {
     openapi: '3.0.0',
     info: { title: 'Kubernetes', version: `v${serverVersion.gitVersion.slice(1)}` },

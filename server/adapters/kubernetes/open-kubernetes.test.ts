@@ -103,7 +103,7 @@ const lists = () =>
   [...demo.requests].filter(([name]) => name.startsWith('list ')).reduce((sum, [, count]) => sum + count, 0)
 
 beforeEach(async () => {
-  demo = await startKubernetes({ world })
+  demo = await startKubernetes({ controllers: false, world })
   proxy = await startFaultProxy(demo.url)
 })
 afterEach(async () => {
