@@ -209,6 +209,31 @@ describe('the side panel', () => {
     expect(text).toMatch(/p95120 ms/)
   })
 
+  it('keeps shares of requests and shares of bytes apart', async () => {
+    answer.body = buildGraph(graph.nodes, [
+      buildEdge('books/page', 'shop/pay', {
+        requestsPerSecond: 8,
+        responses: [
+          { code: '200', flags: '-', host: 'pay.shop', percent: 75 },
+          { code: '200', flags: '-', host: 'old-pay.shop', percent: 25 },
+        ],
+      }),
+      buildEdge('shop/pay', 'shop/db', {
+        protocol: 'tcp',
+        bytesPerSecond: 100,
+        responses: [{ code: '-', flags: '-', host: 'db.shop', percent: 100 }],
+      }),
+    ])
+    show('ns=shop,books&as=table')
+    const heading = await screen.findByRole('heading', { name: 'Hosts asked' })
+    const text = heading.closest('section')?.textContent
+    expect(text).toMatch(
+      /Of requestspay\.shop75% 6 rpsold-pay\.shop25% 2 rpsOf TCP bytesdb\.shop100% 100 B\/s/,
+    )
+    const codes = screen.getByRole('heading', { name: 'Response codes' }).closest('section')?.textContent
+    expect(codes).not.toMatch(/Of requests/)
+  })
+
   it('says so when the link names what is not in the answer', async () => {
     show('ns=shop&as=table&sel=node:gone')
     expect(await screen.findByText('Not in this graph')).toBeTruthy()
@@ -236,6 +261,27 @@ describe('the states of the page', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Show idle nodes' }))
     expect(address().get('show')).toContain('idleNodes')
     expect(asked.at(-1)?.searchParams.get('idleNodes')).toBe('true')
+  })
+
+  it('shows the worst of many notices and keeps the others a press away', async () => {
+    const notice = (text: string, severity: 'warning' | 'error') => ({
+      code: 'telemetry-missing',
+      text,
+      severity,
+    })
+    answer.body = {
+      ...graph,
+      notices: [
+        { ...notice('Latencies are missing.', 'warning'), params: {} },
+        { ...notice('Requests are missing.', 'error'), params: {} },
+        { ...notice('Sizes are missing.', 'warning'), params: {} },
+      ],
+    } satisfies TrafficGraph
+    show('ns=shop&as=table')
+    expect((await screen.findByText('Requests are missing.')).closest('details')).toBeNull()
+    const others = screen.getByText('2 more notices').closest('details')
+    expect(others?.open).toBe(false)
+    expect(others?.textContent).toMatch(/Latencies are missing.*Sizes are missing/)
   })
 
   it('leaves out what it does not know in a link, and says so', async () => {
