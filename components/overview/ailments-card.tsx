@@ -31,7 +31,16 @@ export function AilmentsCard({ health }: { readonly health: LiveCall<Health> }) 
   return (
     <Card
       title={t('title')}
-      aside={data ? <HealthCounts counts={sumCounts(data.namespaces)} /> : <Skeleton className="h-5 w-48" />}
+      aside={
+        data ? (
+          <>
+            <span className="text-small text-muted">{t('workloads')}</span>
+            <HealthCounts counts={sumCounts(data.namespaces)} />
+          </>
+        ) : (
+          <Skeleton className="h-5 w-48" />
+        )
+      }
     >
       {problem ? (
         <ProblemView problem={problem} stale={data !== undefined} onRetry={health.askAgain} />
@@ -80,7 +89,7 @@ function AilmentRow({ ailment, rangeSeconds }: { readonly ailment: Ailment; read
   const name = `${ailment.namespace}/${ailment.name}`
   const [first] = ailment.reasons
   return (
-    <li className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-3 gap-y-0.5 px-4 py-2 hover:bg-hover lg:grid-cols-[6rem_minmax(0,15rem)_minmax(0,1fr)_8.5rem] xl:grid-cols-[6rem_minmax(0,22rem)_minmax(0,1fr)_9rem]">
+    <li className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-3 gap-y-0.5 px-4 py-2 hover:bg-hover lg:grid-cols-[6rem_minmax(0,15rem)_minmax(0,1fr)_7.5rem] xl:grid-cols-[6rem_minmax(0,20rem)_minmax(0,1fr)_13.5rem]">
       <Why
         of={name}
         verdict={word(ailment.status)}
@@ -103,7 +112,7 @@ function AilmentRow({ ailment, rangeSeconds }: { readonly ailment: Ailment; read
         )}
         listItem
       />
-      <p className="min-w-0 max-lg:col-span-2 lg:line-clamp-2">
+      <p className="min-w-0 max-lg:col-span-2 lg:line-clamp-3">
         {first?.text ?? t('noReason')}
         {ailment.reasons.length > 1 ? (
           <span className="text-muted"> {t('moreReasons', { count: ailment.reasons.length - 1 })}</span>
@@ -114,12 +123,17 @@ function AilmentRow({ ailment, rangeSeconds }: { readonly ailment: Ailment; read
           t('noTraffic')
         ) : (
           <>
-            {t(ailment.direction === 'outbound' ? 'sent' : 'received', {
-              rate: formatRate(ailment.requestsPerSecond),
-            })}
-            {ailment.errorPercent === undefined
-              ? null
-              : ` · ${t('errors', { percent: formatPercent(ailment.errorPercent) })}`}
+            <span className="whitespace-nowrap lg:max-xl:block">
+              {t(ailment.direction === 'outbound' ? 'sent' : 'received', {
+                rate: formatRate(ailment.requestsPerSecond),
+              })}
+            </span>
+            {ailment.errorPercent ? (
+              <span className="whitespace-nowrap lg:max-xl:block">
+                <span className="lg:max-xl:hidden"> · </span>
+                {t('errors', { percent: formatPercent(ailment.errorPercent) })}
+              </span>
+            ) : null}
           </>
         )}
       </p>

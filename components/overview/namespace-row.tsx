@@ -38,7 +38,7 @@ export function NamespaceTableRow({
   return (
     <tr className="hover:bg-hover">
       <Td className="max-w-72">
-        <div className="flex items-center gap-2">
+        <div className="flex flex-wrap items-center gap-x-2">
           <ObjectLink
             kind="Namespace"
             name={summary.name}
@@ -69,10 +69,10 @@ export function NamespaceTableRow({
           {summary.revision ? <span className="text-small text-muted">{summary.revision}</span> : null}
         </span>
       </Td>
-      <Td align="right" className="max-md:hidden">
+      <Td align="right" className="max-xl:hidden">
         {summary.workloads}
       </Td>
-      <Td align="right" className="max-lg:hidden">
+      <Td align="right" className="max-xl:hidden">
         {summary.services}
       </Td>
     </tr>
@@ -119,7 +119,7 @@ function TrafficCell({ row, traffic }: { readonly row: NamespaceRow; readonly tr
   })
   return (
     <div className="flex items-center gap-3">
-      <span className="max-sm:hidden">
+      <span className="max-sm:hidden max-xl:w-18">
         <Sparkline
           label={words}
           values={row.traffic.requestsPerSecond}

@@ -199,10 +199,10 @@ function NamespacesHead(head: { readonly sort: Sort; readonly onSort: (sort: Sor
         </SortableTh>
         <Th>{t('mtls')}</Th>
         <Th className="max-md:hidden">{t('mode')}</Th>
-        <SortableTh column="workloads" first="descending" align="right" className="max-md:hidden" {...head}>
+        <SortableTh column="workloads" first="descending" align="right" className="max-xl:hidden" {...head}>
           {t('workloads')}
         </SortableTh>
-        <Th align="right" className="max-lg:hidden">
+        <Th align="right" className="max-xl:hidden">
           {t('services')}
         </Th>
       </tr>

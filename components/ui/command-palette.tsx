@@ -26,7 +26,7 @@ export interface CommandWords {
   readonly close: string
 }
 
-/** Everything that can be done, found by typing: letters in order are enough. */
+/** Everything that can be done, found by typing: words first, then letters in order. */
 export function CommandPalette({
   open,
   onOpenChange,

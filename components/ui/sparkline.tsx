@@ -52,7 +52,7 @@ export function Sparkline({
       viewBox={`0 0 ${width} ${height}`}
       width={width}
       height={height}
-      className="block"
+      className="block h-auto max-w-full"
     >
       <line x1={0} x2={width} y1={height - 0.5} y2={height - 0.5} className="stroke-line" strokeWidth={1} />
       {buildLines(values, top, width, height).map((points) => (

@@ -59,6 +59,9 @@ export function createFrontDoor(
   }
 }
 
+/** Browsers ask the origin itself for it, wherever the console lives, and write a missing one to their console. */
+const iconPath = '/favicon.ico'
+
 async function receive(
   door: FrontDoor,
   request: IncomingMessage,
@@ -77,7 +80,13 @@ async function receive(
     basePath,
   })
   if (await answerOperation(door, path, response, name)) return
-  const inner = `${path}/`.startsWith(`${basePath}/`) ? path.slice(basePath.length) : undefined
+  const isIcon = basePath !== '' && path === iconPath
+  if (isIcon) request.url = `${basePath}${iconPath}`
+  const inner = isIcon
+    ? path
+    : `${path}/`.startsWith(`${basePath}/`)
+      ? path.slice(basePath.length)
+      : undefined
   // The image optimiser was a hole more than once; nothing here uses it.
   if (inner === undefined || inner.startsWith('/_next/image'))
     throw new Problem({ kind: 'not-found', code: 'path-not-found' })

@@ -65,8 +65,17 @@ function checkInput<Input extends z.ZodMiniType>(call: Call<Input>, given: unkno
   const parsed = z.safeParse(call.input, given, { error: words })
   if (parsed.success) return parsed.data
   throw buildInvalid(
-    parsed.error.issues.map(({ path, message }) => ({ path: path.map(String).join('.'), message })),
+    parsed.error.issues.map(({ path, message }) => ({
+      path: path.map(String).join('.'),
+      message: isMissing(given, path) ? 'must be given' : message,
+    })),
   )
+}
+
+/** Whether a field of the input itself is absent; what its own schema says of it then is about types. */
+function isMissing(given: unknown, [name, ...deeper]: readonly PropertyKey[]): boolean {
+  const isInput = typeof given === 'object' && given !== null
+  return isInput && name !== undefined && deeper.length === 0 && !Object.hasOwn(given, name)
 }
 
 /** At most this many wrong inputs are listed; the rest is counted. */

@@ -3,6 +3,12 @@ import { Command as Cmdk } from 'cmdk'
 import type { Command, CommandWords } from '#components/ui/command-palette.tsx'
 import { SearchIcon } from '#components/ui/icons.tsx'
 import { Kbd } from '#components/ui/kbd.tsx'
+import { rankCommand } from '#components/ui/layers/rank-command.ts'
+
+/** Unique, where two labels may be equal. */
+function nameItem({ label, id }: Command): string {
+  return `${label} ${id}`
+}
 
 /** The search and list of the palette, loaded on first use. */
 export function CommandList({
@@ -15,8 +21,13 @@ export function CommandList({
   readonly onDone: () => void
 }) {
   const groups = Map.groupBy(commands, (command) => command.group)
+  const labels = new Map(commands.map((command) => [nameItem(command), command.label]))
   return (
-    <Cmdk label={words.title} loop>
+    <Cmdk
+      label={words.title}
+      loop
+      filter={(item, typed, keywords) => rankCommand(labels.get(item) ?? item, keywords ?? [], typed)}
+    >
       <div className="sticky top-0 flex items-center gap-2 border-b border-line bg-raised px-3">
         <SearchIcon size={16} className="shrink-0 text-muted" />
         <Cmdk.Input
@@ -36,7 +47,7 @@ export function CommandList({
             {members.map((command) => (
               <Cmdk.Item
                 key={command.id}
-                value={`${command.label} ${command.id}`}
+                value={nameItem(command)}
                 keywords={[group, ...(command.keywords ?? [])]}
                 disabled={command.disabledReason !== undefined}
                 onSelect={() => {
