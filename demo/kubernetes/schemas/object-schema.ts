@@ -1,4 +1,4 @@
-import { type Resource, resources } from '#demo/kubernetes/catalogue.ts'
+import type { Resource } from '#demo/kubernetes/catalogue.ts'
 import { buildFieldType, type FieldType } from '#demo/kubernetes/fields/field-type.ts'
 import { asRecord, type Fields, readOwn } from '#demo/kubernetes/fields/json.ts'
 import builtIn from '#demo/kubernetes/schemas/built-in.json' with { type: 'json' }
@@ -61,9 +61,4 @@ const types = new Map<Fields, FieldType>()
 /** How objects of a kind merge. */
 export function findObjectType(resource: Resource): FieldType {
   return buildFieldType(findObjectSchema(resource), resolveSchema, types)
-}
-
-/** The same kind in another of its versions. */
-export function findVersion(resource: Resource, version: string): Resource | undefined {
-  return resources.find((each) => each.collection === resource.collection && each.version === version)
 }

@@ -40,5 +40,3 @@ export interface WriteAnswer {
 
 /** An object on its way into the store always has a name by then. */
 export const asManifest = (object: Fields) => object as unknown as Manifest // metadata is checked before
-
-export const readManifest = (object: StoredObject): Fields => object.manifest
