@@ -157,7 +157,7 @@ function EdgeTable({ graph, state, change, found }: GraphTableProps) {
     {
       id: 'health',
       label: t('health'),
-      width: 'w-26',
+      width: 'w-28',
       cell: ({ edge }) => <HealthMark status={edge.idle ? 'idle' : edge.health} quiet />,
     },
     { id: 'source', label: t('source'), width: '', cell: ({ source }) => <NodeName node={source} /> },
@@ -185,7 +185,7 @@ function EdgeTable({ graph, state, change, found }: GraphTableProps) {
     {
       id: 'latency',
       label: t('latency'),
-      width: 'w-18',
+      width: 'w-20',
       align: 'right',
       first: 'descending',
       cell: ({ edge }) => (edge.latencyMsP95 === undefined ? <None /> : formatLatency(edge.latencyMsP95)),
