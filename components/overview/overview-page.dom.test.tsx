@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { cleanup, render, screen, within } from '@testing-library/react'
+import { cleanup, configure, render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { OverviewPage } from '#components/overview/overview-page.tsx'
@@ -12,6 +12,9 @@ import { ViewProvider } from '#components/shell/view.tsx'
 import { WordsProvider } from '#components/shell/words-provider.tsx'
 import type { Call, CallOutput } from '#contract/define-call.ts'
 import { meshHealth, namespaces, namespaceTraffic } from '#contract/overview.ts'
+
+// The first popover is compiled when it opens, which a busy machine takes seconds for.
+configure({ asyncUtilTimeout: 15_000 })
 
 const asOf = '2026-01-01T00:00:00Z'
 
@@ -139,7 +142,15 @@ describe('the overview', () => {
     show()
     const wrong = card('What is wrong now')
     expect(await wrong.findByText('0 of 2 pods are available.')).toBeTruthy()
-    expect(wrong.getByRole('link', { name: /shop \/ pay/ }).getAttribute('href')).toContain('/graph?')
+    const link = wrong.getByRole('link', { name: /shop \/ pay/ }).getAttribute('href') ?? ''
+    const asked = new URL(link, 'http://here').searchParams
+    expect([asked.get('ns'), asked.get('view'), asked.get('sel')]).toEqual([
+      'shop',
+      'workload',
+      'node:workload|c|shop|pay',
+    ])
+    // It has no traffic, so that the graph draws it only when asked to.
+    expect(asked.get('show')).toContain('idleNodes')
     await userEvent.click(wrong.getByRole('button', { name: /shop\/pay: Failing/ }))
     const why = await screen.findByRole('dialog')
     expect(within(why).getByText('0 of 2 pods are available.')).toBeTruthy()
