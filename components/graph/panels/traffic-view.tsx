@@ -221,7 +221,10 @@ function ByUnit({
   ))
 }
 
-/** Envoy's response flags with what they mean (Envoy docs, access log format, RESPONSE_FLAGS). */
+/**
+ * Response flags with what they mean: Envoy's (its documentation of access logs, RESPONSE_FLAGS) and ztunnel's, which has
+ * words of its own (`ResponseFlags` in istio/ztunnel, src/proxy/metrics.rs).
+ */
 function FlagSection({ rows }: { readonly rows: readonly ResponseRow[] }) {
   const t = useTranslations('graph.panel')
   const meaning = useTranslations('graph.flag')
@@ -249,6 +252,7 @@ function FlagSection({ rows }: { readonly rows: readonly ResponseRow[] }) {
 const knownFlags = [
   'UH', 'UF', 'UO', 'NR', 'URX', 'NC', 'DT', 'DC', 'LH', 'UT', 'LR', 'UR', 'UC', 'DI', 'FI', 'RL', 'UAEX', 'RLSE',
   'IH', 'SI', 'DPE', 'UPE', 'UMSDR', 'OM', 'DF', 'NFCF', 'RFCF', 'DO', 'DR', 'UDO',
+  'DENY', 'CONNECT',
 ] as const // biome-ignore format: one code per line would fill a page
 
 function isKnownFlag(flag: string): flag is (typeof knownFlags)[number] {
