@@ -29,25 +29,26 @@ export function AilmentsCard({ health }: { readonly health: LiveCall<Health> }) 
   const t = useTranslations('overview.ailments')
   const { data, problem } = health
   return (
-    <Card
-      title={t('title')}
-      aside={
-        data ? (
-          <>
-            <span className="text-small text-muted">{t('workloads')}</span>
-            <HealthCounts counts={sumCounts(data.namespaces)} />
-          </>
-        ) : (
-          <Skeleton className="h-5 w-48" />
-        )
-      }
-    >
+    <Card title={t('title')} aside={data ? <Counts health={data} /> : <Skeleton className="h-5 w-48" />}>
       {problem ? (
         <ProblemView problem={problem} stale={data !== undefined} onRetry={health.askAgain} />
       ) : null}
       <NoticeList notices={data?.notices} />
       {data ? <Ailments health={data} /> : problem ? null : <AilmentsSkeleton />}
     </Card>
+  )
+}
+
+/** How many workloads of each state; the list below also holds apps and services. */
+function Counts({ health }: { readonly health: Health }) {
+  const t = useTranslations('overview.ailments')
+  const counts = sumCounts(health.namespaces)
+  if (Object.values(counts).every((count) => count === 0)) return null
+  return (
+    <>
+      <span className="text-small text-muted max-sm:sr-only">{t('workloads')}</span>
+      <HealthCounts counts={counts} />
+    </>
   )
 }
 
@@ -148,7 +149,7 @@ function NothingWrong({ health }: { readonly health: Health }) {
   if (total === 0)
     return (
       <EmptyState icon={<IdleIcon size={18} />} title={t('emptyTitle')}>
-        {t('emptyDetail')}
+        {t(health.namespaces.length > 0 ? 'emptyDetail' : 'noneDetail')}
       </EmptyState>
     )
   return (

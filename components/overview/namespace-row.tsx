@@ -132,7 +132,9 @@ function TrafficCell({ row, traffic }: { readonly row: NamespaceRow; readonly tr
         {out ? <span className="text-muted">{t('sends')} </span> : null}
         {formatRate(row.requests)}
         {errorPercent > 0 ? (
-          <span className="ml-1.5 text-failing">{t('errors', { percent: formatPercent(errorPercent) })}</span>
+          <span className="ml-1.5 text-failing md:max-xl:ml-0 md:max-xl:block">
+            {t('errors', { percent: formatPercent(errorPercent) })}
+          </span>
         ) : null}
       </span>
     </div>
