@@ -90,7 +90,7 @@ function AilmentRow({ ailment, rangeSeconds }: { readonly ailment: Ailment; read
   const name = `${ailment.namespace}/${ailment.name}`
   const [first] = ailment.reasons
   return (
-    <li className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-3 gap-y-0.5 px-4 py-2 hover:bg-hover lg:grid-cols-[6rem_minmax(0,15rem)_minmax(0,1fr)_7.5rem] xl:grid-cols-[6rem_minmax(0,20rem)_minmax(0,1fr)_13.5rem]">
+    <li className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-3 gap-y-0.5 px-4 py-2 hover:bg-hover lg:grid-cols-[6rem_minmax(0,15rem)_minmax(0,1fr)_7.5rem] xl:grid-cols-[6rem_minmax(0,17rem)_minmax(0,1fr)_12.5rem]">
       <Why
         of={name}
         verdict={word(ailment.status)}
