@@ -119,7 +119,7 @@ function TrafficCell({ row, traffic }: { readonly row: NamespaceRow; readonly tr
   })
   return (
     <div className="flex items-center gap-3">
-      <span className="max-sm:hidden max-xl:w-18">
+      <span className="shrink-0 max-xl:w-18 max-sm:hidden">
         <Sparkline
           label={words}
           values={row.traffic.requestsPerSecond}
@@ -132,7 +132,7 @@ function TrafficCell({ row, traffic }: { readonly row: NamespaceRow; readonly tr
         {out ? <span className="text-muted">{t('sends')} </span> : null}
         {formatRate(row.requests)}
         {errorPercent > 0 ? (
-          <span className="ml-1.5 text-failing md:max-xl:ml-0 md:max-xl:block">
+          <span className="ml-1.5 text-failing max-xl:ml-0 max-xl:block">
             {t('errors', { percent: formatPercent(errorPercent) })}
           </span>
         ) : null}
