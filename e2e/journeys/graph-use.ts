@@ -87,8 +87,9 @@ export const graphUseJourneys: readonly SharedJourney[] = [
       await expect.poll(() => readFocusedRow(page)).toBe(third)
       await page.keyboard.press('Enter')
       await page.waitForURL(/sel=node/)
+      // Until the node's panel has loaded, the whole graph's stands there.
       const heading = findDetails(page).getByRole('heading', { level: 2 }).first()
-      await heading.waitFor()
+      await heading.filter({ hasNotText: 'Whole graph' }).waitFor()
       expect(third).toContain(await heading.textContent())
       await page.keyboard.press('Escape')
       await page.waitForURL((url) => !url.searchParams.has('sel'))
