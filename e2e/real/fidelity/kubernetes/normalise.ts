@@ -123,6 +123,13 @@ export const normalisations: readonly Normalisation[] = [
         : body,
   },
   {
+    name: 'the bookmark before the end',
+    reason:
+      "the watch cache's timer may miss the two seconds in which it is due (seen once in ten runs of 1.34.4)",
+    applies: (row) => row.isWatch === true,
+    apply: (body) => (Array.isArray(body) && isPlainBookmark(body.at(-1)) ? body.slice(0, -1) : body),
+  },
+  {
     name: 'times of reviews',
     reason: 'a review is made when it is asked for',
     applies: (row) => row.method === 'POST',
@@ -208,6 +215,12 @@ function readToken(token: string): unknown {
 }
 
 const isBookmark = (event: unknown) => Object(event).type === 'BOOKMARK'
+
+/** One that does not say that all that was there at first has been told. */
+function isPlainBookmark(event: unknown): boolean {
+  const annotations = Object(Object(event).object).metadata?.annotations ?? {}
+  return isBookmark(event) && !('k8s.io/initial-events-end' in annotations)
+}
 
 const sortByText = (items: readonly unknown[]) =>
   [...items].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
