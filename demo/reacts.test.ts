@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findResourceOfKind } from '#demo/kubernetes/catalogue.ts'
 import { type Demo, startDemo } from '#demo/serve.ts'
+import { afterPush } from '#demo/testing/after-push.ts'
 import type { Manifest } from '#demo/world/types.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'vardia-reacts-'))
@@ -22,14 +23,7 @@ afterAll(async () => {
 async function apply(...manifests: Manifest[]): Promise<() => Promise<void>> {
   const { store, traffic } = demo.kubernetes
   const settle = async (change: () => void) => {
-    const pushed = new Promise<void>((resolve) => {
-      const stop = traffic.onChange(() => {
-        stop()
-        resolve()
-      })
-    })
-    change()
-    await pushed
+    await afterPush(traffic, change)
     nowMs += 45_000
   }
   const before = manifests.map((manifest) => findStored(manifest))

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Demo, startDemo } from '#demo/serve.ts'
+import { afterPush } from '#demo/testing/after-push.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'vardia-stories-'))
 let nowMs = Date.UTC(2026, 10, 21, 12)
@@ -18,14 +19,7 @@ afterAll(async () => {
 
 /** Writes into the cluster, waits until proxies have it, and lets a minute pass. */
 async function change(write: () => void): Promise<void> {
-  const pushed = new Promise<void>((resolve) => {
-    const stop = demo.kubernetes.traffic.onChange(() => {
-      stop()
-      resolve()
-    })
-  })
-  write()
-  await pushed
+  await afterPush(demo.kubernetes.traffic, write)
   nowMs += 60_000
 }
 

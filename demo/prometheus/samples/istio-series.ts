@@ -14,7 +14,7 @@ import {
 } from '#demo/prometheus/samples/istio-labels.ts'
 import type { MetricFacts } from '#demo/prometheus/samples/sample-source.ts'
 import { buildPodTargets, groupPods, type PodFacts, type Target } from '#demo/prometheus/samples/targets.ts'
-import type { Emitter, Family } from '#demo/prometheus/samples/virtual-source.ts'
+import { type Emitter, type Family, nameEmitter } from '#demo/prometheus/samples/virtual-source.ts'
 import { buildCallCurve } from '#demo/world/call-curve.ts'
 import { type Curve, STEADY } from '#demo/world/curves.ts'
 import { hashText } from '#demo/world/random.ts'
@@ -87,7 +87,7 @@ function buildReported(
 function mergeEmitters(emitters: readonly Emitter[]): Emitter[] {
   const merged = new Map<string, Emitter>()
   for (const emitter of emitters) {
-    const key = `${emitter.families[0]?.name} ${emitter.labels.key}`
+    const key = nameEmitter(emitter)
     const known = merged.get(key)
     merged.set(key, known ? addUp(known, emitter) : emitter)
   }

@@ -111,7 +111,7 @@ export function buildVirtualSource(options: VirtualOptions): VirtualSource {
 }
 
 /** Equal for what writes the same series. */
-function nameEmitter({ labels, families }: Emitter): string {
+export function nameEmitter({ labels, families }: Emitter): string {
   return `${families[0]?.name} ${labels.key}`
 }
 
