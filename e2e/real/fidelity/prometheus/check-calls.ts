@@ -1,14 +1,7 @@
 import { type Answer, ask } from '#e2e/real/fidelity/answer.ts'
-import { explainDifferences } from '#e2e/real/fidelity/compare.ts'
-import {
-  checkLeftOut,
-  type PrometheusServers,
-  withoutNews,
-} from '#e2e/real/fidelity/prometheus/check-expressions.ts'
+import { judgeRow, type PrometheusServers } from '#e2e/real/fidelity/prometheus/check-expressions.ts'
 import { moments, shapeOf, sortedNotes, sortedResult } from '#e2e/real/fidelity/prometheus/normalise.ts'
 import type { CallRow } from '#e2e/real/fidelity/prometheus-calls/types.ts'
-
-const TOLERANCE = 1e-9
 
 /** Asks all servers one row; says where the demo differs from 3, and where 2.42 does not do as the row says. */
 export async function checkCall(servers: PrometheusServers, row: CallRow): Promise<string[]> {
@@ -17,13 +10,7 @@ export async function checkCall(servers: PrometheusServers, row: CallRow): Promi
     askRow(servers.newer, row),
     askRow(servers.older, row),
   ])
-  if (row.leftOut !== undefined) return checkLeftOut(demo, newer, row.leftOut)
-  const differences = explainDifferences(demo, newer, { tolerance: TOLERANCE })
-  const olderDiffers = explainDifferences(withoutNews(older), withoutNews(newer), { tolerance: TOLERANCE })
-  if (row.older === undefined)
-    return [...differences, ...olderDiffers.map((text) => `2.42 against 3: ${text}`)]
-  if (olderDiffers.length === 0) differences.push(`2.42 agrees with 3, though the row says: ${row.older}`)
-  return differences
+  return judgeRow({ demo, newer, older }, row)
 }
 
 async function askRow(url: string, row: CallRow): Promise<Answer> {

@@ -21,6 +21,20 @@ export async function checkExpression(servers: PrometheusServers, row: Expressio
     askRow(servers.newer, row),
     askRow(servers.older, row),
   ])
+  return judgeRow({ demo, newer, older }, row)
+}
+
+interface Told {
+  readonly demo: Answer
+  readonly newer: Answer
+  readonly older: Answer
+}
+
+/** What is wrong with the three answers to a row, by what the row says of them. */
+export function judgeRow(
+  { demo, newer, older }: Told,
+  row: Pick<ExpressionRow, 'leftOut' | 'older'>,
+): string[] {
   if (row.leftOut !== undefined) return checkLeftOut(demo, newer, row.leftOut)
   const differences = explainDifferences(demo, newer, { tolerance: TOLERANCE })
   const olderDiffers = explainDifferences(withoutNews(older), withoutNews(newer), { tolerance: TOLERANCE })
@@ -31,7 +45,7 @@ export async function checkExpression(servers: PrometheusServers, row: Expressio
 }
 
 /** Whether the demo says of a row that it leaves it out, and whether there is something to leave out. */
-export function checkLeftOut(demo: Answer, newer: Answer, named: string): string[] {
+function checkLeftOut(demo: Answer, newer: Answer, named: string): string[] {
   if (demo.status !== 501)
     return [`the demo answers ${demo.status} where the row says that it leaves this out`]
   if (!JSON.stringify(demo.body).includes(named))
@@ -40,7 +54,7 @@ export function checkLeftOut(demo: Answer, newer: Answer, named: string): string
 }
 
 /** Release 3 added warnings and infos; they are compared between the demo and 3. */
-export function withoutNews(answer: Answer): Answer {
+function withoutNews(answer: Answer): Answer {
   const { infos: _infos, warnings: _warnings, ...body } = Object(answer.body)
   return { ...answer, body }
 }
