@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { answerIstiod, type IstiodAnswer } from '#demo/istiod/answers.ts'
 import { createClusterView } from '#demo/istiod/cluster-view.ts'
 import { createMetrics } from '#demo/istiod/metrics.ts'
 import type { Store } from '#demo/kubernetes/store.ts'
+import { listenOnLoopback } from '#demo/listen-on-loopback.ts'
 import type { World, WorldPod } from '#demo/world/types.ts'
 
 export interface IstiodOptions {
@@ -47,20 +47,7 @@ export async function startIstiod(options: IstiodOptions): Promise<IstiodHandle>
       request.method === 'GET' ? answerIstiod(view, pathname, searchParams, readMetrics) : undefined
     return found ?? notImitated(request)
   }
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(options.port ?? 0, '127.0.0.1', resolve)
-  })
-  const { port } = server.address() as AddressInfo // a TCP server's address
-  return {
-    url: `http://127.0.0.1:${port}`,
-    pod: pod.name,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
-  }
+  return { ...(await listenOnLoopback(server, options.port)), pod: pod.name }
 }
 
 /** The pods of istiod. */

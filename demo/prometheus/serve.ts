@@ -1,8 +1,8 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout } from 'node:timers/promises'
+import { listenOnLoopback } from '#demo/listen-on-loopback.ts'
 import { sendAnswer } from '#demo/prometheus/http/answers.ts'
 import { formatExposition } from '#demo/prometheus/http/exposition.ts'
 import { changeAnswer, type PrometheusFault, sendOddly } from '#demo/prometheus/http/faults.ts'
@@ -75,30 +75,12 @@ async function start(
       response.destroy(error instanceof Error ? error : undefined)
     })
   })
-  await listen(server, port)
-  // `listen` on a host and port gives an address object, never a path.
-  const address = server.address() as AddressInfo
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    ...(await listenOnLoopback(server, port)),
     setFault: (next) => {
       fault = next
     },
-    stop: () =>
-      new Promise((resolve, reject) => {
-        server.close((error) => (error ? reject(error) : resolve()))
-        server.closeAllConnections()
-      }),
   }
-}
-
-function listen(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject)
-      resolve()
-    })
-  })
 }
 
 async function serve(

@@ -1,13 +1,13 @@
 import { execFile, spawn } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { isContinuousIntegration } from '#demo/config.ts'
 import type { StaticMatrix } from '#demo/prometheus/samples/static-source.ts'
+import { findFreePorts } from '#demo/testing/free-ports.ts'
 import { formatOpenMetrics } from '#demo/testing/open-metrics.ts'
 
 /** Where Debian's package puts the two programs. */
@@ -104,7 +104,7 @@ function makeFolder(): Promise<string> {
 }
 
 async function start(folder: string, config: string, program: string = PROMETHEUS): Promise<RealPrometheus> {
-  const port = await findFreePort()
+  const [port = 0] = await findFreePorts(1)
   await writeFile(join(folder, 'prometheus.yml'), config.replaceAll(OWN_HOST, `127.0.0.1:${port}`))
   const child = spawn(
     program,
@@ -146,16 +146,4 @@ async function isReady(url: string): Promise<boolean> {
   } catch {
     return false
   }
-}
-
-function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      const port = typeof address === 'object' && address ? address.port : 0
-      server.close(() => resolve(port))
-    })
-  })
 }

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { listenOnLoopback } from '#demo/listen-on-loopback.ts'
 import { missing, type TracingAnswer } from '#demo/tracing/answers.ts'
 import { answerOlderApi } from '#demo/tracing/older-api.ts'
 import { createTraceStore, type TraceStore } from '#demo/tracing/trace-store.ts'
@@ -37,19 +37,7 @@ export async function startTracing(options: TracingOptions): Promise<TracingHand
       .then((found) => send(response, found))
       .catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined))
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(options.port ?? 0, '127.0.0.1', resolve)
-  })
-  const { port } = server.address() as AddressInfo // a TCP server's address
-  return {
-    url: `http://127.0.0.1:${port}`,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
-  }
+  return listenOnLoopback(server, options.port)
 }
 
 async function answer(

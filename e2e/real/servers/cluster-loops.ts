@@ -1,14 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { findFreePorts } from '#demo/testing/free-ports.ts'
 import type { AskAdmin } from '#e2e/real/fidelity/kubernetes/load-cluster.ts'
 import type { ControlPlane } from '#e2e/real/servers/control-plane.ts'
-import {
-  answersOk,
-  findFreePorts,
-  type ServerProcess,
-  startProcess,
-  waitUntilReady,
-} from '#e2e/real/servers/process.ts'
+import { answersOk, type ServerProcess, startProcess, waitUntilReady } from '#e2e/real/servers/process.ts'
 import type { Programs } from '#e2e/real/servers/programs.ts'
 
 interface ControllerOptions {

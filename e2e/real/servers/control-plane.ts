@@ -2,8 +2,9 @@ import { generateKeyPairSync } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { User } from '#demo/kubernetes/users.ts'
+import { findFreePorts } from '#demo/testing/free-ports.ts'
 import { ask, type Server } from '#e2e/real/fidelity/answer.ts'
-import { findFreePorts, type ServerProcess, startProcess, waitUntilReady } from '#e2e/real/servers/process.ts'
+import { type ServerProcess, startProcess, waitUntilReady } from '#e2e/real/servers/process.ts'
 import type { Programs } from '#e2e/real/servers/programs.ts'
 
 /** etcd and the API server, and what clients need to reach them. */

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { answersOk, findFreePorts, startProcess, waitUntilReady } from '#e2e/real/servers/process.ts'
+import { findFreePorts } from '#demo/testing/free-ports.ts'
+import { answersOk, startProcess, waitUntilReady } from '#e2e/real/servers/process.ts'
 
 export interface Jaeger {
   /** Of the query service: the older API and v3. */

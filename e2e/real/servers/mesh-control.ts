@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { listenOnLoopback } from '#demo/listen-on-loopback.ts'
 import type { Mortal, MortalMesh, RealMesh, RealMeshFacts } from '#e2e/real/servers/types.ts'
 
 export interface MeshControl {
@@ -16,17 +17,7 @@ export async function serveMesh(mesh: RealMesh): Promise<MeshControl> {
       .then((body) => send(response, 200, body))
       .catch((error: unknown) => send(response, 500, { message: String(error) }))
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  const port = typeof address === 'object' && address ? address.port : 0
-  return {
-    url: `http://127.0.0.1:${port}`,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
-  }
+  return listenOnLoopback(server)
 }
 
 async function answer(mesh: RealMesh, { method, url = '' }: IncomingMessage): Promise<unknown> {

@@ -1,12 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import {
-  answersOk,
-  findFreePorts,
-  type ServerProcess,
-  startProcess,
-  waitUntilReady,
-} from '#e2e/real/servers/process.ts'
+import { findFreePorts } from '#demo/testing/free-ports.ts'
+import { answersOk, type ServerProcess, startProcess, waitUntilReady } from '#e2e/real/servers/process.ts'
 
 export interface ScrapingPrometheus {
   readonly url: string
