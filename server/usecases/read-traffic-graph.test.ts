@@ -76,6 +76,15 @@ describe('a graph of the demo', () => {
     await expect(read({ at })).rejects.toMatchObject({ kind: 'invalid', code: 'moment-in-future' })
   })
 
+  test('from before what Prometheus keeps is refused, for an empty graph would say that nothing happened', async () => {
+    const at = new Date(Date.now() - 16 * 86_400_000).toISOString()
+    await expect(read({ at })).rejects.toMatchObject({
+      kind: 'invalid',
+      code: 'moment-not-kept',
+      params: { at, keptSeconds: 15 * 86_400 },
+    })
+  })
+
   test('over more than is kept is clipped, and says so', async () => {
     const graph = await read({ rangeSeconds: 2_592_000 })
     expect(graph.rangeSeconds).toBe(15 * 86_400)
