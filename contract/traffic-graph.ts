@@ -117,6 +117,11 @@ export const graphNodeSchema = z.object({
   health: healthSchema,
   in: directionRatesSchema,
   out: directionRatesSchema,
+  /**
+   * 1…100, 1 the best connected: by edges that lead here, by edges that leave, and by both. Equal counts share a rank. The
+   * server always tells it.
+   */
+  rank: z.optional(z.object({ in: z.int(), out: z.int(), total: z.int() })),
   labels: z.optional(z.record(z.string(), z.string())),
 })
 export type GraphNode = z.output<typeof graphNodeSchema>

@@ -11,6 +11,7 @@ import { hideWaypoints } from '#server/mesh/graph/enrich/hide-waypoints.ts'
 import { judgeHealth } from '#server/mesh/graph/enrich/judge-health.ts'
 import { markIstioConfig } from '#server/mesh/graph/enrich/mark-istio-config.ts'
 import { markPlace } from '#server/mesh/graph/enrich/mark-place.ts'
+import { rankNodes } from '#server/mesh/graph/enrich/rank-nodes.ts'
 import { withholdRestricted } from '#server/mesh/graph/enrich/withhold-restricted.ts'
 import { reduceToServices } from '#server/mesh/graph/reduce-to-services.ts'
 import type { TrafficGraph } from '#server/mesh/graph/types.ts'
@@ -30,6 +31,7 @@ const stages: readonly Enrich[] = [
   hideWaypoints,
   withholdRestricted,
   markPlace,
+  rankNodes,
   describeWorkloads,
   describeGateways,
   markIstioConfig,

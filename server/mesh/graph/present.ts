@@ -77,6 +77,7 @@ function presentNode(node: GraphNode, sums: ReadonlyMap<string, Sum>, word: Word
   if (node.serviceEntry) answer.serviceEntry = { ...node.serviceEntry, hosts: [...node.serviceEntry.hosts] }
   if (node.gateway) answer.gateway = { ...node.gateway, hosts: [...node.gateway.hosts] }
   if (node.mode) answer.mode = node.mode
+  if (node.rank) answer.rank = node.rank
   if (node.labels) answer.labels = { ...node.labels }
   return answer
 }

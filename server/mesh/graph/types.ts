@@ -81,6 +81,8 @@ export interface GraphNode {
   /** The cluster's workloads that it stands for; not part of the answer. */
   behind?: readonly Workload[]
   labels?: Readonly<Record<string, string>>
+  /** 1…100 by edges that lead here, that leave, and both. */
+  rank?: { readonly in: number; readonly out: number; readonly total: number }
   health?: Verdict
 }
 
