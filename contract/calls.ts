@@ -1,4 +1,5 @@
 import type { Call } from '#contract/define-call.ts'
+import { applications, services, workloads } from '#contract/inventory.ts'
 import { meshHealth, namespaces, namespaceTraffic } from '#contract/overview.ts'
 import { session, sources, switchIdentity } from '#contract/session.ts'
 import { trafficGraph, trafficGraphByBody } from '#contract/traffic-graph.ts'
@@ -11,6 +12,9 @@ export const calls: readonly Call[] = [
   namespaces,
   namespaceTraffic,
   meshHealth,
+  workloads,
+  services,
+  applications,
   trafficGraph,
   trafficGraphByBody,
 ]

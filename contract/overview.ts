@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { defineCall } from '#contract/define-call.ts'
 import {
   findingSchema,
+  healthSchema,
   healthStatusSchema,
   meshModeSchema,
   momentSchema,
@@ -18,7 +19,16 @@ export const mtlsModeSchema = z.enum(['STRICT', 'PERMISSIVE', 'DISABLE', 'mixed'
 
 export const namespaceSummarySchema = z.object({
   cluster: z.string(),
+  /** Its own name again, so that every list of objects is read alike. */
+  namespace: z.string(),
+  kind: z.literal('Namespace'),
   name: z.string(),
+  /** The worst of its workloads; absent where it was not asked for or nothing inside may be seen. */
+  health: z.optional(healthSchema),
+  /** What its workloads receive, or send where none receives anything; absent while Prometheus does not tell. */
+  requestsPerSecond: z.optional(z.number()),
+  errorPercent: z.optional(z.number()),
+  direction: z.optional(z.enum(['inbound', 'outbound'])),
   mode: meshModeSchema,
   /** Control plane namespaces hold istiod; system ones are Kubernetes' own. */
   role: z.enum(['workloads', 'control-plane', 'system']),
@@ -36,13 +46,17 @@ export const namespaceSummarySchema = z.object({
 })
 export type NamespaceSummary = z.output<typeof namespaceSummarySchema>
 
-/** Needs the cluster's objects only, so it answers while Prometheus is down. */
+/** Health and traffic are the one part that asks Prometheus; it answers without while that is down. */
 export const namespaces = defineCall({
   name: 'namespaces',
   method: 'GET',
   path: '/api/v1/namespaces',
   summary: 'The namespaces that the viewer may see',
-  input: z.strictObject({}),
+  input: z.strictObject({
+    /** False leaves Prometheus alone, for who needs the names. */
+    health: z._default(z.boolean(), true),
+    rangeSeconds: z._default(rangeSecondsSchema, 60),
+  }),
   output: z.object({
     asOf: momentSchema,
     items: z.array(namespaceSummarySchema),

@@ -21,7 +21,11 @@ export interface GraphAnswer {
 export function useGraphAnswer(state: GraphState): GraphAnswer {
   const { view, ready } = useView()
   const wantsAll = view.namespaces.length === 0
-  const visible = useLiveCall(namespacesCall, {}, { intervalMs: false, enabled: ready && wantsAll })
+  const visible = useLiveCall(
+    namespacesCall,
+    { health: false },
+    { intervalMs: false, enabled: ready && wantsAll },
+  )
   const names = useMemo(
     () =>
       wantsAll

@@ -38,6 +38,8 @@ const seen: CallOutput<typeof namespaces> = {
   notices: [],
   items: ['bookinfo', 'shop'].map((name) => ({
     cluster: 'c',
+    namespace: name,
+    kind: 'Namespace',
     name,
     mode: 'sidecar',
     role: 'workloads',

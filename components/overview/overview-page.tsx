@@ -12,7 +12,7 @@ const leastSparklineSeconds = 600
 export function OverviewPage() {
   const { view, ready } = useView()
   const chosen = view.namespaces.length > 0 ? { namespaces: view.namespaces.join(',') } : {}
-  const objects = useLiveCall(namespaces, {})
+  const objects = useLiveCall(namespaces, { health: false })
   const health = useLiveCall(meshHealth, { ...chosen, rangeSeconds: view.rangeSeconds }, { enabled: ready })
   const traffic = useLiveCall(
     namespaceTraffic,

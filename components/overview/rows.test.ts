@@ -12,6 +12,8 @@ import type { HealthStatus } from '#contract/words.ts'
 
 const summary = (name: string, more: Partial<NamespaceSummary> = {}): NamespaceSummary => ({
   cluster: 'c',
+  namespace: name,
+  kind: 'Namespace',
   name,
   mode: 'sidecar',
   role: 'workloads',

@@ -11,7 +11,7 @@ export function NamespacePicker() {
   const t = useTranslations('shell.namespaces')
   const { view, setView } = useView()
   // Its stream event keeps it fresh; the interval would only repeat the same list.
-  const { data } = useLiveCall(namespacesCall, {}, { intervalMs: false })
+  const { data } = useLiveCall(namespacesCall, { health: false }, { intervalMs: false })
   const chosen = view.namespaces
   const summary =
     chosen.length === 0 ? t('all') : chosen.length === 1 ? chosen[0] : t('several', { count: chosen.length })

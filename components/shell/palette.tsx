@@ -67,7 +67,7 @@ export function Palette() {
 function useNamespaceCommands(): Command[] {
   const t = useTranslations('shell.palette')
   const { view, setView } = useView()
-  const { data } = useLiveCall(namespacesCall, {}, { intervalMs: false })
+  const { data } = useLiveCall(namespacesCall, { health: false }, { intervalMs: false })
   const group = t('namespaceGroup')
   const icon = <NamespaceIcon size={16} />
   const all: Command = {

@@ -1,0 +1,72 @@
+import type { Notice } from '#contract/words.ts'
+import type { JudgingFacts } from '#server/mesh/health/judge-object.ts'
+import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
+import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
+import type { WorkloadLabels } from '#server/mesh/objects/workload-labels.ts'
+import type { UseCaseContext } from '#server/usecases/context.ts'
+import { chooseNamespaces } from '#server/usecases/stages/choose-namespaces.ts'
+import { gatherHealth } from '#server/usecases/stages/gather-health.ts'
+import { keepAnswer, recallAnswer } from '#server/usecases/stages/recent-answers.ts'
+import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
+
+const keptMs = 10_000
+
+/** What the objects of the chosen namespaces are listed and judged from. */
+export interface InventoryFacts extends JudgingFacts {
+  /** Cut to the viewer. */
+  readonly snapshot: MeshSnapshot
+  readonly labels: WorkloadLabels
+  readonly namespaces: ReadonlySet<string>
+}
+
+interface InventoryInput {
+  readonly namespaces?: readonly string[] | undefined
+  readonly rangeSeconds: number
+}
+
+export interface InventoryHead {
+  readonly asOf: string
+  readonly rangeSeconds: number
+  readonly notices: Notice[]
+}
+
+/**
+ * What every list of objects does alike: cut to the viewer, choose the namespaces, ask what they received and sent,
+ * build the answer, and remember it for some seconds. The cluster's objects are essential, Prometheus is not. Throws
+ * Problem not-found when none of the asked namespaces is visible, or what the Kubernetes adapter throws.
+ *
+ * @param name tells this list's remembered answers from others'
+ */
+export async function readInventory<Answer extends InventoryHead>(
+  name: string,
+  input: InventoryInput,
+  context: UseCaseContext,
+  build: (facts: InventoryFacts) => Omit<Answer, keyof InventoryHead>,
+): Promise<InventoryHead & Omit<Answer, keyof InventoryHead>> {
+  const { adapters, session, config, nowMs, signal } = context
+  const [whole, access] = await Promise.all([
+    adapters.kubernetes.readSnapshot(signal),
+    adapters.kubernetes.readAccess(session.viewer, signal),
+  ])
+  const cut = cutToViewer(whole, access)
+  const key = `${name} ${JSON.stringify([access.viewer, input])}`
+  const recent = recallAnswer<InventoryHead & Omit<Answer, keyof InventoryHead>>(cut, key, nowMs)
+  if (recent) return recent
+
+  const chosen = chooseNamespaces(input.namespaces, { cut, whole, access })
+  const health = await gatherHealth({ chosen, cut, access, rangeSeconds: input.rangeSeconds }, context)
+  const away = tellCluster(adapters.kubernetes.status(), nowMs)
+  const answer = {
+    asOf: new Date(nowMs).toISOString(),
+    rangeSeconds: health.facts.rangeSeconds,
+    ...build({
+      snapshot: cut,
+      labels: { app: config.VARDIA_APP_LABELS, version: config.VARDIA_VERSION_LABELS },
+      namespaces: chosen.asked,
+      ...health.facts,
+    }),
+    notices: [...away, ...chosen.notices, ...health.notices],
+  }
+  if (health.whole && away.length === 0) keepAnswer(cut, key, answer, { nowMs, untilMs: nowMs + keptMs })
+  return answer
+}
