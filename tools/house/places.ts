@@ -41,8 +41,10 @@ export const meshWordPlaces: readonly string[] = [
   'messages',
   'tools/verdicts',
 ]
-/** "Data source" is the reader's own word for what the console asks. */
+/** "Data source" is the reader's own word for what the console asks; the lists are of the mesh's own workloads and services. */
 export const meshWordExceptions: readonly string[] = [
+  'server/usecases/read-services.ts',
+  'server/usecases/read-workloads.ts',
   'server/usecases/read-sources.ts',
   'server/usecases/read-sources.test.ts',
 ]
