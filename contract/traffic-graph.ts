@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { defineCall } from '#contract/define-call.ts'
+import { graphAroundSchema } from '#contract/graph-around.ts'
 import {
   healthSchema,
   healthStatusSchema,
@@ -20,6 +21,11 @@ export const latencyChoiceSchema = z.enum(['p50', 'p95', 'p99', 'all', 'none'])
 
 export const trafficGraphInputSchema = z.strictObject({
   namespaces: namespaceListSchema,
+  /**
+   * Only one node and its neighbours: what it sent and received. `namespaces` and the node's own are then those whose nodes
+   * do not count as outside; nodes at rest are not added, and the service view keeps the workloads behind services.
+   */
+  around: z.optional(graphAroundSchema),
   view: z._default(graphViewSchema, 'workload'),
   /** Window of the rates, in seconds, ending at `at`. Less than two scrapes is widened, with a notice. */
   rangeSeconds: z._default(rangeSecondsSchema, 60),

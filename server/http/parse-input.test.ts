@@ -101,6 +101,7 @@ describe('a query', () => {
     ['namespaces=a&at=yesterday', 'at'],
     ['namespaces=a&at=2026-01-01T00:00:00', 'at'],
     ['namespaces=a&view=pods', 'view'],
+    ['namespaces=a&around=workload/A/cart', 'around.namespace'],
   ])('of the graph, %s, is refused at %s', async (query, path) => {
     const problem = await catchProblem(() => parseQuery(trafficGraph, new URLSearchParams(query)))
     expect(problem.issues?.map((issue) => issue.path)).toEqual([path])

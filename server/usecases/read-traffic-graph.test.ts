@@ -143,6 +143,46 @@ describe('namespaces', () => {
   })
 })
 
+describe('a graph around one node', () => {
+  test.each([
+    ['workload', { around: 'workload/bookinfo/reviews-v3' }, 'reviews-v3'],
+    ['app', { around: 'app/bookinfo/reviews', view: 'app' }, 'reviews'],
+    ['service', { around: 'service/bookinfo/reviews', serviceNodes: true }, 'reviews'],
+    ['object', { around: { kind: 'workload', namespace: 'bookinfo', name: 'ratings-v1' } }, 'ratings-v1'],
+  ])('by its %s has it, its neighbours and nothing else', async (_kind, input, name) => {
+    const { nodes, edges } = await read(input)
+    const own = nodes.filter((node) => node.name === name && node.namespace === 'bookinfo')
+    expect(own).toHaveLength(1)
+    expect(edges.length).toBeGreaterThan(1)
+    const touched = new Set(edges.flatMap(({ source, target }) => [source, target]))
+    expect(nodes.map(({ id }) => id).sort()).toEqual([...touched].sort())
+    for (const { source, target } of edges) expect([source, target]).toContain(own[0]?.id)
+  })
+
+  test('has the rates of the whole graph', async () => {
+    const whole = await read({})
+    const part = await read({ around: 'workload/bookinfo/reviews-v3' })
+    const rates = new Map(whole.edges.map(({ id, requestsPerSecond }) => [id, requestsPerSecond]))
+    for (const { id, requestsPerSecond } of part.edges)
+      expect(requestsPerSecond).toBeCloseTo(rates.get(id) ?? Number.NaN, 1)
+  })
+
+  test('is of its own namespace whatever others are named, and neighbours of theirs are not outside', async () => {
+    const outside = async (namespaces: string) =>
+      (await read({ namespaces, around: 'workload/bookinfo/productpage-v1' })).nodes
+        .filter(({ flags }) => flags.includes('outside'))
+        .map(({ namespace }) => namespace)
+    expect(await outside('bookinfo')).toEqual(['istio-ingress'])
+    expect(await outside('istio-ingress')).toEqual([])
+  })
+
+  test('that is not there is empty, and in a namespace that may not be seen is not found', async () => {
+    expect(await read({ around: 'workload/bookinfo/nobody' })).toMatchObject({ nodes: [], edges: [] })
+    const hidden = read({ namespaces: 'bookinfo', around: 'workload/istio-ingress/x' }, 'editor')
+    await expect(hidden).rejects.toMatchObject({ kind: 'not-found' })
+  })
+})
+
 describe('a Prometheus that is ill', () => {
   const answers = [
     ['html', 'unavailable'],

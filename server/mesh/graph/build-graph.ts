@@ -26,7 +26,7 @@ const stages: readonly Enrich[] = [
   foldServiceEntries,
   dropDeadNodes,
   addOperations,
-  (graph, { view }) => (view === 'service' ? reduceToServices(graph) : graph),
+  (graph, { view, around }) => (view === 'service' && !around ? reduceToServices(graph) : graph),
   addIdleNodes,
   hideWaypoints,
   withholdRestricted,

@@ -1,3 +1,4 @@
+import { isOutOf } from '#server/mesh/graph/around.ts'
 import { chooseReports, type Report, type ReportFacts } from '#server/mesh/graph/choose-reports.ts'
 import { collapseDrafts } from '#server/mesh/graph/collapse-drafts.ts'
 import {
@@ -127,12 +128,17 @@ function addSample(drafts: Drafts, pair: Pair, reading: Reading, sample: Sample,
     sample.value > 0 &&
     (metric['app'] === 'ztunnel' || isServerSide(metric)) &&
     (reading.measure === 'rate' || reading.measure === 'bytesReturned') &&
-    (reports.length > 0 || facts.asked.has(pair.ends.sourceNamespace))
+    (reports.length > 0 || isOwnCall(pair, sample, facts))
   if (reports.length === 0 && !tells) return
   for (const edge of drafts.findEdges(pair, reading.protocol)) {
     if (tells) addSecurity(edge, sample)
     if (reports.length > 0) addContribution(edge, reports, pair, reading, sample.value)
   }
+}
+
+/** What leaves an asked namespace or node is drawn as its client saw it, yet the server's side tells how it came. */
+function isOwnCall({ ends }: Pair, { metric }: Sample, { asked, around }: BuildFacts): boolean {
+  return around ? isOutOf(metric, around) : asked.has(ends.sourceNamespace)
 }
 
 function addContribution(

@@ -1,3 +1,4 @@
+import { type Around, chooseReportsAround } from '#server/mesh/graph/around.ts'
 import { isKnown, type Protocol, unknown } from '#server/mesh/graph/types.ts'
 
 /** A series speaks for a namespace that was asked for; of two that say the same there, the lower rank is believed. */
@@ -11,6 +12,8 @@ export interface ReportFacts {
   readonly asked: ReadonlySet<string>
   /** Those of them that are captured by ztunnel (`istio.io/dataplane-mode: ambient`). */
   readonly ambient: ReadonlySet<string>
+  /** Only the graph around this node. */
+  readonly around?: Around | undefined
 }
 
 const neverAnswered = 0
@@ -34,8 +37,10 @@ const seenByClient = 3
 export function chooseReports(
   labels: Readonly<Record<string, string>>,
   protocol: Protocol,
-  { asked, ambient }: ReportFacts,
+  { asked, ambient, around }: ReportFacts,
 ): Report[] {
+  if (around)
+    return chooseReportsAround(labels, protocol, { around, isAmbient: ambient.has(around.namespace) })
   const reporter = labels['reporter']
   const from = labels['source_workload_namespace'] ?? ''
   const to = labels['destination_workload_namespace'] ?? ''

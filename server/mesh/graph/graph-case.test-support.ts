@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import type { StaticMatrix } from '#demo/prometheus/samples/static-source.ts'
+import { type Around, describeAround } from '#server/mesh/graph/around.ts'
 import { buildGraph, type GraphSamples } from '#server/mesh/graph/build-graph.ts'
 import type { GraphFacts } from '#server/mesh/graph/enrich/graph-facts.ts'
-import { listAmbientNamespaces, listWaypoints } from '#server/mesh/graph/list-waypoints.ts'
+import { buildWaypointTest, listAmbientNamespaces } from '#server/mesh/graph/list-waypoints.ts'
 import { presentGraph } from '#server/mesh/graph/present.ts'
 import type { Protocol, Sample } from '#server/mesh/graph/types.ts'
 import { defaultRate } from '#server/mesh/health/rates.ts'
@@ -108,15 +109,18 @@ function nameKialiNode({ nodeType, cluster, namespace, ...node }: KialiNode): st
 export type CaseChoice = Partial<
   Pick<GraphFacts, 'view' | 'serviceNodes' | 'idleEdges' | 'idleNodes' | 'waypoints'> &
     Pick<GraphQuestion, 'reporters' | 'operations'>
-> & { readonly namespaces?: readonly string[] }
+> & { readonly namespaces?: readonly string[]; readonly around?: Omit<Around, 'entry' | 'isWaypoint'> }
 
 /** Builds the graph of the recorded moment from the answers of a Prometheus that holds its samples. */
 export async function buildCaseGraph(url: string, atSeconds: number, choice: CaseChoice) {
   const snapshot = readGraphCaseSnapshot()
   if (!snapshot) throw new Error('../shared/graph-cases is not there')
   const namespaces = choice.namespaces ?? caseNamespaces
+  const isWaypoint = buildWaypointTest(snapshot)
+  const around = choice.around && describeAround(choice.around, snapshot, isWaypoint)
   const queries = buildGraphQueries({
     namespaces,
+    around,
     rangeSeconds: 60,
     reporters: choice.reporters ?? { waypoint: true, ztunnel: true },
     idleEdges: choice.idleEdges ?? false,
@@ -126,12 +130,12 @@ export async function buildCaseGraph(url: string, atSeconds: number, choice: Cas
   const answers = await Promise.all(
     [...queries].map(async ([fact, query]) => [fact, await ask(url, query, atSeconds)] as const),
   )
-  const waypoints = listWaypoints(snapshot)
   const { graph } = buildGraph(
     // The queries' names are the fields of GraphSamples.
     Object.fromEntries(answers) as unknown as GraphSamples,
     {
       asked: new Set(namespaces),
+      around,
       ambient: listAmbientNamespaces(snapshot),
       view: choice.view ?? 'workload',
       serviceNodes: choice.serviceNodes ?? false,
@@ -140,8 +144,7 @@ export async function buildCaseGraph(url: string, atSeconds: number, choice: Cas
       operationNodes: choice.operations ?? false,
       waypoints: choice.waypoints ?? true,
       rootNamespace: snapshot.rootNamespace,
-      isWaypoint: (cluster, namespace, name) =>
-        cluster === snapshot.cluster && waypoints.has(`${namespace}/${name}`),
+      isWaypoint,
       snapshot,
       labels: defaultWorkloadLabels,
       healthRates: [defaultRate],

@@ -1,6 +1,6 @@
 import { buildGraph, type GraphSamples } from '#server/mesh/graph/build-graph.ts'
 import type { GraphFacts } from '#server/mesh/graph/enrich/graph-facts.ts'
-import { listAmbientNamespaces, listWaypoints } from '#server/mesh/graph/list-waypoints.ts'
+import { buildWaypointTest, listAmbientNamespaces } from '#server/mesh/graph/list-waypoints.ts'
 import { presentGraph } from '#server/mesh/graph/present.ts'
 import type { Sample } from '#server/mesh/graph/types.ts'
 import { defaultRate } from '#server/mesh/health/rates.ts'
@@ -79,7 +79,7 @@ export function imagineGraph({
 }: Imagined) {
   const namespaces = asked.map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }))
   const snapshot = buildSnapshotFromManifests({ manifests: [...namespaces, ...manifests] })
-  const waypoints = listWaypoints(snapshot)
+  const isWaypoint = buildWaypointTest(snapshot)
   const { graph, dropped } = buildGraph(
     {
       requests: requests.map(imagineSample),
@@ -102,8 +102,7 @@ export function imagineGraph({
       operationNodes: false,
       waypoints: true,
       rootNamespace: 'istio-system',
-      isWaypoint: (cluster, namespace, name) =>
-        cluster === 'Kubernetes' && waypoints.has(`${namespace}/${name}`),
+      isWaypoint,
       snapshot,
       labels: defaultWorkloadLabels,
       healthRates: [defaultRate],

@@ -117,6 +117,10 @@ const cases: readonly Case[] = [
     file: 'versionedApp-odd-b-alone',
     choice: { view: 'versionedApp', serviceNodes: true, namespaces: ['odd-b'] },
   },
+  {
+    file: 'node-odd-a-api-v1',
+    choice: { namespaces: ['odd-a'], around: { kind: 'workload', namespace: 'odd-a', name: 'api-v1' } },
+  },
 ]
 
 const answerers = [

@@ -22,3 +22,11 @@ export const listAmbientNamespaces = memoBySnapshot(
         .map(({ metadata }) => metadata.name),
     ),
 )
+
+/** Whether a workload or app of a cluster is a waypoint proxy, as far as this snapshot's cluster goes. */
+export function buildWaypointTest(
+  snapshot: MeshSnapshot,
+): (cluster: string, namespace: string, name: string) => boolean {
+  const waypoints = listWaypoints(snapshot)
+  return (cluster, namespace, name) => cluster === snapshot.cluster && waypoints.has(`${namespace}/${name}`)
+}

@@ -1,8 +1,9 @@
 import type { TrafficGraph, TrafficGraphInput } from '#contract/traffic-graph.ts'
 import type { Notice } from '#contract/words.ts'
+import { type Around, describeAround } from '#server/mesh/graph/around.ts'
 import { buildGraph, type GraphSamples } from '#server/mesh/graph/build-graph.ts'
 import type { GraphFacts } from '#server/mesh/graph/enrich/graph-facts.ts'
-import { listAmbientNamespaces, listWaypoints } from '#server/mesh/graph/list-waypoints.ts'
+import { buildWaypointTest, listAmbientNamespaces } from '#server/mesh/graph/list-waypoints.ts'
 import { presentGraph } from '#server/mesh/graph/present.ts'
 import { parseHealthRates } from '#server/mesh/health/parse-rates.ts'
 import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
@@ -51,11 +52,18 @@ export async function answerGraph(input: TrafficGraphInput, context: UseCaseCont
   const recent = recallAnswer<TrafficGraph>(cut, key, nowMs)
   if (recent) return recent
 
-  const chosen = chooseNamespaces(input.namespaces, { cut, whole, access })
+  const own = input.around && chooseNamespaces([input.around.namespace], { cut, whole, access })
+  const chosen = chooseNamespaces([...input.namespaces, ...(own?.asked ?? [])], { cut, whole, access })
   const window = chooseWindow(input.rangeSeconds, (nowMs - atMs) / 1000, bounds)
-  const telemetry = await gatherTelemetry(input, { chosen, window, atMs, bounds }, context)
+  const isWaypoint = buildWaypointTest(cut)
+  const around = input.around && describeAround(input.around, cut, isWaypoint)
+  const telemetry = await gatherTelemetry(input, { chosen, around, window, atMs, bounds }, context)
   const isVisible = buildVisibility(access, config.VARDIA_NAMESPACE_EXCLUDES)
-  const facts = describeFacts(input, { cut, chosen, window, telemetry, isVisible }, context)
+  const facts = describeFacts(
+    input,
+    { cut, chosen, around, isWaypoint, window, telemetry, isVisible },
+    context,
+  )
   const { graph, dropped } = buildGraph(telemetry.samples, facts)
 
   const away = tellCluster(adapters.kubernetes.status(), nowMs)
@@ -117,19 +125,26 @@ interface Telemetry {
 
 async function gatherTelemetry(
   input: TrafficGraphInput,
-  asked: { chosen: ChosenNamespaces; window: Window; atMs: number; bounds: Bounds },
+  asked: {
+    chosen: ChosenNamespaces
+    around: Around | undefined
+    window: Window
+    atMs: number
+    bounds: Bounds
+  },
   context: UseCaseContext,
 ): Promise<Telemetry> {
-  const { chosen, window, atMs, bounds } = asked
+  const { chosen, around, window, atMs, bounds } = asked
   const queries = buildGraphQueries({
     namespaces: chosen.all ? undefined : [...chosen.asked],
+    around,
     rangeSeconds: window.rangeSeconds,
     reporters: {
       waypoint: input.ambient === 'total' || input.ambient === 'waypoint',
       ztunnel: input.ambient === 'total' || input.ambient === 'ztunnel',
     },
     idleEdges: input.idleEdges,
-    operations: input.operations,
+    operations: input.operations || around?.kind === 'operation',
     latency: input.latency ?? 'p95',
   })
   const answers = await askPrometheus<GraphFact>(queries, atMs, context, bounds)
@@ -177,6 +192,8 @@ function tellFailures(failed: readonly (readonly [GraphFact, unknown])[], asked:
 interface Chosen {
   readonly cut: MeshSnapshot
   readonly chosen: ChosenNamespaces
+  readonly around: Around | undefined
+  readonly isWaypoint: GraphFacts['isWaypoint']
   readonly window: Window
   readonly telemetry: Telemetry
   readonly isVisible: GraphFacts['isVisible']
@@ -184,22 +201,21 @@ interface Chosen {
 
 function describeFacts(
   input: TrafficGraphInput,
-  { cut, chosen, window, telemetry, isVisible }: Chosen,
+  { cut, chosen, around, isWaypoint, window, telemetry, isVisible }: Chosen,
   { config }: UseCaseContext,
 ): Omit<GraphFacts, 'operations'> {
-  const waypoints = listWaypoints(cut)
   return {
     asked: chosen.asked,
+    around,
     ambient: listAmbientNamespaces(cut),
     view: input.view,
     serviceNodes: input.serviceNodes,
     idleEdges: input.idleEdges,
     idleNodes: input.idleNodes,
-    operationNodes: input.operations,
+    operationNodes: input.operations || around?.kind === 'operation',
     waypoints: input.waypoints,
     rootNamespace: cut.rootNamespace,
-    isWaypoint: (cluster, namespace, name) =>
-      cluster === cut.cluster && waypoints.has(`${namespace}/${name}`),
+    isWaypoint,
     snapshot: cut,
     labels: { app: config.VARDIA_APP_LABELS, version: config.VARDIA_VERSION_LABELS },
     healthRates: parseHealthRates(config.VARDIA_HEALTH_RATES),

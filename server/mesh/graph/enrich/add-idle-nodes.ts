@@ -9,7 +9,7 @@ import { listWorkloadsOfNamespace } from '#server/mesh/objects/workloads.ts'
  * traffic reached (Kiali: idle_node.go, which forgets workloads unless services are shown, and names entries by host).
  */
 export const addIdleNodes: Enrich = (graph, facts) => {
-  if (!facts.idleNodes) return graph
+  if (!facts.idleNodes || facts.around) return graph
   const { snapshot, view } = facts
   const cluster = snapshot.cluster
   for (const namespace of facts.asked) {
