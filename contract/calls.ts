@@ -1,4 +1,5 @@
 import type { Call } from '#contract/define-call.ts'
+import { graphComparison, graphComparisonByBody } from '#contract/graph-comparison.ts'
 import { applications, services, workloads } from '#contract/inventory.ts'
 import { meshHealth, namespaces, namespaceTraffic } from '#contract/overview.ts'
 import { session, sources, switchIdentity } from '#contract/session.ts'
@@ -17,4 +18,6 @@ export const calls: readonly Call[] = [
   applications,
   trafficGraph,
   trafficGraphByBody,
+  graphComparison,
+  graphComparisonByBody,
 ]
