@@ -38,11 +38,12 @@ export const compareTrafficGraphs: UseCase<GraphComparisonInput, GraphComparison
     leastBytesPerSecond,
   }
   const pairs = pairNamespaces(asked.namespaces, baseNamespaces)
-  const { at, ...timeless } = asked
+  const { at, around, ...timeless } = asked
   const baseMoment = baseAt ?? at
   const base = {
     ...timeless,
     ...(baseMoment === undefined ? {} : { at: baseMoment }),
+    ...(around ? { around: placeBefore(around, pairs) } : {}),
     namespaces: baseNamespaces ?? asked.namespaces,
   }
   const [before, after] = await Promise.all([answerGraph(base, context), answerGraph(asked, context)])
@@ -81,6 +82,15 @@ function pairNamespaces(
     })
   const pairs = before.map((name, at) => ({ before: name, after: after[at] ?? name }))
   return pairs.every((pair) => pair.before === pair.after) ? [] : pairs
+}
+
+/** The node in the middle as it was before: the one of the same name, in the namespace that its own is held beside. */
+function placeBefore(
+  around: NonNullable<GraphComparisonInput['around']>,
+  pairs: ReturnType<typeof pairNamespaces>,
+): NonNullable<GraphComparisonInput['around']> {
+  const pair = pairs.find(({ after }) => after === around.namespace)
+  return pair ? { ...around, namespace: pair.before } : around
 }
 
 function refuseSameMoment(before: TrafficGraph, after: TrafficGraph): void {
