@@ -1,14 +1,9 @@
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { loadavg, tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
+import { loadavg } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { TrafficGraph } from '#contract/traffic-graph.ts'
-import { startScrapingPrometheus } from '#demo/testing/real-prometheus.ts'
-import { startConsole } from '#e2e/support/start-console.ts'
+import { type RunningConsole, startConsole } from '#e2e/support/start-console.ts'
 import { ask, median, type Recorded, readMemory, startRecorder } from '#tools/bench/measure.ts'
+import { openScrapedMesh, readNumber, waitForNamespaces } from '#tools/bench/open-mesh.ts'
 
 const scrapeSeconds = 15
 const rounds = 9
@@ -44,55 +39,25 @@ export interface GraphRow {
  * Throws when the mesh has not the size.
  */
 export async function benchGraph(workloads: number, seed: number): Promise<GraphRow> {
-  const folder = await mkdtemp(join(tmpdir(), 'vardia-bench-'))
-  const kubeconfig = join(folder, 'kubeconfig')
-  const closers: (() => unknown)[] = [() => rm(folder, { recursive: true, force: true })]
+  const mesh = await openScrapedMesh({ workloads, seed, scrapeSeconds })
+  const { prometheusUrl, kubeconfig, namespaces } = mesh
+  let running: RunningConsole | undefined
   try {
-    const exporter = await startExporter(workloads, seed, kubeconfig)
-    closers.unshift(exporter.stop)
-    const prometheus = await startScrapingPrometheus({
-      targetUrl: exporter.metricsUrl,
-      intervalSeconds: scrapeSeconds,
-      honorLabels: true,
-    })
-    closers.unshift(prometheus.stop)
-    await waitForScrapes(prometheus.url, 6)
-    const body = { namespaces: exporter.namespaces, view: 'workload', rangeSeconds: 60 }
-    const queries = await recordQueries(prometheus.url, kubeconfig, body)
-    const running = await startConsole({ KUBECONFIG: kubeconfig, VARDIA_PROMETHEUS_URL: prometheus.url })
-    closers.unshift(running.stop)
-    await waitForNamespaces(running.url, exporter.namespaces.length)
-    const measured = await measure({ url: running.url, prometheusUrl: prometheus.url, body, queries })
+    const body = { namespaces, view: 'workload', rangeSeconds: 60 }
+    const queries = await recordQueries(prometheusUrl, kubeconfig, body)
+    running = await startConsole({ KUBECONFIG: kubeconfig, VARDIA_PROMETHEUS_URL: prometheusUrl })
+    await waitForNamespaces(running.url, namespaces.length)
+    const measured = await measure({ url: running.url, prometheusUrl, body, queries })
     if (measured.workloadNodes < workloads)
       throw new Error(`The graph has ${measured.workloadNodes} workloads, not the ${workloads} of this size.`)
     const memory = await readMemory(running.pid)
-    const series = await readNumber(prometheus.url, 'sum(scrape_samples_scraped)')
+    const series = await readNumber(prometheusUrl, 'sum(scrape_samples_scraped)')
     const { workloadNodes: _, ...row } = measured
     return { workloads, series, ...row, rssMiB: memory.now, mostMiB: memory.most, load: loadavg()[0] ?? 0 }
   } finally {
-    for (const close of closers) await close()
+    await running?.stop()
+    await mesh.stop()
   }
-}
-
-async function startExporter(workloads: number, seed: number, kubeconfig: string) {
-  const child = fork(
-    join(import.meta.dirname, 'exporter.ts'),
-    [String(workloads), String(seed), kubeconfig],
-    {
-      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-    },
-  )
-  const line = await new Promise<string>((resolve, reject) => {
-    if (child.stdout) createInterface({ input: child.stdout }).once('line', resolve)
-    child.once('exit', (code) => reject(new Error(`the exporter ended with ${code}`)))
-  })
-  const facts: { metricsUrl: string; namespaces: string[] } = JSON.parse(line)
-  const stop = async () => {
-    const ended = once(child, 'exit')
-    child.kill('SIGTERM')
-    await ended
-  }
-  return { ...facts, stop }
 }
 
 type Question = Readonly<Record<string, unknown>>
@@ -213,25 +178,4 @@ async function replay(
   const bad = replies.find(({ status }) => status !== 200)
   if (bad) throw new Error(`Prometheus answers ${bad.status}: ${bad.body.toString().slice(0, 300)}`)
   return performance.now() - start
-}
-
-async function readNumber(prometheusUrl: string, query: string): Promise<number> {
-  const reply = await ask(`${prometheusUrl}/api/v1/query?${new URLSearchParams({ query })}`)
-  const answer: { data: { result: { value: [number, string] }[] } } = JSON.parse(reply.body.toString())
-  return Number(answer.data.result[0]?.value[1] ?? 0)
-}
-
-async function waitForScrapes(prometheusUrl: string, count: number): Promise<void> {
-  while ((await readNumber(prometheusUrl, 'min(count_over_time(up[10m]))')) < count) await wait(500)
-}
-
-async function waitForNamespaces(url: string, count: number): Promise<void> {
-  for (;;) {
-    const reply = await ask(`${url}/api/v1/namespaces`)
-    if (reply.status === 200) {
-      const answer: { items: { workloads: number }[] } = JSON.parse(reply.body.toString())
-      if (answer.items.filter(({ workloads }) => workloads > 0).length >= count) return
-    }
-    await wait(200)
-  }
 }

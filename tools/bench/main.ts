@@ -2,9 +2,11 @@ import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { benchGraph, type GraphRow } from '#tools/bench/graph.ts'
 import { benchQuiet, type QuietRow } from '#tools/bench/quiet.ts'
+import { tellGraphBrowser } from '#tools/bench/tell-graph-browser.ts'
 import { buildConsole } from '#tools/build/build-console.ts'
 
-const usage = 'npm run bench -- graph [--sizes 20,200,1000] [--seed 1] | quiet [--minutes 10]'
+const usage =
+  'npm run bench -- graph [--sizes 20,200,1000] [--seed 1] | graph-browser [--seed 1] [--rounds 3] [--shots FOLDER] | quiet [--minutes 10]'
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -12,14 +14,20 @@ const { positionals, values } = parseArgs({
     sizes: { type: 'string', default: '20,200,1000' },
     seed: { type: 'string', default: '1' },
     minutes: { type: 'string', default: '10' },
+    rounds: { type: 'string', default: '3' },
+    shots: { type: 'string' },
   },
 })
 const sizes = values.sizes.split(',').map(Number)
 const seed = Number(values.seed)
 const minutes = Number(values.minutes)
+const rounds = Number(values.rounds)
 const [what = ''] = positionals
-const numbers = [...sizes, seed, minutes]
-if (!['graph', 'quiet'].includes(what) || !numbers.every((each) => Number.isInteger(each) && each > 0)) {
+const numbers = [...sizes, seed, minutes, rounds]
+if (
+  !['graph', 'graph-browser', 'quiet'].includes(what) ||
+  !numbers.every((each) => Number.isInteger(each) && each > 0)
+) {
   console.error(usage)
   process.exit(2)
 }
@@ -27,6 +35,7 @@ if (!['graph', 'quiet'].includes(what) || !numbers.every((each) => Number.isInte
 await buildConsole(console.log)
 try {
   if (what === 'quiet') tellQuiet(await benchQuiet(minutes))
+  else if (what === 'graph-browser') await tellGraphBrowser({ seed, rounds, shots: values.shots })
   else {
     console.log(`sizes ${sizes.join(', ')} · seed ${seed} · load before ${loadavg()[0]?.toFixed(2)}`)
     for (const size of sizes) tell(await benchGraph(size, seed))
