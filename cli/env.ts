@@ -7,3 +7,8 @@ export function readLogLevel(otherwise: string): string {
 export function isRunByNpm(): boolean {
   return process.env['npm_lifecycle_event'] !== undefined
 }
+
+/** The environment of the demo's servers: ours, with a place for their kubeconfig where none is given. */
+export function buildDemoEnvironment(kubeconfigPath: string | undefined): NodeJS.ProcessEnv {
+  return { ...(kubeconfigPath && { DEMO_KUBECONFIG: kubeconfigPath }), ...process.env }
+}

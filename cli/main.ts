@@ -1,17 +1,8 @@
-import { Command } from 'commander'
-import { runDemo } from '#cli/demo.ts'
-import manifest from '#package.json' with { type: 'json' }
-
-const program = new Command('vardia').description(manifest.description).version(manifest.version)
-
-program
-  .command('demo')
-  .description('start an imagined mesh on this machine and the console over it')
-  .action(runDemo)
+import { failWith } from '#cli/fail.ts'
+import { createProgram } from '#cli/program.ts'
 
 try {
-  await program.parseAsync()
+  await createProgram(process.argv).parseAsync(process.argv)
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-  process.exit(1)
+  failWith(error)
 }

@@ -7,7 +7,12 @@ import { join } from 'node:path'
 import { type Logger, pino } from 'pino'
 import manifest from '#package.json' with { type: 'json' }
 import { closeAdapters, openAdapters } from '#server/adapters/open-adapters.ts'
-import { hasProcessState, type ProcessState, setProcessState } from '#server/adapters/process-state.ts'
+import {
+  type Gate,
+  hasProcessState,
+  type ProcessState,
+  setProcessState,
+} from '#server/adapters/process-state.ts'
 import { ConfigFaults, configExitCode, loadConfig } from '#server/config/load.ts'
 import type { Config } from '#server/config/schema.ts'
 import { createEventHub } from '#server/http/event-hub.ts'
@@ -27,6 +32,8 @@ export interface StartOptions {
   readonly dev?: boolean
   /** The build to serve; the newest one when absent. */
   readonly build?: string
+  /** Who may come in; every peer on this machine when absent. */
+  readonly gate?: Gate
 }
 
 export interface Console {
@@ -45,7 +52,7 @@ export interface Console {
  */
 export async function startConsole(
   given: Config,
-  { dev = false, build }: StartOptions = {},
+  { dev = false, build, gate }: StartOptions = {},
 ): Promise<Console> {
   if (hasProcessState()) throw new Error('a console runs in this process already')
   const config = dev ? { ...given, VARDIA_BASE_PATH: basePlaceholder, VARDIA_CHECK_OUTPUT: true } : given
@@ -56,7 +63,7 @@ export async function startConsole(
   const port = await listen(server, config)
   const release = served ? await holdBuild(served) : undefined
   const draining = new AbortController()
-  const { state, meter } = openState(config, log, port, draining.signal)
+  const { state, meter } = openState({ config, log, port, draining: draining.signal, ...(gate && { gate }) })
   let ended: Promise<void> | undefined
   const stop = (lingerMs = 0) => {
     ended ??= end(server, state, draining, lingerMs).then(release)
@@ -99,18 +106,18 @@ function createListener(dev: boolean): Server {
   return server
 }
 
-function openState(config: Config, log: Logger, port: number, draining: AbortSignal) {
+function openState(
+  given: Pick<ProcessState, 'config' | 'port' | 'draining' | 'gate'> & { readonly log: Logger },
+) {
+  const { config, log } = given
   const meter = createMeter()
   const adapters = openAdapters(config, log, meter)
   meter.watch(adapters)
   const state: ProcessState = {
-    config,
+    ...given,
     version: manifest.version,
     adapters,
-    log,
     meter,
-    port,
-    draining,
     events: createEventHub(adapters, randomBytes(6).toString('hex')),
     streams: new Map(),
   }

@@ -31,6 +31,15 @@ export interface EventHub {
   close(): void
 }
 
+/** Who may come in at all: whoever brought the one-time token, by the session that it was exchanged for. */
+export interface Gate {
+  /** The id of a new session for the token, which works once; undefined for anything else. */
+  exchange(token: string): string | undefined
+  /** The session of an id, with the identity that it chose. */
+  find(id: string): { readonly identity?: string } | undefined
+  choose(id: string, identity: string): void
+}
+
 /** All that the process keeps between requests. */
 export interface ProcessState {
   readonly config: Config
@@ -45,6 +54,8 @@ export interface ProcessState {
   readonly events: EventHub
   /** Open streams by session. */
   readonly streams: Map<string, number>
+  /** Absent where every peer on this machine may look. */
+  readonly gate?: Gate
 }
 
 const key = Symbol.for('vardia')

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ProcessState } from '#server/adapters/process-state.ts'
+import { answerGate } from '#server/http/answer-gate.ts'
 import { findApiEntry } from '#server/http/api-table.ts'
 import {
   dropInternalHeaders,
@@ -29,7 +30,7 @@ export interface FrontDoor {
 
 /**
  * What every request passes, in this order: headers of the answer, removal of what clients may not say, guards, the
- * operating paths, the table of the API, assets, and then Next.
+ * operating paths, the gate, the table of the API, assets, and then Next.
  */
 export function createFrontDoor(
   door: FrontDoor,
@@ -87,6 +88,7 @@ async function receive(
     : `${path}/`.startsWith(`${basePath}/`)
       ? path.slice(basePath.length)
       : undefined
+  if (answerGate(state, request, response, inner)) return
   // The image optimiser was a hole more than once; nothing here uses it.
   if (inner === undefined || inner.startsWith('/_next/image'))
     throw new Problem({ kind: 'not-found', code: 'path-not-found' })

@@ -10,32 +10,54 @@ export const requestIdHeader = 'x-request-id'
 /** The session of a browser that never chose. */
 const anonymousId = 'anonymous'
 
-type Known = Pick<ProcessState, 'config' | 'adapters' | 'port'>
+type Known = Pick<ProcessState, 'config' | 'adapters' | 'port' | 'gate'>
 
 /**
- * The session of a request. Without sign-in there is one kind: anonymous, for peers on this machine only, looking as
- * the identity that the cookie chose, else VARDIA_AS, else the kubeconfig's own. The cookie is believed only as far as
- * the kubeconfig offers that identity. Throws Problem unauthenticated for peers elsewhere.
+ * The session of a request: anonymous, for peers on this machine only. Behind a gate it is the one that the token was
+ * exchanged for. It looks as the identity that it chose, else VARDIA_AS, else the kubeconfig's own; a choice is believed only as
+ * far as the kubeconfig offers that identity. Throws Problem unauthenticated for peers elsewhere and without a session.
  */
 export function findSession(headers: Headers, state: Known): ViewerSession {
   if (headers.get(peerHeader) !== 'loopback')
     throw new Problem({ kind: 'unauthenticated', code: 'loopback-only' })
-  const chosen = parseCookie(headers.get('cookie') ?? '', cookieName(state.port))
+  const cookie = headers.get('cookie') ?? ''
+  const chosen = state.gate ? findAdmitted(cookie, state) : parseChoice(cookie, cookieName(state.port))
+  if (state.gate && !chosen) throw new Problem({ kind: 'unauthenticated', code: 'session-needed' })
   const offered = state.adapters.kubernetes.listIdentities().map(({ identity }) => identity)
   const fallback = state.config.VARDIA_AS || offered[0] || ''
-  const identity = chosen && offered.includes(chosen.identity) ? chosen.identity : fallback
+  const identity = chosen?.identity && offered.includes(chosen.identity) ? chosen.identity : fallback
   return { id: chosen?.id ?? anonymousId, viewer: { identity }, anonymous: true }
 }
 
-/** The cookie that remembers which identity was chosen. */
+/** The session of the gate that a Cookie header names; undefined when it names none that holds. */
+export function findAdmitted(
+  cookie: string,
+  { gate, port }: Pick<ProcessState, 'gate' | 'port'>,
+): { readonly id: string; readonly identity?: string } | undefined {
+  for (const id of readCookies(cookie, cookieName(port))) {
+    const session = gate?.find(id)
+    if (session) return { id, ...session }
+  }
+  return undefined
+}
+
+/** Remembers which identity was chosen: in the session behind a gate, else in a cookie. */
 export function bringIdentityCookie(
   chosen: { readonly user: { readonly name: string } },
   { session, state }: { readonly session: ViewerSession; readonly state: Known },
 ): Readonly<Record<string, string>> {
+  const { name } = chosen.user
+  if (state.gate) {
+    state.gate.choose(session.id, name)
+    return {}
+  }
   const id = session.id === anonymousId ? randomBytes(12).toString('base64url') : session.id
-  const value = `${id}.${Buffer.from(chosen.user.name).toString('base64url')}`
-  const path = state.config.VARDIA_BASE_PATH || '/'
-  return { 'set-cookie': `${cookieName(state.port)}=${value}; Path=${path}; HttpOnly; SameSite=Lax` }
+  return { 'set-cookie': buildCookie(`${id}.${Buffer.from(name).toString('base64url')}`, state) }
+}
+
+/** Without `Secure`, since loopback is spoken to in plain HTTP. */
+export function buildCookie(value: string, { config, port }: Pick<ProcessState, 'config' | 'port'>): string {
+  return `${cookieName(port)}=${value}; Path=${config.VARDIA_BASE_PATH || '/'}; HttpOnly; SameSite=Lax`
 }
 
 /** Cookies of a host are shared by all its ports, so two consoles on one machine need names of their own. */
@@ -43,11 +65,17 @@ export function cookieName(port: number): string {
   return `vardia-${port}`
 }
 
-function parseCookie(header: string, name: string): { id: string; identity: string } | undefined {
-  for (const part of header.split(';')) {
-    const [key, value] = part.trim().split('=', 2)
-    const [, id, encoded] = key === name ? (/^([\w-]{8,32})\.([\w-]{1,400})$/.exec(value ?? '') ?? []) : []
+function parseChoice(header: string, name: string): { id: string; identity: string } | undefined {
+  for (const value of readCookies(header, name)) {
+    const [, id, encoded] = /^([\w-]{8,32})\.([\w-]{1,400})$/.exec(value) ?? []
     if (id && encoded) return { id, identity: Buffer.from(encoded, 'base64url').toString() }
   }
   return undefined
+}
+
+function readCookies(header: string, name: string): readonly string[] {
+  return header.split(';').flatMap((part) => {
+    const [key, value] = part.trim().split('=', 2)
+    return key === name && value ? [value] : []
+  })
 }
