@@ -1,49 +1,17 @@
 // @vitest-environment happy-dom
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { act, cleanup, render, screen, waitFor, within } from '@testing-library/react'
+import { screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { SearchParamsContext } from 'next/dist/shared/lib/hooks-client-context.shared-runtime'
-import { type ReactNode, useEffect, useState } from 'react'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { buildEdge, buildGraph, buildMesh, buildNode } from '#components/graph/graph.test-support.ts'
-import { GraphPage } from '#components/graph/graph-page.tsx'
-import { basePath } from '#components/query/base-path.ts'
-import { QueryProvider } from '#components/query/query-provider.tsx'
-import { ActionsProvider } from '#components/shell/actions.tsx'
-import { ViewProvider } from '#components/shell/view.tsx'
-import { WordsProvider } from '#components/shell/words-provider.tsx'
+import { describe, expect, it } from 'vitest'
+import { buildEdge, buildGraph, buildMesh } from '#components/graph/graph.test-support.ts'
+import {
+  address,
+  answerCalls,
+  findTable,
+  graph,
+  panel,
+  show,
+} from '#components/graph/graph-page.test-support.tsx'
 import type { TrafficGraph } from '#contract/traffic-graph.ts'
-
-const graph = buildGraph(
-  [
-    buildNode('books/page', { out: { httpPerSecond: 4 } }),
-    buildNode('shop/pay', {
-      health: {
-        status: 'failing',
-        reasons: [{ code: 'errors', params: {}, text: '50% of requests ended with 5XX.' }],
-      },
-      in: { httpPerSecond: 4, httpErrorPercent: 50 },
-      flags: ['outOfMesh', 'circuitBreaker'],
-    }),
-    buildNode('shop/db', { in: { tcpBytesPerSecond: 100 } }),
-  ],
-  [
-    buildEdge('books/page', 'shop/pay', {
-      requestsPerSecond: 4,
-      errorPercent: 50,
-      health: 'failing',
-      mtlsPercent: 25,
-      latencyMsP95: 120,
-      responses: [
-        { code: '200', flags: '-', host: 'pay.shop', percent: 50 },
-        { code: '503', flags: 'UO', host: 'pay.shop', percent: 50 },
-      ],
-      sourcePrincipals: ['spiffe://cluster.local/ns/books/sa/page'],
-    }),
-    buildEdge('shop/pay', 'shop/db', { protocol: 'tcp', bytesPerSecond: 100, mtlsPercent: 100 }),
-  ],
-)
 
 const down = {
   type: 'about:blank',
@@ -57,84 +25,7 @@ const down = {
   requestId: 'r1',
 }
 
-let server: Server
-let answer: { status: number; body: unknown }
-let asked: URL[]
-
-beforeEach(async () => {
-  // happy-dom lays nothing out; a table must have a height to have rows in view.
-  Object.defineProperties(HTMLElement.prototype, {
-    clientHeight: { configurable: true, value: 600 },
-    clientWidth: { configurable: true, value: 900 },
-  })
-  answer = { status: 200, body: graph }
-  asked = []
-  server = createServer((request, response) => {
-    const url = new URL(request.url ?? '/', 'http://here')
-    const path = url.pathname.slice(basePath.length)
-    if (path === '/api/v1/graph') {
-      asked.push(url)
-      response.writeHead(answer.status).end(JSON.stringify(answer.body))
-    } else if (path === '/api/v1/namespaces') {
-      const names = ['shop', 'books'].map((name) => ({ name, readable: true }))
-      response.end(JSON.stringify({ asOf: graph.asOf, items: names, notices: [] }))
-    } else response.writeHead(404).end('{}')
-  })
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-})
-
-afterEach(async () => {
-  cleanup()
-  server.closeAllConnections()
-  await new Promise((done) => server.close(done))
-})
-
-/** Next's part: its hooks follow `history.replaceState`. */
-function Address({ children }: { readonly children: ReactNode }) {
-  const [search, setSearch] = useState(() => window.location.search)
-  useEffect(() => {
-    const { history } = window
-    const replace = history.replaceState.bind(history)
-    history.replaceState = (data, unused, url) => {
-      replace(data, unused, url)
-      act(() => setSearch(window.location.search))
-    }
-    return () => {
-      history.replaceState = replace
-    }
-  }, [])
-  return <SearchParamsContext value={new URLSearchParams(search)}>{children}</SearchParamsContext>
-}
-
-function show(query: string) {
-  const { port } = server.address() as AddressInfo // A listening TCP server has one.
-  // happy-dom's own handle on its window; its types are not the browser's.
-  const { happyDOM } = window as unknown as { happyDOM: { setURL(url: string): void } }
-  happyDOM.setURL(`http://127.0.0.1:${port}/graph?range=1m&refresh=manual&${query}`)
-  render(
-    <Address>
-      <WordsProvider>
-        <QueryProvider>
-          <ActionsProvider>
-            <ViewProvider>
-              <GraphPage />
-            </ViewProvider>
-          </ActionsProvider>
-        </QueryProvider>
-      </WordsProvider>
-    </Address>,
-  )
-}
-
-/** The table once its rows are in view: they come a moment after it, when its height is known. */
-async function findTable(name: string): Promise<HTMLElement> {
-  const table = await screen.findByRole('table', { name })
-  await waitFor(() => expect(within(table).getAllByRole('row').length).toBeGreaterThan(1))
-  return table
-}
-
-const panel = () => within(screen.getByRole('complementary', { name: 'Details' }))
-const address = () => new URLSearchParams(window.location.search)
+const answers = answerCalls()
 
 describe('the table twin', () => {
   it('shows the nodes, the worst first, and the choice is in the URL', async () => {
@@ -171,7 +62,7 @@ describe('the table twin', () => {
   })
 
   it('says how many rows there are and draws only some of thousands', async () => {
-    answer.body = buildMesh(50, 40)
+    answers.graph.body = buildMesh(50, 40)
     show('ns=shop&as=table')
     const table = await findTable('Nodes of the graph')
     expect(table.getAttribute('aria-rowcount')).toBe('2002')
@@ -210,7 +101,7 @@ describe('the side panel', () => {
   })
 
   it('keeps shares of requests and shares of bytes apart', async () => {
-    answer.body = buildGraph(graph.nodes, [
+    answers.graph.body = buildGraph(graph.nodes, [
       buildEdge('books/page', 'shop/pay', {
         requestsPerSecond: 8,
         responses: [
@@ -244,23 +135,23 @@ describe('the states of the page', () => {
   it('asks for all visible namespaces when none is chosen', async () => {
     show('ns=*&as=table')
     await screen.findByRole('table', { name: 'Nodes of the graph' })
-    expect(asked[0]?.searchParams.get('namespaces')).toBe('books,shop')
+    expect(answers.asked[0]?.searchParams.get('namespaces')).toBe('books,shop')
   })
 
   it('names what failed, once, when there is no data', async () => {
-    answer = { status: 503, body: down }
+    answers.graph = { status: 503, body: down }
     show('ns=shop')
     expect(await screen.findByText('Prometheus cannot be reached')).toBeTruthy()
     expect(screen.getAllByRole('alert')).toHaveLength(1)
   })
 
   it('offers idle nodes and a longer window when there is no traffic', async () => {
-    answer.body = { ...graph, nodes: [], edges: [] } satisfies TrafficGraph
+    answers.graph.body = { ...graph, nodes: [], edges: [] } satisfies TrafficGraph
     show('ns=shop')
     expect(await screen.findByText(/The namespace shop had no traffic/)).toBeTruthy()
     await userEvent.click(screen.getByRole('button', { name: 'Show idle nodes' }))
     expect(address().get('show')).toContain('idleNodes')
-    expect(asked.at(-1)?.searchParams.get('idleNodes')).toBe('true')
+    expect(answers.asked.at(-1)?.searchParams.get('idleNodes')).toBe('true')
   })
 
   it('shows the worst of many notices and keeps the others a press away', async () => {
@@ -269,7 +160,7 @@ describe('the states of the page', () => {
       text,
       severity,
     })
-    answer.body = {
+    answers.graph.body = {
       ...graph,
       notices: [
         { ...notice('Latencies are missing.', 'warning'), params: {} },

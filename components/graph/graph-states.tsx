@@ -22,12 +22,15 @@ export function GraphStates({
   ignored,
   state,
   change,
+  onOut,
   children,
 }: {
   readonly answer: GraphAnswer
   readonly ignored: readonly string[]
   readonly state: GraphState
   readonly change: ChangeGraph
+  /** Leaves the graph around one node. */
+  readonly onOut: () => void
   readonly children: (graph: TrafficGraph) => ReactNode
 }) {
   const t = useTranslations('graph.states')
@@ -50,6 +53,8 @@ export function GraphStates({
       <Notices notices={data?.notices ?? []} />
       {data && data.nodes.length > 0 ? (
         children(data)
+      ) : data && state.around !== undefined ? (
+        <NothingAround around={state.around} onOut={onOut} />
       ) : data ? (
         <NoTraffic graph={data} namespaces={namespaces} state={state} change={change} />
       ) : problem ? (
@@ -85,6 +90,23 @@ function Notices({ notices }: Pick<TrafficGraph, 'notices'>) {
         <NoticeList notices={others} />
       </details>
     </>
+  )
+}
+
+function NothingAround({ around, onOut }: { readonly around: string; readonly onOut: () => void }) {
+  const t = useTranslations('graph.trail')
+  return (
+    <EmptyState
+      icon={<IdleIcon size={18} />}
+      title={t('goneTitle')}
+      action={
+        <Button tone="primary" onClick={onOut}>
+          {t('back')}
+        </Button>
+      }
+    >
+      <p>{t('gone', { name: around.split('|').at(-1) ?? around })}</p>
+    </EmptyState>
   )
 }
 

@@ -39,6 +39,8 @@ export interface GraphState {
   readonly open: readonly string[]
   readonly find: string
   readonly chosen: { readonly kind: 'node' | 'edge' | 'box'; readonly id: string } | undefined
+  /** The node that the graph is about: itself, its callers and what it calls. Undefined: the whole graph. */
+  readonly around: string | undefined
   readonly direction: Direction
   readonly as: 'graph' | 'table'
   readonly rows: 'nodes' | 'edges'
@@ -61,6 +63,7 @@ export const firstState: GraphState = {
   open: [],
   find: '',
   chosen: undefined,
+  around: undefined,
   direction: 'total',
   as: 'graph',
   rows: 'nodes',
@@ -110,6 +113,9 @@ export function parseGraphState(query: URLSearchParams): { state: GraphState; ig
     open: read('open', firstState.open, parseNames),
     find: read('find', firstState.find, (text) => (text.length <= 200 ? text : undefined)),
     chosen: read<GraphState['chosen']>('sel', undefined, parseChosen),
+    around: read<string | undefined>('around', undefined, (text) =>
+      text.length <= 1_000 && text !== '' ? text : undefined,
+    ),
     direction: read('direction', firstState.direction, oneOf(directions)),
     as: read('as', firstState.as, oneOf(['graph', 'table'])),
     rows: read('rows', firstState.rows, oneOf(['nodes', 'edges'])),
@@ -141,6 +147,7 @@ export function buildGraphQuery(state: GraphState, rest: URLSearchParams): strin
   write('open', state.open.join(','), '')
   write('find', state.find, '')
   write('sel', state.chosen && `${state.chosen.kind}:${state.chosen.id}`, undefined)
+  write('around', state.around, undefined)
   write('direction', state.direction, firstState.direction)
   write('as', state.as, firstState.as)
   write('rows', state.rows, firstState.rows)

@@ -1,6 +1,8 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import type { RefObject } from 'react'
+import type { Drill } from '#components/graph/around/use-drill.ts'
+import { focusPanel, leavePanel } from '#components/graph/keyboard/focus.ts'
 import { layoutNames } from '#components/graph/stage/layout/types.ts'
 import type { GraphStage } from '#components/graph/stage/stage-types.ts'
 import { type GraphState, views } from '#components/graph/url.ts'
@@ -11,11 +13,13 @@ import { type Action, useActions } from '#components/shell/actions.tsx'
 export function useGraphActions({
   state,
   change,
+  drill,
   stage,
   findBox,
 }: {
   readonly state: GraphState
   readonly change: ChangeGraph
+  readonly drill: Drill
   readonly stage: GraphStage | undefined
   readonly findBox: RefObject<HTMLInputElement | null>
 }): void {
@@ -28,6 +32,10 @@ export function useGraphActions({
     run,
     ...(keys === undefined ? {} : { keys }),
   })
+  const { around, chosen } = state
+  const chosenNode = chosen?.kind === 'node' && chosen.id !== around ? chosen.id : undefined
+  // Around a node it is chosen anyway: what was chosen beside it goes first.
+  const leavesAround = around !== undefined && (chosen === undefined || chosen.id === around)
   useActions([
     act('find', t('find.label'), () => findBox.current?.focus(), '/'),
     act(
@@ -36,7 +44,19 @@ export function useGraphActions({
       () => change({ as: state.as === 'graph' ? 'table' : 'graph' }),
       't',
     ),
-    act('clear', t('panel.close'), () => change({ chosen: undefined }), 'escape'),
+    act(
+      'clear',
+      t(leavesAround ? 'trail.back' : 'panel.close'),
+      () => {
+        leavePanel()
+        if (leavesAround) drill.out()
+        else change({ chosen: undefined })
+      },
+      'escape',
+    ),
+    act('panel', t('keys.panel'), focusPanel, 'p'),
+    ...(around === undefined ? [] : [act('whole', t('trail.back'), drill.out, 'backspace')]),
+    ...(chosenNode === undefined ? [] : [act('around', t('trail.into'), () => drill.into(chosenNode), 'o')]),
     act('fit', t('canvas.fit'), () => stage?.fit(), '0'),
     act('in', t('canvas.zoomIn'), () => stage?.zoom(1.3), '+'),
     act('out', t('canvas.zoomOut'), () => stage?.zoom(1 / 1.3), '-'),

@@ -1,5 +1,6 @@
 'use client'
 import { useMemo } from 'react'
+import { cutAround } from '#components/graph/around/cut-around.ts'
 import { buildInput, type GraphState } from '#components/graph/url.ts'
 import { type LiveCall, useLiveCall } from '#components/query/use-live-call.ts'
 import { useView } from '#components/shell/view.tsx'
@@ -41,7 +42,9 @@ export function useGraphAnswer(state: GraphState): GraphAnswer {
     return buildInput(state, unique.length === 0 ? ['none'] : unique, view.rangeSeconds)
   }, [state, names, view.rangeSeconds])
   const call = names.join(',').length > longestList ? trafficGraphByBody : trafficGraph
-  const graph = useLiveCall(call, input, { enabled: ready && names.length > 0 })
+  const whole = useLiveCall(call, input, { enabled: ready && names.length > 0 })
+  const data = useMemo(() => whole.data && showAround(whole.data, state.around), [whole.data, state.around])
+  const graph = { ...whole, data }
   const failedList = wantsAll && visible.problem !== undefined && names.length === 0
   return {
     live: failedList
@@ -50,4 +53,10 @@ export function useGraphAnswer(state: GraphState): GraphAnswer {
     namespaces: names,
     noNamespace: wantsAll && visible.data !== undefined && names.length === 0,
   }
+}
+
+/** A node that is not there has an empty graph. */
+function showAround(graph: TrafficGraph, around: string | undefined): TrafficGraph {
+  if (around === undefined) return graph
+  return cutAround(graph, around) ?? { ...graph, nodes: [], edges: [] }
 }

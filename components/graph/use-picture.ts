@@ -27,8 +27,8 @@ export function usePicture({
   const captions = useCaptions(picture, state)
   const scene = useMemo(() => ({ picture, captions }), [picture, captions])
   // Numbers never lay out anew; what is in the graph and how it is gathered does.
-  const { layout, fold, boxes, open, edgeMode } = state
-  const key = JSON.stringify([graph.view, layout, fold, boxes, open, edgeMode === 'none'])
+  const { layout, fold, boxes, open, edgeMode, around } = state
+  const key = JSON.stringify([graph.view, layout, fold, boxes, open, edgeMode === 'none', around])
   const arrangement = useMemo(() => ({ layout, key }), [layout, key])
   const foundHere = useMemo(
     () =>

@@ -24,3 +24,27 @@ export const paths = {
     return `/graph?${parameters}`
   },
 } as const
+
+/**
+ * The pages about what a graph draws, in the order of its menus: a page that comes adds its line here and its words under
+ * `graph.menu.page`. `href` is undefined where the page has nothing about it.
+ */
+const objectPages = [
+  {
+    id: 'namespace',
+    href: ({ namespace }: MeshPlace, query: string) =>
+      namespace === undefined ? undefined : paths.namespaceGraph(namespace, query),
+  },
+] as const
+
+export interface MeshPlace {
+  readonly namespace: string | undefined
+}
+
+/** The pages that tell more of something, with their addresses; `query` is the view that they keep. */
+export function listPagesOf(place: MeshPlace, query = '') {
+  return objectPages.flatMap(({ id, href }) => {
+    const address = href(place, query)
+    return address === undefined ? [] : [{ id, href: address }]
+  })
+}

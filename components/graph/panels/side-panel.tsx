@@ -1,24 +1,24 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import { lazy, Suspense } from 'react'
+import { leavePanel } from '#components/graph/keyboard/focus.ts'
+import type { MenuProps } from '#components/graph/menu/use-target-groups.tsx'
 import { GraphSummary } from '#components/graph/panels/graph-summary.tsx'
 import type { Chosen } from '#components/graph/panels/resolve-chosen.ts'
-import type { GraphState } from '#components/graph/url.ts'
-import type { ChangeGraph } from '#components/graph/use-graph-state.ts'
 import { Button, IconButton } from '#components/ui/button.tsx'
 import { CloseIcon } from '#components/ui/icons.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
-import type { TrafficGraph } from '#contract/traffic-graph.ts'
 
-export interface PanelProps {
-  readonly graph: TrafficGraph
-  readonly state: GraphState
-  readonly change: ChangeGraph
+export interface PanelProps extends MenuProps {
   readonly found: ReadonlySet<string>
 }
 
 const ChosenPanel = lazy(async () => ({
   default: (await import('#components/graph/panels/chosen-panel.tsx')).ChosenPanel,
+}))
+
+const TargetButton = lazy(async () => ({
+  default: (await import('#components/graph/menu/target-button.tsx')).TargetButton,
 }))
 
 /** Explains what is chosen, beside the canvas; with nothing chosen, the whole graph. */
@@ -27,14 +27,24 @@ export function SidePanel({ chosen, ...props }: PanelProps & { readonly chosen: 
   return (
     <aside
       aria-label={t('label')}
+      data-graph-panel=""
+      tabIndex={-1}
       className="relative flex max-h-[45%] shrink-0 flex-col overflow-y-auto border-line bg-surface max-lg:border-t lg:max-h-none lg:w-72 xl:w-88 lg:border-l"
     >
       {chosen.kind === 'graph' ? null : (
-        <div className="absolute top-2 right-2 z-1">
+        <div className="absolute top-2 right-2 z-1 flex">
+          {props.state.chosen && chosen.kind !== 'gone' ? (
+            <Suspense fallback={null}>
+              <TargetButton {...props} target={props.state.chosen} />
+            </Suspense>
+          ) : null}
           <IconButton
             aria-label={t('close')}
             icon={<CloseIcon size={16} />}
-            onClick={() => props.change({ chosen: undefined })}
+            onClick={() => {
+              leavePanel()
+              props.change({ chosen: undefined })
+            }}
           />
         </div>
       )}

@@ -11,6 +11,8 @@ export interface GraphCanvasProps {
   readonly chosen: string | undefined
   readonly found: ReadonlySet<string>
   readonly onChoose: StageEvents['choose']
+  readonly onDrill: StageEvents['drill']
+  readonly onMenu: StageEvents['menu']
   readonly onLayout: StageEvents['layout']
   /** Receives the stage's own acts, for buttons and keys; undefined when it is gone. */
   readonly onStage: (stage: GraphStage | undefined) => void
@@ -36,6 +38,8 @@ export function GraphCanvas(props: GraphCanvasProps) {
       if (gone) return
       made = createGraphStage(element, readTokens(page))
       made.on('choose', (target) => newest.current.onChoose(target))
+      made.on('drill', (target) => newest.current.onDrill(target))
+      made.on('menu', (target, at) => newest.current.onMenu(target, at))
       made.on('layout', (state) => newest.current.onLayout(state))
       theme.observe(page, { attributeFilter: ['data-theme'] })
       setStage(made)

@@ -1,4 +1,4 @@
-import cytoscape from 'cytoscape'
+import type cytoscape from 'cytoscape'
 import type { PictureEdge } from '#components/graph/picture/types.ts'
 import { createLayoutAsker, openLayoutWorker } from '#components/graph/stage/ask-layout.ts'
 import { type Frame, frameBoxes } from '#components/graph/stage/box-frames.ts'
@@ -7,6 +7,8 @@ import { diffElements } from '#components/graph/stage/diff.ts'
 import { buildElements, type Element, measureScene, toDefinition } from '#components/graph/stage/elements.ts'
 import type { LayoutNode, Point, Positions } from '#components/graph/stage/layout/types.ts'
 import { fadeAtMost, newShareToLayOut, textureFrom } from '#components/graph/stage/levels.ts'
+import { listenPointer } from '#components/graph/stage/listen-pointer.ts'
+import { chooseTexture, openCytoscape, readViewport, toPage } from '#components/graph/stage/open-cytoscape.ts'
 import { createOverlay, type Marks, type OverlayState } from '#components/graph/stage/overlay.ts'
 import {
   completePlaces,
@@ -18,9 +20,10 @@ import {
   toMarkCentres,
 } from '#components/graph/stage/scene-places.ts'
 import type { Arrangement, GraphStage, StageEvents } from '#components/graph/stage/stage-types.ts'
+import { createStash, type Left } from '#components/graph/stage/stash.ts'
 import { buildStylesheet } from '#components/graph/stage/stylesheet.ts'
 import type { StageTokens } from '#components/graph/stage/tokens.ts'
-import { fitFrames, leastZoom, mostZoom, revealPoint } from '#components/graph/stage/viewport.ts'
+import { fitFrames, revealPoint } from '#components/graph/stage/viewport.ts'
 
 /** Draws into `container`, which must have a size. The caller destroys it. */
 export function createGraphStage(container: HTMLElement, tokens: StageTokens): GraphStage {
@@ -35,6 +38,7 @@ class CytoscapeStage implements GraphStage {
   readonly #container: HTMLElement
   readonly #cy: cytoscape.Core
   readonly #overlay: ReturnType<typeof createOverlay>
+  readonly #stash = createStash()
   readonly #asker = createLayoutAsker(openLayoutWorker)
   readonly #watcher: ResizeObserver
   readonly #listeners: Partial<StageEvents> = {}
@@ -67,17 +71,23 @@ class CytoscapeStage implements GraphStage {
   }
 
   show(next: Scene, arrangement: Arrangement): void {
-    const sameKey = this.#arrangement?.key === arrangement.key
+    const before = this.#arrangement?.key
+    const sameKey = before === arrangement.key
     this.#arrangement = arrangement
     const { nodes, edges } = next.picture
+    if (before !== undefined && !sameKey && !this.#waiting)
+      this.#stash.keep(before, { positions: this.#positions, viewport: readViewport(this.#cy) })
     chooseTexture(this.#cy, nodes.length + edges.length >= textureFrom)
     if (sameKey && this.#waiting) {
       this.#waiting = next
       return
     }
     const kept = keepPlaces(nodes, this.#positions, this.#remembered)
-    const isFresh = nodes.length - kept.size > Math.max(2, nodes.length * newShareToLayOut)
-    if (!sameKey || isFresh) void this.#layOut(next)
+    const newAtMost = Math.max(2, nodes.length * newShareToLayOut)
+    const isFresh = nodes.length - kept.size > newAtMost
+    const left = sameKey ? undefined : this.#stash.find(arrangement.key, nodes, newAtMost)
+    if (left) this.#goBack(next, left)
+    else if (!sameKey || isFresh) void this.#layOut(next)
     else this.#apply(next, completePlaces(next, kept), false)
   }
 
@@ -111,6 +121,11 @@ class CytoscapeStage implements GraphStage {
       level: this.#cy.zoom() * factor,
       renderedPosition: { x: this.#cy.width() / 2, y: this.#cy.height() / 2 },
     })
+  }
+
+  placeOf(id: string): Point | undefined {
+    const at = this.#positions.get(id)
+    return at && toPage(this.#container, this.#cy, at)
   }
 
   restyle(tokens: StageTokens): void {
@@ -154,6 +169,16 @@ class CytoscapeStage implements GraphStage {
     this.fit()
     this.#reveal()
     this.#listeners.layout?.(standIn ? 'late' : 'done')
+  }
+
+  /** Shows a scene where it stood when its arrangement was left, through the window of then. */
+  #goBack(next: Scene, { positions, viewport }: Left): void {
+    this.#turn += 1
+    this.#waiting = undefined
+    this.#remembered.clear()
+    this.#apply(next, completePlaces(next, positions), true)
+    this.#cy.viewport({ zoom: viewport.zoom, pan: { ...viewport.pan } })
+    this.#listeners.layout?.('done')
   }
 
   /** Brings Cytoscape to the scene in one batch. */
@@ -215,16 +240,8 @@ class CytoscapeStage implements GraphStage {
 
   #listen(): void {
     const cy = this.#cy
-    cy.on('tap', (event) => {
-      if (event.target === cy) return this.#listeners.choose?.(undefined)
-      const element = event.target as cytoscape.SingularElementArgument // Not the core, so an element.
-      const kind = element.isEdge() ? 'edge' : element.hasClass('box') ? 'box' : 'node'
-      this.#listeners.choose?.({ kind, id: element.id() })
-    })
-    cy.on('mouseover mouseout', 'node.mark, edge', (event) => {
-      const hovered: string | undefined = event.type === 'mouseover' ? event.target.id() : undefined
+    listenPointer(cy, this.#container, this.#listeners, (hovered) => {
       this.#marks = { ...this.#marks, hovered }
-      this.#container.style.cursor = hovered === undefined ? '' : 'pointer'
       this.#redraw()
     })
     cy.on('drag', 'node.mark', (event) => {
@@ -278,23 +295,4 @@ class CytoscapeStage implements GraphStage {
     if (middle && Number.isFinite(middle.x)) return middle
     return findMiddle(edge, this.#positions)
   }
-}
-
-function openCytoscape(container: HTMLElement, tokens: StageTokens): cytoscape.Core {
-  return cytoscape({
-    container,
-    style: [...buildStylesheet(tokens)] as cytoscape.StylesheetJson, // Our rules are plain JSON of that form.
-    minZoom: leastZoom,
-    maxZoom: mostZoom,
-    boxSelectionEnabled: false,
-    selectionType: 'single',
-    autounselectify: true,
-    layout: { name: 'null' },
-  })
-}
-
-/** Cytoscape takes this option only when it opens, and the size of the graph is known later: its renderer reads it anew. */
-function chooseTexture(cy: cytoscape.Core, wanted: boolean): void {
-  const renderer = (cy as unknown as { renderer(): { textureOnViewport: boolean } }).renderer() // Not in its types.
-  renderer.textureOnViewport = wanted
 }

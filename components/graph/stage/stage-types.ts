@@ -11,6 +11,10 @@ export interface StageTarget {
 export interface StageEvents {
   /** A press on something, or on the empty ground. */
   choose: (target: StageTarget | undefined) => void
+  /** Two presses on a node or a folded namespace. */
+  drill: (target: StageTarget) => void
+  /** The right button or a long press, at a point of the page. */
+  menu: (target: StageTarget | undefined, at: { readonly x: number; readonly y: number }) => void
   /** A layout began, ended, or was replaced by the grid because it was late. */
   layout: (state: 'running' | 'done' | 'late') => void
 }
@@ -27,6 +31,8 @@ export interface GraphStage {
   relayout(): void
   fit(): void
   zoom(factor: number): void
+  /** Where a node stands, as a point of the page. */
+  placeOf(id: string): { readonly x: number; readonly y: number } | undefined
   restyle(tokens: StageTokens): void
   on<Name extends keyof StageEvents>(name: Name, listen: StageEvents[Name]): void
   destroy(): void

@@ -1,6 +1,7 @@
 'use client'
 import { Menu } from '@base-ui/react/menu'
 import type { RefObject } from 'react'
+import type { MenuPoint } from '#components/ui/context-menu.tsx'
 import { cx } from '#components/ui/cx.ts'
 import { CheckIcon } from '#components/ui/icons.tsx'
 import { isPressOn } from '#components/ui/layers/is-press-on.ts'
@@ -18,6 +19,7 @@ export function MenuLayer({
   trigger,
   align,
   groups,
+  at,
 }: {
   readonly id: string
   readonly label: string
@@ -26,16 +28,24 @@ export function MenuLayer({
   readonly trigger: RefObject<HTMLElement | null>
   readonly align: 'start' | 'center' | 'end'
   readonly groups: readonly MenuGroup[]
+  /** Stands here instead of at its trigger, which only gets the focus back. */
+  readonly at?: MenuPoint
 }) {
   return (
     <Menu.Root
       open={open}
       onOpenChange={(next, details) => {
-        if (!isPressOn(trigger.current, details.event)) onOpenChange(next)
+        if (at || !isPressOn(trigger.current, details.event)) onOpenChange(next)
       }}
     >
       <Menu.Portal>
-        <Menu.Positioner anchor={trigger} align={align} sideOffset={6} collisionPadding={8} className="z-50">
+        <Menu.Positioner
+          anchor={at ? { getBoundingClientRect: () => new DOMRect(at.x, at.y, 0, 0) } : trigger}
+          align={align}
+          sideOffset={at ? 2 : 6}
+          collisionPadding={8}
+          className="z-50"
+        >
           <Menu.Popup
             id={id}
             aria-label={label}

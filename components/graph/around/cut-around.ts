@@ -1,0 +1,34 @@
+import type { GraphEdge, TrafficGraph } from '#contract/traffic-graph.ts'
+
+/**
+ * The part of a graph that is about one node: the node, who calls it and what it calls. A service between caller and
+ * called is a way, not an end: edges go on through it. No edges among the neighbours themselves. Undefined when the graph
+ * does not hold the node.
+ */
+export function cutAround(graph: TrafficGraph, id: string): TrafficGraph | undefined {
+  if (!graph.nodes.some((node) => node.id === id)) return undefined
+  const ways = new Set(graph.nodes.filter(({ kind }) => kind === 'service').map((node) => node.id))
+  const kept = new Set<GraphEdge>([
+    ...follow(graph.edges, id, ways, 'source', 'target'),
+    ...follow(graph.edges, id, ways, 'target', 'source'),
+  ])
+  const near = new Set([id, ...[...kept].flatMap(({ source, target }) => [source, target])])
+  return {
+    ...graph,
+    nodes: graph.nodes.filter((node) => near.has(node.id)),
+    edges: graph.edges.filter((edge) => kept.has(edge)),
+  }
+}
+
+/** The edges that leave `id` by their `here` end, and those that go on from the services they reach. */
+function follow(
+  edges: readonly GraphEdge[],
+  id: string,
+  ways: ReadonlySet<string>,
+  here: 'source' | 'target',
+  there: 'source' | 'target',
+): GraphEdge[] {
+  const first = edges.filter((edge) => edge[here] === id)
+  const through = new Set(first.map((edge) => edge[there]).filter((end) => ways.has(end) && end !== id))
+  return [...first, ...edges.filter((edge) => through.has(edge[here]))]
+}

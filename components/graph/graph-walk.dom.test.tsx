@@ -1,0 +1,64 @@
+// @vitest-environment happy-dom
+import { screen, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { describe, expect, it } from 'vitest'
+import { address, answerCalls, findTable, show } from '#components/graph/graph-page.test-support.tsx'
+
+answerCalls()
+
+const openMenu = async () => {
+  await userEvent.click(await screen.findByRole('button', { name: 'What can be done' }))
+  // Its code is loaded at the first opening, which takes a busy machine its time.
+  return within(await screen.findByRole('menu', { name: 'What can be done' }, { timeout: 10_000 }))
+}
+
+describe('the graph around one node', () => {
+  it('opens from the menu, says where it stands, and goes back to the choice that was made before', async () => {
+    show('ns=shop,books&as=table&sel=node:shop/db')
+    await findTable('Nodes of the graph')
+    const menu = await openMenu()
+    await userEvent.click(menu.getByRole('menuitem', { name: 'Graph around db' }))
+    expect(address().get('around')).toBe('shop/db')
+    const trail = within(await screen.findByRole('navigation', { name: 'Where this graph stands' }))
+    expect(trail.getByText('db')).toBeTruthy()
+    await screen.findByText('2 nodes')
+    await userEvent.click(trail.getByRole('button', { name: 'Whole graph' }))
+    expect(address().get('around')).toBeNull()
+    expect(address().get('sel')).toBe('node:shop/db')
+    await screen.findByText('3 nodes')
+  })
+
+  it('says so when the node is not there, with the way back', async () => {
+    show('ns=shop,books&as=table&around=shop/gone')
+    expect(await screen.findByText('Nothing to show around this node')).toBeTruthy()
+    await userEvent.click(screen.getByRole('button', { name: 'Back to the whole graph' }))
+    await screen.findByText('3 nodes')
+  })
+
+  it('is left when another view is chosen, whose nodes are others', async () => {
+    show('ns=shop,books&as=table&around=shop/pay')
+    await findTable('Nodes of the graph')
+    await userEvent.selectOptions(screen.getByRole('combobox', { name: 'View' }), 'app')
+    expect(address().get('around')).toBeNull()
+  })
+})
+
+describe('the menu of what can be done', () => {
+  it('leads to the namespace alone and keeps how the graph is shown', async () => {
+    show('ns=shop,books&as=table&labels=p95&sel=node:shop/pay')
+    const menu = await openMenu()
+    await userEvent.click(menu.getByRole('menuitem', { name: 'Only the namespace shop' }))
+    expect([address().get('ns'), address().get('labels'), address().get('sel')]).toEqual([
+      'shop',
+      'p95',
+      null,
+    ])
+  })
+
+  it('of an edge leads to its ends', async () => {
+    show(`ns=shop,books&as=table&sel=${encodeURIComponent('edge:books/page>shop/pay>http')}`)
+    const menu = await openMenu()
+    await userEvent.click(menu.getByRole('menuitem', { name: 'Explain the called pay' }))
+    expect(address().get('sel')).toBe('node:shop/pay')
+  })
+})

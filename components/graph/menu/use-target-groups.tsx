@@ -1,0 +1,125 @@
+'use client'
+import { useRouter } from 'next/navigation'
+import { useTranslations } from 'next-intl'
+import { useCallback } from 'react'
+import type { Drill } from '#components/graph/around/use-drill.ts'
+import { resolveChosen } from '#components/graph/panels/resolve-chosen.ts'
+import { nameNode } from '#components/graph/picture/build-picture.ts'
+import type { Picture } from '#components/graph/picture/types.ts'
+import type { StageTarget } from '#components/graph/stage/stage-types.ts'
+import { buildGraphQuery, type GraphState } from '#components/graph/url.ts'
+import type { ChangeGraph } from '#components/graph/use-graph-state.ts'
+import { listPagesOf } from '#components/mesh/paths.ts'
+import { CopyIcon, GraphIcon, NamespaceIcon } from '#components/ui/icons.tsx'
+import type { MenuGroup, MenuItem } from '#components/ui/menu.tsx'
+import type { TrafficGraph } from '#contract/traffic-graph.ts'
+
+export interface MenuProps {
+  readonly graph: TrafficGraph
+  readonly picture: Picture
+  readonly state: GraphState
+  readonly change: ChangeGraph
+  readonly drill: Drill
+}
+
+/** What can be done with a node, edge or box, the same wherever its menu is opened. */
+export function useTargetGroups(props: MenuProps): (target: StageTarget) => readonly MenuGroup[] {
+  const { graph, picture, state, change, drill } = props
+  const t = useTranslations('graph.menu')
+  const unknown = useTranslations('graph')('unknown')
+  const router = useRouter()
+  return useCallback(
+    (target) => {
+      const chosen = resolveChosen(graph, picture, target)
+      const nodeNames = new Map(graph.nodes.map((node) => [node.id, nameNode(node)]))
+      const name = nameTarget(chosen, nodeNames) ?? unknown
+      const namespace = findNamespace(chosen)
+      const query = buildGraphQuery(
+        { ...state, chosen: undefined, around: undefined, open: [] },
+        new URLSearchParams(window.location.search),
+      )
+      const pages = listPagesOf({ namespace }, query).map(
+        ({ id, href }): MenuItem => ({
+          id,
+          label: t(`page.${id}`, { namespace: namespace ?? '' }),
+          icon: <NamespaceIcon size={16} />,
+          onSelect: () => router.push(href),
+        }),
+      )
+      const looks: MenuItem[] = [
+        {
+          id: 'explain',
+          label: t('explain'),
+          onSelect: () => change({ chosen: target }),
+        },
+        ...(chosen.kind === 'node' ? [drillItem(chosen.node.id, name, state, drill, t)] : []),
+        ...(chosen.kind === 'edge'
+          ? (['source', 'target'] as const).map((end): MenuItem => {
+              const id = chosen[end]
+              return {
+                id: end,
+                label: t(end, { name: nodeNames.get(id) ?? id.split('|').at(-1) ?? id }),
+                onSelect: () => change({ chosen: { kind: nodeNames.has(id) ? 'node' : 'box', id } }),
+              }
+            })
+          : []),
+      ]
+      const copies: MenuItem[] = [
+        {
+          id: 'copyName',
+          label: t('copyName'),
+          icon: <CopyIcon size={16} />,
+          onSelect: () => void navigator.clipboard?.writeText(name),
+        },
+        {
+          id: 'copyLink',
+          label: t('copyLink'),
+          icon: <CopyIcon size={16} />,
+          onSelect: () => void navigator.clipboard?.writeText(linkTo(state, target)),
+        },
+      ]
+      return [
+        { label: name, items: looks },
+        ...(pages.length > 0 ? [{ items: pages }] : []),
+        { items: copies },
+      ]
+    },
+    [graph, picture, state, change, drill, t, unknown, router],
+  )
+}
+
+function drillItem(
+  id: string,
+  name: string,
+  state: GraphState,
+  drill: Drill,
+  t: ReturnType<typeof useTranslations<'graph.menu'>>,
+): MenuItem {
+  const icon = <GraphIcon size={16} />
+  return state.around === id
+    ? { id: 'whole', label: t('whole'), icon, onSelect: drill.out }
+    : { id: 'around', label: t('around', { name }), icon, onSelect: () => drill.into(id) }
+}
+
+function nameTarget(
+  chosen: ReturnType<typeof resolveChosen>,
+  nodeNames: ReadonlyMap<string, string>,
+): string | undefined {
+  if (chosen.kind === 'node') return nameNode(chosen.node)
+  if (chosen.kind === 'box') return chosen.name
+  if (chosen.kind !== 'edge') return undefined
+  const nameEnd = (id: string) => nodeNames.get(id) ?? id.split('|').at(-1) ?? id
+  return `${nameEnd(chosen.source)} → ${nameEnd(chosen.target)}`
+}
+
+function findNamespace(chosen: ReturnType<typeof resolveChosen>): string | undefined {
+  const namespace =
+    chosen.kind === 'node' ? chosen.node.namespace : chosen.kind === 'box' ? chosen.namespace : undefined
+  return namespace === 'unknown' ? undefined : namespace
+}
+
+/** The address of this view with something chosen. */
+function linkTo(state: GraphState, chosen: StageTarget): string {
+  const query = buildGraphQuery({ ...state, chosen }, new URLSearchParams(window.location.search))
+  return `${window.location.origin}${window.location.pathname}${query}`
+}
