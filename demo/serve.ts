@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { loadDemoConfig } from '#demo/config.ts'
 import { type IstiodHandle, listIstiods, startIstiod } from '#demo/istiod/serve.ts'
 import type { KubernetesFault } from '#demo/kubernetes/faults.ts'
+import { buildListeners } from '#demo/kubernetes/forward/listeners.ts'
 import { formatKubeconfig, writeKubeconfig } from '#demo/kubernetes/kubeconfig.ts'
 import { type KubernetesHandle, startKubernetes } from '#demo/kubernetes/serve.ts'
 import type { User, UserName } from '#demo/kubernetes/users.ts'
@@ -87,6 +88,16 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       istiods.push(istiod)
       started.push(istiod)
     }
+    kubernetes.setListeners(
+      buildListeners(kubernetes.store, [
+        { app: 'prometheus', namespace: 'istio-system', port: 9090, url: prometheus.url },
+        { app: 'jaeger', namespace: 'tracing', port: 16686, url: tracing.url },
+        // Of istiod each pod is a server of its own, which knows its own proxies.
+        ...istiods.flatMap(({ pod, url }) =>
+          istiodPorts.map((port) => ({ app: 'istiod', namespace: 'istio-system', port, url, pod })),
+        ),
+      ]),
+    )
     const kubeconfigPath = resolve(options.kubeconfigPath)
     const { url, certificate } = kubernetes.secure
     await writeKubeconfig(kubeconfigPath, formatKubeconfig(url, kubernetes.users, 'admin', certificate))
@@ -107,6 +118,9 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     throw error
   }
 }
+
+/** istiod's debug interface and its metrics, which are one server in the demo. */
+const istiodPorts = [8080, 15014]
 
 /** As a process: one JSON line with the addresses on stdout; ends on SIGTERM, SIGINT or when its parent is gone. */
 async function main(): Promise<void> {

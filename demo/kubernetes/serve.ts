@@ -1,9 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { formatGroupVersion, type Resource } from '#demo/kubernetes/catalogue.ts'
+import type { Duplex } from 'node:stream'
+import { formatGroupVersion } from '#demo/kubernetes/catalogue.ts'
 import { createCertificate } from '#demo/kubernetes/certificate.ts'
+import { checkSubresource, isMisplaced } from '#demo/kubernetes/check-path.ts'
 import { runControllers } from '#demo/kubernetes/controllers/run-controllers.ts'
 import { answerSickly, type KubernetesFault } from '#demo/kubernetes/faults.ts'
 import { followStore } from '#demo/kubernetes/follow-store.ts'
+import {
+  asksForPorts,
+  handlePortForward,
+  refuseUpgrade,
+} from '#demo/kubernetes/forward/handle-port-forward.ts'
+import { asksForProxy, handleProxy } from '#demo/kubernetes/forward/handle-proxy.ts'
+import type { FindListener, ForwardFacts } from '#demo/kubernetes/forward/pod-ports.ts'
 import { handlePlain } from '#demo/kubernetes/handle-plain.ts'
 import { handleResource, type ResourceContext } from '#demo/kubernetes/handle-resource.ts'
 import { listen } from '#demo/kubernetes/listen.ts'
@@ -19,11 +28,11 @@ import { replyJson, replyStatus } from '#demo/kubernetes/reply.ts'
 import { parseTarget, type RequestTarget, toAttributes } from '#demo/kubernetes/request.ts'
 import { answerReview } from '#demo/kubernetes/reviews.ts'
 import {
+  badRequest,
   buildStatus,
   forbidden,
   forbiddenPath,
   methodNotAllowed,
-  noSuchResource,
   notFound,
   notImplemented,
   StatusError,
@@ -31,7 +40,6 @@ import {
 } from '#demo/kubernetes/status.ts'
 import { createStore, type Store } from '#demo/kubernetes/store.ts'
 import { buildKey, formatTime } from '#demo/kubernetes/stored-object.ts'
-import { describeSubresource } from '#demo/kubernetes/subresources.ts'
 import { isRestful, replyMissing } from '#demo/kubernetes/unknown-path.ts'
 import { createUsers, findUser, type User, type UserName } from '#demo/kubernetes/users.ts'
 import { handleWrite } from '#demo/kubernetes/writes/handle-write.ts'
@@ -57,6 +65,8 @@ export interface KubernetesHandle {
   watchCount(): number
   /** From now on sick in this way, or well again. Running watches go on. */
   setFault(fault: KubernetesFault | undefined): void
+  /** From now on port-forwards and proxies reach what this names; nothing listens in any pod before. */
+  setListeners(findListener: FindListener): void
   /** Breaks every running watch in the middle, as a restart of the API server does. */
   cutWatches(): void
   stop(): Promise<void>
@@ -96,8 +106,10 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
   const users = createUsers(options.tokens)
   const requests = new Map<string, number>()
   const watches = new Set<() => void>()
+  let findListener: FindListener = () => undefined
   const service: Service = {
     users,
+    forward: { store, findListener: (pod, port) => findListener(pod, port) },
     authorizer: createAuthorizer(store),
     requests,
     context: { store, now, bookmarkMs: options.bookmarkMs ?? 60_000, watches },
@@ -113,6 +125,7 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
   const certificate = createCertificate(Date.now())
   const listener = await listen(
     (request, response) => void answer(request, response, service, () => fault),
+    (request, socket, head) => answerUpgrade(request, { socket, head }, service),
     options.port ?? 0,
     certificate,
   )
@@ -132,6 +145,9 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
     setFault: (next) => {
       fault = next
     },
+    setListeners: (next) => {
+      findListener = next
+    },
     stop: () => {
       stopFollowing()
       stopControllers?.()
@@ -143,6 +159,7 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
 
 interface Service {
   readonly users: readonly User[]
+  readonly forward: ForwardFacts
   readonly authorizer: Authorizer
   readonly requests: Map<string, number>
   readonly context: ResourceContext
@@ -170,14 +187,39 @@ async function answer(
   }
 }
 
+/** A request that asks to change the protocol: ports of a pod, or nothing that the demo has. */
+function answerUpgrade(
+  request: IncomingMessage,
+  connection: { readonly socket: Duplex; readonly head: Buffer },
+  service: Service,
+): void {
+  connection.socket.on('error', () => connection.socket.destroy())
+  try {
+    const { target } = admit(request, service)
+    if (!target.resource || !asksForPorts(target, target.resource))
+      throw new StatusError(notImplemented('an upgrade of', request.url ?? '/'))
+    checkSubresource(target, target.resource)
+    handlePortForward(request, connection, target, service.forward)
+  } catch (error) {
+    const status =
+      error instanceof StatusError ? error.status : buildStatus(500, 'InternalError', String(error))
+    refuseUpgrade(connection.socket, status)
+  }
+}
+
 /** Who asks, whether they may, and only then what is asked: the order of the API server's handler chain. */
-async function route(request: IncomingMessage, response: ServerResponse, service: Service): Promise<void> {
-  const method = request.method ?? 'GET'
-  const target = parseTarget(method, request.url ?? '/')
+function admit(request: IncomingMessage, service: Service): { user: User; target: RequestTarget } {
+  const target = parseTarget(request.method ?? 'GET', request.url ?? '/')
   count(service.requests, target)
   const user = findUser(service.users, request.headers.authorization)
   if (!user) throw new StatusError(unauthorized())
   authorize(user, target, service.authorizer)
+  return { user, target }
+}
+
+async function route(request: IncomingMessage, response: ServerResponse, service: Service): Promise<void> {
+  const method = request.method ?? 'GET'
+  const { user, target } = admit(request, service)
   if (!target.asked) return answerPlain(request, response, target, service)
   if (!target.resource) return replyMissing(request, response, target.path)
   const { resource } = target
@@ -198,6 +240,9 @@ async function route(request: IncomingMessage, response: ServerResponse, service
   checkSubresource(target, resource)
   // Its objects are the core group's in another form.
   if (resource.group === 'events.k8s.io') throw new StatusError(notImplemented(method, request.url ?? '/'))
+  if (asksForPorts(target, resource))
+    throw new StatusError(badRequest('unable to upgrade: missing upgrade headers in request'))
+  if (asksForProxy(target, resource)) return handleProxy(request, response, target, resource, service.forward)
   if (asksForLog(target, resource)) return handleLog(request, response, target, service.logs)
   const whole = target.asked.subresource === undefined || target.asked.subresource === 'status'
   if (whole && ['get', 'list', 'watch'].includes(target.verb)) {
@@ -215,27 +260,6 @@ async function route(request: IncomingMessage, response: ServerResponse, service
     return handleWrite(request, response, facts, { ...service.context, ...service })
   }
   throw new StatusError(refuseWrite(request, { ...target, resource }, service.context.store))
-}
-
-/** A namespace where the kind has none, or none where one object of a namespaced kind is named: there is no such path. */
-function isMisplaced({ asked }: RequestTarget, resource: Resource): boolean {
-  if (!asked || resource.resource === 'namespaces') return false
-  // A review is made, never read.
-  if (asked.name !== undefined && resource.verbs.length === 1) return true
-  return resource.namespaced
-    ? asked.namespace === undefined && asked.name !== undefined
-    : asked.namespace !== undefined
-}
-
-/** Kinds of CRDs do not find the object where there is no such subresource, built-in ones do not find the path. */
-function checkSubresource({ asked, verb }: RequestTarget, resource: Resource): void {
-  const { subresource, name = '' } = asked ?? {}
-  if (subresource === undefined) return
-  if (!resource.subresources.includes(subresource)) {
-    throw new StatusError(resource.custom ? notFound(resource, name) : noSuchResource())
-  }
-  if (!describeSubresource(resource, subresource).verbs.includes(verb))
-    throw new StatusError(methodNotAllowed())
 }
 
 async function answerPlain(

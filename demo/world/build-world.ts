@@ -7,6 +7,7 @@ import { buildOutside } from '#demo/world/outside.ts'
 import { clusterDomain, joinParts } from '#demo/world/parts.ts'
 import { createRandom } from '#demo/world/random.ts'
 import { buildShop } from '#demo/world/shop.ts'
+import { buildTelemetry } from '#demo/world/telemetry.ts'
 import type { World } from '#demo/world/types.ts'
 
 /** History that the demo has when it starts. */
@@ -20,6 +21,7 @@ export function buildWorld(facts: { seed: number; workloads?: number; nowMs: num
   const random = createRandom(facts.seed)
   const builtIn = joinParts([
     buildControlPlane(),
+    buildTelemetry(),
     buildBookinfo(ingress),
     buildShop(ingress),
     buildOutside(),

@@ -27,12 +27,15 @@ export function buildControlPlane(): WorldPart {
     ],
     workloads: buildSystemWorkloads(),
     services: [
-      buildService('istio-system', 'istiod', [
-        { name: 'grpc-xds', port: 15010 },
-        { name: 'https-dns', port: 15012 },
-        { name: 'https-webhook', port: 443, targetPort: 15017 },
-        { name: 'http-monitoring', port: 15014 },
-      ]),
+      {
+        ...buildService('istio-system', 'istiod', [
+          { name: 'grpc-xds', port: 15010 },
+          { name: 'https-dns', port: 15012 },
+          { name: 'https-webhook', port: 443, targetPort: 15017 },
+          { name: 'http-monitoring', port: 15014 },
+        ]),
+        labels: { istio: 'pilot', 'istio.io/rev': 'default' },
+      },
       buildService(ingress.namespace, ingress.workload, [
         { name: 'status-port', port: 15021 },
         { name: 'http2', port: 80, targetPort: 8080 },

@@ -81,6 +81,8 @@ export interface WorldService {
     readonly targetPort: number
     readonly appProtocol?: string
   }[]
+  /** Beside `app` and `service`. */
+  readonly labels?: Readonly<Record<string, string>>
 }
 
 /**

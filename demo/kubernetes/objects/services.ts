@@ -17,7 +17,7 @@ export function buildServiceObject(
       namespace: service.namespace,
       uid: mint.uid(),
       creationTimestamp: createdAt,
-      labels: { app: service.name, service: service.name },
+      labels: { app: service.name, service: service.name, ...service.labels },
     },
     spec: {
       ports: service.ports.map(({ name, port, targetPort, appProtocol }, index) => ({

@@ -13,6 +13,8 @@ function answering(answers: Readonly<Record<string, unknown>>): Connection {
     address: 'http://test',
     ask: async ({ path }) => answers[path],
     stream: () => Promise.reject(new Error('not asked')),
+    upgrade: () => Promise.reject(new Error('not asked')),
+    begin: () => Promise.reject(new Error('not asked')),
     close: () => undefined,
   }
 }

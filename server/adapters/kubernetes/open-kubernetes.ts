@@ -2,7 +2,8 @@ import { createAccessMemory } from '#server/adapters/kubernetes/access/remember-
 import { reviewAccess } from '#server/adapters/kubernetes/access/review-access.ts'
 import { listUnseen } from '#server/adapters/kubernetes/judge-status.ts'
 import { type KubernetesConfig, openMesh } from '#server/adapters/kubernetes/open-mesh.ts'
-import { problemOf } from '#server/adapters/kubernetes/problems.ts'
+import { describeNotOpened, problemOf } from '#server/adapters/kubernetes/problems.ts'
+import { openReach } from '#server/adapters/kubernetes/reach/open-reach.ts'
 import type { Log } from '#server/adapters/kubernetes/tell-state.ts'
 import type { KubernetesAdapter } from '#server/adapters/kubernetes/types.ts'
 import { untilAborted, waitForSnapshot } from '#server/adapters/kubernetes/wait-for-snapshot.ts'
@@ -45,6 +46,11 @@ export function openKubernetes(
         throw signal.aborted ? signal.reason : problemOf(error)
       })
     },
+    ...openReach(() => {
+      const opened = handle.opened()
+      if (opened) return opened.identities.reading
+      throw handle.openProblem() ?? describeNotOpened()
+    }),
     listIdentities: () => handle.opened()?.identities.list() ?? [],
     onChange: handle.onChange,
     status: () => {

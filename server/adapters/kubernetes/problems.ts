@@ -150,6 +150,11 @@ export function describeKubeconfigFault(
   })
 }
 
+/** The kubeconfig was not read yet. */
+export function describeNotOpened(): Problem {
+  return new Problem({ kind: 'unavailable', code: 'kubernetes-not-opened', adapter: 'kubernetes' })
+}
+
 /** The Problem of whatever a question ended in; a caller's abort has none. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof ApiFailure) return error.problem

@@ -1,3 +1,6 @@
+import type { ClientRequest } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { PodPort } from '#server/adapters/kubernetes/reach/open-tunnel.ts'
 import type { ViewerAccess } from '#server/mesh/objects/access.ts'
 import type { MeshKind } from '#server/mesh/objects/kinds.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
@@ -29,6 +32,51 @@ export interface KubernetesStatus {
   readonly unseen: readonly UnseenKind[]
 }
 
+/** A Service as far as it tells what is behind it. */
+export interface ClusterService {
+  readonly namespace: string
+  readonly name: string
+  readonly labels: Readonly<Record<string, string>>
+  /** Empty for a Service that selects no pods. */
+  readonly selector: Readonly<Record<string, string>>
+  readonly ports: readonly ServicePort[]
+}
+
+export interface ServicePort {
+  readonly name: string
+  readonly port: number
+  /** A number, or the name of a port of the pods. */
+  readonly targetPort: number | string
+}
+
+/** One port of a Service, reached as the reading identity. */
+export interface ReachedService {
+  readonly by: 'port-forward' | 'service-proxy'
+  /** `namespace/name:port`. */
+  readonly address: string
+  /** False where only GET is passed on. */
+  readonly takesPost: boolean
+  /**
+   * Begins a request of HTTP to a path of the process there; the caller writes, reads and bounds it. Connections are
+   * kept, and go to another ready pod when one is gone. Throws Problem, or the request fails with one.
+   */
+  begin(question: {
+    readonly method: string
+    readonly path: string
+    readonly headers: Readonly<Record<string, string>>
+  }): Promise<ClientRequest>
+  close(): void
+}
+
+/** The Services that could be listed, and what the identity may not list. */
+export interface ListedServices {
+  readonly services: readonly ClusterService[]
+  /** True when those of every namespace are there. */
+  readonly everywhere: boolean
+  /** Namespaces that were asked for one by one and refused. */
+  readonly refused: readonly string[]
+}
+
 /** The API server seen through one reading identity: one snapshot kept by watches, and the rights of viewers. */
 export interface KubernetesAdapter {
   /** Waits for the first complete snapshot, at most until the deadline. Throws Problem unavailable, forbidden, timeout. */
@@ -41,6 +89,12 @@ export interface KubernetesAdapter {
   listIdentities(): readonly Credentials[]
   /** Called with each new snapshot version and with each change of state. Returns its own undo. */
   onChange(listen: (event: { topic: 'mesh'; version: number } | { topic: 'sources' }) => void): () => void
+  /** Of the whole cluster, else of those of the given namespaces that may be listed. Throws Problem. */
+  listServices(namespaces: readonly string[], signal: AbortSignal): Promise<ListedServices>
+  /** Throws Problem forbidden (`rights` names what is missing), unavailable (no pod is ready) or what the API server says. */
+  reachService(service: ClusterService, port: ServicePort, signal: AbortSignal): Promise<ReachedService>
+  /** A bare connection to a port of a pod, by port-forward; the caller ends it. Throws Problem. */
+  openTunnel(place: PodPort, signal: AbortSignal): Promise<Duplex>
   status(): KubernetesStatus
   close(): Promise<void>
 }

@@ -1,18 +1,20 @@
+import { randomBytes } from 'node:crypto'
 import * as http from 'node:http'
 import * as https from 'node:https'
-import { createGunzip } from 'node:zlib'
+import type { Duplex } from 'node:stream'
 import {
   createCredentialReader,
   type RequestCredentials,
 } from '#server/adapters/kubernetes/connection/credentials.ts'
 import type { ClusterContext } from '#server/adapters/kubernetes/connection/kubeconfig.ts'
+import { errorLimitBytes, readText } from '#server/adapters/kubernetes/connection/read-text.ts'
+import { upgradeRequest } from '#server/adapters/kubernetes/connection/upgrade-request.ts'
 import {
   type ApiFailure,
   type Asked,
   describeGarbled,
   describeStatus,
   describeTimeout,
-  describeTooLarge,
   describeUnreachable,
 } from '#server/adapters/kubernetes/problems.ts'
 
@@ -36,11 +38,33 @@ export interface Connection {
   ask(question: ApiQuestion): Promise<unknown>
   /** The open body of a 2xx answer; the caller ends it. */
   stream(question: ApiQuestion): Promise<http.IncomingMessage>
+  /** Changes the protocol to a web socket's, and gives the bare connection; the caller speaks and ends it. */
+  upgrade(question: UpgradeQuestion): Promise<Upgraded>
+  /** A request to a path below the server's address that is written and read by the caller, who sets its deadline. */
+  begin(question: {
+    readonly method: string
+    readonly path: string
+    readonly headers: Readonly<Record<string, string>>
+  }): Promise<http.ClientRequest>
   close(): void
 }
 
+export interface UpgradeQuestion {
+  readonly path: string
+  /** The one subprotocol of the web socket that is spoken. */
+  readonly protocol: string
+  readonly signal: AbortSignal
+  /** Until the server has agreed. */
+  readonly deadlineMs: number
+}
+
+export interface Upgraded {
+  readonly socket: Duplex
+  /** What the server said right behind its agreement. */
+  readonly head: Buffer
+}
+
 const bodyLimitBytes = 64 * 1024 * 1024
-const errorLimitBytes = 64 * 1024
 
 export function openConnection(context: ClusterContext): Connection {
   const base = new URL(context.cluster.server)
@@ -61,32 +85,37 @@ export function openConnection(context: ClusterContext): Connection {
   const prefix = base.pathname.replace(/\/+$/, '')
   const address = base.origin
 
-  const send = async (question: ApiQuestion, agent: http.Agent, encoding: string) => {
-    const asked: Asked = {
-      address,
-      target: question.path.split('?', 1)[0] ?? '',
-      identity: context.name,
-    }
-    const who = await readCredentials(credentials.read, asked)
-    const body = question.body === undefined ? undefined : JSON.stringify(question.body)
-    const request = (secure ? https : http).request({
+  const describe = (path: string): Asked => ({
+    address,
+    target: path.split('?', 1)[0] ?? '',
+    identity: context.name,
+  })
+  const begin = async (
+    question: { readonly method: string; readonly path: string; readonly headers: http.OutgoingHttpHeaders },
+    agent: http.Agent,
+  ) => {
+    const who = await readCredentials(credentials.read, describe(question.path))
+    return (secure ? https : http).request({
       agent,
       host: base.hostname.replace(/^\[|\]$/g, ''),
       port: base.port || (secure ? 443 : 80),
       path: `${prefix}${question.path}`,
-      method: question.method ?? 'GET',
-      headers: {
-        accept: question.accept ?? 'application/json',
-        'accept-encoding': encoding,
-        'user-agent': 'vardia',
-        ...(body === undefined
-          ? {}
-          : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) }),
-        ...who.headers,
-      },
+      method: question.method,
+      headers: { ...question.headers, 'user-agent': 'vardia', ...who.headers },
       ...(who.cert && who.key ? { cert: who.cert, key: who.key } : {}),
     })
-    return { request, body, asked }
+  }
+  const send = async (question: ApiQuestion, agent: http.Agent, encoding: string) => {
+    const body = question.body === undefined ? undefined : JSON.stringify(question.body)
+    const headers = {
+      accept: question.accept ?? 'application/json',
+      'accept-encoding': encoding,
+      ...(body === undefined
+        ? {}
+        : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) }),
+    }
+    const request = await begin({ method: question.method ?? 'GET', path: question.path, headers }, agent)
+    return { request, body, asked: describe(question.path) }
   }
 
   const exchange = async <Result>(
@@ -121,6 +150,19 @@ export function openConnection(context: ClusterContext): Connection {
         parseJson(await readText(response, bodyLimitBytes, asked), response, asked),
       ),
     stream: (question) => retryStale(question, streams, 'identity', async (response) => response),
+    upgrade: async (question) => {
+      question.signal.throwIfAborted()
+      const headers = {
+        connection: 'Upgrade',
+        upgrade: 'websocket',
+        'sec-websocket-version': '13',
+        'sec-websocket-key': randomBytes(16).toString('base64'),
+        'sec-websocket-protocol': question.protocol,
+      }
+      const request = await begin({ method: 'GET', path: question.path, headers }, streams)
+      return upgradeRequest(request, question, describe(question.path), credentials.forget)
+    },
+    begin: (question) => begin(question, streams),
     close: () => {
       questions.destroy()
       streams.destroy()
@@ -185,29 +227,6 @@ function settle<Result>(
     })
     request.end(body)
   })
-}
-
-async function readText(response: http.IncomingMessage, limitBytes: number, asked: Asked): Promise<string> {
-  const bytes = response.headers['content-encoding'] === 'gzip' ? unzip(response) : response
-  const chunks: Buffer[] = []
-  let size = 0
-  try {
-    for await (const chunk of bytes) {
-      size += chunk.length
-      if (size > limitBytes) break
-      chunks.push(chunk)
-    }
-  } catch (error) {
-    throw describeGarbled(asked, error, response.statusCode)
-  }
-  if (size > limitBytes) throw describeTooLarge(asked, limitBytes / 1024 / 1024)
-  return Buffer.concat(chunks).toString('utf8')
-}
-
-function unzip(response: http.IncomingMessage): AsyncIterable<Buffer> {
-  const unzipped = createGunzip()
-  response.on('error', (error) => unzipped.destroy(error))
-  return response.pipe(unzipped)
 }
 
 function parseJson(text: string, response: http.IncomingMessage, asked: Asked): unknown {
