@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { loadDemoConfig } from '#demo/config.ts'
 import { type IstiodHandle, listIstiods, startIstiod } from '#demo/istiod/serve.ts'
 import type { KubernetesFault } from '#demo/kubernetes/faults.ts'
-import { buildListeners } from '#demo/kubernetes/forward/listeners.ts'
+import { buildListeners, type PodListener } from '#demo/kubernetes/forward/listeners.ts'
 import { formatKubeconfig, writeKubeconfig } from '#demo/kubernetes/kubeconfig.ts'
 import { type KubernetesHandle, startKubernetes } from '#demo/kubernetes/serve.ts'
 import type { User, UserName } from '#demo/kubernetes/users.ts'
@@ -88,16 +88,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       istiods.push(istiod)
       started.push(istiod)
     }
-    kubernetes.setListeners(
-      buildListeners(kubernetes.store, [
-        { app: 'prometheus', namespace: 'istio-system', port: 9090, url: prometheus.url },
-        { app: 'jaeger', namespace: 'tracing', port: 16686, url: tracing.url },
-        // Of istiod each pod is a server of its own, which knows its own proxies.
-        ...istiods.flatMap(({ pod, url }) =>
-          istiodPorts.map((port) => ({ app: 'istiod', namespace: 'istio-system', port, url, pod })),
-        ),
-      ]),
-    )
+    kubernetes.setListeners(buildListeners(kubernetes.store, listListeners({ prometheus, tracing, istiods })))
     const kubeconfigPath = resolve(options.kubeconfigPath)
     const { url, certificate } = kubernetes.secure
     await writeKubeconfig(kubeconfigPath, formatKubeconfig(url, kubernetes.users, 'admin', certificate))
@@ -117,6 +108,23 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     await stop()
     throw error
   }
+}
+
+/** The demo's servers as the processes of the world's pods (`demo/world/telemetry.ts`). */
+function listListeners(facts: {
+  readonly prometheus: { readonly url: string }
+  readonly tracing: { readonly url: string }
+  readonly istiods: readonly IstiodHandle[]
+}): readonly PodListener[] {
+  const { prometheus, tracing, istiods } = facts
+  return [
+    { app: 'prometheus', namespace: 'istio-system', port: 9090, url: prometheus.url },
+    { app: 'jaeger', namespace: 'tracing', port: 16_686, url: tracing.url },
+    // Of istiod each pod is a server of its own, which knows its own proxies.
+    ...istiods.flatMap(({ pod, url }) =>
+      istiodPorts.map((port) => ({ app: 'istiod', namespace: 'istio-system', port, url, pod })),
+    ),
+  ]
 }
 
 /** istiod's debug interface and its metrics, which are one server in the demo. */

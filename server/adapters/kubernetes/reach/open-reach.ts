@@ -1,8 +1,8 @@
 import type { Connection } from '#server/adapters/kubernetes/connection/open-connection.ts'
 import { problemOf } from '#server/adapters/kubernetes/problems.ts'
-import { listServices } from '#server/adapters/kubernetes/reach/list-services.ts'
+import { reachService } from '#server/adapters/kubernetes/reach/choose-way.ts'
+import { listServices } from '#server/adapters/kubernetes/reach/list-reachable.ts'
 import { openTunnel } from '#server/adapters/kubernetes/reach/open-tunnel.ts'
-import { reachService } from '#server/adapters/kubernetes/reach/reach-service.ts'
 import type { KubernetesAdapter } from '#server/adapters/kubernetes/types.ts'
 
 type Reach = Pick<KubernetesAdapter, 'listServices' | 'reachService' | 'openTunnel'>

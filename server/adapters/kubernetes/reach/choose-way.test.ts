@@ -8,9 +8,9 @@ import type { UserName } from '#demo/kubernetes/users.ts'
 import { type Demo, startDemo } from '#demo/serve.ts'
 import { readKubeconfig } from '#server/adapters/kubernetes/connection/kubeconfig.ts'
 import { type Connection, openConnection } from '#server/adapters/kubernetes/connection/open-connection.ts'
-import { listServices } from '#server/adapters/kubernetes/reach/list-services.ts'
+import { reachService } from '#server/adapters/kubernetes/reach/choose-way.ts'
+import { listServices } from '#server/adapters/kubernetes/reach/list-reachable.ts'
 import { openTunnel } from '#server/adapters/kubernetes/reach/open-tunnel.ts'
-import { reachService } from '#server/adapters/kubernetes/reach/reach-service.ts'
 import type { ReachedService } from '#server/adapters/kubernetes/types.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'vardia-reach-'))
