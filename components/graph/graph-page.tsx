@@ -1,5 +1,6 @@
 'use client'
 import { useMemo, useRef, useState } from 'react'
+import { findAround } from '#components/graph/around/cut-around.ts'
 import { useDrill } from '#components/graph/around/use-drill.ts'
 import { findNodes } from '#components/graph/find/find-nodes.ts'
 import { GraphBody } from '#components/graph/graph-body.tsx'
@@ -13,13 +14,14 @@ import { useGraphState } from '#components/graph/use-graph-state.ts'
 /** Who calls whom: the conductor of call, URL, canvas, table and panel. It draws nothing itself. */
 export function GraphPage() {
   const { state, ignored, change, enter } = useGraphState()
-  const drill = useDrill(state, enter)
   const answer = useGraphAnswer(state)
   const findBox = useRef<HTMLInputElement>(null)
   const [stage, setStage] = useState<GraphStage>()
   const graph = answer.live.data
   const found = useMemo(() => (graph ? findNodes(graph, state.find) : new Set<string>()), [graph, state.find])
-  useGraphActions({ state, change, drill, stage, findBox })
+  const drill = useDrill(state, enter, graph)
+  const around = findAround(graph?.nodes ?? [], state.around)?.id
+  useGraphActions({ state, change, drill, around, stage, findBox })
   return (
     <div className="flex h-full min-h-0 flex-col">
       <Toolbar state={state} change={change} findBox={findBox} foundCount={found.size} />

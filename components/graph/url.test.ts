@@ -19,7 +19,7 @@ const everything: GraphState = {
   open: ['books', 'shop'],
   find: 'reviews & ratings=',
   chosen: { kind: 'edge', id: 'workload|east|books|page>workload|east|books|reviews-v1:http' },
-  around: 'workload|east|books|page',
+  around: 'workload/books/page@east',
   direction: 'in',
   as: 'table',
   rows: 'edges',
