@@ -28,3 +28,9 @@ export interface UseCaseContext {
 }
 
 export type UseCase<Input, Output> = (input: Input, context: UseCaseContext) => Promise<Output>
+
+/** A use case whose answer comes bit by bit, until `signal` aborts. What it throws before the first bit is its refusal. */
+export type StreamCase<Input, Event> = (
+  input: Input,
+  context: UseCaseContext,
+) => Promise<AsyncIterable<Event>>
