@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { IstiodAdapter } from '#server/adapters/istiod/types.ts'
 import type { Credentials, KubernetesAdapter } from '#server/adapters/kubernetes/types.ts'
 import type { PrometheusAdapter } from '#server/adapters/prometheus/types.ts'
 import type { Config } from '#server/config/schema.ts'
@@ -7,6 +8,7 @@ import type { Config } from '#server/config/schema.ts'
 export interface Adapters {
   readonly kubernetes: KubernetesAdapter
   readonly prometheus?: PrometheusAdapter
+  readonly istiod?: IstiodAdapter
 }
 
 export interface ViewerSession {

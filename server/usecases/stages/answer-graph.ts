@@ -21,6 +21,7 @@ import {
 import { type Bounds, readBounds } from '#server/usecases/stages/read-bounds.ts'
 import { keepAnswer, recallAnswer } from '#server/usecases/stages/recent-answers.ts'
 import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
+import { tellIstiod } from '#server/usecases/stages/tell-istiod.ts'
 import { wordFinding } from '#server/words.ts'
 
 /** Clocks of browsers and servers differ; a moment this far ahead still means now. */
@@ -66,7 +67,10 @@ export async function answerGraph(input: TrafficGraphInput, context: UseCaseCont
   )
   const { graph, dropped } = buildGraph(telemetry.samples, facts)
 
-  const away = tellCluster(adapters.kubernetes.status(), nowMs)
+  const away = [
+    ...tellCluster(adapters.kubernetes.status(), nowMs),
+    ...tellIstiod(adapters.istiod?.status(), nowMs),
+  ]
   const notices = [
     ...away,
     ...chosen.notices,
