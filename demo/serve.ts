@@ -90,16 +90,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     started.push(tracing)
     const istiods: IstiodHandle[] = []
     for (const replica of listIstiods(world, readPods()).keys()) {
-      const port = replica === 0 ? (options.istiodPort ?? 0) : 0
-      const istiod = await startIstiod({
-        world,
-        store: kubernetes.store,
-        readPods,
-        replica,
-        port,
-        nowMs,
-        ...(options.istiodFault && { fault: options.istiodFault }),
-      })
+      const istiod = await startReplica(replica, world, kubernetes, options)
       istiods.push(istiod)
       started.push(istiod)
     }
@@ -146,6 +137,17 @@ function listListeners(facts: {
 
 /** istiod's debug interface and its metrics, which are one server in the demo. */
 const istiodPorts = [8080, 15014]
+
+function startReplica(
+  replica: number,
+  world: World,
+  { store, traffic }: KubernetesHandle,
+  { istiodPort = 0, istiodFault, nowMs = Date.now }: DemoOptions,
+): Promise<IstiodHandle> {
+  const port = replica === 0 ? istiodPort : 0
+  const fault = istiodFault && { fault: istiodFault }
+  return startIstiod({ world, store, readPods: traffic.readPods, replica, port, nowMs, ...fault })
+}
 
 /** As a process: one JSON line with the addresses on stdout; ends on SIGTERM, SIGINT or when its parent is gone. */
 async function main(): Promise<void> {
