@@ -46,13 +46,14 @@ journey(
       .first()
       .waitFor({ state: 'detached', ...patience })
     await findCanvas(page).waitFor()
-    await page.getByRole('button', { name: 'Data sources', exact: true }).waitFor(patience)
+    await page.getByRole('button', { name: 'Data sources: istiod down' }).waitFor(patience)
     // Every watch that comes back has asked for it by then.
     await expect
       .poll(async () => performance.now() - recoveredAtMs, { ...patience, interval: 500 })
       .toBeGreaterThan(20_000)
     expect(findStorms(await readRequests(mesh.real))).toEqual([])
     await mesh.real.recover('istiod')
+    await page.getByRole('button', { name: 'Data sources', exact: true }).waitFor(patience)
   },
   { expected },
 )
