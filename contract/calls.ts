@@ -1,5 +1,6 @@
 import type { Call } from '#contract/define-call.ts'
 import { graphComparison, graphComparisonByBody } from '#contract/graph-comparison.ts'
+import { graphHistory } from '#contract/graph-history.ts'
 import { applications, services, workloads } from '#contract/inventory.ts'
 import { logs } from '#contract/logs.ts'
 import { meshHealth, namespaces, namespaceTraffic } from '#contract/overview.ts'
@@ -22,4 +23,5 @@ export const calls: readonly Call[] = [
   trafficGraphByBody,
   graphComparison,
   graphComparisonByBody,
+  graphHistory,
 ]
