@@ -20,7 +20,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'vardia-'))
   demo = await startDemo({ kubeconfigPath: join(folder, 'kubeconfig') })
   running = startCli(
-    ['run', '--no-browser', '--context', 'auditor', '--prometheus-url', demo.prometheusUrl],
+    ['run', '--no-browser', '--context', 'admin', '--prometheus-url', demo.prometheusUrl],
     {
       KUBECONFIG: demo.kubeconfigPath,
       // Flags win over the environment, and nothing makes this console listen to the network.
@@ -109,7 +109,7 @@ describe('the token', () => {
 describe('with the session', () => {
   it('looks as the context of the flag', async () => {
     const answer = await ask('/api/v1/session', { cookie })
-    expect(sessionSchema.parse(await answer.json()).user.name).toBe('auditor')
+    expect(sessionSchema.parse(await answer.json()).user.name).toBe('admin')
   })
 
   it('shows traffic, of the Prometheus of the flag', async () => {
@@ -122,13 +122,13 @@ describe('with the session', () => {
       fetch(`${origin}/api/v1/session/identity`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', ...headers },
-        body: JSON.stringify({ name: 'admin' }),
+        body: JSON.stringify({ name: 'auditor' }),
       })
     expect((await choose({})).status).toBe(401)
     const answer = await choose({ cookie })
     expect([answer.status, answer.headers.get('set-cookie')]).toEqual([200, null])
     const session = await (await ask('/api/v1/session', { cookie })).json()
-    expect(sessionSchema.parse(session).user.name).toBe('admin')
+    expect(sessionSchema.parse(session).user.name).toBe('auditor')
   })
 
   it.each(['/', '/graph'])('serves the page %s', async (path) => {
