@@ -3,13 +3,14 @@ import type { KnipConfig } from 'knip'
 const config: KnipConfig = {
   entry: [
     'tools/{check,test,test-real,real,ci}.ts',
-    'tools/{house,build,schemas,bench}/{main,build,generate,exporter}.ts',
+    'tools/{house,build,schemas,bench}/{main,build,pack,generate,exporter}.ts',
     'server/workers/*.worker.ts',
     'components/**/*.worker.ts',
     'e2e/**/*.e2e.ts',
     'e2e/real/**/*.real.ts',
     'e2e/support/{build-once,start-real-mesh}.ts',
     'demo/serve.ts',
+    'cli/{entry,load}.cjs',
     'app/globals.css',
   ],
   project: ['{app,cli,components,contract,demo,e2e,messages,server,tools}/**/*.{ts,tsx,js,cjs,css}'],

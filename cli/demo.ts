@@ -27,10 +27,8 @@ export async function runDemo(flags: Flags): Promise<void> {
   const check = loadConfig(given)
   const cure = `PORT=${check.PORT + 1} npm run demo, or vardia demo --port ${check.PORT + 1}`
   await checkPort(check.HOST, check.PORT, cure)
-  const [build, { child, addresses }] = await Promise.all([
-    findConsole((words) => process.stdout.write(`${words}\n`)),
-    startServers(),
-  ])
+  const build = await findConsole((words) => process.stdout.write(`${words}\n`))
+  const { child, addresses } = await startServers()
   const config = loadConfig({
     ...given,
     KUBECONFIG: addresses.kubeconfigPath,

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander'
 import { chooseExitCode, exitCodes } from '#cli/exit-codes.ts'
+import { findDamage } from '#cli/place.ts'
 import { ConfigFaults } from '#server/config/load.ts'
 import { isProblem } from '#server/problem.ts'
 import { wordKey } from '#server/words.ts'
@@ -14,7 +15,9 @@ export interface Failure {
 export function explainFailure(error: unknown): Failure {
   if (error instanceof CommanderError) return { exitCode: error.exitCode === 0 ? 0 : exitCodes.usage }
   if (error instanceof ConfigFaults) return { words: error.message, exitCode: exitCodes.config }
-  return { words: `vardia: ${describeError(error)}`, exitCode: chooseExitCode(error) }
+  // What nobody foresaw may be a part of the package that is not whole.
+  const damage = isProblem(error) ? undefined : findDamage()
+  return { words: `vardia: ${damage ?? describeError(error)}`, exitCode: chooseExitCode(error) }
 }
 
 /** A Problem by the catalogue with the failing server's own words, anything else by its message; on one line. */

@@ -9,7 +9,8 @@ const isCheckout = existsSync(join(here, '../tools/build/build-console.ts'))
 /** The console to serve: the package's own, or in a checkout one built of its sources. */
 export async function findConsole(tell: (words: string) => void): Promise<string> {
   if (!isCheckout) {
-    checkPackage()
+    const damage = findDamage()
+    if (damage) throw new Error(damage)
     return join(here, 'console')
   }
   const { buildConsole } = await import('#tools/build/build-console.ts')
@@ -27,15 +28,24 @@ export function findDemoKubeconfig(): string | undefined {
 }
 
 /**
- * Holds the package's files against the list that it was packed with. Throws naming the first that is missing or cut
- * short: a broken download or a disk that ran full.
+ * Holds the package's files against the list that it was packed with, and says in words which first is missing or cut
+ * short: by a broken download or on a disk that ran full. A checkout is never damaged.
  */
-function checkPackage(): void {
-  // tools/build/pack.ts writes this list into the same package.
-  const sizes = JSON.parse(readFileSync(join(here, 'files.json'), 'utf8')) as Readonly<Record<string, number>>
-  for (const [path, bytes] of Object.entries(sizes))
+export function findDamage(): string | undefined {
+  if (isCheckout) return undefined
+  for (const [path, bytes] of Object.entries(readSizes()))
     if (statSync(join(here, path), { throwIfNoEntry: false })?.size !== bytes)
-      throw new Error(
-        `The package is damaged: ${join(here, path)} is missing or not whole. Install it again, for example with "npm install --global vardia".`,
-      )
+      return `The package is damaged: ${join(here, path)} is missing or not whole. Install it again, for example with "npm install --global vardia".`
+  return undefined
+}
+
+function readSizes(): Readonly<Record<string, number>> {
+  const list = join(here, 'files.json')
+  try {
+    // tools/build/pack.ts writes this list into the same package.
+    return JSON.parse(readFileSync(list, 'utf8')) as Readonly<Record<string, number>>
+  } catch {
+    // A list that cannot be read is the first damage: no file has less than nothing.
+    return { 'files.json': -1 }
+  }
 }

@@ -19,16 +19,13 @@ let cookie: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'vardia-'))
   demo = await startDemo({ kubeconfigPath: join(folder, 'kubeconfig') })
-  running = startCli(
-    ['run', '--no-browser', '--context', 'admin', '--prometheus-url', demo.prometheusUrl],
-    {
-      KUBECONFIG: demo.kubeconfigPath,
-      // Flags win over the environment, and nothing makes this console listen to the network.
-      VARDIA_CONTEXT: 'nobody',
-      VARDIA_PROMETHEUS_URL: 'http://127.0.0.1:9',
-      HOST: '0.0.0.0',
-    },
-  )
+  running = startCli(['run', '--no-browser', '--context', 'admin', '--prometheus-url', demo.prometheusUrl], {
+    KUBECONFIG: demo.kubeconfigPath,
+    // Flags win over the environment, and nothing makes this console listen to the network.
+    VARDIA_CONTEXT: 'nobody',
+    VARDIA_PROMETHEUS_URL: 'http://127.0.0.1:9',
+    HOST: '0.0.0.0',
+  })
   link = await running.readLine(/^http/)
   origin = new URL(link).origin
 }, startTimeoutMs)

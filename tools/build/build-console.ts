@@ -109,6 +109,8 @@ async function keepBuild(folder: string): Promise<void> {
   await cp(join(root, '.next/standalone/.next'), join(pristine, '.next'), { recursive: true })
   await cp(join(root, '.next/static'), join(pristine, 'static'), { recursive: true })
   await cp(join(root, 'public'), join(pristine, 'public'), { recursive: true }).catch(() => undefined)
+  // Not as node_modules, where the console of a checkout would find a second copy of Next.
+  await cp(join(root, '.next/standalone/node_modules'), join(draft, 'packages'), { recursive: true })
   await placeConsole(draft, '')
   await writeFile(join(draft, 'complete'), `${new Date().toISOString()}\n`)
   await rename(draft, folder)
