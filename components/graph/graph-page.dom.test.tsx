@@ -185,7 +185,7 @@ describe('the states of the page', () => {
   it('finds by name and lists what it found', async () => {
     show('ns=shop,books&as=table')
     await screen.findByRole('table', { name: 'Nodes of the graph' })
-    await userEvent.type(screen.getByRole('searchbox', { name: 'Find in the graph' }), 'pay')
+    await userEvent.type(screen.getByRole('combobox', { name: 'Find in the graph' }), 'pay')
     expect(await panel().findByRole('heading', { name: '1 found' })).toBeTruthy()
     expect(address().get('find')).toBe('pay')
   })

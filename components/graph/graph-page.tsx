@@ -1,8 +1,8 @@
 'use client'
-import { useMemo, useRef, useState } from 'react'
-import { findAround } from '#components/graph/around/cut-around.ts'
+import { useRef, useState } from 'react'
 import { useDrill } from '#components/graph/around/use-drill.ts'
-import { findNodes } from '#components/graph/find/find-nodes.ts'
+import { AllHidden } from '#components/graph/find/all-hidden.tsx'
+import { useQueries } from '#components/graph/find/use-queries.ts'
 import { GraphBody } from '#components/graph/graph-body.tsx'
 import { GraphStates } from '#components/graph/graph-states.tsx'
 import type { GraphStage } from '#components/graph/stage/stage-types.ts'
@@ -14,29 +14,31 @@ import { useGraphState } from '#components/graph/use-graph-state.ts'
 /** Who calls whom: the conductor of call, URL, canvas, table and panel. It draws nothing itself. */
 export function GraphPage() {
   const { state, ignored, change, enter } = useGraphState()
+  const drill = useDrill(state, enter)
   const answer = useGraphAnswer(state)
   const findBox = useRef<HTMLInputElement>(null)
   const [stage, setStage] = useState<GraphStage>()
-  const graph = answer.live.data
-  const found = useMemo(() => (graph ? findNodes(graph, state.find) : new Set<string>()), [graph, state.find])
-  const drill = useDrill(state, enter, graph)
-  const around = findAround(graph?.nodes ?? [], state.around)?.id
-  useGraphActions({ state, change, drill, around, stage, findBox })
+  const queries = useQueries(answer.live.data, state)
+  useGraphActions({ state, change, drill, stage, findBox })
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <Toolbar state={state} change={change} findBox={findBox} foundCount={found.size} />
+      <Toolbar state={state} change={change} findBox={findBox} queries={queries} />
       <GraphStates answer={answer} ignored={ignored} state={state} change={change} onOut={drill.out}>
-        {(graph) => (
-          <GraphBody
-            graph={graph}
-            found={found}
-            state={state}
-            change={change}
-            drill={drill}
-            stage={stage}
-            onStage={setStage}
-          />
-        )}
+        {(whole) =>
+          queries.graph?.nodes.length === 0 ? (
+            <AllHidden count={whole.nodes.length} query={state.hide} change={change} />
+          ) : queries.graph ? (
+            <GraphBody
+              graph={queries.graph}
+              found={queries.found}
+              state={state}
+              change={change}
+              drill={drill}
+              stage={stage}
+              onStage={setStage}
+            />
+          ) : null
+        }
       </GraphStates>
     </div>
   )

@@ -217,7 +217,7 @@ function EdgeTable({ graph, state, change, found }: GraphTableProps) {
           protocol: protocolWords[edge.protocol],
         })
       }
-      isFound={({ edge }) => found.has(edge.source) && found.has(edge.target)}
+      isFound={({ id }) => found.has(id)}
     />
   )
 }

@@ -17,9 +17,10 @@ const everything: GraphState = {
   ambient: 'ztunnel',
   fold: 'never',
   open: ['books', 'shop'],
-  find: 'reviews & ratings=',
+  find: 'name = "reviews & ratings" OR %httperr > 5%',
+  hide: 'label:a/b =~ ^(x|y)+$',
   chosen: { kind: 'edge', id: 'workload|east|books|page>workload|east|books|reviews-v1:http' },
-  around: 'workload/books/page@east',
+  around: 'workload|east|books|page',
   direction: 'in',
   as: 'table',
   rows: 'edges',
@@ -63,7 +64,8 @@ describe('the URL of the graph', () => {
     ['at', 'yesterday'],
     ['at', '2026-99-99T00:00:00Z'],
     ['kiosk', 'yes'],
-    ['find', 'x'.repeat(201)],
+    ['find', 'x'.repeat(501)],
+    ['hide', 'x'.repeat(501)],
     ['open', 'a'.repeat(5_000)],
   ])('leaves out a malformed %s and names it (%s)', (key, value) => {
     expect(parseGraphState(new URLSearchParams([[key, value]]))).toEqual({

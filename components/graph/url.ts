@@ -2,7 +2,6 @@ import { type EdgeMode, edgeModes } from '#components/graph/picture/build-pictur
 import { type FoldMode, foldModes } from '#components/graph/picture/fold.ts'
 import { type BoxKind, boxKinds } from '#components/graph/picture/types.ts'
 import { type LayoutName, layoutNames } from '#components/graph/stage/layout/types.ts'
-import { parseAround } from '#contract/graph-around.ts'
 import type { GraphView, TrafficGraphInput } from '#contract/traffic-graph.ts'
 
 export const views = ['workload', 'app', 'versionedApp', 'service'] as const satisfies readonly GraphView[]
@@ -38,9 +37,11 @@ export interface GraphState {
   readonly fold: FoldMode
   /** Namespaces opened by hand, sorted. */
   readonly open: readonly string[]
+  /** Queries of the find language (`find/parse-query.ts`); only such as are valid are written here. */
   readonly find: string
+  readonly hide: string
   readonly chosen: { readonly kind: 'node' | 'edge' | 'box'; readonly id: string } | undefined
-  /** The node that the graph is about, as `formatAround` writes it. Undefined: the whole graph. */
+  /** The node that the graph is about: itself, its callers and what it calls. Undefined: the whole graph. */
   readonly around: string | undefined
   readonly direction: Direction
   readonly as: 'graph' | 'table'
@@ -63,6 +64,7 @@ export const firstState: GraphState = {
   fold: 'auto',
   open: [],
   find: '',
+  hide: '',
   chosen: undefined,
   around: undefined,
   direction: 'total',
@@ -73,6 +75,8 @@ export const firstState: GraphState = {
   kiosk: false,
 }
 
+/** Characters of a query, as much as a person writes and a link carries. */
+export const longestQuery = 500
 /** Longer than any name or list that the console itself writes. */
 const longestValue = 4_000
 const nothingWord = 'none'
@@ -112,9 +116,12 @@ export function parseGraphState(query: URLSearchParams): { state: GraphState; ig
     ambient: read('ambient', firstState.ambient, oneOf(ambientChoices)),
     fold: read('fold', firstState.fold, oneOf(foldModes)),
     open: read('open', firstState.open, parseNames),
-    find: read('find', firstState.find, (text) => (text.length <= 200 ? text : undefined)),
+    find: read('find', firstState.find, parseText),
+    hide: read('hide', firstState.hide, parseText),
     chosen: read<GraphState['chosen']>('sel', undefined, parseChosen),
-    around: read<string | undefined>('around', undefined, (text) => (parseAround(text) ? text : undefined)),
+    around: read<string | undefined>('around', undefined, (text) =>
+      text.length <= 1_000 && text !== '' ? text : undefined,
+    ),
     direction: read('direction', firstState.direction, oneOf(directions)),
     as: read('as', firstState.as, oneOf(['graph', 'table'])),
     rows: read('rows', firstState.rows, oneOf(['nodes', 'edges'])),
@@ -145,6 +152,7 @@ export function buildGraphQuery(state: GraphState, rest: URLSearchParams): strin
   write('fold', state.fold, firstState.fold)
   write('open', state.open.join(','), '')
   write('find', state.find, '')
+  write('hide', state.hide, '')
   write('sel', state.chosen && `${state.chosen.kind}:${state.chosen.id}`, undefined)
   write('around', state.around, undefined)
   write('direction', state.direction, firstState.direction)
@@ -153,19 +161,17 @@ export function buildGraphQuery(state: GraphState, rest: URLSearchParams): strin
   write('sort', state.sort, '')
   write('at', state.at, undefined)
   write('kiosk', String(state.kiosk), 'false')
-  const text = query
-    .toString()
-    .replaceAll('%2C', ',')
-    .replaceAll('%2A', '*')
-    .replaceAll('%3A', ':')
-    .replaceAll('%2F', '/')
-    .replaceAll('%40', '@')
+  const text = query.toString().replaceAll('%2C', ',').replaceAll('%2A', '*').replaceAll('%3A', ':')
   return `?${text}`
 }
 
 function parseNames(text: string): readonly string[] | undefined {
   const names = [...new Set(text.split(','))].sort()
   return names.every((name) => /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) ? names : undefined
+}
+
+function parseText(text: string): string | undefined {
+  return text.length <= longestQuery ? text : undefined
 }
 
 function parseChosen(text: string): GraphState['chosen'] {
@@ -184,12 +190,10 @@ export function buildInput(
   state: GraphState,
   namespaces: readonly string[],
   rangeSeconds: number,
-): Omit<TrafficGraphInput, 'around'> & { around?: string } {
+): TrafficGraphInput {
   const shows = (choice: ShowChoice) => state.show.includes(choice)
   return {
     namespaces: [...namespaces],
-    // As text, which both the address of a GET and a body hold.
-    ...(state.around === undefined ? {} : { around: state.around }),
     view: state.view,
     rangeSeconds,
     ...(state.at === undefined ? {} : { at: state.at }),

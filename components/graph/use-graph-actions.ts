@@ -14,15 +14,12 @@ export function useGraphActions({
   state,
   change,
   drill,
-  around,
   stage,
   findBox,
 }: {
   readonly state: GraphState
   readonly change: ChangeGraph
   readonly drill: Drill
-  /** The id of the node that the graph is about. */
-  readonly around: string | undefined
   readonly stage: GraphStage | undefined
   readonly findBox: RefObject<HTMLInputElement | null>
 }): void {
@@ -35,13 +32,12 @@ export function useGraphActions({
     run,
     ...(keys === undefined ? {} : { keys }),
   })
-  const { chosen } = state
+  const { around, chosen } = state
   const chosenNode = chosen?.kind === 'node' && chosen.id !== around ? chosen.id : undefined
   // Around a node it is chosen anyway: what was chosen beside it goes first.
-  const isAround = state.around !== undefined
-  const leavesAround = isAround && (chosen === undefined || chosen.id === around)
+  const leavesAround = around !== undefined && (chosen === undefined || chosen.id === around)
   useActions([
-    act('find', t('find.label'), () => findBox.current?.focus(), '/'),
+    act('find', t('query.box.find'), () => findBox.current?.focus(), '/'),
     act(
       'twin',
       t(state.as === 'graph' ? 'as.toTable' : 'as.toGraph'),
@@ -59,7 +55,7 @@ export function useGraphActions({
       'escape',
     ),
     act('panel', t('keys.panel'), focusPanel, 'p'),
-    ...(isAround ? [act('whole', t('trail.back'), drill.out, 'backspace')] : []),
+    ...(around === undefined ? [] : [act('whole', t('trail.back'), drill.out, 'backspace')]),
     ...(chosenNode === undefined ? [] : [act('around', t('trail.into'), () => drill.into(chosenNode), 'o')]),
     act('fit', t('canvas.fit'), () => stage?.fit(), '0'),
     act('in', t('canvas.zoomIn'), () => stage?.zoom(1.3), '+'),

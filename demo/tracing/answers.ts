@@ -1,7 +1,9 @@
-import type { PlainAnswer } from '#demo/sick-answers.ts'
-
 /** An answer of the tracing server. */
-export type TracingAnswer = PlainAnswer
+export interface TracingAnswer {
+  readonly code: number
+  readonly contentType: string
+  readonly body: string
+}
 
 export const answerJson = (body: unknown): TracingAnswer => ({
   code: 200,

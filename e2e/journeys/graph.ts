@@ -89,7 +89,7 @@ export const graphJourneys: readonly SharedJourney[] = [
     run: async ({ page, open }) => {
       await open('/graph?ns=bookinfo')
       await findCanvas(page).waitFor()
-      await page.getByRole('searchbox', { name: 'Find in the graph' }).fill('reviews')
+      await page.getByRole('combobox', { name: 'Find in the graph' }).fill('reviews')
       await page.waitForURL(/find=reviews/)
       await page.getByText('3 found').first().waitFor()
     },

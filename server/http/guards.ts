@@ -28,8 +28,7 @@ export interface GuardSettings {
 export function guardRequest(request: GuardedRequest, settings: GuardSettings): void {
   const path = guardTarget(request.target)
   guardHost(request, settings)
-  const accepts = one(request.headers['accept']) ?? ''
-  const isStream = path === `${settings.basePath}${streamPath}` || accepts.includes('text/event-stream')
+  const isStream = path === `${settings.basePath}${streamPath}`
   if (isStream || (request.method !== 'GET' && request.method !== 'HEAD')) guardOrigin(request, settings)
 }
 

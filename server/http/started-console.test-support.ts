@@ -55,7 +55,6 @@ export async function startTestConsole(
     PORT: '0',
     KUBECONFIG: demo.kubeconfigPath,
     VARDIA_PROMETHEUS_URL: demo.prometheusUrl,
-    VARDIA_ISTIOD_URL: demo.istiodUrls.join(','),
     VARDIA_CHECK_OUTPUT: 'true',
     ...settings,
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { findNodes } from '#components/graph/find/find-nodes.ts'
+import { listMatches } from '#components/graph/find/language.ts'
 import { buildEdge, buildGraph, buildNode } from '#components/graph/graph.test-support.ts'
 import {
   buildEdgeRows,
@@ -82,8 +82,8 @@ describe('finding', () => {
     ['sick', ['a/sick']],
     ['A WELL', ['a/well']],
     ['failing', ['a/sick']],
-    ['a idle', ['b/idle']],
+    ['b idle', ['b/idle']],
     ['nothing-like-it', []],
     ['.*', []],
-  ])('"%s"', (text, ids) => expect([...findNodes(graph, text)]).toEqual(ids))
+  ])('"%s"', (text, ids) => expect(listMatches(graph, text).map(({ id }) => id)).toEqual(ids))
 })
