@@ -3,12 +3,12 @@ import type { PictureEdge } from '#components/graph/picture/types.ts'
 import { createLayoutAsker, openLayoutWorker } from '#components/graph/stage/ask-layout.ts'
 import { type Frame, frameBoxes } from '#components/graph/stage/box-frames.ts'
 import { emptyScene, type Scene } from '#components/graph/stage/captions.ts'
-import { diffElements } from '#components/graph/stage/diff.ts'
-import { buildElements, type Element, measureScene, toDefinition } from '#components/graph/stage/elements.ts'
+import { type Drawing, openDrawing } from '#components/graph/stage/drawing.ts'
+import { buildElements, measureScene } from '#components/graph/stage/elements.ts'
 import type { LayoutNode, Point, Positions } from '#components/graph/stage/layout/types.ts'
-import { fadeAtMost, newShareToLayOut, textureFrom } from '#components/graph/stage/levels.ts'
+import { fadeAtMost, newShareToLayOut } from '#components/graph/stage/levels.ts'
 import { listenPointer } from '#components/graph/stage/listen-pointer.ts'
-import { chooseTexture, openCytoscape, readViewport, toPage } from '#components/graph/stage/open-cytoscape.ts'
+import { readViewport, toPage } from '#components/graph/stage/open-cytoscape.ts'
 import { createOverlay, type Marks, type OverlayState } from '#components/graph/stage/overlay.ts'
 import {
   completePlaces,
@@ -21,7 +21,6 @@ import {
 } from '#components/graph/stage/scene-places.ts'
 import type { Arrangement, GraphStage, StageEvents } from '#components/graph/stage/stage-types.ts'
 import { createStash, type Left } from '#components/graph/stage/stash.ts'
-import { buildStylesheet } from '#components/graph/stage/stylesheet.ts'
 import type { StageTokens } from '#components/graph/stage/tokens.ts'
 import { fitFrames, revealPoint } from '#components/graph/stage/viewport.ts'
 
@@ -36,6 +35,7 @@ export function createGraphStage(container: HTMLElement, tokens: StageTokens): G
  */
 class CytoscapeStage implements GraphStage {
   readonly #container: HTMLElement
+  readonly #drawing: Drawing
   readonly #cy: cytoscape.Core
   readonly #overlay: ReturnType<typeof createOverlay>
   readonly #stash = createStash()
@@ -47,7 +47,6 @@ class CytoscapeStage implements GraphStage {
   #arrangement: Arrangement | undefined
   /** Waits for the layout under way. */
   #waiting: Scene | undefined
-  #elements: ReadonlyMap<string, Element> = new Map()
   #measures: ReadonlyMap<string, LayoutNode> = new Map()
   #positions: Positions = new Map()
   /** Places of what is gone, so that what comes and goes stands where it stood. */
@@ -63,7 +62,8 @@ class CytoscapeStage implements GraphStage {
   constructor(container: HTMLElement, tokens: StageTokens) {
     this.#container = container
     this.#tokens = tokens
-    this.#cy = openCytoscape(container, tokens)
+    this.#drawing = openDrawing(container, tokens)
+    this.#cy = this.#drawing.cy
     this.#overlay = createOverlay(container)
     this.#watcher = new ResizeObserver(() => this.#resize())
     this.#watcher.observe(container)
@@ -74,10 +74,9 @@ class CytoscapeStage implements GraphStage {
     const before = this.#arrangement?.key
     const sameKey = before === arrangement.key
     this.#arrangement = arrangement
-    const { nodes, edges } = next.picture
+    const { nodes } = next.picture
     if (before !== undefined && !sameKey && !this.#waiting)
       this.#stash.keep(before, { positions: this.#positions, viewport: readViewport(this.#cy) })
-    chooseTexture(this.#cy, nodes.length + edges.length >= textureFrom)
     if (sameKey && this.#waiting) {
       this.#waiting = next
       return
@@ -130,7 +129,7 @@ class CytoscapeStage implements GraphStage {
 
   restyle(tokens: StageTokens): void {
     this.#tokens = tokens
-    this.#cy.style([...buildStylesheet(tokens)] as cytoscape.StylesheetJson) // Our rules are plain JSON of that form.
+    this.#drawing.restyle(tokens)
     this.#redraw()
   }
 
@@ -145,7 +144,7 @@ class CytoscapeStage implements GraphStage {
     cancelAnimationFrame(this.#frameAsked)
     this.#container.removeEventListener('wheel', this.#touch)
     this.#overlay.destroy()
-    this.#cy.destroy()
+    this.#drawing.destroy()
   }
 
   /** Lays the scene out, then shows it, or what has taken its place meanwhile, in one step. */
@@ -162,10 +161,14 @@ class CytoscapeStage implements GraphStage {
       aspect: Math.max(0.3, this.#cy.width() / Math.max(1, this.#cy.height())),
     })
     if (turn !== this.#turn) return
-    const newest = this.#waiting ?? next
+    const placed = this.#waiting ?? next
+    const places = completePlaces(placed, toMarkCentres(positions, next))
+    const goesOn = () => turn === this.#turn
+    if (!(await this.#drawing.addInSlices(buildElements(placed.picture), places, goesOn))) return
+    const newest = this.#waiting ?? placed
     this.#waiting = undefined
     this.#remembered.clear()
-    this.#apply(newest, completePlaces(newest, toMarkCentres(positions, next)), true)
+    this.#apply(newest, completePlaces(newest, places), true)
     this.fit()
     this.#reveal()
     this.#listeners.layout?.(standIn ? 'late' : 'done')
@@ -181,36 +184,28 @@ class CytoscapeStage implements GraphStage {
     this.#listeners.layout?.('done')
   }
 
-  /** Brings Cytoscape to the scene in one batch. */
+  /** Brings the drawing to the scene in one step. */
   #apply(next: Scene, positions: Positions, moveAll: boolean): void {
     const elements = buildElements(next.picture)
-    const { added, removed, changed } = diffElements(this.#elements, elements)
+    const difference = this.#drawing.compare(elements)
+    const { added, removed, changed } = difference
     for (const [id, at] of pickPlaces(removed, this.#positions)) this.#remembered.set(id, at)
     this.#scene = next
-    this.#elements = elements
     this.#positions = positions
     const structural = moveAll || added.length > 0 || removed.length > 0
     if (structural) this.#measures = measureScene(next.picture)
-    if (structural || changed.length > 0)
-      this.#cy.batch(() => {
-        for (const id of removed) this.#cy.getElementById(id).remove()
-        this.#cy.add(added.map((element) => toDefinition(element, positions)))
-        for (const { data, classes } of changed) this.#cy.getElementById(data.id).classes(classes)
-        if (moveAll) for (const [id, at] of positions) this.#cy.getElementById(id).position({ ...at })
-        if (structural) this.#frameBoxes()
-      })
-    if (structural || changed.length > 0) this.#fade()
+    if (structural || changed.length > 0) {
+      this.#drawing.bring(elements, difference, positions, moveAll)
+      if (structural) this.#frameBoxes()
+      this.#fade()
+    }
     this.#redraw()
   }
 
   #frameBoxes(): void {
     const { boxes, nodes } = this.#scene.picture
     this.#frames = frameBoxes(boxes, nodes, this.#measures, this.#positions)
-    for (const [id, frame] of this.#frames) {
-      const box = this.#cy.getElementById(id)
-      box.data({ width: frame.right - frame.left, height: frame.bottom - frame.top })
-      box.position({ x: (frame.left + frame.right) / 2, y: (frame.top + frame.bottom) / 2 })
-    }
+    this.#drawing.frameBoxes(this.#frames)
   }
 
   #fade(): void {

@@ -6,6 +6,10 @@ export const newShareToLayOut = 0.3
 export const fadeAtMost = 700
 /** From here on, panning moves a picture of the graph and draws it anew at rest. */
 export const textureFrom = 900
+/** So many new elements are added in slices that let the page answer in between: 4,000 at once block it for half a second. */
+export const slicesFrom = 400
+/** How long a slice may take, in milliseconds. */
+export const sliceMs = 40
 
 /** More edges than this are drawn as straight hairs without bends: bezier edges pan at 1 frame/s with 2,000 nodes. */
 export const curvedEdgesAtMost = 400
