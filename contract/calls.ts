@@ -1,6 +1,8 @@
 import type { Call } from '#contract/define-call.ts'
 import { graphComparison, graphComparisonByBody } from '#contract/graph-comparison.ts'
+import { graphHistory } from '#contract/graph-history.ts'
 import { applications, services, workloads } from '#contract/inventory.ts'
+import { logs } from '#contract/logs.ts'
 import { meshHealth, namespaces, namespaceTraffic } from '#contract/overview.ts'
 import { session, sources, switchIdentity } from '#contract/session.ts'
 import { trafficGraph, trafficGraphByBody } from '#contract/traffic-graph.ts'
@@ -16,8 +18,10 @@ export const calls: readonly Call[] = [
   workloads,
   services,
   applications,
+  logs,
   trafficGraph,
   trafficGraphByBody,
   graphComparison,
   graphComparisonByBody,
+  graphHistory,
 ]

@@ -26,6 +26,9 @@ test('every setting is read', () => {
     DEMO_TRACING_API: 'both',
     DEMO_KUBERNETES_FAULT: '429',
     DEMO_PROMETHEUS_DELAY_MS: '250',
+    DEMO_TRACING_FAULT: '5xx',
+    DEMO_ISTIOD_FAULT: 'not-ready',
+    DEMO_ISTIOD_DELAY_MS: '10',
   }
   expect(loadDemoConfig(env)).toEqual({
     workloads: 5_000,
@@ -38,6 +41,8 @@ test('every setting is read', () => {
     tracingApi: 'both',
     kubernetesFault: { delayMs: 0, answer: '429' },
     prometheusFault: { delayMs: 250 },
+    tracingFault: { delayMs: 0, answer: '5xx' },
+    istiodFault: { delayMs: 10, answer: 'not-ready' },
   })
 })
 

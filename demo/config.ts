@@ -1,5 +1,7 @@
+import { ISTIOD_FAULTS, type IstiodFault } from '#demo/istiod/serve.ts'
 import { KUBERNETES_FAULTS, type KubernetesFault } from '#demo/kubernetes/faults.ts'
 import { FAULTY_ANSWERS, type PrometheusFault } from '#demo/prometheus/http/faults.ts'
+import { type ServerFault, SICK_ANSWERS } from '#demo/sick-answers.ts'
 import { TRACING_APIS, type TracingApi } from '#demo/tracing/serve.ts'
 
 /** What the environment says of the demo mesh. This is the one file of the demo that reads it. */
@@ -19,6 +21,10 @@ interface DemoConfig {
   readonly kubernetesFault?: KubernetesFault
   /** How the demo's Prometheus is sick: DEMO_PROMETHEUS_FAULT and DEMO_PROMETHEUS_DELAY_MS. */
   readonly prometheusFault?: PrometheusFault
+  /** How the demo's Jaeger is sick: DEMO_TRACING_FAULT and DEMO_TRACING_DELAY_MS. */
+  readonly tracingFault?: ServerFault
+  /** How the demo's istiods are sick: DEMO_ISTIOD_FAULT and DEMO_ISTIOD_DELAY_MS. */
+  readonly istiodFault?: IstiodFault
 }
 
 /** Throws with every fault at once. */
@@ -56,12 +62,16 @@ export function loadDemoConfig(env: Readonly<Record<string, string | undefined>>
     faults.push(`DEMO_TRACING_API must be one of ${TRACING_APIS.join(', ')}, not "${wantedApi}"`)
   const kubernetesFault = readFault('KUBERNETES', KUBERNETES_FAULTS)
   const prometheusFault = readFault('PROMETHEUS', FAULTY_ANSWERS)
+  const tracingFault = readFault('TRACING', SICK_ANSWERS)
+  const istiodFault = readFault('ISTIOD', ISTIOD_FAULTS)
   if (faults.length > 0) throw new Error(faults.join('\n'))
   return {
     ...config,
     tracingApi: tracingApi ?? 'v3',
     ...(kubernetesFault && { kubernetesFault }),
     ...(prometheusFault && { prometheusFault }),
+    ...(tracingFault && { tracingFault }),
+    ...(istiodFault && { istiodFault }),
   }
 }
 

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { loadDemoConfig } from '#demo/config.ts'
-import { type IstiodHandle, listIstiods, startIstiod } from '#demo/istiod/serve.ts'
+import { type IstiodFault, type IstiodHandle, listIstiods, startIstiod } from '#demo/istiod/serve.ts'
 import type { KubernetesFault } from '#demo/kubernetes/faults.ts'
 import { buildListeners, type PodListener } from '#demo/kubernetes/forward/listeners.ts'
 import { formatKubeconfig, writeKubeconfig } from '#demo/kubernetes/kubeconfig.ts'
@@ -9,7 +9,8 @@ import { type KubernetesHandle, startKubernetes } from '#demo/kubernetes/serve.t
 import type { User, UserName } from '#demo/kubernetes/users.ts'
 import type { PrometheusFault } from '#demo/prometheus/http/faults.ts'
 import { type PrometheusHandle, startPrometheus } from '#demo/prometheus/serve.ts'
-import { startTracing, type TracingApi } from '#demo/tracing/serve.ts'
+import type { ServerFault } from '#demo/sick-answers.ts'
+import { startTracing, type TracingApi, type TracingHandle } from '#demo/tracing/serve.ts'
 import { buildWorld } from '#demo/world/build-world.ts'
 import { createRequestSource } from '#demo/world/requests/request-source.ts'
 import type { World } from '#demo/world/types.ts'
@@ -27,6 +28,9 @@ export interface DemoOptions {
   readonly tracingApi?: TracingApi
   readonly kubernetesFault?: KubernetesFault
   readonly prometheusFault?: PrometheusFault
+  readonly tracingFault?: ServerFault
+  /** All istiods are sick alike; `Demo.istiods` makes single ones sick. */
+  readonly istiodFault?: IstiodFault
   readonly tokens?: Partial<Record<UserName, string>>
   /** The clock, in milliseconds since the epoch; the machine's when absent. */
   readonly nowMs?: () => number
@@ -38,6 +42,8 @@ export interface Demo {
   readonly tracingUrl: string
   /** One for each replica: each knows its own proxies only. */
   readonly istiodUrls: readonly string[]
+  readonly istiods: readonly IstiodHandle[]
+  readonly tracing: TracingHandle
   readonly kubeconfigPath: string
   readonly world: World
   readonly kubernetes: KubernetesHandle
@@ -79,12 +85,12 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       nowMs,
       port: options.tracingPort ?? 0,
       ...(options.tracingApi && { api: options.tracingApi }),
+      ...(options.tracingFault && { fault: options.tracingFault }),
     })
     started.push(tracing)
     const istiods: IstiodHandle[] = []
     for (const replica of listIstiods(world, readPods()).keys()) {
-      const port = replica === 0 ? (options.istiodPort ?? 0) : 0
-      const istiod = await startIstiod({ world, store: kubernetes.store, readPods, replica, port, nowMs })
+      const istiod = await startReplica(replica, world, kubernetes, options)
       istiods.push(istiod)
       started.push(istiod)
     }
@@ -97,6 +103,8 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       prometheusUrl: prometheus.url,
       tracingUrl: tracing.url,
       istiodUrls: istiods.map(({ url }) => url),
+      istiods,
+      tracing,
       kubeconfigPath,
       world,
       kubernetes,
@@ -129,6 +137,17 @@ function listListeners(facts: {
 
 /** istiod's debug interface and its metrics, which are one server in the demo. */
 const istiodPorts = [8080, 15014]
+
+function startReplica(
+  replica: number,
+  world: World,
+  { store, traffic }: KubernetesHandle,
+  { istiodPort = 0, istiodFault, nowMs = Date.now }: DemoOptions,
+): Promise<IstiodHandle> {
+  const port = replica === 0 ? istiodPort : 0
+  const fault = istiodFault && { fault: istiodFault }
+  return startIstiod({ world, store, readPods: traffic.readPods, replica, port, nowMs, ...fault })
+}
 
 /** As a process: one JSON line with the addresses on stdout; ends on SIGTERM, SIGINT or when its parent is gone. */
 async function main(): Promise<void> {

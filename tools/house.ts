@@ -72,6 +72,7 @@ export const rooms: readonly Room[] = [
     imports: core,
     typePackages: ['@kubernetes-models/istio', '@kubernetes-models/gateway-api'],
   },
+  ...adapter('istiod', []),
   ...adapter('kubernetes', ['@kubernetes/client-node', 'yaml']),
   ...adapter('prometheus', ['yaml']),
   {

@@ -33,6 +33,7 @@ try {
   const console = await startConsole({
     KUBECONFIG: mesh.kubeconfigPath,
     VARDIA_PROMETHEUS_URL: mesh.prometheusUrl,
+    VARDIA_ISTIOD_URL: mesh.istiodMonitoringUrl,
     PORT: process.env['PORT'] ?? '20002',
   })
   started.push(console)

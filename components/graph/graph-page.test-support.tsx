@@ -46,7 +46,7 @@ export const graph = buildGraph(
 
 export interface Answers {
   /** What the graph call answers. */
-  graph: { status: number; body: unknown }
+  graph: { status: number; body: unknown /** No answer comes. */; held?: boolean }
   /** What was asked of it. */
   readonly asked: URL[]
 }
@@ -78,6 +78,7 @@ async function listen(answers: Answers): Promise<void> {
     const path = url.pathname.slice(basePath.length)
     if (path === '/api/v1/graph') {
       answers.asked.push(url)
+      if (answers.graph.held) return
       response.writeHead(answers.graph.status).end(JSON.stringify(answers.graph.body))
     } else if (path === '/api/v1/namespaces') {
       const names = ['shop', 'books'].map((name) => ({ name, readable: true }))

@@ -1,5 +1,6 @@
 'use client'
 import { useRef, useState } from 'react'
+import { findAround } from '#components/graph/around/cut-around.ts'
 import { useDrill } from '#components/graph/around/use-drill.ts'
 import { AllHidden } from '#components/graph/find/all-hidden.tsx'
 import { useQueries } from '#components/graph/find/use-queries.ts'
@@ -14,12 +15,14 @@ import { useGraphState } from '#components/graph/use-graph-state.ts'
 /** Who calls whom: the conductor of call, URL, canvas, table and panel. It draws nothing itself. */
 export function GraphPage() {
   const { state, ignored, change, enter } = useGraphState()
-  const drill = useDrill(state, enter)
   const answer = useGraphAnswer(state)
   const findBox = useRef<HTMLInputElement>(null)
   const [stage, setStage] = useState<GraphStage>()
-  const queries = useQueries(answer.live.data, state)
-  useGraphActions({ state, change, drill, stage, findBox })
+  const graph = answer.live.data
+  const queries = useQueries(graph, state)
+  const drill = useDrill(state, enter, graph)
+  const around = findAround(graph?.nodes ?? [], state.around)?.id
+  useGraphActions({ state, change, drill, around, stage, findBox })
   return (
     <div className="flex h-full min-h-0 flex-col">
       <Toolbar state={state} change={change} findBox={findBox} queries={queries} />

@@ -14,6 +14,7 @@ import { EmptyState } from '#components/ui/empty-state.tsx'
 import { IdleIcon, NamespaceIcon } from '#components/ui/icons.tsx'
 import { NoticeBar } from '#components/ui/notice-bar.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
+import { parseAround } from '#contract/graph-around.ts'
 import type { TrafficGraph } from '#contract/traffic-graph.ts'
 
 /** What stands in the graph's place while it is not there, and what must be known about it when it is. Each word once. */
@@ -105,7 +106,7 @@ function NothingAround({ around, onOut }: { readonly around: string; readonly on
         </Button>
       }
     >
-      <p>{t('gone', { name: around.split('|').at(-1) ?? around })}</p>
+      <p>{t('gone', { name: parseAround(around)?.name ?? around })}</p>
     </EmptyState>
   )
 }

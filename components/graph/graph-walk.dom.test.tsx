@@ -2,9 +2,9 @@
 import { screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, it } from 'vitest'
-import { address, answerCalls, findTable, show } from '#components/graph/graph-page.test-support.tsx'
+import { address, answerCalls, findTable, graph, show } from '#components/graph/graph-page.test-support.tsx'
 
-answerCalls()
+const answers = answerCalls()
 
 const openMenu = async () => {
   await userEvent.click(await screen.findByRole('button', { name: 'What can be done' }))
@@ -18,25 +18,35 @@ describe('the graph around one node', () => {
     await findTable('Nodes of the graph')
     const menu = await openMenu()
     await userEvent.click(menu.getByRole('menuitem', { name: 'Graph around db' }))
-    expect(address().get('around')).toBe('shop/db')
+    expect(address().get('around')).toBe('workload/shop/db@east')
     const trail = within(await screen.findByRole('navigation', { name: 'Where this graph stands' }))
     expect(trail.getByText('db')).toBeTruthy()
-    await screen.findByText('2 nodes')
+    expect(answers.asked.at(-1)?.searchParams.get('around')).toContain('db')
     await userEvent.click(trail.getByRole('button', { name: 'Whole graph' }))
     expect(address().get('around')).toBeNull()
     expect(address().get('sel')).toBe('node:shop/db')
     await screen.findByText('3 nodes')
   })
 
+  it('shows what is known of it until it is answered', async () => {
+    show('ns=shop,books&as=table&sel=node:shop/db')
+    await findTable('Nodes of the graph')
+    answers.graph.held = true
+    await userEvent.click((await openMenu()).getByRole('menuitem', { name: 'Graph around db' }))
+    await screen.findByText('2 nodes')
+  })
+
   it('says so when the node is not there, with the way back', async () => {
-    show('ns=shop,books&as=table&around=shop/gone')
+    answers.graph.body = { ...graph, nodes: [], edges: [] }
+    show('ns=shop,books&as=table&around=workload/shop/gone')
     expect(await screen.findByText('Nothing to show around this node')).toBeTruthy()
+    answers.graph.body = graph
     await userEvent.click(screen.getByRole('button', { name: 'Back to the whole graph' }))
     await screen.findByText('3 nodes')
   })
 
   it('is left when another view is chosen, whose nodes are others', async () => {
-    show('ns=shop,books&as=table&around=shop/pay')
+    show('ns=shop,books&as=table&around=workload/shop/pay@east')
     await findTable('Nodes of the graph')
     await userEvent.selectOptions(screen.getByRole('combobox', { name: 'View' }), 'app')
     expect(address().get('around')).toBeNull()

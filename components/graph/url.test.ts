@@ -20,7 +20,7 @@ const everything: GraphState = {
   find: 'name = "reviews & ratings" OR %httperr > 5%',
   hide: 'label:a/b =~ ^(x|y)+$',
   chosen: { kind: 'edge', id: 'workload|east|books|page>workload|east|books|reviews-v1:http' },
-  around: 'workload|east|books|page',
+  around: 'workload/books/page@east',
   direction: 'in',
   as: 'table',
   rows: 'edges',

@@ -2,6 +2,7 @@ import { type EdgeMode, edgeModes } from '#components/graph/picture/build-pictur
 import { type FoldMode, foldModes } from '#components/graph/picture/fold.ts'
 import { type BoxKind, boxKinds } from '#components/graph/picture/types.ts'
 import { type LayoutName, layoutNames } from '#components/graph/stage/layout/types.ts'
+import { parseAround } from '#contract/graph-around.ts'
 import type { GraphView, TrafficGraphInput } from '#contract/traffic-graph.ts'
 
 export const views = ['workload', 'app', 'versionedApp', 'service'] as const satisfies readonly GraphView[]
@@ -41,7 +42,7 @@ export interface GraphState {
   readonly find: string
   readonly hide: string
   readonly chosen: { readonly kind: 'node' | 'edge' | 'box'; readonly id: string } | undefined
-  /** The node that the graph is about: itself, its callers and what it calls. Undefined: the whole graph. */
+  /** The node that the graph is about, as `formatAround` writes it. Undefined: the whole graph. */
   readonly around: string | undefined
   readonly direction: Direction
   readonly as: 'graph' | 'table'
@@ -119,9 +120,7 @@ export function parseGraphState(query: URLSearchParams): { state: GraphState; ig
     find: read('find', firstState.find, parseText),
     hide: read('hide', firstState.hide, parseText),
     chosen: read<GraphState['chosen']>('sel', undefined, parseChosen),
-    around: read<string | undefined>('around', undefined, (text) =>
-      text.length <= 1_000 && text !== '' ? text : undefined,
-    ),
+    around: read<string | undefined>('around', undefined, (text) => (parseAround(text) ? text : undefined)),
     direction: read('direction', firstState.direction, oneOf(directions)),
     as: read('as', firstState.as, oneOf(['graph', 'table'])),
     rows: read('rows', firstState.rows, oneOf(['nodes', 'edges'])),
@@ -161,7 +160,13 @@ export function buildGraphQuery(state: GraphState, rest: URLSearchParams): strin
   write('sort', state.sort, '')
   write('at', state.at, undefined)
   write('kiosk', String(state.kiosk), 'false')
-  const text = query.toString().replaceAll('%2C', ',').replaceAll('%2A', '*').replaceAll('%3A', ':')
+  const text = query
+    .toString()
+    .replaceAll('%2C', ',')
+    .replaceAll('%2A', '*')
+    .replaceAll('%3A', ':')
+    .replaceAll('%2F', '/')
+    .replaceAll('%40', '@')
   return `?${text}`
 }
 
@@ -190,10 +195,12 @@ export function buildInput(
   state: GraphState,
   namespaces: readonly string[],
   rangeSeconds: number,
-): TrafficGraphInput {
+): Omit<TrafficGraphInput, 'around'> & { around?: string } {
   const shows = (choice: ShowChoice) => state.show.includes(choice)
   return {
     namespaces: [...namespaces],
+    // As text, which both the address of a GET and a body hold.
+    ...(state.around === undefined ? {} : { around: state.around }),
     view: state.view,
     rangeSeconds,
     ...(state.at === undefined ? {} : { at: state.at }),

@@ -14,12 +14,15 @@ export function useGraphActions({
   state,
   change,
   drill,
+  around,
   stage,
   findBox,
 }: {
   readonly state: GraphState
   readonly change: ChangeGraph
   readonly drill: Drill
+  /** The id of the node that the graph is about. */
+  readonly around: string | undefined
   readonly stage: GraphStage | undefined
   readonly findBox: RefObject<HTMLInputElement | null>
 }): void {
@@ -32,10 +35,11 @@ export function useGraphActions({
     run,
     ...(keys === undefined ? {} : { keys }),
   })
-  const { around, chosen } = state
+  const { chosen } = state
   const chosenNode = chosen?.kind === 'node' && chosen.id !== around ? chosen.id : undefined
   // Around a node it is chosen anyway: what was chosen beside it goes first.
-  const leavesAround = around !== undefined && (chosen === undefined || chosen.id === around)
+  const isAround = state.around !== undefined
+  const leavesAround = isAround && (chosen === undefined || chosen.id === around)
   useActions([
     act('find', t('query.box.find'), () => findBox.current?.focus(), '/'),
     act(
@@ -55,7 +59,7 @@ export function useGraphActions({
       'escape',
     ),
     act('panel', t('keys.panel'), focusPanel, 'p'),
-    ...(around === undefined ? [] : [act('whole', t('trail.back'), drill.out, 'backspace')]),
+    ...(isAround ? [act('whole', t('trail.back'), drill.out, 'backspace')] : []),
     ...(chosenNode === undefined ? [] : [act('around', t('trail.into'), () => drill.into(chosenNode), 'o')]),
     act('fit', t('canvas.fit'), () => stage?.fit(), '0'),
     act('in', t('canvas.zoomIn'), () => stage?.zoom(1.3), '+'),

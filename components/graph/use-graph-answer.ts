@@ -1,6 +1,6 @@
 'use client'
 import { useMemo } from 'react'
-import { cutAround } from '#components/graph/around/cut-around.ts'
+import { cutAround, findAround } from '#components/graph/around/cut-around.ts'
 import { buildInput, type GraphState } from '#components/graph/url.ts'
 import { type LiveCall, useLiveCall } from '#components/query/use-live-call.ts'
 import { useView } from '#components/shell/view.tsx'
@@ -43,7 +43,10 @@ export function useGraphAnswer(state: GraphState): GraphAnswer {
   }, [state, names, view.rangeSeconds])
   const call = names.join(',').length > longestList ? trafficGraphByBody : trafficGraph
   const whole = useLiveCall(call, input, { enabled: ready && names.length > 0 })
-  const data = useMemo(() => whole.data && showAround(whole.data, state.around), [whole.data, state.around])
+  const data = useMemo(
+    () => (whole.data && whole.previous ? standIn(whole.data, state.around) : whole.data),
+    [whole.data, whole.previous, state.around],
+  )
   const graph = { ...whole, data }
   const failedList = wantsAll && visible.problem !== undefined && names.length === 0
   return {
@@ -55,8 +58,9 @@ export function useGraphAnswer(state: GraphState): GraphAnswer {
   }
 }
 
-/** A node that is not there has an empty graph. */
-function showAround(graph: TrafficGraph, around: string | undefined): TrafficGraph {
+/** Until the graph around a node is answered, what an earlier answer knows of it; nothing when it does not know the node. */
+function standIn(graph: TrafficGraph, around: string | undefined): TrafficGraph | undefined {
   if (around === undefined) return graph
-  return cutAround(graph, around) ?? { ...graph, nodes: [], edges: [] }
+  const node = findAround(graph.nodes, around)
+  return node && cutAround(graph, node.id)
 }

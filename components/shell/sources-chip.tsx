@@ -19,6 +19,7 @@ const looks = {
 const variables: Partial<Record<SourceStatus['name'], string>> = {
   kubernetes: 'KUBECONFIG',
   prometheus: 'VARDIA_PROMETHEUS_URL',
+  istiod: 'VARDIA_ISTIOD_URL',
 }
 
 const unseenWords = [

@@ -7,15 +7,15 @@ import { readMeshConfig } from '#demo/istiod/mesh-config.ts'
 import { buildPushStatus } from '#demo/istiod/push-status.ts'
 import { presentRegistry } from '#demo/istiod/registry.ts'
 import { listConnections, listSyncStatus } from '#demo/istiod/sync-status.ts'
+import type { PlainAnswer } from '#demo/sick-answers.ts'
 import { istioVersion } from '#demo/world/control-plane.ts'
 
-export interface IstiodAnswer {
-  readonly code: number
-  readonly contentType: string
-  readonly body: string
-}
+export type IstiodAnswer = PlainAnswer
 
 const plain = 'text/plain; charset=utf-8'
+
+/** What `/ready` says before every readiness probe has passed (pilot/pkg/bootstrap/server.go, istiodReadyHandler). */
+export const notReady: IstiodAnswer = { code: 503, contentType: plain, body: '' }
 
 /** As Go's http.Error: the words and a line feed. */
 const refuse = (code: number, words: string): IstiodAnswer => ({

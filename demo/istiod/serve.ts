@@ -1,9 +1,10 @@
-import { createServer, type IncomingMessage } from 'node:http'
-import { answerIstiod, type IstiodAnswer } from '#demo/istiod/answers.ts'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { answerIstiod, type IstiodAnswer, notReady } from '#demo/istiod/answers.ts'
 import { createClusterView } from '#demo/istiod/cluster-view.ts'
 import { createMetrics } from '#demo/istiod/metrics.ts'
 import type { Store } from '#demo/kubernetes/store.ts'
 import { listenOnLoopback } from '#demo/listen-on-loopback.ts'
+import { type ServerFault, SICK_ANSWERS, sendAnswer } from '#demo/sick-answers.ts'
 import type { World, WorldPod } from '#demo/world/types.ts'
 
 export interface IstiodOptions {
@@ -16,12 +17,23 @@ export interface IstiodOptions {
   /** 0 or nothing: a free port. Always on 127.0.0.1. */
   readonly port?: number
   readonly nowMs?: () => number
+  /** How it is sick from the start. */
+  readonly fault?: IstiodFault
+}
+
+/** `not-ready`: it runs and says of itself that it cannot serve yet. */
+export const ISTIOD_FAULTS = [...SICK_ANSWERS, 'not-ready'] as const
+
+export interface IstiodFault extends Omit<ServerFault, 'answer'> {
+  readonly answer?: (typeof ISTIOD_FAULTS)[number]
 }
 
 export interface IstiodHandle {
   /** `http://127.0.0.1:<port>`, without a slash at the end. */
   readonly url: string
   readonly pod: string
+  /** From now on sick in this way, or well again. */
+  setFault(fault: IstiodFault | undefined): void
   stop(): Promise<void>
 }
 
@@ -35,11 +47,9 @@ export async function startIstiod(options: IstiodOptions): Promise<IstiodHandle>
   if (!pod) throw new Error(`the world has no istiod ${replica}`)
   const view = createClusterView({ world, store, readPods, nowMs, replica, replicas: own.length })
   const readMetrics = createMetrics(world, pods, pod, nowMs)
+  let { fault } = options
   const server = createServer((request, response) => {
-    const { code, contentType, body } = answer(request)
-    const bytes = Buffer.from(body)
-    response.writeHead(code, { 'content-type': contentType, 'content-length': bytes.length })
-    response.end(bytes)
+    void sendSickly(response, request.url ?? '/', answer(request), fault)
   })
   const answer = (request: IncomingMessage): IstiodAnswer => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
@@ -47,7 +57,25 @@ export async function startIstiod(options: IstiodOptions): Promise<IstiodHandle>
       request.method === 'GET' ? answerIstiod(view, pathname, searchParams, readMetrics) : undefined
     return found ?? notImitated(request)
   }
-  return { ...(await listenOnLoopback(server, options.port)), pod: pod.name }
+  return {
+    ...(await listenOnLoopback(server, options.port)),
+    pod: pod.name,
+    setFault: (next) => {
+      fault = next
+    },
+  }
+}
+
+function sendSickly(
+  response: ServerResponse,
+  target: string,
+  well: IstiodAnswer,
+  fault: IstiodFault | undefined,
+): Promise<void> {
+  const { answer, ...others } = fault ?? {}
+  if (answer === 'not-ready')
+    return sendAnswer(response, target === '/ready' ? notReady : well, target, others)
+  return sendAnswer(response, well, target, { ...others, ...(answer && { answer }) })
 }
 
 /** The pods of istiod. */

@@ -1,9 +1,7 @@
+import type { PlainAnswer } from '#demo/sick-answers.ts'
+
 /** An answer of the tracing server. */
-export interface TracingAnswer {
-  readonly code: number
-  readonly contentType: string
-  readonly body: string
-}
+export type TracingAnswer = PlainAnswer
 
 export const answerJson = (body: unknown): TracingAnswer => ({
   code: 200,

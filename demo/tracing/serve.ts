@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import { listenOnLoopback } from '#demo/listen-on-loopback.ts'
+import { type ServerFault, sendAnswer } from '#demo/sick-answers.ts'
 import { missing, type TracingAnswer } from '#demo/tracing/answers.ts'
 import { answerOlderApi } from '#demo/tracing/older-api.ts'
 import { createTraceStore, type TraceStore } from '#demo/tracing/trace-store.ts'
@@ -20,11 +21,15 @@ export interface TracingOptions {
   /** 0 or nothing: a free port. Always on 127.0.0.1. */
   readonly port?: number
   readonly nowMs?: () => number
+  /** How it is sick from the start. */
+  readonly fault?: ServerFault
 }
 
 export interface TracingHandle {
   /** `http://127.0.0.1:<port>`, without a slash at the end. */
   readonly url: string
+  /** From now on sick in this way, or well again. */
+  setFault(fault: ServerFault | undefined): void
   stop(): Promise<void>
 }
 
@@ -32,12 +37,18 @@ export interface TracingHandle {
 export async function startTracing(options: TracingOptions): Promise<TracingHandle> {
   const nowMs = options.nowMs ?? Date.now
   const facts = { store: createTraceStore(options.requests, nowMs), api: options.api ?? 'v3', nowMs }
+  let { fault } = options
   const server = createServer((request, response) => {
     answer(facts, request)
-      .then((found) => send(response, found))
+      .then((found) => sendAnswer(response, found, request.url ?? '/', fault))
       .catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined))
   })
-  return listenOnLoopback(server, options.port)
+  return {
+    ...(await listenOnLoopback(server, options.port)),
+    setFault: (next) => {
+      fault = next
+    },
+  }
 }
 
 async function answer(
@@ -59,9 +70,3 @@ const notImitated = ({ method, url }: IncomingMessage): TracingAnswer => ({
   contentType: 'text/plain; charset=utf-8',
   body: `the demo's Jaeger does not imitate ${method} ${url}\n`,
 })
-
-function send(response: ServerResponse, { code, contentType, body }: TracingAnswer): void {
-  const bytes = Buffer.from(body)
-  response.writeHead(code, { 'content-type': contentType, 'content-length': bytes.length })
-  response.end(bytes)
-}

@@ -46,13 +46,14 @@ journey(
       .first()
       .waitFor({ state: 'detached', ...patience })
     await findCanvas(page).waitFor()
-    await page.getByRole('button', { name: 'Data sources', exact: true }).waitFor(patience)
+    await page.getByRole('button', { name: 'Data sources: istiod down' }).waitFor(patience)
     // Every watch that comes back has asked for it by then.
     await expect
       .poll(async () => performance.now() - recoveredAtMs, { ...patience, interval: 500 })
       .toBeGreaterThan(20_000)
     expect(findStorms(await readRequests(mesh.real))).toEqual([])
     await mesh.real.recover('istiod')
+    await page.getByRole('button', { name: 'Data sources', exact: true }).waitFor(patience)
   },
   { expected },
 )
@@ -98,19 +99,35 @@ journey(
   { expected },
 )
 
-journey('while istiod is dead everything that others tell stays', async ({ page, open, mesh }) => {
-  await mesh.real.crash('istiod')
-  try {
-    await open('/graph?ns=bookinfo,shop')
-    await findCanvas(page).waitFor()
-    await open('/')
-    const row = namespacesTable(page).getByRole('row').filter({ hasText: 'bookinfo' })
-    await row.getByText(/Healthy/).waitFor()
-    await row.getByText(/rps/).waitFor()
-  } finally {
-    await mesh.real.recover('istiod')
-  }
-})
+journey(
+  'while istiod is dead pages say so and keep what others tell, until it is back',
+  async ({ page, open, mesh }) => {
+    const isAway = () => page.getByText(/No istiod has answered for \d+ s.*istiod cannot be reached/)
+    await open('/?refresh=10s')
+    await page.getByRole('button', { name: 'Data sources', exact: true }).waitFor(patience)
+    await mesh.real.crash('istiod')
+    try {
+      // Nobody presses anything: the page that is open learns of it.
+      await isAway().first().waitFor(patience)
+      await page.getByRole('button', { name: 'Data sources: istiod down' }).click()
+      await page.getByText(/Nothing answers at http:/).waitFor()
+      await open('/graph?ns=bookinfo,shop&refresh=10s')
+      await findCanvas(page).waitFor()
+      await isAway().first().waitFor()
+      await open('/?refresh=10s')
+      await isAway().first().waitFor()
+      const row = namespacesTable(page).getByRole('row').filter({ hasText: 'bookinfo' })
+      await row.getByText(/Healthy/).waitFor()
+      await row.getByText(/rps/).waitFor()
+    } finally {
+      await mesh.real.recover('istiod')
+    }
+    await isAway()
+      .first()
+      .waitFor({ state: 'detached', ...patience })
+    await page.getByRole('button', { name: 'Data sources', exact: true }).waitFor(patience)
+  },
+)
 
 test('a console that reads by roles forgets nothing while a new API server does not know them yet', async () => {
   const removeBinding = await bindEverywhere('auditor')

@@ -19,6 +19,7 @@ export async function startOverRealMesh(
   const console = await startConsole({
     KUBECONFIG: real.kubeconfigPath,
     VARDIA_PROMETHEUS_URL: real.prometheusUrl,
+    VARDIA_ISTIOD_URL: real.istiodMonitoringUrl,
     VARDIA_CHECK_OUTPUT: 'true',
     ...env,
   })

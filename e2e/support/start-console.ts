@@ -79,6 +79,7 @@ export async function startMesh({ env, ...options }: MeshOptions = {}): Promise<
     const console = await startConsole({
       KUBECONFIG: demo.kubeconfigPath,
       VARDIA_PROMETHEUS_URL: demo.prometheusUrl,
+      VARDIA_ISTIOD_URL: demo.istiodUrls.join(','),
       // An answer that its contract does not allow is a failure here.
       VARDIA_CHECK_OUTPUT: 'true',
       ...env,

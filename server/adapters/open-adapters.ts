@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { openIstiod } from '#server/adapters/istiod/open-istiod.ts'
 import { openKubernetes } from '#server/adapters/kubernetes/open-kubernetes.ts'
 import type { Meter } from '#server/adapters/process-state.ts'
 import { openPrometheus } from '#server/adapters/prometheus/open-prometheus.ts'
@@ -12,21 +13,23 @@ import type { Adapters } from '#server/usecases/context.ts'
 export function openAdapters(config: Config, log: Logger, meter: Meter): Adapters {
   const kubernetes = openKubernetes(config, log)
   const { VARDIA_PROMETHEUS_URL } = config
-  if (!VARDIA_PROMETHEUS_URL)
-    return { kubernetes: measureVerbs(kubernetes, 'kubernetes', ['readSnapshot', 'readAccess'], meter) }
   return {
     kubernetes: measureVerbs(kubernetes, 'kubernetes', ['readSnapshot', 'readAccess'], meter),
-    prometheus: measureVerbs(
-      openPrometheus({ ...config, VARDIA_PROMETHEUS_URL }),
-      'prometheus',
-      ['query', 'queryRange', 'readFacts'],
-      meter,
-    ),
+    ...(VARDIA_PROMETHEUS_URL && {
+      prometheus: measureVerbs(
+        openPrometheus({ ...config, VARDIA_PROMETHEUS_URL }),
+        'prometheus',
+        ['query', 'queryRange', 'readFacts'],
+        meter,
+      ),
+    }),
+    ...(config.VARDIA_ISTIOD_URL.length > 0 && { istiod: openIstiod(config) }),
   }
 }
 
 export async function closeAdapters(adapters: Adapters): Promise<void> {
   adapters.prometheus?.close()
+  adapters.istiod?.close()
   await adapters.kubernetes.close()
 }
 

@@ -45,6 +45,7 @@ describe('the settings', () => {
     [{ VARDIA_BASE_PATH: '/x/../y"' }, 'VARDIA_BASE_PATH'],
     [{ VARDIA_PROMETHEUS_URL: 'prometheus:9090' }, 'VARDIA_PROMETHEUS_URL'],
     [{ VARDIA_PROMETHEUS_URL: 'file:///etc/passwd' }, 'VARDIA_PROMETHEUS_URL'],
+    [{ VARDIA_ISTIOD_URL: 'http://istiod:15014, istiod:15014' }, 'VARDIA_ISTIOD_URL'],
     [{ VARDIA_QUERY_TIMEOUT_SECONDS: '0' }, 'VARDIA_QUERY_TIMEOUT_SECONDS'],
     [{ VARDIA_VIEW_ONLY: 'perhaps' }, 'VARDIA_VIEW_ONLY'],
     [{ VARDIA_LOG_LEVEL: 'loud' }, 'VARDIA_LOG_LEVEL'],

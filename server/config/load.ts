@@ -37,7 +37,7 @@ export function loadConfig(overrides: Environment = {}, environment: Environment
   const faults = [
     ...(parsed.success
       ? []
-      : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${describeFault(issue.message)}`)),
+      : parsed.error.issues.map(({ path, message }) => `${describePlace(path)}${describeFault(message)}`)),
     ...listHealthRateFaults(given['VARDIA_HEALTH_RATES']),
     ...listUnknown(given),
   ]
@@ -55,6 +55,11 @@ function listHealthRateFaults(text: string | undefined): readonly string[] {
     if (!isProblem(error) || !error.issues) throw error
     return error.issues.map(({ path, message }) => `VARDIA_HEALTH_RATES${path}: ${message}`)
   }
+}
+
+/** `NAME: `, and which one of a list. */
+function describePlace([name, at]: readonly PropertyKey[]): string {
+  return typeof at === 'number' ? `${String(name)}: number ${at + 1} ` : `${String(name)}: `
 }
 
 function describeFault(message: string): string {

@@ -20,6 +20,7 @@ export function createEventHub(adapters: Adapters, epoch: string): EventHub {
   const undo = [
     adapters.kubernetes.onChange(tell),
     adapters.prometheus?.onChange(() => tell({ topic: 'sources' })),
+    adapters.istiod?.onChange(() => tell({ topic: 'sources' })),
   ]
   return {
     listAfter: (lastId) => {

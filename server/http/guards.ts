@@ -28,7 +28,8 @@ export interface GuardSettings {
 export function guardRequest(request: GuardedRequest, settings: GuardSettings): void {
   const path = guardTarget(request.target)
   guardHost(request, settings)
-  const isStream = path === `${settings.basePath}${streamPath}`
+  const accepts = one(request.headers['accept']) ?? ''
+  const isStream = path === `${settings.basePath}${streamPath}` || accepts.includes('text/event-stream')
   if (isStream || (request.method !== 'GET' && request.method !== 'HEAD')) guardOrigin(request, settings)
 }
 

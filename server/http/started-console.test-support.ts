@@ -55,6 +55,7 @@ export async function startTestConsole(
     PORT: '0',
     KUBECONFIG: demo.kubeconfigPath,
     VARDIA_PROMETHEUS_URL: demo.prometheusUrl,
+    VARDIA_ISTIOD_URL: demo.istiodUrls.join(','),
     VARDIA_CHECK_OUTPUT: 'true',
     ...settings,
   })

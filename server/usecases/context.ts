@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { IstiodAdapter } from '#server/adapters/istiod/types.ts'
 import type { Credentials, KubernetesAdapter } from '#server/adapters/kubernetes/types.ts'
 import type { PrometheusAdapter } from '#server/adapters/prometheus/types.ts'
 import type { Config } from '#server/config/schema.ts'
@@ -7,6 +8,7 @@ import type { Config } from '#server/config/schema.ts'
 export interface Adapters {
   readonly kubernetes: KubernetesAdapter
   readonly prometheus?: PrometheusAdapter
+  readonly istiod?: IstiodAdapter
 }
 
 export interface ViewerSession {
@@ -28,3 +30,9 @@ export interface UseCaseContext {
 }
 
 export type UseCase<Input, Output> = (input: Input, context: UseCaseContext) => Promise<Output>
+
+/** A use case whose answer comes bit by bit, until `signal` aborts. What it throws before the first bit is its refusal. */
+export type StreamCase<Input, Event> = (
+  input: Input,
+  context: UseCaseContext,
+) => Promise<AsyncIterable<Event>>

@@ -41,7 +41,7 @@ it('tells the state, address and version of each source, and what Prometheus is 
     },
     { name: 'prometheus', state: 'ok', address: opened?.demo.prometheusUrl, version: expect.any(String) },
     { name: 'tracing', state: 'not-configured' },
-    { name: 'istiod', state: 'not-configured' },
+    { name: 'istiod', state: 'ok', address: opened?.demo.istiodUrls.join(', '), version: expect.any(String) },
   ])
   expect(answer.scrapeIntervalSeconds).toBeGreaterThan(0)
 })
@@ -62,6 +62,17 @@ it('tells that Prometheus is not configured', async () => {
   const answer = await ask({ VARDIA_PROMETHEUS_URL: '' })
   expect(answer.sources[1]).toEqual({ name: 'prometheus', state: 'not-configured' })
   expect(answer).not.toHaveProperty('scrapeIntervalSeconds')
+})
+
+it('tells that istiod is not configured, and since when and why it is down', async () => {
+  const find = ({ sources }: Awaited<ReturnType<typeof ask>>) => sources.find(({ name }) => name === 'istiod')
+  expect(find(await ask({ VARDIA_ISTIOD_URL: '' }))).toEqual({ name: 'istiod', state: 'not-configured' })
+  await opened?.close()
+  expect(find(await ask({ VARDIA_ISTIOD_URL: 'http://reader:secret@127.0.0.1:1' }))).toMatchObject({
+    address: 'http://127.0.0.1:1',
+    since: expect.any(String),
+    problem: { code: 'istiod-unreachable', text: expect.stringContaining('http://127.0.0.1:1') },
+  })
 })
 
 it('answers while the kubeconfig cannot be read', async () => {

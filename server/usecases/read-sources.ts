@@ -24,14 +24,17 @@ interface AdapterStatus {
  */
 export const readSources: UseCase<object, CallOutput<typeof sources>> = async (_input, context) => {
   const { adapters, nowMs } = context
-  const facts = await readPrometheusFacts(context)
+  const [facts] = await Promise.all([
+    readPrometheusFacts(context),
+    adapters.istiod?.waitUntilAsked(context.signal),
+  ])
   return {
     asOf: new Date(nowMs).toISOString(),
     sources: [
       presentSource('kubernetes', adapters.kubernetes.status()),
       presentSource('prometheus', adapters.prometheus?.status()),
       presentSource('tracing', undefined),
-      presentSource('istiod', undefined),
+      presentSource('istiod', adapters.istiod?.status()),
     ],
     ...(facts ? { scrapeIntervalSeconds: facts.scrapeIntervalSeconds } : {}),
     ...(facts?.retentionSeconds === undefined ? {} : { retentionSeconds: facts.retentionSeconds }),

@@ -1,9 +1,21 @@
-import type { GraphEdge, TrafficGraph } from '#contract/traffic-graph.ts'
+import { chooseAround, formatAround } from '#contract/graph-around.ts'
+import type { GraphEdge, GraphNode, TrafficGraph } from '#contract/traffic-graph.ts'
+
+/** The node that `around` (see `formatAround`) names, in a graph that may hold it. */
+export function findAround(nodes: readonly GraphNode[], around: string | undefined): GraphNode | undefined {
+  return around === undefined ? undefined : nodes.find((node) => nameAround(node) === around)
+}
+
+/** A node as the URL names what a graph is about; undefined where telemetry has no name for it. */
+export function nameAround(node: GraphNode): string | undefined {
+  const around = chooseAround(node)
+  return around && formatAround(around)
+}
 
 /**
  * The part of a graph that is about one node: the node, who calls it and what it calls. A service between caller and
  * called is a way, not an end: edges go on through it. No edges among the neighbours themselves. Undefined when the graph
- * does not hold the node.
+ * does not hold the node. It stands in for the server's own answer until that is there.
  */
 export function cutAround(graph: TrafficGraph, id: string): TrafficGraph | undefined {
   if (!graph.nodes.some((node) => node.id === id)) return undefined

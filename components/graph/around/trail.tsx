@@ -1,8 +1,10 @@
 'use client'
 import { useTranslations } from 'next-intl'
+import { findAround } from '#components/graph/around/cut-around.ts'
 import { nameNode } from '#components/graph/picture/build-picture.ts'
 import { Button } from '#components/ui/button.tsx'
 import { CrumbIcon } from '#components/ui/icons.tsx'
+import { parseAround } from '#contract/graph-around.ts'
 import type { TrafficGraph } from '#contract/traffic-graph.ts'
 
 /** Where a graph around one node stands in the whole, and the way back. */
@@ -16,7 +18,7 @@ export function Trail({
   readonly onOut: () => void
 }) {
   const t = useTranslations('graph.trail')
-  const node = graph.nodes.find(({ id }) => id === around)
+  const node = findAround(graph.nodes, around)
   return (
     <nav
       aria-label={t('label')}
@@ -27,7 +29,7 @@ export function Trail({
       </Button>
       <CrumbIcon size={14} className="shrink-0 text-muted" />
       <span aria-current="page" className="min-w-0 truncate font-medium">
-        {node ? nameNode(node) : around.split('|').at(-1)}
+        {node ? nameNode(node) : parseAround(around)?.name}
       </span>
       <span className="min-w-0 truncate text-muted max-md:hidden">{t('hint')}</span>
     </nav>

@@ -2,6 +2,7 @@
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { useCallback } from 'react'
+import { nameAround } from '#components/graph/around/cut-around.ts'
 import type { Drill } from '#components/graph/around/use-drill.ts'
 import { resolveChosen } from '#components/graph/panels/resolve-chosen.ts'
 import { nameNode } from '#components/graph/picture/build-picture.ts'
@@ -12,7 +13,7 @@ import type { ChangeGraph } from '#components/graph/use-graph-state.ts'
 import { listPagesOf } from '#components/mesh/paths.ts'
 import { CopyIcon, GraphIcon, NamespaceIcon } from '#components/ui/icons.tsx'
 import type { MenuGroup, MenuItem } from '#components/ui/menu.tsx'
-import type { TrafficGraph } from '#contract/traffic-graph.ts'
+import type { GraphNode, TrafficGraph } from '#contract/traffic-graph.ts'
 
 export interface MenuProps {
   readonly graph: TrafficGraph
@@ -52,7 +53,7 @@ export function useTargetGroups(props: MenuProps): (target: StageTarget) => read
           label: t('explain'),
           onSelect: () => change({ chosen: target }),
         },
-        ...(chosen.kind === 'node' ? [drillItem(chosen.node.id, name, state, drill, t)] : []),
+        ...(chosen.kind === 'node' ? [drillItem(chosen.node, name, state, drill, t)] : []),
         ...(chosen.kind === 'edge'
           ? (['source', 'target'] as const).map((end): MenuItem => {
               const id = chosen[end]
@@ -89,16 +90,23 @@ export function useTargetGroups(props: MenuProps): (target: StageTarget) => read
 }
 
 function drillItem(
-  id: string,
+  node: GraphNode,
   name: string,
   state: GraphState,
   drill: Drill,
   t: ReturnType<typeof useTranslations<'graph.menu'>>,
 ): MenuItem {
   const icon = <GraphIcon size={16} />
-  return state.around === id
-    ? { id: 'whole', label: t('whole'), icon, onSelect: drill.out }
-    : { id: 'around', label: t('around', { name }), icon, onSelect: () => drill.into(id) }
+  const around = nameAround(node)
+  if (around !== undefined && around === state.around)
+    return { id: 'whole', label: t('whole'), icon, onSelect: drill.out }
+  return {
+    id: 'around',
+    label: t('around', { name }),
+    icon,
+    ...(around === undefined ? { disabledReason: t('noAround') } : {}),
+    onSelect: () => drill.into(node.id),
+  }
 }
 
 function nameTarget(

@@ -1,7 +1,15 @@
 import { createAccessMemory } from '#server/adapters/kubernetes/access/remember-access.ts'
 import { reviewAccess } from '#server/adapters/kubernetes/access/review-access.ts'
+import type { Connection } from '#server/adapters/kubernetes/connection/open-connection.ts'
 import { listUnseen } from '#server/adapters/kubernetes/judge-status.ts'
-import { type KubernetesConfig, openMesh } from '#server/adapters/kubernetes/open-mesh.ts'
+import { readLog } from '#server/adapters/kubernetes/logs/read-log.ts'
+import { shareFollows } from '#server/adapters/kubernetes/logs/share-follows.ts'
+import {
+  type KubernetesConfig,
+  type MeshHandle,
+  type OpenedMesh,
+  openMesh,
+} from '#server/adapters/kubernetes/open-mesh.ts'
 import { describeNotOpened, problemOf } from '#server/adapters/kubernetes/problems.ts'
 import { openReach } from '#server/adapters/kubernetes/reach/open-reach.ts'
 import type { Log } from '#server/adapters/kubernetes/tell-state.ts'
@@ -24,6 +32,7 @@ export function openKubernetes(
 ): KubernetesAdapter {
   const stop = new AbortController()
   const handle = openMesh(config, log, options, stop.signal)
+  const follows = shareFollows()
   const remember = createAccessMemory(() => handle.state().state === 'down')
 
   return {
@@ -31,9 +40,7 @@ export function openKubernetes(
     peekSnapshot: () => handle.opened()?.mesh.snapshot(),
     readAccess: async ({ identity }, signal) => {
       const snapshot = await waitForSnapshot(handle, signal)
-      const opened = handle.opened()
-      if (!opened) throw handle.openProblem()
-      const connection = opened.identities.connect(identity)
+      const connection = connect(handle, identity)
       // The review is shared by all who ask as this identity, so no single one of them may stop it.
       const asked = remember(identity, () =>
         reviewAccess(
@@ -46,11 +53,15 @@ export function openKubernetes(
         throw signal.aborted ? signal.reason : problemOf(error)
       })
     },
-    ...openReach(() => {
-      const opened = handle.opened()
-      if (opened) return opened.identities.reading
-      throw handle.openProblem() ?? describeNotOpened()
-    }),
+    ...openReach(() => openedOf(handle).identities.reading),
+    readLog: async ({ identity }, target, question, signal) => {
+      const connection = connect(handle, identity)
+      return readLog(connection, target, question, signal).catch((error) => {
+        throw signal.aborted ? signal.reason : problemOf(error)
+      })
+    },
+    followLog: ({ identity }, target, { tailLines }, follower) =>
+      follows.join(connect(handle, identity), target, tailLines, follower),
     listIdentities: () => handle.opened()?.identities.list() ?? [],
     onChange: handle.onChange,
     status: () => {
@@ -67,11 +78,22 @@ export function openKubernetes(
     },
     close: async () => {
       stop.abort(new Error('the console is closing'))
+      follows.close()
       const opened = handle.opened()
       await opened?.mesh.done
       opened?.identities.close()
     },
   }
+}
+
+function connect(handle: MeshHandle, identity: string): Connection {
+  return openedOf(handle).identities.connect(identity)
+}
+
+function openedOf(handle: MeshHandle): OpenedMesh {
+  const opened = handle.opened()
+  if (opened) return opened
+  throw handle.openProblem() ?? describeNotOpened()
 }
 
 /** Also of a reader who may not list Namespaces themselves. */

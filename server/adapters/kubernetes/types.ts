@@ -1,5 +1,6 @@
 import type { ClientRequest } from 'node:http'
 import type { Duplex } from 'node:stream'
+import type { LogFollower, LogLine, LogQuestion, LogTarget } from '#server/adapters/kubernetes/logs/types.ts'
 import type { PodPort } from '#server/adapters/kubernetes/reach/open-tunnel.ts'
 import type { ViewerAccess } from '#server/mesh/objects/access.ts'
 import type { MeshKind } from '#server/mesh/objects/kinds.ts'
@@ -85,6 +86,26 @@ export interface KubernetesAdapter {
   peekSnapshot(): MeshSnapshot | undefined
   /** Asks the API server as the viewer; remembered for at most 60 s. */
   readAccess(viewer: Credentials, signal: AbortSignal): Promise<ViewerAccess>
+  /**
+   * The newest lines of one container's log, oldest first, read as the viewer. Throws Problem not-found, forbidden,
+   * invalid (not started, or nothing ran before), unavailable, timeout.
+   */
+  readLog(
+    viewer: Credentials,
+    target: LogTarget,
+    question: LogQuestion,
+    signal: AbortSignal,
+  ): Promise<readonly LogLine[]>
+  /**
+   * Follows one container's log as the viewer: the newest `tailLines` lines, then each new one. However many follow it,
+   * it is asked of the API server once. Returns the end of this following. Throws Problem as `readAccess` does.
+   */
+  followLog(
+    viewer: Credentials,
+    target: LogTarget,
+    question: { readonly tailLines: number },
+    follower: LogFollower,
+  ): () => void
   /** Identities that the kubeconfig offers for this same cluster; the reading identity comes first. */
   listIdentities(): readonly Credentials[]
   /** Called with each new snapshot version and with each change of state. Returns its own undo. */

@@ -18,6 +18,9 @@ import type { TrafficGraph } from '#server/mesh/graph/types.ts'
 
 export type GraphSamples = TrafficSamples & MeasureSamples
 
+const reduceServiceView: Enrich = (graph, { view, around }) =>
+  view === 'service' && !around ? reduceToServices(graph) : graph
+
 /**
  * In this order: first what decides which nodes and edges there are, then what the viewer may know of them, then what is
  * told about them.
@@ -26,7 +29,7 @@ const stages: readonly Enrich[] = [
   foldServiceEntries,
   dropDeadNodes,
   addOperations,
-  (graph, { view, around }) => (view === 'service' && !around ? reduceToServices(graph) : graph),
+  reduceServiceView,
   addIdleNodes,
   hideWaypoints,
   withholdRestricted,
@@ -38,6 +41,9 @@ const stages: readonly Enrich[] = [
   judgeHealth,
 ]
 
+/** What makes the nodes and edges that traffic passed, and nothing that is told about them. */
+const shaping: readonly Enrich[] = [foldServiceEntries, addOperations, reduceServiceView]
+
 export interface BuiltGraph {
   readonly graph: TrafficGraph
   /** Values that were no finite number, which are left out. */
@@ -46,11 +52,24 @@ export interface BuiltGraph {
 
 /** From samples to the finished graph, all pure: what Prometheus answered and what the viewer's snapshot holds. */
 export function buildGraph(samples: GraphSamples, facts: Omit<GraphFacts, 'operations'>): BuiltGraph {
+  return build(samples, facts, stages)
+}
+
+/** The edges of a graph with what was measured on them. Nothing is withheld from it: it is no answer. */
+export function buildShape(samples: GraphSamples, facts: Omit<GraphFacts, 'operations'>): BuiltGraph {
+  return build(samples, facts, shaping)
+}
+
+function build(
+  samples: GraphSamples,
+  facts: Omit<GraphFacts, 'operations'>,
+  enrichments: readonly Enrich[],
+): BuiltGraph {
   const { graph, drafts, operations, dropped } = buildTrafficGraph(samples, facts)
   const droppedMeasures = attachMeasures(drafts, samples)
   const whole: GraphFacts = { ...facts, operations }
   return {
-    graph: stages.reduce((built, enrich) => enrich(built, whole), graph),
+    graph: enrichments.reduce((built, enrich) => enrich(built, whole), graph),
     dropped: dropped + droppedMeasures,
   }
 }

@@ -10,6 +10,7 @@ import { defaultRate } from '#server/mesh/health/rates.ts'
 import { readGraphCaseSnapshot } from '#server/mesh/objects/graph-case.test-support.ts'
 import { defaultWorkloadLabels } from '#server/mesh/objects/workload-labels.ts'
 import { buildGraphQueries, type GraphQuestion } from '#server/mesh/promql/graph-queries.ts'
+import { scopeToNode } from '#server/mesh/promql/node-scope.ts'
 
 /** Where the recorded moment of a real cluster lies beside a development checkout; absent elsewhere. */
 const folder = new URL('../../../../shared/graph-cases/', import.meta.url)
@@ -120,7 +121,7 @@ export async function buildCaseGraph(url: string, atSeconds: number, choice: Cas
   const around = choice.around && describeAround(choice.around, snapshot, isWaypoint)
   const queries = buildGraphQueries({
     namespaces,
-    around,
+    scope: around && scopeToNode(around),
     rangeSeconds: 60,
     reporters: choice.reporters ?? { waypoint: true, ztunnel: true },
     idleEdges: choice.idleEdges ?? false,

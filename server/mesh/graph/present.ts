@@ -99,7 +99,8 @@ function presentRates(direction: 'in' | 'out', id: string, sums: ReadonlyMap<str
   return rates
 }
 
-function presentEdge(edge: GraphEdge, sums: ReadonlyMap<string, Sum>): EdgeAnswer {
+/** An edge alone, without its share of what its source sends. */
+export function presentEdge(edge: GraphEdge, sums: ReadonlyMap<string, Sum> = new Map()): EdgeAnswer {
   const { id, source, target, protocol, rate } = edge
   const answer: EdgeAnswer = {
     id,

@@ -24,3 +24,29 @@ export function chooseWindow(rangeSeconds: number, ageSeconds: number, bounds: W
   if (rangeSeconds > most) return { rangeSeconds: most, change: 'clipped' }
   return { rangeSeconds }
 }
+
+export interface HistorySteps {
+  readonly startSeconds: number
+  readonly endSeconds: number
+  readonly stepSeconds: number
+  /** How many values there are, both ends among them. */
+  readonly steps: number
+}
+
+const mostSteps = 60
+
+/**
+ * The steps of a chart that ends at a moment exactly: at most sixty, no closer than a scrape, for between two scrapes
+ * nothing is known.
+ */
+export function chooseHistorySteps(
+  windowSeconds: number,
+  endSeconds: number,
+  { scrapeIntervalSeconds = 15 }: WindowBounds,
+): HistorySteps {
+  const stepSeconds = Math.max(Math.ceil(scrapeIntervalSeconds), Math.ceil(windowSeconds / mostSteps), 1)
+  const between = Math.max(1, Math.floor(windowSeconds / stepSeconds))
+  // Counted in milliseconds, in which Prometheus keeps time: seconds with a fraction would drift.
+  const startMs = Math.round(endSeconds * 1000) - between * stepSeconds * 1000
+  return { startSeconds: startMs / 1000, endSeconds, stepSeconds, steps: between + 1 }
+}

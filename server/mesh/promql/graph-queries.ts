@@ -1,6 +1,5 @@
 import { type Expression, formatExpression, type LabelMatcher } from '#server/mesh/promql/expression.ts'
 import { scopeToNamespaces } from '#server/mesh/promql/namespace-scope.ts'
-import { type NodeScope, scopeToNode } from '#server/mesh/promql/node-scope.ts'
 import { endLabels, type ReporterChoice, type TrafficSide } from '#server/mesh/promql/traffic-labels.ts'
 
 /** One kind of fact that a graph is made of; a query that fails costs the graph this and nothing else. */
@@ -17,8 +16,8 @@ export type GraphFact =
 export interface GraphQuestion {
   /** undefined asks for every namespace. */
   readonly namespaces: readonly string[] | undefined
-  /** Only what this node sends and receives, whatever the namespaces. */
-  readonly around?: NodeScope | undefined
+  /** Only these series, as sets of matchers to be joined, whatever the namespaces. */
+  readonly scope?: readonly LabelMatcher[][] | undefined
   readonly rangeSeconds: number
   readonly reporters: ReporterChoice
   /** Series at rest in the window are wanted too. */
@@ -51,7 +50,7 @@ const edgeLabels = endLabels.filter(
  * server's did (Kiali's choice: graph/telemetry/istio/appender, response_time.go and throughput.go).
  */
 export function buildGraphQueries(question: GraphQuestion): ReadonlyMap<GraphFact, string> {
-  const scope = question.around ? scopeToNode(question.around) : scopeToNamespaces(question.namespaces)
+  const scope = question.scope ?? scopeToNamespaces(question.namespaces)
   const ask: Ask = (metric, by, matchers) =>
     join(
       scope.map((set) => ({

@@ -8,6 +8,7 @@ import { chooseNamespaces } from '#server/usecases/stages/choose-namespaces.ts'
 import { gatherHealth } from '#server/usecases/stages/gather-health.ts'
 import { keepAnswer, recallAnswer } from '#server/usecases/stages/recent-answers.ts'
 import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
+import { tellIstiod } from '#server/usecases/stages/tell-istiod.ts'
 
 const keptMs = 10_000
 
@@ -55,7 +56,10 @@ export async function readInventory<Answer extends InventoryHead>(
 
   const chosen = chooseNamespaces(input.namespaces, { cut, whole, access })
   const health = await gatherHealth({ chosen, cut, access, rangeSeconds: input.rangeSeconds }, context)
-  const away = tellCluster(adapters.kubernetes.status(), nowMs)
+  const away = [
+    ...tellCluster(adapters.kubernetes.status(), nowMs),
+    ...tellIstiod(adapters.istiod?.status(), nowMs),
+  ]
   const answer = {
     asOf: new Date(nowMs).toISOString(),
     rangeSeconds: health.facts.rangeSeconds,

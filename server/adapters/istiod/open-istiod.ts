@@ -1,0 +1,66 @@
+import { createIstiodClient, fetchByUrl, type IstiodFetch } from '#server/adapters/istiod/client.ts'
+import type { IstiodAdapter, IstiodStatus } from '#server/adapters/istiod/types.ts'
+import { type Pace, watchReadiness } from '#server/adapters/istiod/watch-readiness.ts'
+
+export interface IstiodConfig {
+  /** At least one; a mesh has several replicas, and several revisions while it changes to a new version. */
+  readonly VARDIA_ISTIOD_URL: readonly string[]
+}
+
+/**
+ * Opens the istiods at `VARDIA_ISTIOD_URL` and begins to ask whether they are ready. `reach` says how an address is
+ * asked; through the API server, for one, where no way leads to it from here.
+ */
+export function openIstiod(
+  { VARDIA_ISTIOD_URL: urls }: IstiodConfig,
+  reach: (url: string) => IstiodFetch = fetchByUrl,
+  pace?: Pace,
+): IstiodAdapter {
+  const listeners = new Set<() => void>()
+  const closing = new AbortController()
+  const tell = () => {
+    for (const listen of [...listeners]) listen()
+  }
+  const watched = urls.map((url) =>
+    watchReadiness(createIstiodClient(new URL(url).origin, reach(url)), closing.signal, tell, pace),
+  )
+  return {
+    waitUntilAsked: async (signal) => {
+      signal.throwIfAborted()
+      const gone = Promise.withResolvers<never>()
+      const leave = () => gone.reject(signal.reason)
+      signal.addEventListener('abort', leave, { once: true })
+      try {
+        await Promise.race([Promise.all(watched.map(({ asked }) => asked)), gone.promise])
+      } finally {
+        signal.removeEventListener('abort', leave)
+      }
+    },
+    status: () => judgeTogether(watched.map((each) => each.status())),
+    onChange: (listen) => {
+      listeners.add(listen)
+      return () => listeners.delete(listen)
+    },
+    close: () => closing.abort(),
+  }
+}
+
+/** One state of several istiods: configuration still reaches proxies while one of them serves. */
+function judgeTogether(all: readonly IstiodStatus[]): IstiodStatus {
+  const isAll = (state: IstiodStatus['state']) => all.every((each) => each.state === state)
+  const state = isAll('ok') ? 'ok' : isAll('down') ? 'down' : 'degraded'
+  const versions = [...new Set(all.flatMap(({ version }) => version ?? []))].sort()
+  const good = all.flatMap(({ lastGoodMs }) => lastGoodMs ?? [])
+  const problem = all.find((each) => each.problem)?.problem
+  // Of one state since the last of them came to it; of several since the first ailed.
+  const ailing = all.filter((each) => each.state !== 'ok').map(({ sinceMs }) => sinceMs)
+  const sinceMs = state === 'degraded' ? Math.min(...ailing) : Math.max(...all.map((each) => each.sinceMs))
+  return {
+    state,
+    address: all.map(({ address }) => address).join(', '),
+    ...(versions.length > 0 && { version: versions.join(', ') }),
+    sinceMs,
+    ...(good.length > 0 && { lastGoodMs: Math.max(...good) }),
+    ...(problem && { problem }),
+  }
+}

@@ -1,0 +1,93 @@
+import type { TrafficGraphInput } from '#contract/traffic-graph.ts'
+import { describeAround } from '#server/mesh/graph/around.ts'
+import type { GraphFacts } from '#server/mesh/graph/enrich/graph-facts.ts'
+import { buildWaypointTest, listAmbientNamespaces } from '#server/mesh/graph/list-waypoints.ts'
+import { parseHealthRates } from '#server/mesh/health/parse-rates.ts'
+import type { ViewerAccess } from '#server/mesh/objects/access.ts'
+import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
+import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
+import { chooseWindow, type Window } from '#server/mesh/promql/choose-window.ts'
+import type { LabelMatcher } from '#server/mesh/promql/expression.ts'
+import { scopeToNode } from '#server/mesh/promql/node-scope.ts'
+import type { ReporterChoice } from '#server/mesh/promql/traffic-labels.ts'
+import type { UseCaseContext } from '#server/usecases/context.ts'
+import { chooseMoment, refuseForgotten } from '#server/usecases/stages/choose-moment.ts'
+import {
+  buildVisibility,
+  type ChosenNamespaces,
+  chooseNamespaces,
+} from '#server/usecases/stages/choose-namespaces.ts'
+import { type Bounds, readBounds } from '#server/usecases/stages/read-bounds.ts'
+
+export type GraphQuestionInput = Omit<TrafficGraphInput, 'latency'>
+
+/** What a graph is asked with and built with, before Prometheus is asked anything but its bounds. */
+export interface PreparedGraph {
+  readonly atMs: number
+  readonly cut: MeshSnapshot
+  readonly access: ViewerAccess
+  readonly bounds: Bounds
+  readonly chosen: ChosenNamespaces
+  readonly window: Window
+  readonly reporters: ReporterChoice
+  /** The series of the node that is asked around; undefined for all of the namespaces. */
+  readonly scope: readonly LabelMatcher[][] | undefined
+  /** All but what the answers of Prometheus say. */
+  readonly facts: Omit<GraphFacts, 'operations' | 'requestsKnown'>
+}
+
+/**
+ * Reads the cluster, cuts it to the viewer and chooses moment, namespaces and window. Throws Problem not-found (no
+ * namespace is visible), invalid (`at` to come, or before what is kept), or what the adapters throw.
+ */
+export async function prepareGraph(
+  input: GraphQuestionInput,
+  context: UseCaseContext,
+): Promise<PreparedGraph> {
+  const { adapters, session, config, nowMs, signal } = context
+  const atMs = chooseMoment(input.at, nowMs)
+  const [whole, access, bounds] = await Promise.all([
+    adapters.kubernetes.readSnapshot(signal),
+    adapters.kubernetes.readAccess(session.viewer, signal),
+    readBounds(context),
+  ])
+  refuseForgotten(input.at, (nowMs - atMs) / 1000, bounds)
+  const cut = cutToViewer(whole, access)
+  const choose = (namespaces: readonly string[]) => chooseNamespaces(namespaces, { cut, whole, access })
+  const own = input.around && choose([input.around.namespace])
+  const chosen = choose([...input.namespaces, ...(own?.asked ?? [])])
+  const window = chooseWindow(input.rangeSeconds, (nowMs - atMs) / 1000, bounds)
+  const isWaypoint = buildWaypointTest(cut)
+  const around = input.around && describeAround(input.around, cut, isWaypoint)
+  return {
+    atMs,
+    cut,
+    access,
+    bounds,
+    chosen,
+    window,
+    reporters: {
+      waypoint: input.ambient === 'total' || input.ambient === 'waypoint',
+      ztunnel: input.ambient === 'total' || input.ambient === 'ztunnel',
+    },
+    scope: around && scopeToNode(around),
+    facts: {
+      asked: chosen.asked,
+      around,
+      ambient: listAmbientNamespaces(cut),
+      view: input.view,
+      serviceNodes: input.serviceNodes,
+      idleEdges: input.idleEdges,
+      idleNodes: input.idleNodes,
+      operationNodes: input.operations || around?.kind === 'operation',
+      waypoints: input.waypoints,
+      rootNamespace: cut.rootNamespace,
+      isWaypoint,
+      snapshot: cut,
+      labels: { app: config.VARDIA_APP_LABELS, version: config.VARDIA_VERSION_LABELS },
+      healthRates: parseHealthRates(config.VARDIA_HEALTH_RATES),
+      rangeSeconds: window.rangeSeconds,
+      isVisible: buildVisibility(access, config.VARDIA_NAMESPACE_EXCLUDES),
+    },
+  }
+}
