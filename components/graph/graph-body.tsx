@@ -46,7 +46,7 @@ export function GraphBody({ graph, found, state, change, drill, stage, onStage }
         <div className="relative min-h-0 min-w-0 grow">
           {state.as === 'table' ? (
             <Suspense fallback={null}>
-              <GraphTable graph={graph} state={state} change={change} found={found} />
+              <GraphTable graph={graph} state={state} change={change} found={found} onMenu={onMenu} />
             </Suspense>
           ) : (
             <Canvas

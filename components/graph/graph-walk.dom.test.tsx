@@ -3,6 +3,7 @@ import { screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, it } from 'vitest'
 import { address, answerCalls, findTable, graph, show } from '#components/graph/graph-page.test-support.tsx'
+import { readPreference } from '#components/shell/preferences.ts'
 
 const answers = answerCalls()
 
@@ -70,5 +71,59 @@ describe('the menu of what can be done', () => {
     const menu = await openMenu()
     await userEvent.click(menu.getByRole('menuitem', { name: 'Explain the called pay' }))
     expect(address().get('sel')).toBe('node:shop/pay')
+  })
+})
+
+describe('the table twin, beside its rows', () => {
+  it('tells boxes too, and explains the one that is chosen', async () => {
+    show('ns=shop,books&as=table&rows=boxes')
+    const table = await findTable('Boxes of the graph')
+    const [, first] = within(table).getAllByRole('row')
+    expect(first?.textContent).toMatch(/Failing.*shop.*Namespace.*2.*1.*4 rps.*50%/)
+    await userEvent.click(within(table).getByRole('button', { name: /Namespace shop/ }))
+    expect(address().get('sel')).toBe('box:box|namespace|east|shop')
+  })
+
+  it('shows the columns that were chosen, and remembers them', async () => {
+    show('ns=shop,books&as=table')
+    const table = await findTable('Nodes of the graph')
+    expect(within(table).queryByRole('columnheader', { name: 'TCP in' })).toBeNull()
+    await userEvent.click(screen.getByRole('button', { name: 'Columns' }))
+    await userEvent.click(await screen.findByRole('checkbox', { name: 'TCP in' }))
+    await userEvent.click(screen.getByRole('checkbox', { name: 'Namespace' }))
+    expect(within(table).getByRole('columnheader', { name: 'TCP in' })).toBeTruthy()
+    expect(within(table).queryByRole('columnheader', { name: 'Namespace' })).toBeNull()
+    expect(readPreference('graph.columns.nodes')).toBe('health,name,in,errors,out,marks,kind,tcpIn')
+    await userEvent.click(screen.getByRole('button', { name: 'Back to the first columns' }))
+    expect(within(table).getByRole('columnheader', { name: 'Namespace' })).toBeTruthy()
+  })
+
+  it('names every mark of a node in words', async () => {
+    show('ns=shop,books&as=table')
+    const table = await findTable('Nodes of the graph')
+    expect(within(table).getByText(/^Circuit breaker/)).toBeTruthy()
+    expect(within(table).getByText(/^Out of the mesh/)).toBeTruthy()
+  })
+
+  it('opens the menu of a row at the right button', async () => {
+    show('ns=shop,books&as=table')
+    const table = await findTable('Nodes of the graph')
+    const row = within(table).getByRole('button', { name: /pay, Workload in shop$/ })
+    await userEvent.pointer({ keys: '[MouseRight]', target: row })
+    const menu = within(await screen.findByRole('menu', { name: 'What can be done' }, { timeout: 10_000 }))
+    await userEvent.click(menu.getByRole('menuitem', { name: 'Graph around pay' }))
+    expect(address().get('around')).toBe('workload/shop/pay@east')
+  })
+
+  it('leads by a second Enter from a row to what explains it', async () => {
+    show('ns=shop,books&as=table')
+    const table = await findTable('Nodes of the graph')
+    within(table)
+      .getByRole('button', { name: /pay, Workload in shop$/ })
+      .focus()
+    await userEvent.keyboard('{Enter}')
+    expect(document.activeElement?.textContent).toMatch(/pay, Workload in shop$/)
+    await userEvent.keyboard('{Enter}')
+    expect(document.activeElement).toBe(screen.getByRole('complementary', { name: 'Details' }))
   })
 })

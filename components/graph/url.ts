@@ -25,6 +25,8 @@ export const showChoices = [
 export type ShowChoice = (typeof showChoices)[number]
 export const directions = ['total', 'in', 'out'] as const
 export type Direction = (typeof directions)[number]
+export const rowChoices = ['nodes', 'edges', 'boxes'] as const
+export type RowChoice = (typeof rowChoices)[number]
 
 /** What the graph screen shows, beside namespaces, range and refresh, which the shell's part of the URL holds. */
 export interface GraphState {
@@ -46,7 +48,7 @@ export interface GraphState {
   readonly around: string | undefined
   readonly direction: Direction
   readonly as: 'graph' | 'table'
-  readonly rows: 'nodes' | 'edges'
+  readonly rows: RowChoice
   /** `column` or `-column` for descending. */
   readonly sort: string
   /** The end of the window, RFC 3339; undefined is now. */
@@ -123,7 +125,7 @@ export function parseGraphState(query: URLSearchParams): { state: GraphState; ig
     around: read<string | undefined>('around', undefined, (text) => (parseAround(text) ? text : undefined)),
     direction: read('direction', firstState.direction, oneOf(directions)),
     as: read('as', firstState.as, oneOf(['graph', 'table'])),
-    rows: read('rows', firstState.rows, oneOf(['nodes', 'edges'])),
+    rows: read('rows', firstState.rows, oneOf(rowChoices)),
     sort: read('sort', firstState.sort, (text) => (/^-?[a-zA-Z0-9]{1,30}$/.test(text) ? text : undefined)),
     at: read<string | undefined>('at', undefined, parseMoment),
     kiosk: read<boolean>('kiosk', firstState.kiosk, (text) =>

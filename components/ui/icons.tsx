@@ -18,6 +18,7 @@ export {
   CirclePause as NotReadyIcon,
   CircleSlash2 as MixedIcon,
   Clock as TimeIcon,
+  Columns3 as ColumnsIcon,
   Copy as CopyIcon,
   Database as SourceIcon,
   EllipsisVertical as MoreIcon,

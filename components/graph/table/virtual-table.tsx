@@ -1,6 +1,8 @@
 'use client'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useRef } from 'react'
+import { focusPanel } from '#components/graph/keyboard/focus.ts'
+import type { MenuPoint } from '#components/ui/context-menu.tsx'
 import { cx } from '#components/ui/cx.ts'
 import { type Sort, SortableTh } from '#components/ui/table.tsx'
 
@@ -8,28 +10,30 @@ export interface Column<Row> {
   readonly id: string
   readonly label: string
   readonly align?: 'left' | 'right'
-  /** A share of the width, as a Tailwind width class. */
-  readonly width: string
+  /** Pixels; without it, the least of a column that shares what is left. */
+  readonly width?: number
   readonly first?: Sort['direction']
   readonly cell: (row: Row) => ReactNode
 }
 
 interface VirtualTableProps<Row> {
   readonly label: string
-  /** Narrower than this it scrolls sideways: a Tailwind class. */
-  readonly least: string
   readonly columns: readonly Column<Row>[]
   readonly rows: readonly Row[]
   readonly sort: Sort
   readonly onSort: (sort: Sort) => void
   readonly chosenId: string | undefined
   readonly onChoose: (row: Row) => void
+  /** The right button, or the menu key, on a row. */
+  readonly onMenu: (row: Row, at: MenuPoint, origin: HTMLElement | null) => void
   /** The accessible name of the button in a row. */
   readonly nameRow: (row: Row) => string
   readonly isFound: (row: Row) => boolean
 }
 
 const rowHeight = 34
+/** Pixels that a column of names keeps; the table scrolls sideways before it takes them. */
+const leastShare = 150
 
 /**
  * A table of thousands of rows of which only the seen ones are drawn. Every row is a stop: arrows, j and k, Page, Home and
@@ -37,13 +41,13 @@ const rowHeight = 34
  */
 export function VirtualTable<Row extends { readonly id: string }>({
   label,
-  least,
   columns,
   rows,
   sort,
   onSort,
   chosenId,
   onChoose,
+  onMenu,
   nameRow,
   isFound,
 }: VirtualTableProps<Row>) {
@@ -57,8 +61,14 @@ export function VirtualTable<Row extends { readonly id: string }>({
       <table
         aria-label={label}
         aria-rowcount={rows.length + 1}
-        className={cx('tabular w-full table-fixed border-collapse text-base', least)}
+        className="tabular w-full table-fixed border-collapse text-base"
+        style={{ minWidth: columns.reduce((sum, { width = leastShare }) => sum + width, 0) }}
       >
+        <colgroup>
+          {columns.map(({ id, width }) => (
+            <col key={id} style={width === undefined ? undefined : { width }} />
+          ))}
+        </colgroup>
         <HeadRow columns={columns} sort={sort} onSort={onSort} />
         <tbody>
           {before > 0 ? <tr aria-hidden style={{ height: before }} /> : null}
@@ -75,6 +85,7 @@ export function VirtualTable<Row extends { readonly id: string }>({
                 found={isFound(row)}
                 name={nameRow(row)}
                 onChoose={onChoose}
+                onMenu={onMenu}
               />
             )
           })}
@@ -101,7 +112,6 @@ function HeadRow<Row>({
             onSort={onSort}
             first={column.first ?? 'ascending'}
             align={column.align ?? 'left'}
-            className={column.width}
           >
             {column.label}
           </SortableTh>
@@ -162,6 +172,7 @@ function TableRow<Row extends { readonly id: string }>({
   found,
   name,
   onChoose,
+  onMenu,
 }: {
   readonly row: Row
   readonly index: number
@@ -170,44 +181,77 @@ function TableRow<Row extends { readonly id: string }>({
   readonly found: boolean
   readonly name: string
   readonly onChoose: (row: Row) => void
+  readonly onMenu: VirtualTableProps<Row>['onMenu']
 }) {
   return (
     <tr
       data-row={index}
       aria-rowindex={index + 2}
       aria-current={chosen ? 'true' : undefined}
-      onClick={() => onChoose(row)}
+      onClick={(event) => {
+        // A second Enter on the row that is explained goes to the explanation.
+        if (chosen && event.detail === 0) focusPanel()
+        else onChoose(row)
+      }}
+      onContextMenu={(event) => {
+        event.preventDefault()
+        const origin = event.currentTarget.querySelector<HTMLElement>('button')
+        onMenu(row, pointOf(event, event.currentTarget), origin)
+      }}
       className={cx(
         'cursor-pointer',
         chosen ? 'bg-selected' : found ? 'bg-accent/8 hover:bg-hover' : 'hover:bg-hover',
       )}
       style={{ height: rowHeight }}
     >
-      {columns.map((column, at) => (
-        <td
-          key={column.id}
-          className={cx(
-            'truncate border-b border-line px-3 first:pl-4 last:pr-4',
-            column.align === 'right' && 'text-right',
-          )}
-        >
-          {at === 0 ? (
-            <button
-              type="button"
-              aria-pressed={chosen}
-              data-list-item=""
-              className="relative -mx-1 rounded-control px-1 whitespace-nowrap focus-visible:outline-offset-0"
-            >
-              {column.cell(row)}
-              <span className="sr-only"> {name}</span>
-            </button>
-          ) : (
-            column.cell(row)
-          )}
-        </td>
-      ))}
+      <Cells row={row} columns={columns} chosen={chosen} name={name} />
     </tr>
   )
+}
+
+/** The first one holds the row's button, which has the whole row's name. */
+function Cells<Row>({
+  row,
+  columns,
+  chosen,
+  name,
+}: {
+  readonly row: Row
+  readonly columns: readonly Column<Row>[]
+  readonly chosen: boolean
+  readonly name: string
+}) {
+  return columns.map((column, at) => (
+    <td
+      key={column.id}
+      className={cx(
+        'truncate border-b border-line px-3 first:pl-4 last:pr-4',
+        column.align === 'right' && 'text-right',
+      )}
+    >
+      {at === 0 ? (
+        <button
+          type="button"
+          aria-pressed={chosen}
+          data-list-item=""
+          className="relative -mx-1 rounded-control px-1 whitespace-nowrap focus-visible:outline-offset-0"
+        >
+          {column.cell(row)}
+          <span className="sr-only"> {name}</span>
+        </button>
+      ) : (
+        column.cell(row)
+      )}
+    </td>
+  ))
+}
+
+/** Where a menu belongs: at the pointer, or for the menu key, which has none, under the row's first words. */
+function pointOf({ clientX, clientY, button }: MouseEvent, row: HTMLElement): MenuPoint {
+  const { left, bottom } = row.getBoundingClientRect()
+  return button === 2 && (clientX !== 0 || clientY !== 0)
+    ? { x: clientX, y: clientY }
+    : { x: left + 16, y: bottom }
 }
 
 const pageOfRows = 15
