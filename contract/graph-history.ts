@@ -39,6 +39,7 @@ const historyLineSchema = z.object({
   /** Into the node or out of it; absent for an edge. What a service sends in the service view is on its edges alone. */
   direction: z.optional(z.enum(['in', 'out'])),
   protocol: z.enum(['http', 'grpc', 'tcp']),
+  ratePerSecond: valuesSchema,
   requestsPerSecond: valuesSchema,
   errorPercent: valuesSchema,
   bytesPerSecond: valuesSchema,

@@ -17,6 +17,13 @@ export type GraphView = z.output<typeof graphViewSchema>
 /** Which reporters speak for ambient traffic: all, waypoint proxies alone, ztunnel alone. */
 export const ambientTrafficSchema = z.enum(['total', 'waypoint', 'ztunnel', 'none'])
 
+/** What is counted of each protocol; `none` leaves the protocol out. */
+export const httpRateSchema = z.enum(['requests', 'none'])
+/** Requests, or messages: those that clients sent, those that they received, or both. */
+export const grpcRateSchema = z.enum(['requests', 'sent', 'received', 'total', 'none'])
+/** Bytes that clients sent, that they received, or both. */
+export const tcpRateSchema = z.enum(['sent', 'received', 'total', 'none'])
+
 export const latencyChoiceSchema = z.enum(['p50', 'p95', 'p99', 'all', 'none'])
 
 export const trafficGraphInputSchema = z.strictObject({
@@ -43,6 +50,13 @@ export const trafficGraphInputSchema = z.strictObject({
   waypoints: z._default(z.boolean(), true),
   ambient: z._default(ambientTrafficSchema, 'total'),
   /**
+   * What is counted of each protocol: which edges and nodes there are, `ratePerSecond`, shares, nodes' rates and rest follow
+   * it. What else is measured of an edge that is there is told all the same.
+   */
+  httpRate: z._default(httpRateSchema, 'requests'),
+  grpcRate: z._default(grpcRateSchema, 'requests'),
+  tcpRate: z._default(tcpRateSchema, 'sent'),
+  /**
    * Which quantile of latency to tell; p95 when absent. Each one reads every bucket of the mesh, by far the dearest of the
    * questions. The mean comes with all but `none`.
    */
@@ -52,7 +66,7 @@ export type TrafficGraphInput = z.output<typeof trafficGraphInputSchema>
 
 export const graphNodeKindSchema = z.enum(['workload', 'app', 'service', 'operation', 'unknown'])
 
-/** Rates by protocol over the window: requests a second, of them failing, bytes a second for tcp. */
+/** Rates by protocol over the window of what is counted, and of requests the share that failed. */
 const directionRatesSchema = z.object({
   httpPerSecond: z.optional(z.number()),
   httpErrorPercent: z.optional(z.number()),
@@ -137,11 +151,13 @@ export const graphEdgeSchema = z.object({
   source: z.string(),
   target: z.string(),
   protocol: z.enum(['http', 'grpc', 'tcp']),
+  /** What is counted of its protocol, a second (`httpRate`, `grpcRate`, `tcpRate`). The server always tells it. */
+  ratePerSecond: z.optional(z.number()),
   /** http and grpc. */
   requestsPerSecond: z.optional(z.number()),
   /** Share of requests that failed, 0…100; http and grpc. */
   errorPercent: z.optional(z.number()),
-  /** Share of all the source's requests of this protocol that took this edge, 0…100. */
+  /** Share of all that is counted of the source's http or grpc that took this edge, 0…100. */
   sharePercent: z.optional(z.number()),
   /** tcp, client to server (`istio_tcp_received_bytes_total`, which Kiali calls "sent"; istio#32399). */
   bytesPerSecond: z.optional(z.number()),

@@ -2,8 +2,9 @@ import { type EdgeMode, edgeModes } from '#components/graph/picture/build-pictur
 import { type FoldMode, foldModes } from '#components/graph/picture/fold.ts'
 import { type BoxKind, boxKinds } from '#components/graph/picture/types.ts'
 import { type LayoutName, layoutNames } from '#components/graph/stage/layout/types.ts'
+import type { CallInput } from '#contract/define-call.ts'
 import { parseAround } from '#contract/graph-around.ts'
-import type { GraphView, TrafficGraphInput } from '#contract/traffic-graph.ts'
+import type { GraphView, TrafficGraphInput, trafficGraph } from '#contract/traffic-graph.ts'
 
 export const views = ['workload', 'app', 'versionedApp', 'service'] as const satisfies readonly GraphView[]
 export const ambientChoices = [
@@ -197,7 +198,7 @@ export function buildInput(
   state: GraphState,
   namespaces: readonly string[],
   rangeSeconds: number,
-): Omit<TrafficGraphInput, 'around'> & { around?: string } {
+): Omit<CallInput<typeof trafficGraph>, 'around'> & { around?: string } {
   const shows = (choice: ShowChoice) => state.show.includes(choice)
   return {
     namespaces: [...namespaces],

@@ -30,11 +30,12 @@ export const readGraphHistory: UseCase<GraphHistoryInput, GraphHistory> = async 
     { ...input, around: undefined, idleEdges: true, idleNodes: false, waypoints: true },
     context,
   )
-  const { atMs, cut, bounds, chosen, window, reporters, facts } = prepared
+  const { atMs, cut, bounds, chosen, window, reporters, without, facts } = prepared
   const { part, named } = findPart(input, facts)
   const queries = buildGraphQueries({
     namespaces: undefined,
     scope: scopeToPart(named, cut),
+    without,
     rangeSeconds: window.rangeSeconds,
     reporters,
     idleEdges: true,
@@ -43,8 +44,8 @@ export const readGraphHistory: UseCase<GraphHistoryInput, GraphHistory> = async 
   const steps = chooseHistorySteps(input.windowSeconds, atMs / 1000, bounds)
   const answers = await askPrometheusRange<GraphFact>(queries, steps, context, bounds)
   const failed = [...answers].filter(([, answer]) => isFailed(answer))
-  const first = answers.get('requests')
-  if (failed.length === answers.size && first && isFailed(first)) throw first.failure
+  const [first] = failed.map(([, answer]) => answer).filter(isFailed)
+  if (failed.length === answers.size && first) throw first.failure
   const histories = buildHistory(readSamples(answers), steps, { ...facts, requestsKnown: true }, part)
   return {
     asOf: new Date(atMs).toISOString(),

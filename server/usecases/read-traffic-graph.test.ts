@@ -143,6 +143,33 @@ describe('namespaces', () => {
   })
 })
 
+describe('what is counted', () => {
+  test('is what was asked for, and nothing else is asked of Prometheus', async () => {
+    const protocols = async (input: object) => {
+      const { edges } = await read({ namespaces: 'shop,bookinfo', ...input })
+      return [...new Set(edges.map(({ protocol }) => protocol))].sort()
+    }
+    expect(await protocols({})).toEqual(['grpc', 'http', 'tcp'])
+    expect(await protocols({ tcpRate: 'none', grpcRate: 'none' })).toEqual(['http'])
+    expect(await protocols({ httpRate: 'none', grpcRate: 'none' })).toEqual(['tcp'])
+    demo.prometheus.setFault({ answer: '5xx' })
+    expect(await protocols({ httpRate: 'none', grpcRate: 'none', tcpRate: 'none' })).toEqual([])
+  })
+
+  test('of TCP is the sum of both directions where the total is asked for', async () => {
+    const rates = async (tcpRate: string) =>
+      new Map(
+        (await read({ namespaces: 'shop,bookinfo', tcpRate })).edges
+          .filter(({ protocol }) => protocol === 'tcp')
+          .map(({ id, ratePerSecond }) => [id, ratePerSecond ?? 0]),
+      )
+    const [sent, received, total] = [await rates('sent'), await rates('received'), await rates('total')]
+    expect(total.size).toBeGreaterThan(0)
+    for (const [id, rate] of total)
+      expect(rate / ((sent.get(id) ?? 0) + (received.get(id) ?? 0))).toBeCloseTo(1, 1)
+  })
+})
+
 describe('a graph around one node', () => {
   test.each([
     ['workload', { around: 'workload/bookinfo/reviews-v3' }, 'reviews-v3'],

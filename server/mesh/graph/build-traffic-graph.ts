@@ -6,21 +6,23 @@ import {
   createDrafts,
   type DraftEdge,
   type Drafts,
-  type Measure,
   type Pair,
   type PairFacts,
 } from '#server/mesh/graph/draft-edges.ts'
 import { createNode } from '#server/mesh/graph/identify.ts'
 import { type Ends, readCode, readProtocol } from '#server/mesh/graph/read-series.ts'
 import {
+  type Counted,
   type GraphNode,
   isKnown,
+  type Measure,
   type Protocol,
   type Sample,
   type TrafficGraph,
 } from '#server/mesh/graph/types.ts'
 
 export interface BuildFacts extends ReportFacts, PairFacts {
+  readonly counted: Counted
   /** Keep edges that were at rest. */
   readonly idleEdges: boolean
 }
@@ -78,9 +80,11 @@ export function buildTrafficGraph(samples: TrafficSamples, facts: BuildFacts): B
       const pair = drafts.findPair(metric)
       if (!pair || written.some((label) => !metric[label])) continue
       const reading = read(metric)
+      const counted = facts.counted[reading.protocol]
+      if (counted.length === 0) continue
       addSample(drafts, pair, reading, sample, facts)
       const operation = metric['request_operation']
-      if (isKnown(operation) && value > 0 && isServerSide(metric))
+      if (isKnown(operation) && value > 0 && isServerSide(metric) && counted.includes('requests'))
         operations.push({ ...reading, ends: pair.ends, value, operation })
     }
   }
@@ -97,7 +101,7 @@ function readRequests(labels: Sample['metric']): Reading {
   const protocol = readProtocol(labels)
   return {
     protocol,
-    measure: 'rate',
+    measure: 'requests',
     code: readCode(labels, protocol),
     flags: labels['response_flags'] ?? '',
   }
@@ -106,7 +110,7 @@ function readRequests(labels: Sample['metric']): Reading {
 function readTcp(labels: Sample['metric']): Reading {
   return {
     protocol: 'tcp',
-    measure: labels['direction'] === 'returned' ? 'bytesReturned' : 'rate',
+    measure: labels['direction'] === 'returned' ? 'bytesReturned' : 'bytesSent',
     code: '-',
     flags: labels['response_flags'] ?? '',
   }
@@ -127,7 +131,8 @@ function addSample(drafts: Drafts, pair: Pair, reading: Reading, sample: Sample,
   const tells =
     sample.value > 0 &&
     (metric['app'] === 'ztunnel' || isServerSide(metric)) &&
-    (reading.measure === 'rate' || reading.measure === 'bytesReturned') &&
+    reading.measure !== 'messagesSent' &&
+    reading.measure !== 'messagesReturned' &&
     (reports.length > 0 || isOwnCall(pair, sample, facts))
   if (reports.length === 0 && !tells) return
   for (const edge of drafts.findEdges(pair, reading.protocol)) {

@@ -1,7 +1,14 @@
 import type { Contribution, DraftEdge, Measured } from '#server/mesh/graph/draft-edges.ts'
 import type { Identity } from '#server/mesh/graph/identify.ts'
 import { isFailure } from '#server/mesh/graph/read-series.ts'
-import { type GraphEdge, type GraphNode, isKnown, type TrafficGraph } from '#server/mesh/graph/types.ts'
+import {
+  type Counted,
+  type GraphEdge,
+  type GraphNode,
+  isKnown,
+  type Measure,
+  type TrafficGraph,
+} from '#server/mesh/graph/types.ts'
 
 /**
  * Decides each edge's reports and makes the edge and its nodes. An edge belongs to the namespace it leaves: when that
@@ -12,7 +19,7 @@ import { type GraphEdge, type GraphNode, isKnown, type TrafficGraph } from '#ser
 export function collapseDrafts(
   drafts: Iterable<DraftEdge>,
   graph: TrafficGraph,
-  { idleEdges }: { readonly idleEdges: boolean },
+  { idleEdges, counted }: { readonly idleEdges: boolean; readonly counted: Counted },
   createNode: (identity: Identity) => GraphNode,
 ): void {
   const nodeOf = (identity: Identity): GraphNode => {
@@ -25,13 +32,13 @@ export function collapseDrafts(
   for (const draft of drafts) {
     if (draft.reports.size === 0) continue
     const contributions = chooseContributions(draft)
-    // Messages before a stream's request ends, and bytes that only come back, are drawn with the edges at rest.
-    if (!idleEdges && !hasRate(contributions)) continue
+    // What moved but is not counted, as messages before a stream's request ends, is drawn with the edges at rest.
+    if (!idleEdges && !hasRate(contributions, counted[draft.protocol])) continue
     const source = nodeOf(draft.source)
     const target = nodeOf(draft.target)
     if (draft.injected === 'source') source.injected = true
     if (draft.injected === 'target') target.injected = true
-    graph.edges.set(draft.id, sumUp(draft, contributions, target))
+    graph.edges.set(draft.id, sumUp(draft, contributions, target, counted[draft.protocol]))
   }
 }
 
@@ -49,8 +56,9 @@ function chooseContributions({ reports, source }: DraftEdge): ReadonlyMap<string
   return merged
 }
 
-function hasRate(contributions: ReadonlyMap<string, Contribution>): boolean {
-  for (const { measure, value } of contributions.values()) if (measure === 'rate' && value > 0) return true
+function hasRate(contributions: ReadonlyMap<string, Contribution>, counted: readonly Measure[]): boolean {
+  for (const { measure, value } of contributions.values())
+    if (value > 0 && counted.includes(measure)) return true
   return false
 }
 
@@ -58,6 +66,7 @@ function sumUp(
   draft: DraftEdge,
   contributions: ReadonlyMap<string, Contribution>,
   target: GraphNode,
+  counted: readonly Measure[],
 ): GraphEdge {
   const edge = createEdge(draft.id, draft.source.id, draft.target.id, draft.protocol)
   let lastPair = -1
@@ -67,10 +76,15 @@ function sumUp(
       lastPair = pair.index
       if (isKnown(ends.service)) target.services.add(`${ends.serviceNamespace}/${ends.service}`)
     }
-    if (measure !== 'rate') edge[measure] = (edge[measure] ?? 0) + value
-    else {
-      addRate(edge, code, flags, ends.host, value)
+    if (value > 0 && counted.includes(measure)) edge.rate += value
+    if (measure === 'requests') {
+      addAnswered(edge, code, flags, ends.host, value)
       addWeight(pair.measured, edge, draft.injected === 'target', value)
+    } else {
+      edge[measure] = (edge[measure] ?? 0) + value
+      // How connections ended is told of what counts.
+      if (draft.protocol === 'tcp' && counted.includes(measure))
+        addAnswered(edge, code, flags, ends.host, value)
     }
   }
   if (draft.security) edge.security = draft.security
@@ -91,13 +105,20 @@ export function createEdge(
   target: string,
   protocol: GraphEdge['protocol'],
 ): GraphEdge {
-  return { id, source, target, protocol, rate: 0, errorRate: 0, responses: new Map() }
+  return { id, source, target, protocol, rate: 0, requests: 0, errorRate: 0, responses: new Map() }
 }
 
-/** Adds requests or bytes a second that ended with a code. */
-export function addRate(edge: GraphEdge, code: string, flags: string, host: string, value: number): void {
+/** Adds requests a second, which count. */
+export function addRequests(edge: GraphEdge, code: string, flags: string, host: string, value: number): void {
   if (value <= 0) return
   edge.rate += value
+  addAnswered(edge, code, flags, host, value)
+}
+
+/** Adds requests, or bytes of tcp, a second that ended with a code. */
+function addAnswered(edge: GraphEdge, code: string, flags: string, host: string, value: number): void {
+  if (value <= 0) return
+  if (edge.protocol !== 'tcp') edge.requests += value
   if (isFailure(edge.protocol, code)) edge.errorRate += value
   const key = `${code}|${flags}|${host}`
   const known = edge.responses.get(key)

@@ -7,12 +7,9 @@ import {
 import { nameEdge } from '#server/mesh/graph/name-edge.ts'
 import { type Ends, readEnds } from '#server/mesh/graph/read-series.ts'
 import { createSeriesIndex, isSameEnds, isSameMeasured } from '#server/mesh/graph/series-index.ts'
-import type { GraphEdge, Protocol, View } from '#server/mesh/graph/types.ts'
+import type { GraphEdge, Measure, Protocol, View } from '#server/mesh/graph/types.ts'
 
 type Labels = Readonly<Record<string, string>>
-
-/** What is counted: `rate` draws an edge, the others are told of an edge that is drawn. */
-export type Measure = 'rate' | 'bytesReturned' | 'messagesSent' | 'messagesReturned'
 
 export interface Contribution {
   readonly rank: number

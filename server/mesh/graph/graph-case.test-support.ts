@@ -3,6 +3,7 @@ import type { StaticMatrix } from '#demo/prometheus/samples/static-source.ts'
 import { type Around, describeAround } from '#server/mesh/graph/around.ts'
 import { buildGraph, type GraphSamples } from '#server/mesh/graph/build-graph.ts'
 import type { GraphFacts } from '#server/mesh/graph/enrich/graph-facts.ts'
+import { defaultCounted } from '#server/mesh/graph/imagined-graph.test-support.ts'
 import { buildWaypointTest, listAmbientNamespaces } from '#server/mesh/graph/list-waypoints.ts'
 import { presentGraph } from '#server/mesh/graph/present.ts'
 import type { Protocol, Sample } from '#server/mesh/graph/types.ts'
@@ -108,7 +109,7 @@ function nameKialiNode({ nodeType, cluster, namespace, ...node }: KialiNode): st
 
 /** What one graph is asked with; the rest as the call's defaults. */
 export type CaseChoice = Partial<
-  Pick<GraphFacts, 'view' | 'serviceNodes' | 'idleEdges' | 'idleNodes' | 'waypoints'> &
+  Pick<GraphFacts, 'view' | 'counted' | 'serviceNodes' | 'idleEdges' | 'idleNodes' | 'waypoints'> &
     Pick<GraphQuestion, 'reporters' | 'operations'>
 > & { readonly namespaces?: readonly string[]; readonly around?: Omit<Around, 'entry' | 'isWaypoint'> }
 
@@ -139,6 +140,7 @@ export async function buildCaseGraph(url: string, atSeconds: number, choice: Cas
       around,
       ambient: listAmbientNamespaces(snapshot),
       view: choice.view ?? 'workload',
+      counted: choice.counted ?? defaultCounted,
       serviceNodes: choice.serviceNodes ?? false,
       idleEdges: choice.idleEdges ?? false,
       idleNodes: choice.idleNodes ?? false,

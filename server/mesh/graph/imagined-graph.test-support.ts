@@ -2,11 +2,14 @@ import { buildGraph, type GraphSamples } from '#server/mesh/graph/build-graph.ts
 import type { GraphFacts } from '#server/mesh/graph/enrich/graph-facts.ts'
 import { buildWaypointTest, listAmbientNamespaces } from '#server/mesh/graph/list-waypoints.ts'
 import { presentGraph } from '#server/mesh/graph/present.ts'
-import type { Sample } from '#server/mesh/graph/types.ts'
+import type { Counted, Sample } from '#server/mesh/graph/types.ts'
 import { defaultRate } from '#server/mesh/health/rates.ts'
 import { buildSnapshotFromManifests } from '#server/mesh/objects/build-from-manifests.ts'
 import type { RawObject } from '#server/mesh/objects/prune/raw-object.ts'
 import { defaultWorkloadLabels } from '#server/mesh/objects/workload-labels.ts'
+
+/** What the call counts by default. */
+export const defaultCounted: Counted = { http: ['requests'], grpc: ['requests'], tcp: ['bytesSent'] }
 
 /** An end of a series: `namespace/workload` of an app of the same name; '' is what telemetry cannot name. */
 export interface ImaginedSeries {
@@ -96,6 +99,7 @@ export function imagineGraph({
       asked: new Set(asked),
       ambient: listAmbientNamespaces(snapshot),
       view: 'workload',
+      counted: defaultCounted,
       serviceNodes: false,
       idleEdges: false,
       idleNodes: false,

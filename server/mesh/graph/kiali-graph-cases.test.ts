@@ -19,6 +19,7 @@ type OurEdge = ReturnType<typeof listPlainEdges> extends Map<string, infer Edge>
 interface Difference {
   readonly missing?: readonly string[]
   readonly added?: readonly string[]
+  readonly errors?: readonly string[]
   readonly health?: readonly string[]
   readonly throughput?: readonly string[]
   readonly because: string
@@ -27,20 +28,13 @@ interface Difference {
 interface Case {
   readonly file: string
   readonly choice: CaseChoice
-  /** What Kiali counts on the edges of this graph; by default requests, and for tcp bytes sent. */
-  readonly rate?: (edge: OurEdge) => number | undefined
   readonly differences?: readonly Difference[]
 }
 
-const rateOf = (edge: OurEdge): number | undefined => edge.requestsPerSecond ?? edge.bytesPerSecond
-const sum = (...parts: (number | undefined)[]): number =>
-  parts.reduce((all: number, part) => all + (part ?? 0), 0)
-
 const odd = (namespace: 'odd-a' | 'odd-b', node: string) => `Kubernetes/${namespace}/${node}`
-const edgeOfNoMessages = 'Kubernetes/sample/workload/curl > Kubernetes/sample/workload/helloworld-v2 grpc'
-const countsRequestsToo: Difference = {
-  added: [edgeOfNoMessages, 'Kubernetes/sample/workload/helloworld-v2'],
-  because: 'our graph shows requests and messages at once, so a call that counted no messages stays',
+const errorsBesideMessages: Difference = {
+  errors: [`${odd('odd-a', 'workload/web-v1')} > ${odd('odd-b', 'workload/grpc-v1')} grpc`],
+  because: 'we tell the share of requests that failed where messages are counted too',
 }
 const healthOfReduced: Difference = {
   health: ['Kubernetes/bookinfo/service/reviews > Kubernetes/bookinfo/service/ratings http'],
@@ -94,19 +88,19 @@ const cases: readonly Case[] = [
   { file: 'workload-responsetime-avg', choice: {} },
   {
     file: 'workload-total-grpc-tcp',
-    choice: {},
-    rate: (edge) => {
-      if (edge.protocol === 'grpc') return sum(edge.messagesSentPerSecond, edge.messagesReceivedPerSecond)
-      if (edge.protocol === 'tcp') return sum(edge.bytesPerSecond, edge.bytesReturnedPerSecond)
-      return edge.requestsPerSecond
+    choice: {
+      counted: {
+        http: ['requests'],
+        grpc: ['messagesSent', 'messagesReturned'],
+        tcp: ['bytesSent', 'bytesReturned'],
+      },
     },
-    differences: [countsRequestsToo],
+    differences: [errorsBesideMessages],
   },
   {
     file: 'workload-grpc-received-tcp-received',
-    choice: {},
-    rate: (edge) => edge.messagesReceivedPerSecond ?? edge.bytesReturnedPerSecond ?? edge.requestsPerSecond,
-    differences: [countsRequestsToo],
+    choice: { counted: { http: ['requests'], grpc: ['messagesReturned'], tcp: ['bytesReturned'] } },
+    differences: [errorsBesideMessages],
   },
   { file: 'workload-ambient-waypoint', choice: { reporters: { waypoint: true, ztunnel: false } } },
   { file: 'workload-ambient-ztunnel', choice: { reporters: { waypoint: false, ztunnel: true } } },
@@ -150,7 +144,7 @@ describe.skipIf(!hasGraphCase)('the recorded moment gives the graphs that Kiali 
     }, 60_000)
     afterAll(() => server?.stop())
 
-    test.skipIf(skipped).each(cases)('$file', async ({ file, choice, rate = rateOf, differences = [] }) => {
+    test.skipIf(skipped).each(cases)('$file', async ({ file, choice, differences = [] }) => {
       const ours = await buildCaseGraph(server.url, time, choice)
       const kiali = readKialiGraph(file)
       const edges = listPlainEdges(ours)
@@ -163,7 +157,7 @@ describe.skipIf(!hasGraphCase)('the recorded moment gives the graphs that Kiali 
       const faults = [...kiali.edges].flatMap(([name, theirs]) => {
         const edge = edges.get(name)
         if (!edge) return []
-        return listFaults(edge, theirs, rate, differences, name).map((fault) => `${name}: ${fault}`)
+        return listFaults(edge, theirs, differences, name).map((fault) => `${name}: ${fault}`)
       })
       expect(faults).toEqual([])
     })
@@ -180,7 +174,6 @@ const statuses: Readonly<Record<string, string>> = {
 function listFaults(
   edge: OurEdge,
   theirs: PlainEdge,
-  rate: (edge: OurEdge) => number | undefined,
   differences: readonly Difference[],
   name: string,
 ): string[] {
@@ -194,16 +187,15 @@ function listFaults(
     if (kiali !== undefined && Math.abs((ours ?? Number.NaN) - kiali) <= within) return
     if (kiali !== undefined) faults.push(`${what} is ${ours}, Kiali says ${kiali}`)
   }
-  const differs = (what: 'health' | 'throughput'): boolean =>
+  const differs = (what: 'errors' | 'health' | 'throughput'): boolean =>
     differences.some((difference) => difference[what]?.includes(name))
-  compare('rate', rate(edge) ?? 0, theirs.rate, 0.0101)
-  const counted = rate === rateOf
-  if (counted && edge.protocol !== 'tcp') {
-    compare('errors', edge.errorPercent, theirs.errorPercent, 0.15)
+  compare('rate', edge.ratePerSecond, theirs.rate, 0.0101)
+  if (edge.protocol !== 'tcp') {
+    if (!differs('errors')) compare('errors', edge.errorPercent, theirs.errorPercent, 0.15)
     // Kiali gives the unknown source one of its namespaces' shares, at random.
     if (!name.startsWith('unknown/')) compare('share', edge.sharePercent, theirs.sharePercent, 0.15)
   }
-  if (counted && theirs.health && !differs('health') && statuses[theirs.health] !== edge.health)
+  if (theirs.health && !differs('health') && statuses[theirs.health] !== edge.health)
     faults.push(`health is ${edge.health}, Kiali says ${theirs.health}`)
   compare('mTLS', edge.mtlsPercent, theirs.mtlsPercent, 0.5)
   compare('latency', theirs.isAverage ? edge.latencyMsAvg : edge.latencyMsP95, theirs.latencyMs, 0.6)

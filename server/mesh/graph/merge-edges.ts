@@ -34,6 +34,7 @@ export function redirectEdges(graph: TrafficGraph, standIn: (node: string, edge:
 
 function mergeEdge(into: GraphEdge, from: GraphEdge): void {
   into.rate += from.rate
+  into.requests += from.requests
   into.errorRate += from.errorRate
   for (const [key, response] of from.responses) {
     const known = into.responses.get(key)
@@ -60,6 +61,7 @@ function mergeEdge(into: GraphEdge, from: GraphEdge): void {
 }
 
 const addedFields = [
+  'bytesSent',
   'bytesReturned',
   'messagesSent',
   'messagesReturned',

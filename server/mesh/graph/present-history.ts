@@ -3,6 +3,7 @@ import type { PartHistory } from '#server/mesh/graph/build-history.ts'
 import { presentEdge } from '#server/mesh/graph/present.ts'
 
 const measures = [
+  'ratePerSecond',
   'requestsPerSecond',
   'errorPercent',
   'bytesPerSecond',

@@ -34,18 +34,20 @@ export function presentGraph(graph: TrafficGraph, word: Word): { nodes: NodeAnsw
 
 interface Sum {
   rate: number
+  requests: number
   errorRate: number
 }
 
 /** By direction, protocol and node. */
 function sumEnds(graph: TrafficGraph): ReadonlyMap<string, Sum> {
   const sums = new Map<string, Sum>()
-  const add = (key: string, { rate, errorRate }: GraphEdge): void => {
+  const add = (key: string, { rate, requests, errorRate }: GraphEdge): void => {
     const sum = sums.get(key)
     if (sum) {
       sum.rate += rate
+      sum.requests += requests
       sum.errorRate += errorRate
-    } else sums.set(key, { rate, errorRate })
+    } else sums.set(key, { rate, requests, errorRate })
   }
   for (const edge of [...graph.edges.values(), ...graph.unshown]) {
     add(`out ${edge.protocol} ${edge.source}`, edge)
@@ -87,12 +89,12 @@ function presentRates(direction: 'in' | 'out', id: string, sums: ReadonlyMap<str
   const http = sums.get(`${direction} http ${id}`)
   if (http) {
     rates.httpPerSecond = round(http.rate)
-    rates.httpErrorPercent = percentOf(http.errorRate, http.rate)
+    rates.httpErrorPercent = percentOf(http.errorRate, http.requests)
   }
   const grpc = sums.get(`${direction} grpc ${id}`)
   if (grpc) {
     rates.grpcPerSecond = round(grpc.rate)
-    rates.grpcErrorPercent = percentOf(grpc.errorRate, grpc.rate)
+    rates.grpcErrorPercent = percentOf(grpc.errorRate, grpc.requests)
   }
   const tcp = sums.get(`${direction} tcp ${id}`)
   if (tcp) rates.tcpBytesPerSecond = round(tcp.rate)
@@ -101,29 +103,30 @@ function presentRates(direction: 'in' | 'out', id: string, sums: ReadonlyMap<str
 
 /** An edge alone, without its share of what its source sends. */
 export function presentEdge(edge: GraphEdge, sums: ReadonlyMap<string, Sum> = new Map()): EdgeAnswer {
-  const { id, source, target, protocol, rate } = edge
+  const { id, source, target, protocol, rate, requests } = edge
   const answer: EdgeAnswer = {
     id,
     source,
     target,
     protocol,
+    ratePerSecond: round(rate),
     responses: [...edge.responses.values()]
       .sort((a, b) => b.rate - a.rate)
       .map((response) => ({
         code: response.code,
         flags: response.flags,
         host: response.host,
-        percent: percentOf(response.rate, rate),
+        percent: percentOf(response.rate, protocol === 'tcp' ? rate : requests),
       })),
     health: edge.health?.status ?? 'unknown',
     idle: !isMoving(edge),
   }
   if (protocol === 'tcp') {
-    answer.bytesPerSecond = round(rate)
+    answer.bytesPerSecond = round(edge.bytesSent ?? 0)
     if (edge.bytesReturned !== undefined) answer.bytesReturnedPerSecond = round(edge.bytesReturned)
   } else {
-    answer.requestsPerSecond = round(rate)
-    answer.errorPercent = percentOf(edge.errorRate, rate)
+    answer.requestsPerSecond = round(requests)
+    answer.errorPercent = percentOf(edge.errorRate, requests)
     const all = sums.get(`out ${protocol} ${source}`)
     if (all) answer.sharePercent = percentOf(rate, all.rate)
   }

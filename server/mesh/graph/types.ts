@@ -32,6 +32,12 @@ export type NodeFlag =
   | 'trafficShifting'
   | 'tcpTrafficShifting'
 
+/** What proxies count of traffic. */
+export type Measure = 'requests' | 'bytesSent' | 'bytesReturned' | 'messagesSent' | 'messagesReturned'
+
+/** Which measures count for each protocol: they decide which edges there are. Of a protocol without any nothing is shown. */
+export type Counted = Readonly<Record<Protocol, readonly Measure[]>>
+
 /** One kind of answer on an edge; requests or bytes a second. */
 export interface ResponseRate {
   readonly code: string
@@ -91,12 +97,14 @@ export interface GraphEdge {
   source: string
   target: string
   readonly protocol: Protocol
-  /** Requests a second (http, grpc), bytes a second that the client sent (tcp). */
+  /** What is counted of its protocol, a second: it draws the edge, and shares and nodes' sums follow it. */
   rate: number
-  /** Of `rate`, what failed; http and grpc. */
+  /** Requests a second, counted or not, and of them what failed; http and grpc. */
+  requests: number
   errorRate: number
-  /** By code, flags and host. */
+  /** Requests, or for tcp what is counted, by code, flags and host. */
   readonly responses: Map<string, ResponseRate>
+  bytesSent?: number
   bytesReturned?: number
   messagesSent?: number
   messagesReturned?: number
@@ -114,7 +122,10 @@ export interface GraphEdge {
 export function isMoving(edge: GraphEdge): boolean {
   return (
     edge.rate > 0 ||
-    [edge.bytesReturned, edge.messagesSent, edge.messagesReturned].some((rate) => (rate ?? 0) > 0)
+    edge.requests > 0 ||
+    [edge.bytesSent, edge.bytesReturned, edge.messagesSent, edge.messagesReturned].some(
+      (rate) => (rate ?? 0) > 0,
+    )
   )
 }
 

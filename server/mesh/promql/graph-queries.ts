@@ -22,6 +22,8 @@ export interface GraphQuestion {
   readonly reporters: ReporterChoice
   /** Series at rest in the window are wanted too. */
   readonly idleEdges: boolean
+  /** Kinds of traffic that nobody wants to see; none by default. */
+  readonly without?: readonly ('requests' | 'messages' | 'tcp')[]
   /** Split requests by `request_operation`. */
   readonly operations: boolean
   /** Quantiles read every bucket, most of what a mesh's metrics are, so that only the wanted ones are asked; all by default. */
@@ -60,8 +62,14 @@ export function buildGraphQueries(question: GraphQuestion): ReadonlyMap<GraphFac
       })),
     )
   const expressions = [...buildTraffic(question, ask), ...buildMeasures(question, ask)]
+  const without = new Set<GraphFact>(question.without)
+  // Latencies and body sizes are of requests.
+  const isWanted = ([fact]: Named): boolean =>
+    !without.has(fact === 'tcp' || fact === 'messages' ? fact : 'requests')
   return new Map(
-    expressions.map(([fact, expression]) => [fact, formatExpression(expression, question.rangeSeconds)]),
+    expressions
+      .filter(isWanted)
+      .map(([fact, expression]) => [fact, formatExpression(expression, question.rangeSeconds)]),
   )
 }
 

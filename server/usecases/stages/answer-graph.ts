@@ -76,12 +76,13 @@ interface Telemetry {
 
 async function gatherTelemetry(
   input: TrafficGraphInput,
-  { scope, chosen, window, atMs, bounds, reporters, facts }: PreparedGraph,
+  { scope, without, chosen, window, atMs, bounds, reporters, facts }: PreparedGraph,
   context: UseCaseContext,
 ): Promise<Telemetry> {
   const queries = buildGraphQueries({
     namespaces: chosen.all ? undefined : [...chosen.asked],
     scope,
+    without,
     rangeSeconds: window.rangeSeconds,
     reporters,
     idleEdges: input.idleEdges,
@@ -90,8 +91,8 @@ async function gatherTelemetry(
   })
   const answers = await askPrometheus<GraphFact>(queries, atMs, context, bounds)
   const failed = [...answers].filter(([, answer]) => isFailed(answer))
-  const first = answers.get('requests')
-  if (failed.length === answers.size && first && isFailed(first) && !input.idleNodes) throw first.failure
+  const [first] = failed.map(([, answer]) => answer).filter(isFailed)
+  if (failed.length === answers.size && first && !input.idleNodes) throw first.failure
   const read = (fact: GraphFact) => {
     const answer = answers.get(fact)
     return answer && !isFailed(answer) ? answer : []

@@ -2,6 +2,7 @@ import type { TrafficGraphInput } from '#contract/traffic-graph.ts'
 import { describeAround } from '#server/mesh/graph/around.ts'
 import type { GraphFacts } from '#server/mesh/graph/enrich/graph-facts.ts'
 import { buildWaypointTest, listAmbientNamespaces } from '#server/mesh/graph/list-waypoints.ts'
+import type { Counted, Measure, Protocol } from '#server/mesh/graph/types.ts'
 import { parseHealthRates } from '#server/mesh/health/parse-rates.ts'
 import type { ViewerAccess } from '#server/mesh/objects/access.ts'
 import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
@@ -32,6 +33,8 @@ export interface PreparedGraph {
   readonly reporters: ReporterChoice
   /** The series of the node that is asked around; undefined for all of the namespaces. */
   readonly scope: readonly LabelMatcher[][] | undefined
+  /** Queries whose answers nothing would show. */
+  readonly without: readonly ('requests' | 'messages' | 'tcp')[]
   /** All but what the answers of Prometheus say. */
   readonly facts: Omit<GraphFacts, 'operations' | 'requestsKnown'>
 }
@@ -59,6 +62,7 @@ export async function prepareGraph(
   const window = chooseWindow(input.rangeSeconds, (nowMs - atMs) / 1000, bounds)
   const isWaypoint = buildWaypointTest(cut)
   const around = input.around && describeAround(input.around, cut, isWaypoint)
+  const counted = chooseCounted(input)
   return {
     atMs,
     cut,
@@ -71,11 +75,17 @@ export async function prepareGraph(
       ztunnel: input.ambient === 'total' || input.ambient === 'ztunnel',
     },
     scope: around && scopeToNode(around),
+    without: [
+      ...(counted.http.length + counted.grpc.length === 0 ? (['requests'] as const) : []),
+      ...(counted.grpc.length === 0 ? (['messages'] as const) : []),
+      ...(counted.tcp.length === 0 ? (['tcp'] as const) : []),
+    ],
     facts: {
       asked: chosen.asked,
       around,
       ambient: listAmbientNamespaces(cut),
       view: input.view,
+      counted,
       serviceNodes: input.serviceNodes,
       idleEdges: input.idleEdges,
       idleNodes: input.idleNodes,
@@ -90,4 +100,23 @@ export async function prepareGraph(
       isVisible: buildVisibility(access, config.VARDIA_NAMESPACE_EXCLUDES),
     },
   }
+}
+
+const counts = {
+  http: { requests: ['requests'], none: [] },
+  grpc: {
+    requests: ['requests'],
+    sent: ['messagesSent'],
+    received: ['messagesReturned'],
+    total: ['messagesSent', 'messagesReturned'],
+    none: [],
+  },
+  tcp: { sent: ['bytesSent'], received: ['bytesReturned'], total: ['bytesSent', 'bytesReturned'], none: [] },
+} as const satisfies Record<Protocol, Record<string, readonly Measure[]>>
+
+type Rates = Pick<TrafficGraphInput, 'httpRate' | 'grpcRate' | 'tcpRate'>
+
+/** The measures that count, as a question names them. */
+export function chooseCounted({ httpRate, grpcRate, tcpRate }: Rates): Counted {
+  return { http: counts.http[httpRate], grpc: counts.grpc[grpcRate], tcp: counts.tcp[tcpRate] }
 }

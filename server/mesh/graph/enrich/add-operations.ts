@@ -1,5 +1,5 @@
 import type { OperationSeries } from '#server/mesh/graph/build-traffic-graph.ts'
-import { addRate, createEdge } from '#server/mesh/graph/collapse-drafts.ts'
+import { addRequests, createEdge } from '#server/mesh/graph/collapse-drafts.ts'
 import type { Enrich, GraphFacts } from '#server/mesh/graph/enrich/graph-facts.ts'
 import { identifyServiceNode, identifySource, identifyTarget } from '#server/mesh/graph/identify.ts'
 import { nameEdge } from '#server/mesh/graph/name-edge.ts'
@@ -61,14 +61,14 @@ interface Answered {
 }
 
 function add(edge: GraphEdge, { code, flags, host, value }: Answered): void {
-  addRate(edge, code, flags, host, value)
+  addRequests(edge, code, flags, host, value)
 }
 
 /** What an edge carries beside a part of it. */
 function subtract(edge: GraphEdge, part: GraphEdge): GraphEdge {
   const rest = createEdge(edge.id, edge.source, edge.target, edge.protocol)
   for (const [key, { code, flags, host, rate }] of edge.responses)
-    addRate(rest, code, flags, host, rate - (part.responses.get(key)?.rate ?? 0))
+    addRequests(rest, code, flags, host, rate - (part.responses.get(key)?.rate ?? 0))
   return rest
 }
 

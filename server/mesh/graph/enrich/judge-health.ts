@@ -72,6 +72,8 @@ function judgeEdge(
 ): Verdict {
   if (edge.rate <= 0) return { status: 'idle', reasons: [] }
   if (edge.protocol === 'tcp') return { status: 'healthy', reasons: [] }
+  // Messages that count, of streams of which none ended yet.
+  if (edge.requests <= 0) return unjudged
   const rates = new Map<string, number>()
   for (const { code, rate } of edge.responses.values()) rates.set(code, (rates.get(code) ?? 0) + rate)
   const judge = (direction: Direction, tolerances: readonly Tolerance[]): Verdict =>
