@@ -1,4 +1,5 @@
 import type { Call } from '#contract/define-call.ts'
+import { applicationDetail, objectManifest, serviceDetail, workloadDetail } from '#contract/details.ts'
 import { graphComparison, graphComparisonByBody } from '#contract/graph-comparison.ts'
 import { graphHistory } from '#contract/graph-history.ts'
 import { applications, services, workloads } from '#contract/inventory.ts'
@@ -18,6 +19,10 @@ export const calls: readonly Call[] = [
   workloads,
   services,
   applications,
+  workloadDetail,
+  serviceDetail,
+  applicationDetail,
+  objectManifest,
   logs,
   trafficGraph,
   trafficGraphByBody,

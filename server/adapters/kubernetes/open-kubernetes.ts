@@ -4,13 +4,15 @@ import type { Connection } from '#server/adapters/kubernetes/connection/open-con
 import { listUnseen } from '#server/adapters/kubernetes/judge-status.ts'
 import { readLog } from '#server/adapters/kubernetes/logs/read-log.ts'
 import { shareFollows } from '#server/adapters/kubernetes/logs/share-follows.ts'
+import { listEvents } from '#server/adapters/kubernetes/objects/list-events.ts'
+import { readObject } from '#server/adapters/kubernetes/objects/read-object.ts'
 import {
   type KubernetesConfig,
   type MeshHandle,
   type OpenedMesh,
   openMesh,
 } from '#server/adapters/kubernetes/open-mesh.ts'
-import { describeNotOpened, problemOf } from '#server/adapters/kubernetes/problems.ts'
+import { describeNotOpened, describeNotServed, problemOf } from '#server/adapters/kubernetes/problems.ts'
 import { openReach } from '#server/adapters/kubernetes/reach/open-reach.ts'
 import type { Log } from '#server/adapters/kubernetes/tell-state.ts'
 import type { KubernetesAdapter } from '#server/adapters/kubernetes/types.ts'
@@ -54,12 +56,16 @@ export function openKubernetes(
       })
     },
     ...openReach(() => openedOf(handle).identities.reading),
-    readLog: async ({ identity }, target, question, signal) => {
-      const connection = connect(handle, identity)
-      return readLog(connection, target, question, signal).catch((error) => {
-        throw signal.aborted ? signal.reason : problemOf(error)
-      })
-    },
+    readObject: ({ identity }, object, signal) =>
+      tellProblem(signal, async () => {
+        const servedAt = openedOf(handle).mesh.servedAt(object.kind)
+        if (servedAt === undefined) throw describeNotServed(object.kind)
+        return readObject(connect(handle, identity), servedAt, object, signal)
+      }),
+    listEvents: ({ identity }, object, signal) =>
+      tellProblem(signal, async () => listEvents(connect(handle, identity), object, signal)),
+    readLog: ({ identity }, target, question, signal) =>
+      tellProblem(signal, async () => readLog(connect(handle, identity), target, question, signal)),
     followLog: ({ identity }, target, { tailLines }, follower) =>
       follows.join(connect(handle, identity), target, tailLines, follower),
     listIdentities: () => handle.opened()?.identities.list() ?? [],
@@ -83,6 +89,15 @@ export function openKubernetes(
       await opened?.mesh.done
       opened?.identities.close()
     },
+  }
+}
+
+/** Whatever a question ends in is thrown as its Problem, an abort as its own reason. */
+async function tellProblem<Answer>(signal: AbortSignal, ask: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await ask()
+  } catch (error) {
+    throw signal.aborted ? signal.reason : problemOf(error)
   }
 }
 

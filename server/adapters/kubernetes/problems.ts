@@ -155,6 +155,15 @@ export function describeNotOpened(): Problem {
   return new Problem({ kind: 'unavailable', code: 'kubernetes-not-opened', adapter: 'kubernetes' })
 }
 
+export function describeNotServed(kind: string): Problem {
+  return new Problem({
+    kind: 'unsupported',
+    code: 'kubernetes-kind-not-served',
+    params: { kind },
+    adapter: 'kubernetes',
+  })
+}
+
 /** The Problem of whatever a question ended in; a caller's abort has none. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof ApiFailure) return error.problem

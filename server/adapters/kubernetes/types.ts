@@ -13,6 +13,29 @@ export interface Credentials {
   readonly identity: string
 }
 
+export interface ObjectName {
+  readonly kind: MeshKind
+  /** '' for kinds without namespace. */
+  readonly namespace: string
+  readonly name: string
+}
+
+/** What Kubernetes said of an object (core/v1 Event). */
+export interface KubernetesEvent {
+  readonly kind: string
+  readonly name: string
+  readonly type: 'Normal' | 'Warning'
+  readonly reason: string
+  readonly message: string
+  /** How often it was said. */
+  readonly count: number
+  /** RFC 3339; '' where the event does not tell. */
+  readonly firstTime: string
+  readonly lastTime: string
+  /** kubelet, deployment-controller, … */
+  readonly from: string
+}
+
 /** A kind that the snapshot cannot hold, and why. */
 export interface UnseenKind {
   readonly kind: MeshKind
@@ -86,6 +109,21 @@ export interface KubernetesAdapter {
   peekSnapshot(): MeshSnapshot | undefined
   /** Asks the API server as the viewer; remembered for at most 60 s. */
   readAccess(viewer: Credentials, signal: AbortSignal): Promise<ViewerAccess>
+  /**
+   * One object as it is now, read as the viewer, without managedFields and last-applied-configuration. Throws Problem
+   * not-found, forbidden, unsupported (the cluster does not serve the kind), unavailable, timeout.
+   */
+  readObject(
+    viewer: Credentials,
+    object: ObjectName,
+    signal: AbortSignal,
+  ): Promise<Readonly<Record<string, unknown>>>
+  /** What Kubernetes said of one object, newest first, read as the viewer. Throws Problem forbidden, unavailable, timeout. */
+  listEvents(
+    viewer: Credentials,
+    object: { readonly namespace: string; readonly name: string },
+    signal: AbortSignal,
+  ): Promise<readonly KubernetesEvent[]>
   /**
    * The newest lines of one container's log, oldest first, read as the viewer. Throws Problem not-found, forbidden,
    * invalid (not started, or nothing ran before), unavailable, timeout.

@@ -1,4 +1,4 @@
-import { listMeshKinds, type MeshKind, meshKinds } from '#server/mesh/objects/kinds.ts'
+import { isListedKind, listMeshKinds, type MeshKind, meshKinds } from '#server/mesh/objects/kinds.ts'
 import { pruneObject } from '#server/mesh/objects/prune/prune-object.ts'
 import type { RawObject } from '#server/mesh/objects/prune/raw-object.ts'
 import { createStringPool } from '#server/mesh/objects/prune/string-pool.ts'
@@ -10,8 +10,7 @@ export function findMeshKind(apiVersion: string, kind: string): MeshKind | undef
   const slash = apiVersion.indexOf('/')
   const group = slash < 0 ? '' : apiVersion.slice(0, slash)
   const word = kind === 'Gateway' && group === meshKinds.IstioGateway.group ? 'IstioGateway' : kind
-  const known = Object.hasOwn(meshKinds, word) ? (word as MeshKind) : undefined // hasOwn is the proof
-  return known && meshKinds[known].group === group ? known : undefined
+  return isListedKind(word) && meshKinds[word].group === group ? word : undefined
 }
 
 /**

@@ -126,6 +126,10 @@ export function isConfigKind(kind: MeshKind): boolean {
   return group.endsWith('.istio.io') || group === 'gateway.networking.k8s.io'
 }
 
+export function isListedKind(word: string): word is MeshKind {
+  return Object.hasOwn(meshKinds, word)
+}
+
 /** Every kind, in the order of the table. */
 export function listMeshKinds(): readonly MeshKind[] {
   // The keys of the table are what the type is made of.

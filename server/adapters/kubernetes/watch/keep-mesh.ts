@@ -46,6 +46,8 @@ export interface KeptMesh {
   reports(): readonly CollectionReport[]
   /** Kinds that the cluster serves, whether or not they may be read. */
   served(): ReadonlySet<MeshKind>
+  /** `/api/v1` or `/apis/<group>/<version>`, where the cluster serves the kind; undefined when it does not. */
+  servedAt(kind: MeshKind): string | undefined
   /** Why nothing is known yet: the API server could not be asked what it serves. */
   discoveryProblem(): Problem | undefined
   /** Ends when every watch has ended, after the signal. */
@@ -160,6 +162,7 @@ export function keepMesh(facts: {
     snapshot: () => snapshot,
     reports: () => [...reports.values()],
     served: () => new Set(served.keys()),
+    servedAt: (kind) => served.get(kind),
     discoveryProblem: () => discoveryProblem,
     done: discover().then(() => Promise.all(running).then(() => undefined)),
   }

@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { applicationDetail, objectManifest, serviceDetail, workloadDetail } from '#contract/details.ts'
+import { forbiddenNamespace } from '#demo/world/forbidden.ts'
+import { readApplicationDetail } from '#server/usecases/read-application-detail.ts'
+import { readObjectManifest } from '#server/usecases/read-object-manifest.ts'
+import { readServiceDetail } from '#server/usecases/read-service-detail.ts'
+import { readServices } from '#server/usecases/read-services.ts'
+import { readWorkloadDetail } from '#server/usecases/read-workload-detail.ts'
+import { readWorkloads } from '#server/usecases/read-workloads.ts'
+import { type DemoContext, startDemoContext } from '#server/usecases/stages/demo-context.test-support.ts'
+
+let demo: DemoContext
+beforeAll(async () => {
+  demo = await startDemoContext()
+})
+afterAll(() => demo?.stop())
+
+const at = (namespace: string, name: string) => ({ namespace, name, rangeSeconds: 60 })
+
+describe('the detail of', () => {
+  it('every workload of the demo answers as the contract says, with the numbers of the list', async () => {
+    const context = demo.as('admin')
+    const { items } = await readWorkloads({ rangeSeconds: 60 }, context)
+    for (const { namespace, name, kind, ...item } of items) {
+      const detail = workloadDetail.output.parse(
+        await readWorkloadDetail({ ...at(namespace, name), kind }, context),
+      )
+      expect(detail.item.pods).toBe(detail.pods.length)
+      expect([name, detail.item.health.status]).toEqual([name, item.health.status])
+    }
+  })
+
+  it('every service of the demo answers as the contract says', async () => {
+    const context = demo.as('admin')
+    const { items } = await readServices({ rangeSeconds: 60 }, context)
+    for (const { namespace, name, kind, workloads } of items) {
+      const detail = serviceDetail.output.parse(
+        await readServiceDetail({ ...at(namespace, name), kind }, context),
+      )
+      expect([name, detail.workloads.length]).toEqual([name, workloads])
+    }
+  })
+
+  it('a workload names its pods, services, and the configuration that concerns it with the fields that do', async () => {
+    const detail = await readWorkloadDetail(at('bookinfo', 'reviews-v2'), demo.as('admin'))
+    expect(detail.services).toEqual([{ kind: 'Service', namespace: 'bookinfo', name: 'reviews' }])
+    const rule = detail.config.find(({ kind, name }) => kind === 'DestinationRule' && name === 'reviews')
+    expect(rule).toMatchObject({ scope: 'object', fields: ['spec.host'] })
+    expect(detail.pods[0]?.containers.map(({ name }) => name)).toContain('istio-proxy')
+    expect(detail.mtls?.reasons.length).toBeGreaterThan(0)
+  })
+
+  it('a workload that crashes brings what Kubernetes said of its pods', async () => {
+    const { items } = await readWorkloads({ rangeSeconds: 60 }, demo.as('admin'))
+    const crashing = items.find(({ health }) =>
+      health.reasons.some(({ code }) => code === 'replicas-none-available'),
+    )
+    const detail = await readWorkloadDetail(
+      at(crashing?.namespace ?? '', crashing?.name ?? ''),
+      demo.as('admin'),
+    )
+    expect(detail.events[0]).toMatchObject({ type: 'Warning' })
+    expect(detail.pods.map(({ waitingReason }) => waitingReason)).toContain('CrashLoopBackOff')
+  })
+
+  it('a service lists its endpoints, each with its pod', async () => {
+    const detail = await readServiceDetail(
+      { ...at('bookinfo', 'reviews'), kind: 'Service' },
+      demo.as('admin'),
+    )
+    expect(detail.endpoints.length).toBeGreaterThan(2)
+    expect(detail.endpoints.every(({ pod, ready }) => ready && pod?.startsWith('reviews'))).toBe(true)
+  })
+
+  it('an application holds all versions', async () => {
+    const detail = applicationDetail.output.parse(
+      await readApplicationDetail(at('bookinfo', 'reviews'), demo.as('admin')),
+    )
+    expect(detail.workloads.map(({ name }) => name)).toEqual(['reviews-v1', 'reviews-v2', 'reviews-v3'])
+    expect(detail.services.map(({ name }) => name)).toEqual(['reviews'])
+  })
+
+  it.each([
+    ['another namespace', 'editor', at('shop', 'cart')],
+    ['a namespace of which the name alone may be known', 'auditor', at(forbiddenNamespace, 'vault')],
+    ['any', 'nobody', at('bookinfo', 'reviews-v1')],
+    ['nothing', 'admin', at('bookinfo', 'no-such-thing')],
+  ] as const)('%s is not found for %s', async (_, user, input) => {
+    for (const refused of [
+      () => readWorkloadDetail(input, demo.as(user)),
+      () => readServiceDetail({ ...input, kind: 'Service' }, demo.as(user)),
+      () => readApplicationDetail(input, demo.as(user)),
+    ])
+      await expect(refused()).rejects.toMatchObject({ kind: 'not-found' })
+  })
+
+  it('mTLS is not guessed for who may not read what decides it', async () => {
+    const detail = await readWorkloadDetail(at('bookinfo', 'reviews-v1'), demo.as('editor'))
+    expect(detail.mtls).toBeUndefined()
+  })
+})
+
+describe('an object as YAML', () => {
+  it('is whole but for managedFields and the last applied copy', async () => {
+    const { manifest } = objectManifest.output.parse(
+      await readObjectManifest({ kind: 'DestinationRule', ...at('bookinfo', 'reviews') }, demo.as('admin')),
+    )
+    expect(manifest).toMatchObject({ kind: 'DestinationRule', spec: { host: 'reviews' } })
+    expect(JSON.stringify(manifest)).not.toMatch(/managedFields|last-applied/)
+  })
+
+  it.each([
+    ['a Secret', { kind: 'Secret', namespace: 'bookinfo', name: 'x' }, 'kind-not-shown'],
+    ['a ConfigMap', { kind: 'ConfigMap', namespace: 'bookinfo', name: 'x' }, 'kind-not-shown'],
+    ['what every object has', { kind: 'constructor', namespace: 'bookinfo', name: 'x' }, 'kind-not-shown'],
+    ['a kind of a namespace without one', { kind: 'Pod', name: 'x' }, 'namespace-missing'],
+    ['what is not there', { kind: 'Pod', namespace: 'bookinfo', name: 'x' }, 'kubernetes-not-found'],
+  ])('is refused for %s', async (_, input, code) => {
+    await expect(readObjectManifest(input, demo.as('admin'))).rejects.toMatchObject({ code })
+  })
+
+  it('is refused by the API server to who may not get it', async () => {
+    const input = { kind: 'Deployment', namespace: 'shop', name: 'cart' }
+    await expect(readObjectManifest(input, demo.as('editor'))).rejects.toMatchObject({ kind: 'forbidden' })
+  })
+})

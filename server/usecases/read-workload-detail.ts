@@ -1,0 +1,102 @@
+import type { CallArguments, CallOutput } from '#contract/define-call.ts'
+import type { workloadDetail } from '#contract/details.ts'
+import type { Reason } from '#server/mesh/health/types.ts'
+import { explainWorkloadMtls } from '#server/mesh/mtls/explain-workload-mtls.ts'
+import type { ViewerAccess } from '#server/mesh/objects/access.ts'
+import { indexServices } from '#server/mesh/objects/services.ts'
+import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
+import type { Pod } from '#server/mesh/objects/types.ts'
+import { readPodMode } from '#server/mesh/objects/workload-mode.ts'
+import { findWorkload, listWorkloadsOfNamespace, type Workload } from '#server/mesh/objects/workloads.ts'
+import { listConcerningWorkload } from '#server/mesh/references/list-concerning.ts'
+import { Problem } from '#server/problem.ts'
+import type { UseCase } from '#server/usecases/context.ts'
+import { listToldEvents } from '#server/usecases/stages/list-told-events.ts'
+import { presentConcerning } from '#server/usecases/stages/present-concerning.ts'
+import { presentWorkload } from '#server/usecases/stages/present-inventory.ts'
+import { readInventory } from '#server/usecases/stages/read-inventory.ts'
+import { wordFinding } from '#server/words.ts'
+
+type Input = CallArguments<typeof workloadDetail>
+type Answer = CallOutput<typeof workloadDetail>
+
+/**
+ * One workload with what concerns it. Prometheus and the events are optional; the cluster's objects are essential.
+ * Throws Problem not-found for what is not there or not to be seen, in words that do not say which.
+ */
+export const readWorkloadDetail: UseCase<Input, Answer> = async (input, context) => {
+  const { adapters, session, signal } = context
+  const access = await adapters.kubernetes.readAccess(session.viewer, signal)
+  const { namespace, rangeSeconds } = input
+  const detail = await readInventory<Omit<Answer, 'events'>>(
+    `workload-detail ${input.kind ?? ''}/${input.name}`,
+    { namespaces: [namespace], rangeSeconds },
+    context,
+    (facts) => {
+      const workload = find(input, facts.snapshot, facts.labels)
+      return {
+        item: presentWorkload(workload, facts),
+        annotations: { ...workload.annotations },
+        pods: workload.pods.map(presentPod),
+        services: indexServices(facts.snapshot, facts.labels)
+          .listServicesOf(workload)
+          .map(({ metadata }) => ({ kind: 'Service', namespace: metadata.namespace, name: metadata.name })),
+        ...presentMtls(workload, facts.snapshot, access),
+        config: listConcerningWorkload(facts.snapshot, workload).map(presentConcerning),
+      }
+    },
+  )
+  const names = [input.name, ...detail.pods.map(({ name }) => name)]
+  const told = await listToldEvents(namespace, [...new Set(names)], context)
+  return { ...detail, events: told.events, notices: [...detail.notices, ...told.notices] }
+}
+
+function find(
+  { namespace, name, kind }: Input,
+  snapshot: MeshSnapshot,
+  labels: Parameters<typeof findWorkload>[3],
+): Workload {
+  const found = kind
+    ? listWorkloadsOfNamespace(snapshot, namespace, labels).find(
+        (one) => one.name === name && one.kind === kind,
+      )
+    : findWorkload(snapshot, namespace, name, labels)
+  if (found) return found
+  throw new Problem({ kind: 'not-found', code: 'workload-not-found', params: { namespace, name } })
+}
+
+function presentPod(pod: Pod): Answer['pods'][number] {
+  const { metadata, spec, status } = pod
+  const revision = metadata.labels['istio.io/rev'] ?? metadata.annotations['istio.io/rev']
+  return {
+    name: metadata.name,
+    phase: status.phase,
+    ready: status.ready,
+    restarts: status.restarts,
+    ...(status.waitingReason === undefined ? {} : { waitingReason: status.waitingReason }),
+    ...(spec.nodeName === undefined ? {} : { node: spec.nodeName }),
+    ips: [...status.podIPs],
+    createdAt: metadata.creationTimestamp,
+    mode: readPodMode(pod),
+    ...(revision === undefined ? {} : { revision }),
+    containers: spec.containers.map(({ name, image, init }) => ({ name, image, init: init ?? false })),
+  }
+}
+
+/** Told only to who may read all that decides it: a policy that is not seen would make the answer a guess. */
+function presentMtls(workload: Workload, snapshot: MeshSnapshot, access: ViewerAccess): Pick<Answer, 'mtls'> {
+  const may = (namespace: string) =>
+    snapshot.kinds.has('PeerAuthentication') && access.may('list', 'PeerAuthentication', namespace)
+  if (!may(workload.namespace) || !may(snapshot.rootNamespace)) return {}
+  const explained = explainWorkloadMtls(snapshot, workload)
+  if (!explained) return {}
+  const word = (reasons: readonly Reason[]) =>
+    reasons.map(({ code, params }) => wordFinding('finding', code, params))
+  return {
+    mtls: {
+      mode: explained.mode,
+      reasons: word(explained.reasons),
+      ports: explained.ports.map(({ port, mode, reasons }) => ({ port, mode, reasons: word(reasons) })),
+    },
+  }
+}
