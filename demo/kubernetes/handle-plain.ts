@@ -9,6 +9,7 @@ import {
 } from '#demo/kubernetes/discovery.ts'
 import { checkTakesJson, wantsAggregated } from '#demo/kubernetes/negotiate.ts'
 import { type OpenApi, openApiPath } from '#demo/kubernetes/openapi.ts'
+import { openApiV2Path } from '#demo/kubernetes/openapi-v2/serve-document.ts'
 import { replyJson, replyText } from '#demo/kubernetes/reply.ts'
 import { isRestful } from '#demo/kubernetes/unknown-path.ts'
 
@@ -38,6 +39,10 @@ export async function handlePlain(
       )
     }
     return json(clean === '/api' ? buildVersions(facts.address) : buildGroupList())
+  }
+  if (clean === openApiV2Path) {
+    await facts.openApi.serveV2(request, response)
+    return true
   }
   if (clean === openApiPath || clean.startsWith(`${openApiPath}/`)) {
     const document = facts.openApi.read(clean.slice(openApiPath.length + 1))

@@ -7,7 +7,8 @@ import {
   resources,
 } from '#demo/kubernetes/catalogue.ts'
 import { serverVersion } from '#demo/kubernetes/discovery.ts'
-import { definitions, nameDefinition } from '#demo/kubernetes/schemas/object-schema.ts'
+import { createOpenApiV2, type ServeOpenApiV2 } from '#demo/kubernetes/openapi-v2/serve-document.ts'
+import { definitions, nameSchema } from '#demo/kubernetes/schemas/object-schema.ts'
 import { findSchema } from '#server/mesh/schemas/custom-kinds.ts'
 
 export const openApiPath = '/openapi/v3'
@@ -17,13 +18,15 @@ export interface OpenApi {
   read(path: string): string | undefined
   /** Whether the index names a document, also one that is not served here; takes the whole path. */
   isIndexed(path: string): boolean
+  /** Answers a request for the one document of OpenAPI v2. */
+  readonly serveV2: ServeOpenApiV2
 }
 
 /**
  * OpenAPI v3 of the API server: an index of all groups, and a document for each version of a group that CRDs define,
  * made when first asked for. Built-in groups are in the index alone.
  */
-export function createOpenApi(): OpenApi {
+export function createOpenApi(nowMs: () => number): OpenApi {
   const documents = new Map<string, string>()
   const readDocument = (path: string): string | undefined => {
     const known = documents.get(path)
@@ -42,6 +45,7 @@ export function createOpenApi(): OpenApi {
       index ??= JSON.stringify({ paths: buildIndex(readDocument) })
       return index
     },
+    serveV2: createOpenApiV2(nowMs),
     isIndexed: (path) => listPaths().some((known) => path === `${openApiPath}/${known}`),
   }
 }
@@ -79,14 +83,6 @@ function buildIndex(readDocument: (path: string) => string | undefined) {
 
 const schemaRef = (name: string) => ({ $ref: `#/components/schemas/${name}` })
 const metaSchema = (name: string) => `io.k8s.apimachinery.pkg.apis.meta.v1.${name}`
-
-/** `io.istio.networking.v1.VirtualService`: the group's domain from the end (kube-openapi's definition names). */
-function nameSchema(resource: Resource): string {
-  const { group, version, kind } = resource
-  const builtIn = resource.custom ? undefined : nameDefinition(resource)
-  if (builtIn) return builtIn
-  return `${group.split('.').reverse().join('.')}.${version}.${kind}`
-}
 
 function buildDocument(served: readonly Resource[]) {
   return {

@@ -9,7 +9,7 @@ const gzipText = promisify(gzip)
 /** Answers above it are compressed for who accepts that (apiserver responsewriters defaultGzipThresholdBytes). */
 const gzipThresholdBytes = 128 * 1024
 
-const commonHeaders = () => ({
+export const commonHeaders = () => ({
   'audit-id': randomUUID(),
   'cache-control': 'no-cache, private',
 })

@@ -118,7 +118,7 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
       now,
       requests: createRequestSource({ world: options.world, ...traffic }),
     }),
-    openApi: createOpenApi(),
+    openApi: createOpenApi(now),
     mint,
   }
   let fault = options.fault
@@ -272,7 +272,7 @@ async function answerPlain(
   const address = request.headers.host ?? ''
   const known = await handlePlain(request, response, target.path, { address, openApi: service.openApi })
   if (known) return
-  if (target.path === '/openapi/v2' || service.openApi.isIndexed(target.path)) {
+  if (service.openApi.isIndexed(target.path)) {
     throw new StatusError(notImplemented(request.method ?? 'GET', target.path))
   }
   if (target.path.startsWith(openApiPath)) return void response.writeHead(404).end()

@@ -6,14 +6,15 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Demo, startDemo } from '#demo/serve.ts'
 import { buildPrograms } from '#e2e/real/servers/build-programs.ts'
+import type { Programs } from '#e2e/real/servers/programs.ts'
 
-/** The real kubectl, by a person's hands, on the demo's API server. */
+/** The real kubectl, by a person's hands, on the demo's API server: the oldest that works with it, and that of its own version. */
 let demo: Demo
 let folder: string
-let program: string
+let programs: Programs
 
 beforeAll(async () => {
-  program = (await buildPrograms()).kubernetes
+  programs = await buildPrograms()
   folder = await mkdtemp(join(tmpdir(), 'vardia-kubectl-'))
   demo = await startDemo({ kubeconfigPath: join(folder, 'kubeconfig') })
 })
@@ -28,11 +29,22 @@ interface Said {
   readonly complaints: string
 }
 
-function kubectl(
-  line: string,
-  { input = '', env = {} }: { input?: string; env?: Record<string, string> } = {},
-) {
-  const args = ['kubectl', `--kubeconfig=${demo.kubeconfigPath}`, ...line.split(' ')]
+interface Given {
+  readonly input?: string
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** How each version is called. */
+const versions = {
+  '1.27': () => [programs.kubectl27],
+  '1.34': () => [programs.kubernetes, 'kubectl'],
+} as const
+
+const kubectl = (line: string, given?: Given) => runKubectl('1.34', line, given)
+
+function runKubectl(version: keyof typeof versions, line: string, { input = '', env = {} }: Given = {}) {
+  const [program = '', ...first] = versions[version]()
+  const args = [...first, `--kubeconfig=${demo.kubeconfigPath}`, ...line.split(' ')]
   const options = { env: { NODE_ENV: 'test' as const, PATH: '/usr/bin:/bin', HOME: folder, ...env } }
   return new Promise<Said>((resolve) => {
     const child = execFile(program, args, options, (error, out, complaints) =>
@@ -57,7 +69,9 @@ spec:
         subset: ${subset}
 `
 
-describe('kubectl on the demo', () => {
+describe.each(['1.27', '1.34'] as const)('kubectl %s on the demo', (version) => {
+  const kubectl = (line: string, given?: Given) => runKubectl(version, line, given)
+
   test.each([
     ['get pods -n bookinfo', /productpage-v1-\S+ +2\/2 +Running/],
     ['get vs,dr -A -o wide', /virtualservice.networking.istio.io\/reviews/],
@@ -68,7 +82,7 @@ describe('kubectl on the demo', () => {
     ['auth can-i create virtualservices -n bookinfo', /^yes/],
     ['explain virtualservice.spec.http', /FIELDS?:/],
     ['api-resources --api-group=networking.istio.io', /virtualservices +vs/],
-    ['version', /Server Version: v1\.34/],
+    ['version -o json', /"serverVersion": \{\s+"major": "1",\s+"minor": "34"/],
   ])('%s', async (line, expected) => {
     const { code, out, complaints } = await kubectl(line)
     expect(complaints).toBe('')

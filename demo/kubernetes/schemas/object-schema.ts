@@ -29,6 +29,13 @@ for (const [name, schema] of Object.entries(definitions)) {
 export const nameDefinition = ({ group, version, kind }: { group: string; version: string; kind: string }) =>
   definitionOfKind.get(`${group}/${version}/${kind}`)
 
+/** `io.istio.networking.v1.VirtualService`: the group's domain from the end (kube-openapi's definition names). */
+export function nameSchema(resource: Resource): string {
+  const { group, version, kind } = resource
+  const builtIn = resource.custom ? undefined : nameDefinition(resource)
+  return builtIn ?? `${group.split('.').reverse().join('.')}.${version}.${kind}`
+}
+
 const objectMeta = { $ref: 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta', default: {} }
 const text = { type: 'string' }
 

@@ -1,4 +1,4 @@
-/** A server that the Go toolchain builds from one folder of `e2e/real/go`. */
+/** A program that the Go toolchain builds from one folder of `e2e/real/go`. */
 export interface GoProgram {
   readonly name: ProgramName
   /** The package that is built; `.` for one whose main is ours. */
@@ -9,7 +9,7 @@ export interface GoProgram {
   readonly withoutSumDatabase?: string
 }
 
-export type ProgramName = 'etcd' | 'kubernetes' | 'kwok' | 'istiod' | 'prometheus' | 'jaeger'
+export type ProgramName = 'etcd' | 'kubernetes' | 'kubectl27' | 'kwok' | 'istiod' | 'prometheus' | 'jaeger'
 
 /** The paths of the programs once they are built. */
 export type Programs = Readonly<Record<ProgramName, string>>
@@ -25,6 +25,16 @@ export const goPrograms: readonly GoProgram[] = [
       'k8s.io/component-base/version.gitMajor': '1',
       'k8s.io/component-base/version.gitMinor': '34',
       'k8s.io/client-go/pkg/version.gitVersion': 'v1.34.4',
+    },
+  },
+  {
+    name: 'kubectl27',
+    package: '.',
+    says: {
+      'k8s.io/component-base/version.gitVersion': 'v1.27.16',
+      'k8s.io/component-base/version.gitMajor': '1',
+      'k8s.io/component-base/version.gitMinor': '27',
+      'k8s.io/client-go/pkg/version.gitVersion': 'v1.27.16',
     },
   },
   { name: 'kwok', package: 'sigs.k8s.io/kwok/cmd/kwok' },

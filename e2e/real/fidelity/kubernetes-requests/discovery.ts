@@ -4,6 +4,9 @@ const aggregated = (version: string) => ({
   accept: `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList,application/json`,
 })
 
+/** How kubectl before 1.28 asks for it. */
+const protobufV2 = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf'
+
 /** What the server serves, how it describes it, and how it refuses what it does not serve. */
 export const discoveryRows: readonly KubernetesRow[] = [
   ...rows({}, [
@@ -61,5 +64,12 @@ export const discoveryRows: readonly KubernetesRow[] = [
   ...rows({}, ['/openapi/v3/apis/nope.example/v1']),
   ...rows({ leftOut: '/openapi/v3/version' }, ['/openapi/v3/version']),
   ...rows({ leftOut: '/apis/events.k8s.io/v1/events' }, ['/apis/events.k8s.io/v1/events']),
-  ...rows({ leftOut: '/openapi/v2' }, ['/openapi/v2']),
+  ...rows({ part: 'definitions' }, ['/openapi/v2']),
+  ...rows({ part: 'envelope', headers: { accept: protobufV2 } }, ['/openapi/v2']),
+  ...rows({ part: 'envelope', headers: { accept: protobufV2.replace('@', '.') } }, ['/openapi/v2']),
+  ...rows({ part: 'envelope', headers: { accept: `application/yaml, ${protobufV2};q=0.5, */*;q=0.1` } }, [
+    '/openapi/v2',
+  ]),
+  ...rows({ part: 'envelope', as: 'nobody' }, ['/openapi/v2', '/openapi/v2/']),
+  ...rows({ headers: { accept: 'application/yaml' } }, ['/openapi/v2']),
 ]

@@ -16,7 +16,7 @@ export interface KubernetesRow {
   /** The answer is a stream, read to its end. */
   readonly isWatch?: boolean
   /** Which part of the answer is compared, of one that the demo tells a part of on purpose; see normalise.ts. */
-  readonly part?: 'schemas' | 'keys'
+  readonly part?: 'schemas' | 'keys' | 'definitions' | 'envelope'
   /** The demo leaves it out, answers 501 and names this. Such rows are no agreement and do not count. */
   readonly leftOut?: string
 }
