@@ -44,7 +44,7 @@ import { isRestful, replyMissing } from '#demo/kubernetes/unknown-path.ts'
 import { createUsers, findUser, type User, type UserName } from '#demo/kubernetes/users.ts'
 import { handleWrite } from '#demo/kubernetes/writes/handle-write.ts'
 import { buildScale } from '#demo/kubernetes/writes/scale.ts'
-import type { MeshTraffic } from '#demo/world/react/traffic-history.ts'
+import type { MeshTraffic } from '#demo/world/reaction/traffic-history.ts'
 import { createRequestSource } from '#demo/world/requests/request-source.ts'
 import type { World } from '#demo/world/types.ts'
 

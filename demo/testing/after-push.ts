@@ -1,4 +1,4 @@
-import type { MeshTraffic } from '#demo/world/react/traffic-history.ts'
+import type { MeshTraffic } from '#demo/world/reaction/traffic-history.ts'
 
 /** Writes, and waits until the mesh's proxies have what was written. */
 export async function afterPush(traffic: MeshTraffic, write: () => void): Promise<void> {

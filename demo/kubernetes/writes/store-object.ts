@@ -6,6 +6,7 @@ import {
   type ManagerBook,
   parseBook,
   recordUpdate,
+  type WriteFacts,
 } from '#demo/kubernetes/fields/field-managers.ts'
 import { buildSet, emptySet, type FieldSet } from '#demo/kubernetes/fields/field-set.ts'
 import { asList, asRecord, equals, type Fields } from '#demo/kubernetes/fields/json.ts'
@@ -75,6 +76,19 @@ export function nameManager(
   }
 }
 
+/** Who writes here, what of the object the path does not write, and when. */
+function describeUpdate(request: WriteRequest, options: WriteOptions, context: WriteContext): WriteFacts {
+  const { resource, target } = request
+  const subresource = target.asked?.subresource
+  return {
+    manager: nameManager(request, options, 'Update'),
+    type: findObjectType(resource),
+    reset: chooseReset(resource, subresource),
+    // The scale of an object keeps no time of its writers (apimachinery managedfields scalehandler.go).
+    time: subresource === 'scale' ? undefined : formatTime(context.now()),
+  }
+}
+
 /** The object with the book of its last writer in it. */
 export function withBook(object: Fields, book: ManagerBook): Fields {
   const { managedFields: _old, ...metadata } = asRecord(object['metadata'])
@@ -106,13 +120,7 @@ export function createObject(
   const cleaned = cleanMetadata(given, resource, namespace)
   const filled = fillDefaults(resource, cleaned)
   const book =
-    applied ??
-    recordUpdate(buildZero(resource), filled, new Map(), {
-      manager: nameManager(request, options, 'Update'),
-      type: findObjectType(resource),
-      reset: chooseReset(resource, undefined),
-      time: formatTime(context.now()),
-    })
+    applied ?? recordUpdate(buildZero(resource), filled, new Map(), describeUpdate(request, options, context))
   checkNamespace(resource, namespace, String(asRecord(filled['metadata'])['name'] ?? ''), context)
   const object = withBook(prepareNew(resource, nameObject(filled, context), context), book)
   const name = String(asRecord(object['metadata'])['name'] ?? '')
@@ -217,13 +225,7 @@ export function updateObject(
   checkPreconditions(resource, live, asRecord(given['metadata']))
   const filled = fillDefaults(resource, keepIdentity(given, before))
   const subresource = target.asked?.subresource
-  const facts = {
-    manager: nameManager(request, options, 'Update'),
-    type: findObjectType(resource),
-    reset: chooseReset(resource, subresource),
-    // The scale of an object keeps no time of its writers (apimachinery managedfields scalehandler.go).
-    time: subresource === 'scale' ? undefined : formatTime(context.now()),
-  }
+  const facts = describeUpdate(request, options, context)
   // Who has no book is not tracked again before somebody applies (managedfields skipnonapplied.go).
   const kept = chooseBook(before, given, subresource !== undefined)
   const recorded = applied ?? (kept.size === 0 ? kept : recordUpdate(before, filled, kept, facts))

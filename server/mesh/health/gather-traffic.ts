@@ -55,6 +55,14 @@ export function gatherTraffic(samples: HealthSamples, cluster: string, mayName?:
     addRequests(workloads, nameWorkload(sample, 'destination'), 'inbound', sample)
     addRequests(services, nameService(sample), 'inbound', sample)
   })
+  // A workload without a proxy tells nothing itself, so what its callers tell is all that is known.
+  const tellers = new Set(samples.received.map((sample) => nameWorkload(sample, 'destination')))
+  each(samples.receivedByCallers, 'destination', (sample) => {
+    const workload = nameWorkload(sample, 'destination')
+    if (tellers.has(workload)) return
+    addRequests(workloads, workload, 'inbound', sample)
+    addRequests(services, nameService(sample), 'inbound', sample)
+  })
   each(samples.sent, 'source', (sample) =>
     addRequests(workloads, nameWorkload(sample, 'source'), 'outbound', sample, nameTarget(sample, mayName)),
   )

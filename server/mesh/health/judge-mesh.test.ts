@@ -8,7 +8,14 @@ import { buildSnapshotFromManifests } from '#server/mesh/objects/build-from-mani
 import type { RawObject } from '#server/mesh/objects/prune/raw-object.ts'
 import { defaultWorkloadLabels } from '#server/mesh/objects/workload-labels.ts'
 
-const none: HealthSamples = { received: [], sent: [], unanswered: [], bytesReceived: [], bytesSent: [] }
+const none: HealthSamples = {
+  received: [],
+  receivedByCallers: [],
+  sent: [],
+  unanswered: [],
+  bytesReceived: [],
+  bytesSent: [],
+}
 
 function received(workload: string, code: string, value: number, service = workload): Sample {
   return {
@@ -78,6 +85,16 @@ describe('a workload', () => {
     ['without traffic rests', {}, 'idle'],
     ['that answers well is healthy', { received: [received('x', '200', 1)] }, 'healthy'],
     ['that fails what it receives is failing', { received: [received('x', '500', 1)] }, 'failing'],
+    [
+      'without a proxy is judged by what its callers tell',
+      { receivedByCallers: [received('x', '500', 1)] },
+      'failing',
+    ],
+    [
+      'with a proxy is judged by what that tells, not twice',
+      { received: [received('x', '200', 1)], receivedByCallers: [received('x', '500', 1)] },
+      'healthy',
+    ],
     ['whose own calls fail is failing', { sent: [sent('x', '500', 1)] }, 'failing'],
     ['moves bytes alone is healthy', { bytesSent: [sent('x', '', 100)] }, 'healthy'],
     ['of another cluster with its name is not it', { sent: [sent('x', '500', 1, 'east')] }, 'idle'],

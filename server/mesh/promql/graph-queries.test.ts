@@ -76,10 +76,10 @@ describe('a scope of namespaces', () => {
   })
 })
 
-test('health asks five questions that PromQL reads', () => {
+test('health asks six questions that PromQL reads', () => {
   for (const namespaces of [undefined, ['a'], ['a', 'b'], many]) {
     const queries = buildHealthQueries({ namespaces, rangeSeconds: 60 })
-    expect(queries.size).toBe(5)
+    expect(queries.size).toBe(6)
     for (const query of queries.values()) {
       expect(() => parsePromql(query)).not.toThrow()
       expect(query.length).toBeLessThan(1000)

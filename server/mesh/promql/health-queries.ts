@@ -6,8 +6,17 @@ import {
 } from '#server/mesh/promql/expression.ts'
 import { longestNamespaceList } from '#server/mesh/promql/namespace-scope.ts'
 
-/** What health is judged from: requests a workload received and sent, what a service got no answer for, bytes at all. */
-export type HealthFact = 'received' | 'sent' | 'unanswered' | 'bytesReceived' | 'bytesSent'
+/**
+ * What health is judged from: requests a workload received, as its own proxy tells them and as callers do, and sent; what
+ * a service got no answer for; bytes at all.
+ */
+export type HealthFact =
+  | 'received'
+  | 'receivedByCallers'
+  | 'sent'
+  | 'unanswered'
+  | 'bytesReceived'
+  | 'bytesSent'
 
 export interface HealthQuestion {
   /** undefined asks for every namespace. */
@@ -18,7 +27,7 @@ export interface HealthQuestion {
 const answerLabels = ['request_protocol', 'response_code', 'grpc_response_status']
 const serviceLabels = ['destination_service_namespace', 'destination_service_name']
 
-/** Five sums over the whole mesh, each by far fewer labels than a graph needs. */
+/** Six sums over the whole mesh, each by far fewer labels than a graph needs. */
 export function buildHealthQueries({
   namespaces,
   rangeSeconds,
@@ -48,6 +57,18 @@ export function buildHealthQueries({
         requests,
         [...end('destination'), ...serviceLabels, ...answerLabels],
         [reporters('destination'), ...within('destination_workload_namespace')],
+      ),
+    ],
+    [
+      'receivedByCallers',
+      sum(
+        requests,
+        [...end('destination'), ...serviceLabels, ...answerLabels],
+        [
+          { label: 'reporter', operator: '=', value: 'source' },
+          { label: 'destination_workload', operator: '!=', value: 'unknown' },
+          ...within('destination_workload_namespace'),
+        ],
       ),
     ],
     [

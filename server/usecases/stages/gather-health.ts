@@ -55,6 +55,7 @@ export async function gatherHealth(
     gatherTraffic(
       {
         received: read('received'),
+        receivedByCallers: read('receivedByCallers'),
         sent: read('sent'),
         unanswered: read('unanswered'),
         bytesReceived: read('bytesReceived'),

@@ -1,5 +1,5 @@
-import { type Demand, findBehaviour } from '#demo/world/react/demand.ts'
-import type { Endpoint } from '#demo/world/react/mesh-facts.ts'
+import { type Demand, findBehaviour } from '#demo/world/reaction/demand.ts'
+import type { Endpoint } from '#demo/world/reaction/mesh-facts.ts'
 import type { WorldCall } from '#demo/world/types.ts'
 import { buildEjectionRule } from '#server/mesh/routing/destination-rules/ejection.ts'
 import type { OutlierDetection } from '#server/mesh/routing/destination-rules/spec.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { composeCalls } from '#demo/world/react/compose-calls.ts'
-import type { Demand } from '#demo/world/react/demand.ts'
-import type { Flow } from '#demo/world/react/flow.ts'
+import { composeCalls } from '#demo/world/reaction/compose-calls.ts'
+import type { Demand } from '#demo/world/reaction/demand.ts'
+import type { Flow } from '#demo/world/reaction/flow.ts'
 import type { WorldCall } from '#demo/world/types.ts'
 
 const destination = { namespace: 'shop', workload: 'pay-v1' }

@@ -1,5 +1,5 @@
-import type { Demand } from '#demo/world/react/demand.ts'
-import type { MeshFacts } from '#demo/world/react/mesh-facts.ts'
+import type { Demand } from '#demo/world/reaction/demand.ts'
+import type { MeshFacts } from '#demo/world/reaction/mesh-facts.ts'
 import { mergeGatewayServers } from '#server/mesh/routing/gateways/gateway-servers.ts'
 import { routeRequest } from '#server/mesh/routing/route-request.ts'
 import type { HttpRequest, ProxyClient } from '#server/mesh/routing/types.ts'

@@ -1,4 +1,4 @@
-import type { Demand } from '#demo/world/react/demand.ts'
+import type { Demand } from '#demo/world/reaction/demand.ts'
 import type { WorldCall } from '#demo/world/types.ts'
 
 /** Calls of a demand as they are now, for a demand of one request a second. */

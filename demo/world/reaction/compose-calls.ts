@@ -1,6 +1,6 @@
-import { type Demand, findBehaviour } from '#demo/world/react/demand.ts'
-import type { Flow } from '#demo/world/react/flow.ts'
-import { toUnit } from '#demo/world/react/pace.ts'
+import { type Demand, findBehaviour } from '#demo/world/reaction/demand.ts'
+import type { Flow } from '#demo/world/reaction/flow.ts'
+import { toUnit } from '#demo/world/reaction/pace.ts'
 import { buildSpread, readExceedance } from '#demo/world/spread.ts'
 import type { WorldCall } from '#demo/world/types.ts'
 
