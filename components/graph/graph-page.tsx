@@ -1,16 +1,22 @@
 'use client'
-import { useRef, useState } from 'react'
+import { lazy, Suspense, useRef, useState } from 'react'
 import { findAround } from '#components/graph/around/cut-around.ts'
 import { useDrill } from '#components/graph/around/use-drill.ts'
 import { AllHidden } from '#components/graph/find/all-hidden.tsx'
 import { useQueries } from '#components/graph/find/use-queries.ts'
 import { GraphBody } from '#components/graph/graph-body.tsx'
 import { GraphStates } from '#components/graph/graph-states.tsx'
+import { MomentButton } from '#components/graph/moments/moment-button.tsx'
+import { isAway } from '#components/graph/moments/past.ts'
 import type { GraphStage } from '#components/graph/stage/stage-types.ts'
 import { Toolbar } from '#components/graph/toolbar.tsx'
 import { useGraphActions } from '#components/graph/use-graph-actions.ts'
 import { useGraphAnswer } from '#components/graph/use-graph-answer.ts'
 import { useGraphState } from '#components/graph/use-graph-state.ts'
+
+const MomentStrip = lazy(async () => ({
+  default: (await import('#components/graph/moments/moment-strip.tsx')).MomentStrip,
+}))
 
 /** Who calls whom: the conductor of call, URL, canvas, table and panel. It draws nothing itself. */
 export function GraphPage() {
@@ -18,6 +24,8 @@ export function GraphPage() {
   const answer = useGraphAnswer(state)
   const findBox = useRef<HTMLInputElement>(null)
   const [stage, setStage] = useState<GraphStage>()
+  const [momentsOpen, setMomentsOpen] = useState(false)
+  const away = isAway(state)
   const graph = answer.live.data
   const queries = useQueries(graph, state)
   const drill = useDrill(state, enter, graph)
@@ -25,7 +33,18 @@ export function GraphPage() {
   useGraphActions({ state, change, drill, around, stage, findBox })
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <Toolbar state={state} change={change} findBox={findBox} queries={queries} />
+      <Toolbar
+        state={state}
+        change={change}
+        findBox={findBox}
+        queries={queries}
+        extra={<MomentButton open={momentsOpen} held={away} onToggle={() => setMomentsOpen(!momentsOpen)} />}
+      />
+      {momentsOpen || away ? (
+        <Suspense fallback={null}>
+          <MomentStrip state={state} change={change} answer={answer} onClose={() => setMomentsOpen(false)} />
+        </Suspense>
+      ) : null}
       <GraphStates answer={answer} ignored={ignored} state={state} change={change} onOut={drill.out}>
         {(whole) =>
           queries.graph?.nodes.length === 0 ? (

@@ -1,6 +1,7 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { useMemo } from 'react'
+import { lazy, Suspense, useMemo } from 'react'
+import { findComparison } from '#components/graph/compare/compared-graph.ts'
 import { Segments } from '#components/graph/panels/parts.tsx'
 import { boxColumns, buildBoxRows, firstBoxColumns } from '#components/graph/table/box-rows.ts'
 import { BoxTable } from '#components/graph/table/box-table.tsx'
@@ -12,6 +13,10 @@ import type { GraphTableProps } from '#components/graph/table/types.ts'
 import { useColumns } from '#components/graph/table/use-columns.ts'
 import { rowChoices } from '#components/graph/url.ts'
 
+const ChangesTable = lazy(async () => ({
+  default: (await import('#components/graph/compare/changes-table.tsx')).ChangesTable,
+}))
+
 /** The same graph as tables: for keyboards, screen readers and thousands of nodes. Its choice is the canvas's. */
 export function GraphTable(props: GraphTableProps) {
   const t = useTranslations('graph.table')
@@ -21,21 +26,34 @@ export function GraphTable(props: GraphTableProps) {
   const nodes = useColumns('nodes', nodeColumns, firstNodeColumns)
   const edges = useColumns('edges', edgeColumns, firstEdgeColumns)
   const ofBoxes = useColumns('boxes', boxColumns, firstBoxColumns)
+  const changes = useTranslations('graph.compare')
+  const comparison = findComparison(graph)
+  const rows = state.rows === 'changes' && !comparison ? 'nodes' : state.rows
   return (
     <div className="absolute inset-0 flex flex-col bg-surface">
       <div className="flex items-center gap-2 border-b border-line px-3 py-2 max-md:overflow-x-auto">
         <Segments
           label={t('rows')}
-          options={rowChoices.map((value) => ({ value, label: t(value, { count: counts[value] }) }))}
-          value={state.rows}
-          onValueChange={(rows) => change({ rows, sort: '' })}
+          options={[
+            ...(comparison
+              ? [{ value: 'changes' as const, label: changes('tab', { count: comparison.changes.length }) }]
+              : []),
+            ...rowChoices.map((value) => ({ value, label: t(value, { count: counts[value] }) })),
+          ]}
+          value={rows}
+          onValueChange={(chosen) => change({ rows: chosen, sort: '' })}
         />
-        <ColumnsMenu {...{ nodes, edges, boxes: ofBoxes }[state.rows]} />
+        {rows === 'changes' ? null : <ColumnsMenu {...{ nodes, edges, boxes: ofBoxes }[rows]} />}
       </div>
       <div className="min-h-0 grow">
-        {state.rows === 'nodes' ? <NodeTable {...props} shown={nodes.shown} /> : null}
-        {state.rows === 'edges' ? <EdgeTable {...props} shown={edges.shown} /> : null}
-        {state.rows === 'boxes' ? <BoxTable {...props} shown={ofBoxes.shown} /> : null}
+        {comparison && rows === 'changes' ? (
+          <Suspense fallback={null}>
+            <ChangesTable {...props} comparison={comparison} />
+          </Suspense>
+        ) : null}
+        {rows === 'nodes' ? <NodeTable {...props} shown={nodes.shown} /> : null}
+        {rows === 'edges' ? <EdgeTable {...props} shown={edges.shown} /> : null}
+        {rows === 'boxes' ? <BoxTable {...props} shown={ofBoxes.shown} /> : null}
       </div>
     </div>
   )

@@ -1,6 +1,6 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import type { Ref } from 'react'
+import type { ReactNode, Ref } from 'react'
 import { QueryBar } from '#components/graph/find/query-bar.tsx'
 import type { Queries } from '#components/graph/find/use-queries.ts'
 import { Legend } from '#components/graph/legend.tsx'
@@ -17,10 +17,12 @@ export interface ToolbarProps {
   readonly change: ChangeGraph
   readonly findBox: Ref<HTMLInputElement>
   readonly queries: Queries
+  /** Buttons of what goes beyond the view: moments, what can be taken along. */
+  readonly extra?: ReactNode
 }
 
 /** What is shown and how; namespaces, range and refresh are in the frame's bar. One row, wrapping on small screens. */
-export function Toolbar({ state, change, findBox, queries }: ToolbarProps) {
+export function Toolbar({ state, change, findBox, queries, extra }: ToolbarProps) {
   const t = useTranslations('graph')
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-2 border-b border-line bg-surface px-3 py-2">
@@ -60,6 +62,7 @@ export function Toolbar({ state, change, findBox, queries }: ToolbarProps) {
         />
         <ShowMenu state={state} change={change} />
         <Legend />
+        {extra}
       </div>
       <QueryBar state={state} change={change} queries={queries} findBox={findBox} />
     </div>

@@ -1,3 +1,10 @@
+import {
+  formatReplay,
+  parseReplay,
+  type Replay,
+  type ReplaySpeed,
+  replaySpeeds,
+} from '#components/graph/moments/replay.ts'
 import { type EdgeMode, edgeModes } from '#components/graph/picture/build-picture.ts'
 import { type FoldMode, foldModes } from '#components/graph/picture/fold.ts'
 import { type BoxKind, boxKinds } from '#components/graph/picture/types.ts'
@@ -27,7 +34,8 @@ export type ShowChoice = (typeof showChoices)[number]
 export const directions = ['total', 'in', 'out'] as const
 export type Direction = (typeof directions)[number]
 export const rowChoices = ['nodes', 'edges', 'boxes'] as const
-export type RowChoice = (typeof rowChoices)[number]
+/** `changes` only where two graphs are compared. */
+export type RowChoice = (typeof rowChoices)[number] | 'changes'
 
 /** What the graph screen shows, beside namespaces, range and refresh, which the shell's part of the URL holds. */
 export interface GraphState {
@@ -54,6 +62,14 @@ export interface GraphState {
   readonly sort: string
   /** The end of the window, RFC 3339; undefined is now. */
   readonly at: string | undefined
+  /** The window that is played; `at` is its frame. */
+  readonly replay: Replay | undefined
+  readonly speed: ReplaySpeed
+  /** The other side of a comparison: a moment, namespaces, or both. */
+  readonly baseAt: string | undefined
+  readonly baseNamespaces: readonly string[]
+  /** Which snapshot file is shown, by the beginning of its digest; the file itself is not in a URL. */
+  readonly snapshot: string | undefined
   readonly kiosk: boolean
 }
 
@@ -76,6 +92,11 @@ export const firstState: GraphState = {
   rows: 'nodes',
   sort: '',
   at: undefined,
+  replay: undefined,
+  speed: 3,
+  baseAt: undefined,
+  baseNamespaces: [],
+  snapshot: undefined,
   kiosk: false,
 }
 
@@ -126,9 +147,18 @@ export function parseGraphState(query: URLSearchParams): { state: GraphState; ig
     around: read<string | undefined>('around', undefined, (text) => (parseAround(text) ? text : undefined)),
     direction: read('direction', firstState.direction, oneOf(directions)),
     as: read('as', firstState.as, oneOf(['graph', 'table'])),
-    rows: read('rows', firstState.rows, oneOf(rowChoices)),
+    rows: read('rows', firstState.rows, oneOf([...rowChoices, 'changes'])),
     sort: read('sort', firstState.sort, (text) => (/^-?[a-zA-Z0-9]{1,30}$/.test(text) ? text : undefined)),
     at: read<string | undefined>('at', undefined, parseMoment),
+    replay: read<Replay | undefined>('replay', undefined, parseReplay),
+    speed: read<ReplaySpeed>('speed', firstState.speed, (text) =>
+      replaySpeeds.find((speed) => String(speed) === text),
+    ),
+    baseAt: read<string | undefined>('base', undefined, parseMoment),
+    baseNamespaces: read('basens', firstState.baseNamespaces, parseNames),
+    snapshot: read<string | undefined>('snapshot', undefined, (text) =>
+      /^[0-9a-f]{12}$/.test(text) ? text : undefined,
+    ),
     kiosk: read<boolean>('kiosk', firstState.kiosk, (text) =>
       text === 'true' ? true : text === 'false' ? false : undefined,
     ),
@@ -162,6 +192,11 @@ export function buildGraphQuery(state: GraphState, rest: URLSearchParams): strin
   write('rows', state.rows, firstState.rows)
   write('sort', state.sort, '')
   write('at', state.at, undefined)
+  write('replay', state.replay && formatReplay(state.replay), undefined)
+  write('speed', String(state.speed), String(firstState.speed))
+  write('base', state.baseAt, undefined)
+  write('basens', state.baseNamespaces.join(','), '')
+  write('snapshot', state.snapshot, undefined)
   write('kiosk', String(state.kiosk), 'false')
   const text = query
     .toString()

@@ -1,17 +1,29 @@
 'use client'
 import { useMemo } from 'react'
 import { cutAround, findAround } from '#components/graph/around/cut-around.ts'
+import { buildComparedGraph } from '#components/graph/compare/compared-graph.ts'
 import { buildInput, type GraphState } from '#components/graph/url.ts'
 import { type LiveCall, useLiveCall } from '#components/query/use-live-call.ts'
 import { useView } from '#components/shell/view.tsx'
+import { type GraphComparison, graphComparison, graphComparisonByBody } from '#contract/graph-comparison.ts'
 import { namespaces as namespacesCall } from '#contract/overview.ts'
-import { type TrafficGraph, trafficGraph, trafficGraphByBody } from '#contract/traffic-graph.ts'
+import {
+  type TrafficGraph,
+  type TrafficGraphInput,
+  trafficGraph,
+  trafficGraphByBody,
+} from '#contract/traffic-graph.ts'
 
 /** Longer lists of namespaces go in a body: proxies between cut addresses at 8 kB and less. */
 const longestList = 2_000
 
+/** What was does not change, but for samples that came late. */
+export const keptPastMs = 5 * 60_000
+
 export interface GraphAnswer {
   readonly live: LiveCall<TrafficGraph>
+  /** The question of the graph call, whose `at` a replay moves. */
+  readonly input: TrafficGraphInput
   /** What was asked; empty while unknown, or when the viewer may see none. */
   readonly namespaces: readonly string[]
   /** True when it is known that there is no namespace to ask about. */
@@ -41,8 +53,22 @@ export function useGraphAnswer(state: GraphState): GraphAnswer {
     const unique = [...new Set(names)]
     return buildInput(state, unique.length === 0 ? ['none'] : unique, view.rangeSeconds)
   }, [state, names, view.rangeSeconds])
-  const call = names.join(',').length > longestList ? trafficGraphByBody : trafficGraph
-  const whole = useLiveCall(call, input, { enabled: ready && names.length > 0 })
+  const isLong = names.join(',').length > longestList
+  const enabled = ready && names.length > 0 && state.snapshot === undefined
+  const base = chooseBase(state)
+  const past = state.at === undefined ? {} : { intervalMs: false as const, freshMs: keptPastMs }
+  const alone = useLiveCall(isLong ? trafficGraphByBody : trafficGraph, input, {
+    ...past,
+    enabled: enabled && base === undefined,
+  })
+  const compared = useLiveCall(
+    isLong ? graphComparisonByBody : graphComparison,
+    { ...input, ...base },
+    { ...past, enabled: enabled && base !== undefined },
+  )
+  const comparison = compared.data
+  const both = useMemo(() => comparison && buildComparedGraph(comparison), [comparison])
+  const whole = base === undefined ? alone : showBoth(compared, both, alone)
   const data = useMemo(
     () => (whole.data && whole.previous ? standIn(whole.data, state.around) : whole.data),
     [whole.data, whole.previous, state.around],
@@ -53,9 +79,29 @@ export function useGraphAnswer(state: GraphState): GraphAnswer {
     live: failedList
       ? { ...graph, loading: false, problem: visible.problem, askAgain: visible.askAgain }
       : graph,
+    input,
     namespaces: names,
     noNamespace: wantsAll && visible.data !== undefined && names.length === 0,
   }
+}
+
+/** The other side of a comparison as the call takes it; undefined when nothing is compared. */
+function chooseBase({ baseAt, baseNamespaces }: GraphState) {
+  if (baseAt === undefined && baseNamespaces.length === 0) return undefined
+  return {
+    ...(baseAt === undefined ? {} : { baseAt }),
+    ...(baseNamespaces.length === 0 ? {} : { baseNamespaces: [...baseNamespaces] }),
+  }
+}
+
+/** The comparison; until it is answered, the graph that stood there before it was asked. */
+function showBoth(
+  compared: LiveCall<GraphComparison>,
+  both: TrafficGraph | undefined,
+  alone: LiveCall<TrafficGraph>,
+): LiveCall<TrafficGraph> {
+  if (both) return { ...compared, data: both }
+  return { ...compared, data: alone.data, previous: true, loading: compared.loading && !alone.data }
 }
 
 /** Until the graph around a node is answered, what an earlier answer knows of it; nothing when it does not know the node. */

@@ -1,4 +1,6 @@
 import { useMemo } from 'react'
+import { findComparison, indexDifferences } from '#components/graph/compare/compared-graph.ts'
+import { markChanges } from '#components/graph/compare/mark-changes.ts'
 import { buildPicture } from '#components/graph/picture/build-picture.ts'
 import type { GraphState } from '#components/graph/url.ts'
 import { useCaptions } from '#components/graph/use-captions.ts'
@@ -14,17 +16,18 @@ export function usePicture({
   readonly state: GraphState
   readonly found: ReadonlySet<string>
 }) {
-  const picture = useMemo(
-    () =>
-      buildPicture(graph, {
-        mode: state.fold,
-        open: new Set(state.open),
-        boxes: new Set(state.boxes),
-        edgeMode: state.edgeMode,
-      }),
-    [graph, state.fold, state.open, state.boxes, state.edgeMode],
-  )
-  const captions = useCaptions(picture, state)
+  const comparison = findComparison(graph)
+  const differences = useMemo(() => comparison && indexDifferences(comparison), [comparison])
+  const picture = useMemo(() => {
+    const built = buildPicture(graph, {
+      mode: state.fold,
+      open: new Set(state.open),
+      boxes: new Set(state.boxes),
+      edgeMode: state.edgeMode,
+    })
+    return differences ? markChanges(built, differences) : built
+  }, [graph, state.fold, state.open, state.boxes, state.edgeMode, differences])
+  const captions = useCaptions(picture, state, differences)
   const scene = useMemo(() => ({ picture, captions }), [picture, captions])
   // Numbers never lay out anew; what is in the graph and how it is gathered does.
   const { layout, fold, boxes, open, edgeMode, around } = state

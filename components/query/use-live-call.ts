@@ -27,6 +27,8 @@ interface LiveCallOptions {
   readonly intervalMs?: number | false
   /** False holds the asking back. */
   readonly enabled?: boolean
+  /** For how long an answer is not asked for again, whoever shows it: what was, does not change. */
+  readonly freshMs?: number | undefined
 }
 
 /**
@@ -36,13 +38,14 @@ interface LiveCallOptions {
 export function useLiveCall<C extends Call>(
   call: C,
   input: CallInput<C>,
-  { intervalMs, enabled = true }: LiveCallOptions = {},
+  { intervalMs, enabled = true, freshMs }: LiveCallOptions = {},
 ): LiveCall<CallOutput<C>> {
   const settings = useLiveSettings()
   const interval = intervalMs ?? settings.intervalMs ?? false
   const query = useQuery({
     ...callOptions(call, input),
     enabled,
+    ...(freshMs === undefined ? {} : { staleTime: freshMs }),
     // Marks what the refresh picker speaks of: its age is the screen's age.
     meta: { live: intervalMs === undefined },
     placeholderData: keepPreviousData,

@@ -6,9 +6,15 @@ export function BadgeMark({ badge }: { readonly badge: BadgeId }) {
   return <Glyph path={badgeGlyphs[badge]} />
 }
 
-export function Glyph({ path }: { readonly path: string }) {
+export function Glyph({
+  path,
+  className = 'text-fg',
+}: {
+  readonly path: string
+  readonly className?: string
+}) {
   return (
-    <svg viewBox="0 0 16 16" width={16} height={16} aria-hidden className="mt-0.5 shrink-0 text-fg">
+    <svg viewBox="0 0 16 16" width={16} height={16} aria-hidden className={`mt-0.5 shrink-0 ${className}`}>
       <path
         d={path}
         fill="none"

@@ -1,6 +1,7 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import { lazy, Suspense } from 'react'
+import { findComparison, findDifference } from '#components/graph/compare/compared-graph.ts'
 import { leavePanel } from '#components/graph/keyboard/focus.ts'
 import type { MenuProps } from '#components/graph/menu/use-target-groups.tsx'
 import { GraphSummary } from '#components/graph/panels/graph-summary.tsx'
@@ -17,6 +18,14 @@ const ChosenPanel = lazy(async () => ({
   default: (await import('#components/graph/panels/chosen-panel.tsx')).ChosenPanel,
 }))
 
+const ComparisonPanel = lazy(async () => ({
+  default: (await import('#components/graph/compare/comparison-panel.tsx')).ComparisonPanel,
+}))
+
+const DifferenceSection = lazy(async () => ({
+  default: (await import('#components/graph/compare/difference-section.tsx')).DifferenceSection,
+}))
+
 const TargetButton = lazy(async () => ({
   default: (await import('#components/graph/menu/target-button.tsx')).TargetButton,
 }))
@@ -24,6 +33,11 @@ const TargetButton = lazy(async () => ({
 /** Explains what is chosen, beside the canvas; with nothing chosen, the whole graph. */
 export function SidePanel({ chosen, ...props }: PanelProps & { readonly chosen: Chosen }) {
   const t = useTranslations('graph.panel')
+  const comparison = findComparison(props.graph)
+  const difference =
+    comparison && (chosen.kind === 'node' || chosen.kind === 'edge')
+      ? findDifference(comparison, props.state.chosen?.id)
+      : undefined
   return (
     <aside
       aria-label={t('label')}
@@ -48,7 +62,18 @@ export function SidePanel({ chosen, ...props }: PanelProps & { readonly chosen: 
           />
         </div>
       )}
-      {chosen.kind === 'graph' ? <GraphSummary {...props} group={chosen.group} /> : null}
+      {chosen.kind !== 'graph' ? null : comparison ? (
+        <Suspense fallback={<Skeleton className="m-4 h-24" />}>
+          <ComparisonPanel comparison={comparison} change={props.change} />
+        </Suspense>
+      ) : (
+        <GraphSummary {...props} group={chosen.group} />
+      )}
+      {difference ? (
+        <Suspense fallback={null}>
+          <DifferenceSection difference={difference} />
+        </Suspense>
+      ) : null}
       {chosen.kind === 'node' || chosen.kind === 'edge' || chosen.kind === 'box' ? (
         <Suspense fallback={<Skeleton className="m-4 h-24" />}>
           <ChosenPanel {...props} chosen={chosen} />

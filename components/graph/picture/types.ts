@@ -1,4 +1,5 @@
 import type { Flow } from '#components/graph/picture/sum-edges.ts'
+import type { Change } from '#contract/graph-comparison.ts'
 import type { GraphNode } from '#contract/traffic-graph.ts'
 import type { HealthStatus } from '#contract/words.ts'
 
@@ -27,6 +28,8 @@ export interface PictureNode {
   readonly alike: number
   /** Graph node ids behind it; itself when it is no fold. */
   readonly members: readonly string[]
+  /** In a comparison: what became of it. Its status says the same in the scale of states. */
+  readonly change?: Change
 }
 
 export interface PictureEdge {
@@ -39,6 +42,7 @@ export interface PictureEdge {
   readonly flow: Flow
   /** Graph edge ids behind it. */
   readonly members: readonly string[]
+  readonly change?: Change
 }
 
 export const boxKinds = ['cluster', 'namespace', 'app'] as const

@@ -1,5 +1,6 @@
 import type { PictureBox, PictureNode } from '#components/graph/picture/types.ts'
 import { type Frame, placeTitle } from '#components/graph/stage/box-frames.ts'
+import { findChangeGlyph } from '#components/graph/stage/change-glyphs.ts'
 import { isFold, sizeOf } from '#components/graph/stage/elements.ts'
 import {
   badgeGlyphs,
@@ -93,7 +94,7 @@ const badgesFromPx = 14
 
 /** The glyph of a state at the mark's upper right, or over it when the mark is too small to hold a corner. */
 export function drawState(brush: Brush, node: PictureNode, centre: Point): void {
-  const glyph = stateGlyphs[node.status]
+  const glyph = node.change === undefined ? stateGlyphs[node.status] : findChangeGlyph(node.change)
   if (!glyph) return
   const { context, tokens, window } = brush
   const half = (sizeOf(node) * window.zoom) / 2

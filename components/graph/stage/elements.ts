@@ -53,7 +53,7 @@ export function toDefinition({ group, data, classes }: Element, positions: Posit
 }
 
 function classifyNode(node: PictureNode): string {
-  return join('mark', `kind-${node.kind}`, node.status, node.quiet && 'quiet')
+  return join('mark', `kind-${node.kind}`, node.status, node.quiet && 'quiet', classifyChange(node))
 }
 
 function classifyEdge(edge: PictureEdge): string {
@@ -61,7 +61,13 @@ function classifyEdge(edge: PictureEdge): string {
     edge.idle ? 'idle' : edge.status,
     edge.protocol === 'tcp' && 'tcp',
     `w${classifyWidth(countRequests(edge.flow))}`,
+    classifyChange(edge),
   )
+}
+
+/** In a comparison what did not change stands back. */
+function classifyChange({ change }: PictureNode | PictureEdge): string | false {
+  return change !== undefined && (change === 'same' ? 'unchanged' : 'changed')
 }
 
 function join(...words: readonly (string | false)[]): string {

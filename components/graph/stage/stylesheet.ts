@@ -76,6 +76,8 @@ function buildNodeRules(tokens: StageTokens): StyleRule[] {
         'underlay-shape': 'ellipse',
       },
     },
+    { selector: 'node.changed', style: { 'border-width': 3.5, 'z-index': 25 } },
+    { selector: 'node.unchanged', style: { opacity: 0.6, 'border-color': tokens.borderStrong } },
     { selector: 'node.quiet', style: { opacity: 0.55 } },
   ]
 }
@@ -148,6 +150,8 @@ function buildEdgeRules(tokens: StageTokens): StyleRule[] {
     },
     { selector: 'edge.degraded', style: { opacity: 1, 'z-index': 6 } },
     { selector: 'edge.failing', style: { opacity: 1, 'z-index': 7, width: 3 } },
+    { selector: 'edge.changed', style: { opacity: 1, 'z-index': 6, width: 2.5 } },
+    { selector: 'edge.unchanged', style: { opacity: 0.25 } },
     { selector: 'edge.chosen', style: { opacity: 1, 'z-index': 8, width: 4.5 } },
   ]
 }
