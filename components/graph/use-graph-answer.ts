@@ -5,14 +5,10 @@ import { buildComparedGraph } from '#components/graph/compare/compared-graph.ts'
 import { buildInput, type GraphState } from '#components/graph/url.ts'
 import { type LiveCall, useLiveCall } from '#components/query/use-live-call.ts'
 import { useView } from '#components/shell/view.tsx'
+import type { CallInput } from '#contract/define-call.ts'
 import { type GraphComparison, graphComparison, graphComparisonByBody } from '#contract/graph-comparison.ts'
 import { namespaces as namespacesCall } from '#contract/overview.ts'
-import {
-  type TrafficGraph,
-  type TrafficGraphInput,
-  trafficGraph,
-  trafficGraphByBody,
-} from '#contract/traffic-graph.ts'
+import { type TrafficGraph, trafficGraph, trafficGraphByBody } from '#contract/traffic-graph.ts'
 
 /** Longer lists of namespaces go in a body: proxies between cut addresses at 8 kB and less. */
 const longestList = 2_000
@@ -23,7 +19,7 @@ export const keptPastMs = 5 * 60_000
 export interface GraphAnswer {
   readonly live: LiveCall<TrafficGraph>
   /** The question of the graph call, whose `at` a replay moves. */
-  readonly input: TrafficGraphInput
+  readonly input: CallInput<typeof trafficGraph>
   /** What was asked; empty while unknown, or when the viewer may see none. */
   readonly namespaces: readonly string[]
   /** True when it is known that there is no namespace to ask about. */
