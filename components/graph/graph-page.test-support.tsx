@@ -12,6 +12,7 @@ import { QueryProvider } from '#components/query/query-provider.tsx'
 import { ActionsProvider } from '#components/shell/actions.tsx'
 import { ViewProvider } from '#components/shell/view.tsx'
 import { WordsProvider } from '#components/shell/words-provider.tsx'
+import type { GraphHistory } from '#contract/graph-history.ts'
 
 /** Three nodes in two namespaces; the one in the middle fails and is out of the mesh. */
 export const graph = buildGraph(
@@ -49,13 +50,30 @@ export interface Answers {
   graph: { status: number; body: unknown /** No answer comes. */; held?: boolean }
   /** What was asked of it. */
   readonly asked: URL[]
+  /** What the history call answers, and what was asked of it. */
+  history: GraphHistory
+  readonly askedHistory: URL[]
+}
+
+const noHistory: GraphHistory = {
+  asOf: graph.asOf,
+  rangeSeconds: 60,
+  stepSeconds: 30,
+  steps: 61,
+  lines: [],
+  notices: [],
 }
 
 let server: Server
 
 /** A console's API for the tests of a file; each test has a fresh one. */
 export function answerCalls(): Answers {
-  const answers: Answers = { graph: { status: 200, body: graph }, asked: [] }
+  const answers: Answers = {
+    graph: { status: 200, body: graph },
+    asked: [],
+    history: noHistory,
+    askedHistory: [],
+  }
   beforeEach(() => listen(answers))
   afterEach(async () => {
     cleanup()
@@ -73,6 +91,8 @@ async function listen(answers: Answers): Promise<void> {
   })
   answers.graph = { status: 200, body: graph }
   answers.asked.length = 0
+  answers.history = noHistory
+  answers.askedHistory.length = 0
   server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://here')
     const path = url.pathname.slice(basePath.length)
@@ -80,6 +100,9 @@ async function listen(answers: Answers): Promise<void> {
       answers.asked.push(url)
       if (answers.graph.held) return
       response.writeHead(answers.graph.status).end(JSON.stringify(answers.graph.body))
+    } else if (path === '/api/v1/graph/history') {
+      answers.askedHistory.push(url)
+      response.end(JSON.stringify(answers.history))
     } else if (path === '/api/v1/namespaces') {
       const names = ['shop', 'books'].map((name) => ({ name, readable: true }))
       response.end(JSON.stringify({ asOf: graph.asOf, items: names, notices: [] }))
@@ -151,7 +174,8 @@ export function show(query: string) {
 
 /** The table once its rows are in view: they come a moment after it, when its height is known. */
 export async function findTable(name: string): Promise<HTMLElement> {
-  const table = await screen.findByRole('table', { name })
+  // Its code is loaded at the first showing, which takes a busy machine its time.
+  const table = await screen.findByRole('table', { name }, { timeout: 10_000 })
   await waitFor(() => expect(within(table).getAllByRole('row').length).toBeGreaterThan(1))
   return table
 }

@@ -1,9 +1,9 @@
 // @vitest-environment happy-dom
-import { screen, within } from '@testing-library/react'
+import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { address, answerCalls, findTable, graph, show } from '#components/graph/graph-page.test-support.tsx'
-import { readPreference } from '#components/shell/preferences.ts'
+import { readPreference, writePreference } from '#components/shell/preferences.ts'
 
 const answers = answerCalls()
 
@@ -125,5 +125,53 @@ describe('the table twin, beside its rows', () => {
     expect(document.activeElement?.textContent).toMatch(/pay, Workload in shop$/)
     await userEvent.keyboard('{Enter}')
     expect(document.activeElement).toBe(screen.getByRole('complementary', { name: 'Details' }))
+  })
+})
+
+describe('what is chosen over time', () => {
+  const openHistory = async () =>
+    userEvent.click(await screen.findByRole('button', { name: 'Show rates and latencies over time' }))
+  afterEach(() => writePreference('graph.history', ''))
+
+  it('is asked for when it is opened, as the graph was, and told in words beside its charts', async () => {
+    answers.history = {
+      ...answers.history,
+      lines: [
+        {
+          protocol: 'http',
+          requestsPerSecond: [2, 9, 4],
+          errorPercent: [0, 0, 50],
+          latencyMsP95: [null, 80, 120],
+        },
+      ],
+    }
+    show(`ns=shop,books&as=table&view=app&sel=${encodeURIComponent('edge:books/page>shop/pay>http')}`)
+    await screen.findByRole('heading', { name: 'Over time' })
+    expect(answers.askedHistory).toEqual([])
+    await openHistory()
+    await screen.findByRole(
+      'img',
+      { name: /^HTTP requests over 30 min: Requests now 4 rps, most 9 rps; Errors now 2 rps, most 2 rps\.$/ },
+      { timeout: 10_000 },
+    )
+    expect(
+      screen.getByRole('img', { name: /^HTTP latency over 30 min: p95 now 120 ms, most 120 ms/ }),
+    ).toBeTruthy()
+    const asked = Object.fromEntries(answers.askedHistory[0]?.searchParams ?? [])
+    expect(asked).toMatchObject({
+      namespaces: 'books,shop',
+      view: 'app',
+      edge: 'books/page>shop/pay>http',
+      windowSeconds: '1800',
+    })
+  })
+
+  it('says so when nothing was measured, and stays open for what is chosen next', async () => {
+    show('ns=shop,books&as=table&sel=node:shop/pay')
+    await openHistory()
+    await screen.findByText('Nothing was measured over 30 min.', undefined, { timeout: 10_000 })
+    await userEvent.click(screen.getByRole('button', { name: /db, Workload in shop$/ }))
+    await screen.findByRole('heading', { name: 'db' })
+    await waitFor(() => expect(answers.askedHistory.at(-1)?.searchParams.get('node')).toBe('shop/db'))
   })
 })

@@ -1,6 +1,7 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import { EdgeList } from '#components/graph/panels/edge-list.tsx'
+import { HistorySection } from '#components/graph/panels/history-section.tsx'
 import { NodeName } from '#components/graph/panels/node-name.tsx'
 import { Section } from '#components/graph/panels/parts.tsx'
 import type { Chosen } from '#components/graph/panels/resolve-chosen.ts'
@@ -11,11 +12,11 @@ import { formatPercent } from '#components/mesh/format.ts'
 import { HealthMark } from '#components/mesh/health-mark.tsx'
 
 export function EdgePanel({
-  graph,
-  change,
   chosen: { edges, source, target },
+  ...props
 }: PanelProps & { readonly chosen: Extract<Chosen, { kind: 'edge' }> }) {
   const t = useTranslations('graph')
+  const { graph, change } = props
   const [single] = edges.length === 1 ? edges : []
   return (
     <>
@@ -37,6 +38,7 @@ export function EdgePanel({
         ) : null}
       </header>
       <TrafficView edges={edges} none={t('panel.none.total')} />
+      {single ? <HistorySection {...props} of={{ kind: 'edge', edge: single }} /> : null}
       {edges.length > 1 ? (
         <Section title={t('panel.edgesInside')}>
           <EdgeList graph={graph} edges={edges} end="both" change={change} />

@@ -3,6 +3,7 @@ import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { BadgeMark } from '#components/graph/panels/badge-mark.tsx'
 import { DirectedTraffic } from '#components/graph/panels/directed-traffic.tsx'
+import { HistorySection } from '#components/graph/panels/history-section.tsx'
 import { Fact, Facts, LongName, Section } from '#components/graph/panels/parts.tsx'
 import type { Chosen } from '#components/graph/panels/resolve-chosen.ts'
 import type { PanelProps } from '#components/graph/panels/side-panel.tsx'
@@ -44,6 +45,7 @@ export function NodePanel({
       </header>
       <NodeFacts node={node} />
       <Badges node={node} />
+      <HistorySection {...props} of={{ kind: 'node', node }} />
       <DirectedTraffic {...props} group={group} of={name} />
     </>
   )
@@ -75,6 +77,7 @@ function NodeFacts({ node }: { readonly node: GraphNode }) {
         <Fact name={t('services')}>{node.services?.join(', ')}</Fact>
         <Fact name={t('operation')}>{node.operation}</Fact>
         <Fact name={t('dataPlane')}>{node.mode ? <ModeMark mode={node.mode} /> : undefined}</Fact>
+        <Fact name={t('rank')}>{node.rank ? t('rankOf', node.rank) : undefined}</Fact>
         {node.serviceEntry ? (
           <>
             <Fact name={t('serviceEntry')}>{`${node.serviceEntry.namespace}/${node.serviceEntry.name}`}</Fact>

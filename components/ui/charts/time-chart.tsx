@@ -1,18 +1,21 @@
 'use client'
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 
-export interface TimeSeries {
-  readonly name: string
-  readonly tone: 'main' | 'failing'
-  /** Oldest first, one per step; null where nothing was measured. */
-  readonly values: readonly (number | null)[]
-}
-
 /** Dashes beside colour: a line must be told from another without either. */
 const looks = {
   main: { stroke: 'var(--accent)', strokeDasharray: '0' },
   failing: { stroke: 'var(--health-failing)', strokeDasharray: '4 2' },
+  low: { stroke: 'var(--text-muted)', strokeDasharray: '1 2' },
+  high: { stroke: 'var(--text)', strokeDasharray: '6 2' },
+  mean: { stroke: 'var(--text-muted)', strokeDasharray: '6 2 1 2' },
 } as const
+
+export interface TimeSeries {
+  readonly name: string
+  readonly tone: keyof typeof looks
+  /** Oldest first, one per step; null where nothing was measured. */
+  readonly values: readonly (number | null)[]
+}
 
 interface TimeChartProps {
   readonly label: string
@@ -21,18 +24,32 @@ interface TimeChartProps {
   readonly endMs: number
   readonly formatValue: (value: number) => string
   readonly formatMoment: (ms: number) => string
+  /** Names each line under the chart, beside a piece of it. */
+  readonly legend?: boolean
 }
 
 /**
  * Lines over time, on one scale from zero. It is an image with words: `label` must say what the lines say. `endMs` is the
  * moment of the last value. The package behind it is large: load this file on first use.
  */
-export function TimeChart({ label, series, stepSeconds, endMs, formatValue, formatMoment }: TimeChartProps) {
-  const steps = Math.max(0, ...series.map(({ values }) => values.length))
-  const points = Array.from({ length: steps }, (_, index) => ({
-    atMs: endMs - (steps - 1 - index) * stepSeconds * 1_000,
-    values: series.map(({ values }) => values[index] ?? null),
-  }))
+export function TimeChart({ legend = false, ...props }: TimeChartProps) {
+  return (
+    <>
+      <Lines {...props} />
+      {legend ? <Legend series={props.series} /> : null}
+    </>
+  )
+}
+
+function Lines({
+  label,
+  series,
+  stepSeconds,
+  endMs,
+  formatValue,
+  formatMoment,
+}: Omit<TimeChartProps, 'legend'>) {
+  const points = buildPoints(series, stepSeconds, endMs)
   const tick = { fill: 'var(--text-muted)', fontSize: 12 }
   return (
     <div role="img" aria-label={label} className="h-36 w-full">
@@ -80,5 +97,29 @@ export function TimeChart({ label, series, stepSeconds, endMs, formatValue, form
         </LineChart>
       </ResponsiveContainer>
     </div>
+  )
+}
+
+/** One point a step, with a value of each series. */
+function buildPoints(series: readonly TimeSeries[], stepSeconds: number, endMs: number) {
+  const steps = Math.max(0, ...series.map(({ values }) => values.length))
+  return Array.from({ length: steps }, (_, index) => ({
+    atMs: endMs - (steps - 1 - index) * stepSeconds * 1_000,
+    values: series.map(({ values }) => values[index] ?? null),
+  }))
+}
+
+function Legend({ series }: Pick<TimeChartProps, 'series'>) {
+  return (
+    <ul className="flex flex-wrap gap-x-3 text-small text-muted">
+      {series.map(({ name, tone }) => (
+        <li key={name} className="inline-flex items-center gap-1.5">
+          <svg viewBox="0 0 20 4" width={20} height={4} aria-hidden>
+            <path d="M0 2h20" {...looks[tone]} strokeWidth={2} />
+          </svg>
+          {name}
+        </li>
+      ))}
+    </ul>
   )
 }
