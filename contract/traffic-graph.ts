@@ -75,6 +75,18 @@ const directionRatesSchema = z.object({
   tcpBytesPerSecond: z.optional(z.number()),
 })
 
+const graphAlertSchema = z.object({
+  /** `alertname`. */
+  name: z.string(),
+  state: z.enum(['firing', 'pending']),
+  /** The label `severity`, whatever words the rules' author chose. */
+  severity: z.optional(z.string()),
+  since: z.optional(momentSchema),
+  /** The annotation `summary`, else `message` or `description`. */
+  summary: z.optional(z.string()),
+})
+export type GraphAlert = z.output<typeof graphAlertSchema>
+
 export const graphNodeSchema = z.object({
   id: z.string(),
   kind: graphNodeKindSchema,
@@ -137,6 +149,10 @@ export const graphNodeSchema = z.object({
   health: healthSchema,
   in: directionRatesSchema,
   out: directionRatesSchema,
+  /**
+   * Alerts of Prometheus' rules whose labels name this node, firing ones first; absent without any, and of a moment that was.
+   */
+  alerts: z.optional(z.array(graphAlertSchema)),
   /**
    * 1…100, 1 the best connected: by edges that lead here, by edges that leave, and by both. Equal counts share a rank. The
    * server always tells it.

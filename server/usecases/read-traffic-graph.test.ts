@@ -143,6 +143,35 @@ describe('namespaces', () => {
   })
 })
 
+describe('alerts', () => {
+  const alertsOf = ({ nodes }: TrafficGraph) => nodes.flatMap((node) => node.alerts ?? [])
+
+  test('are on the workload that they name, while they fire', async () => {
+    const graph = await read({ namespaces: 'shop,bookinfo' })
+    const sick = graph.nodes.filter((node) => node.alerts)
+    expect(sick.length).toBeGreaterThan(0)
+    for (const { name, alerts = [] } of sick)
+      for (const { summary } of alerts) expect(summary).toContain(name)
+    const severities = new Set(alertsOf(graph).map(({ state, severity }) => `${state} ${severity}`))
+    expect(severities).toContain('firing critical')
+  })
+
+  test('are not told of a moment that was', async () => {
+    const at = new Date(Date.now() - 600_000).toISOString()
+    expect(alertsOf(await read({ namespaces: 'shop', at }))).toEqual([])
+  })
+
+  test('that cannot be read are told and cost the graph nothing else', async () => {
+    demo.prometheus.setFault({ answer: '5xx', only: '/api/v1/alerts' })
+    const graph = await read({ namespaces: 'shop' })
+    expect(graph.notices).toMatchObject([
+      { code: 'alerts-missing', severity: 'warning', adapter: 'prometheus' },
+    ])
+    expect(alertsOf(graph)).toEqual([])
+    expect(graph.edges.length).toBeGreaterThan(0)
+  })
+})
+
 describe('what is counted', () => {
   test('is what was asked for, and nothing else is asked of Prometheus', async () => {
     const protocols = async (input: object) => {

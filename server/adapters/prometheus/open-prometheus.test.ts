@@ -255,3 +255,38 @@ describe('beside the demo: what no Prometheus of its own accord does', () => {
     expect(fresh.status()).toMatchObject({ state: 'ok', lastGoodMs: expect.any(Number) })
   })
 })
+
+describe('alerts', () => {
+  test('that fire are listed with what they are about', async () => {
+    const alerts = await openAt(demo.url).listAlerts(signal)
+    expect(alerts?.length).toBeGreaterThan(0)
+    for (const { name, state, labels } of alerts ?? []) {
+      expect(state).toBe('firing')
+      expect(labels['alertname']).toBe(name)
+    }
+  })
+
+  test('are unknown of a server that has none to tell, which is no illness', async () => {
+    const server = createServer((_, response) => response.writeHead(404).end('404 page not found'))
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    // A TCP server's address is never a path.
+    const { port } = server.address() as AddressInfo
+    const adapter = openAt(`http://127.0.0.1:${port}`)
+    expect(await adapter.listAlerts(signal)).toBeUndefined()
+    expect(adapter.status().state).toBe('ok')
+    server.close()
+  })
+
+  test.each<[PrometheusFault['answer'], string]>([
+    ['html', 'prometheus-not-prometheus'],
+    ['truncated', 'prometheus-garbled'],
+    ['5xx', 'prometheus-error'],
+    ['forbidden', 'prometheus-forbidden'],
+    ['hang', 'prometheus-timeout'],
+    ['huge', 'prometheus-too-large'],
+  ])('of a sick server (%s) are a problem', async (answer, code) => {
+    demo.setFault({ ...(answer && { answer }) })
+    const adapter = openAt(demo.url, answer === 'hang' ? 1 : 20)
+    expect((await problemOf(adapter.listAlerts(signal))).code).toBe(code)
+  })
+})

@@ -1,5 +1,6 @@
 import { createCircuit } from '#server/adapters/prometheus/circuit.ts'
 import { createHttpClient } from '#server/adapters/prometheus/http-client.ts'
+import { parseAlerts } from '#server/adapters/prometheus/parse-alerts.ts'
 import {
   type Envelope,
   parseEnvelope,
@@ -12,6 +13,7 @@ import { createSharedQuestions } from '#server/adapters/prometheus/share-questio
 import type {
   InstantSample,
   PrometheusAdapter,
+  PrometheusAlert,
   PrometheusFacts,
   RangeSeries,
 } from '#server/adapters/prometheus/types.ts'
@@ -40,6 +42,7 @@ export function openPrometheus(config: PrometheusConfig): PrometheusAdapter {
   const circuit = createCircuit()
   const shareVector = createSharedQuestions<Answer<readonly InstantSample[]>>()
   const shareMatrix = createSharedQuestions<Answer<readonly RangeSeries[]>>()
+  const shareAlerts = createSharedQuestions<readonly PrometheusAlert[] | undefined>()
   const shareFacts = createSharedQuestions<PrometheusFacts>()
   let facts: { readonly value: PrometheusFacts; readonly readAtMs: number } | undefined
 
@@ -82,6 +85,14 @@ export function openPrometheus(config: PrometheusConfig): PrometheusAdapter {
     return value
   }
 
+  // As with facts, that a server has no alerts says nothing about its health.
+  const gatherAlerts = async (signal: AbortSignal): Promise<readonly PrometheusAlert[] | undefined> => {
+    const path = '/api/v1/alerts'
+    const asked = { address: client.address, target: path }
+    const answer = await client.send({ path, asked, deadlineMs, signal })
+    return answer.status === 404 ? undefined : parseAlerts(parseEnvelope(answer, asked).data, asked)
+  }
+
   return {
     query: async (expr, { atSeconds, signal, onWarnings }) => {
       const form = new URLSearchParams({ query: expr, time: String(atSeconds), timeout: serverTimeout })
@@ -104,6 +115,10 @@ export function openPrometheus(config: PrometheusConfig): PrometheusAdapter {
       )
       if (warnings.length > 0) onWarnings?.(warnings)
       return result
+    },
+    listAlerts: (signal) => {
+      const rest = circuit.resting()
+      return rest ? Promise.reject(rest.problem) : shareAlerts('alerts', signal, gatherAlerts)
     },
     readFacts: async (signal) => {
       if (facts && Date.now() - facts.readAtMs < factsAgeMs) return facts.value

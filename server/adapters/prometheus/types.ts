@@ -10,6 +10,16 @@ export interface RangeSeries {
   readonly points: readonly (readonly [timeSeconds: number, value: number])[]
 }
 
+/** An alert of Prometheus' own rules that fires, or will if it lasts. */
+export interface PrometheusAlert {
+  readonly name: string
+  readonly state: 'firing' | 'pending'
+  readonly labels: Readonly<Record<string, string>>
+  /** When its rule first found it. */
+  readonly sinceMs?: number
+  readonly summary?: string
+}
+
 export interface PrometheusFacts {
   readonly version: string
   /** The global scrape interval; the job's own where `istio` proxies are scraped by one that says so. */
@@ -39,6 +49,8 @@ export interface PrometheusAdapter {
   /** Identical concurrent queries share one request. */
   query(expr: string, options: InstantOptions): Promise<readonly InstantSample[]>
   queryRange(expr: string, options: RangeOptions): Promise<readonly RangeSeries[]>
+  /** Now, firing ones first, at most two thousand; undefined of a server that has no alerts to tell (404). */
+  listAlerts(signal: AbortSignal): Promise<readonly PrometheusAlert[] | undefined>
   /** Remembered for a minute; what the server does not tell is absent or the default of Prometheus. */
   readFacts(signal: AbortSignal): Promise<PrometheusFacts>
   status(): PrometheusStatus

@@ -11,6 +11,7 @@ import { hideWaypoints } from '#server/mesh/graph/enrich/hide-waypoints.ts'
 import { judgeHealth } from '#server/mesh/graph/enrich/judge-health.ts'
 import { markIstioConfig } from '#server/mesh/graph/enrich/mark-istio-config.ts'
 import { markPlace } from '#server/mesh/graph/enrich/mark-place.ts'
+import { matchAlerts } from '#server/mesh/graph/enrich/match-alerts.ts'
 import { rankNodes } from '#server/mesh/graph/enrich/rank-nodes.ts'
 import { withholdRestricted } from '#server/mesh/graph/enrich/withhold-restricted.ts'
 import { reduceToServices } from '#server/mesh/graph/reduce-to-services.ts'
@@ -38,6 +39,7 @@ const stages: readonly Enrich[] = [
   describeWorkloads,
   describeGateways,
   markIstioConfig,
+  matchAlerts,
   judgeHealth,
 ]
 

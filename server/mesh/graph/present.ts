@@ -1,5 +1,6 @@
 import type { GraphEdge as EdgeAnswer, GraphNode as NodeAnswer } from '#contract/traffic-graph.ts'
 import type { Finding } from '#contract/words.ts'
+import type { Alert } from '#server/mesh/graph/enrich/match-alerts.ts'
 import {
   type GraphEdge,
   type GraphNode,
@@ -79,9 +80,26 @@ function presentNode(node: GraphNode, sums: ReadonlyMap<string, Sum>, word: Word
   if (node.serviceEntry) answer.serviceEntry = { ...node.serviceEntry, hosts: [...node.serviceEntry.hosts] }
   if (node.gateway) answer.gateway = { ...node.gateway, hosts: [...node.gateway.hosts] }
   if (node.mode) answer.mode = node.mode
+  if (node.alerts) answer.alerts = node.alerts.map(presentAlert)
   if (node.rank) answer.rank = node.rank
   if (node.labels) answer.labels = { ...node.labels }
   return answer
+}
+
+function presentAlert({
+  name,
+  state,
+  labels,
+  sinceMs,
+  summary,
+}: Alert): NonNullable<NodeAnswer['alerts']>[number] {
+  return {
+    name,
+    state,
+    ...(labels['severity'] && { severity: labels['severity'] }),
+    ...(sinceMs !== undefined && { since: new Date(sinceMs).toISOString() }),
+    ...(summary && { summary }),
+  }
 }
 
 function presentRates(direction: 'in' | 'out', id: string, sums: ReadonlyMap<string, Sum>): Rates {

@@ -1,3 +1,4 @@
+import type { Alert } from '#server/mesh/graph/enrich/match-alerts.ts'
 import type { Verdict } from '#server/mesh/health/types.ts'
 import type { Workload } from '#server/mesh/objects/workloads.ts'
 
@@ -89,6 +90,7 @@ export interface GraphNode {
   labels?: Readonly<Record<string, string>>
   /** 1…100 by edges that lead here, that leave, and both. */
   rank?: { readonly in: number; readonly out: number; readonly total: number }
+  alerts?: Alert[]
   health?: Verdict
 }
 

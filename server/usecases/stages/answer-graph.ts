@@ -5,6 +5,7 @@ import { presentGraph } from '#server/mesh/graph/present.ts'
 import { buildGraphQueries, type GraphFact } from '#server/mesh/promql/graph-queries.ts'
 import type { UseCaseContext } from '#server/usecases/context.ts'
 import { askPrometheus, isFailed } from '#server/usecases/stages/ask-prometheus.ts'
+import { gatherAlerts } from '#server/usecases/stages/gather-alerts.ts'
 import { type PreparedGraph, prepareGraph } from '#server/usecases/stages/prepare-graph.ts'
 import type { Bounds } from '#server/usecases/stages/read-bounds.ts'
 import { keepAnswer, recallAnswer } from '#server/usecases/stages/recent-answers.ts'
@@ -34,9 +35,16 @@ export async function answerGraph(input: TrafficGraphInput, context: UseCaseCont
   const recent = recallAnswer<TrafficGraph>(cut, key, nowMs)
   if (recent) return recent
 
-  const telemetry = await gatherTelemetry(input, prepared, context)
+  const [telemetry, alerts] = await Promise.all([
+    gatherTelemetry(input, prepared, context),
+    gatherAlerts(prepared, context),
+  ])
   const { requestsKnown } = telemetry
-  const { graph, dropped } = buildGraph(telemetry.samples, { ...facts, requestsKnown })
+  const { graph, dropped } = buildGraph(telemetry.samples, {
+    ...facts,
+    requestsKnown,
+    alerts: alerts.alerts,
+  })
 
   const away = [
     ...tellCluster(adapters.kubernetes.status(), nowMs),
@@ -47,6 +55,8 @@ export async function answerGraph(input: TrafficGraphInput, context: UseCaseCont
     ...chosen.notices,
     ...tellWindow(input.rangeSeconds, window),
     ...telemetry.notices,
+    // One Prometheus that answers nothing is told once.
+    ...(telemetry.answered ? alerts.notices : []),
     ...tellDropped(dropped),
   ]
   const answer: TrafficGraph = {
@@ -57,7 +67,8 @@ export async function answerGraph(input: TrafficGraphInput, context: UseCaseCont
     notices,
   }
   const untilMs = nowMs + chooseKeptMs(nowMs - atMs, bounds)
-  if (telemetry.whole && away.length === 0) keepAnswer(cut, key, answer, { nowMs, untilMs })
+  if (telemetry.whole && alerts.notices.length === 0 && away.length === 0)
+    keepAnswer(cut, key, answer, { nowMs, untilMs })
   return answer
 }
 
@@ -70,8 +81,9 @@ interface Telemetry {
   readonly samples: GraphSamples
   readonly notices: readonly Notice[]
   readonly requestsKnown: boolean
-  /** Every query was answered. */
+  /** Every query was answered, or any. */
   readonly whole: boolean
+  readonly answered: boolean
 }
 
 async function gatherTelemetry(
@@ -111,6 +123,7 @@ async function gatherTelemetry(
     notices: tellFailures(failed, answers.size),
     requestsKnown: !failed.some(([fact]) => fact === 'requests'),
     whole: failed.length === 0,
+    answered: failed.length < answers.size,
   }
 }
 

@@ -1,4 +1,5 @@
 import type { BuildFacts, OperationSeries } from '#server/mesh/graph/build-traffic-graph.ts'
+import type { Alert } from '#server/mesh/graph/enrich/match-alerts.ts'
 import type { TrafficGraph } from '#server/mesh/graph/types.ts'
 import type { HealthRates } from '#server/mesh/health/rates.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
@@ -17,6 +18,8 @@ export interface GraphFacts extends BuildFacts {
   /** False when requests could not be read, so that rest cannot be told from ignorance. */
   readonly requestsKnown: boolean
   readonly rangeSeconds: number
+  /** What Prometheus' rules find now; absent of a moment that was. */
+  readonly alerts?: readonly Alert[] | undefined
   /** False for a namespace whose names this viewer must not learn; absent when none is hidden. */
   readonly isVisible?: ((namespace: string) => boolean) | undefined
 }
