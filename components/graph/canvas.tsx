@@ -32,6 +32,7 @@ export function Canvas({ graph, picture, state, change, drill, stage, onMenu, ..
     >
       <GraphCanvas
         {...shown}
+        animated={state.show.includes('animation')}
         label={t('label', { nodes: graph.nodes.length, edges: graph.edges.length })}
         onChoose={(target) => {
           focusCanvas()

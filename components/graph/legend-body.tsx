@@ -3,7 +3,7 @@ import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { Glyph } from '#components/graph/panels/badge-mark.tsx'
 import type { BadgeId, PictureKind } from '#components/graph/picture/types.ts'
-import { badgeGlyphs, lockGlyph, openLockGlyph } from '#components/graph/stage/glyphs.ts'
+import { badgeGlyphs, boltGlyph, lockGlyph, openLockGlyph } from '#components/graph/stage/glyphs.ts'
 import { HealthMark, healthOrder } from '#components/mesh/health-mark.tsx'
 
 const kinds: readonly PictureKind[] = [
@@ -45,6 +45,7 @@ export function LegendBody() {
         <Line mark={<EdgeLine className="stroke-failing" width={3} />}>{t('legend.failingEdge')}</Line>
         <Line mark={<EdgeLine className="stroke-idle" dashed />}>{t('legend.idleEdge')}</Line>
         <Line mark={<EdgeLine className="stroke-line-strong" diamond />}>{t('legend.tcpEdge')}</Line>
+        <Line mark={<Glyph path={boltGlyph} />}>{t('legend.refused')}</Line>
         <Line mark={<Glyph path={lockGlyph} />}>{t('legend.locked')}</Line>
         <Line mark={<Glyph path={openLockGlyph} />}>{t('legend.unlocked')}</Line>
         <li className="text-small text-muted">{t('legend.widthHint')}</li>

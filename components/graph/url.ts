@@ -29,6 +29,7 @@ export const showChoices = [
   'operations',
   'waypoints',
   'security',
+  'animation',
 ] as const
 export type ShowChoice = (typeof showChoices)[number]
 export const directions = ['total', 'in', 'out'] as const

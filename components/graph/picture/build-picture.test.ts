@@ -156,4 +156,18 @@ describe('edges', () => {
   ] as const)('%s: %i of five', (edgeMode, count) => {
     expect(buildPicture(small, { ...plain, edgeMode }).edges).toHaveLength(count)
   })
+
+  it.each([
+    ['UO', 3, true],
+    ['UH', 0.1, true],
+    ['UO,URX', 1, true],
+    ['UF,URX', 50, false],
+    ['UO', 0, false],
+    ['-', 100, false],
+  ])('with the flags %s on %d %% of the traffic are refused: %s', (flags, percent, refused) => {
+    const responses = [{ code: '503', flags, host: 'cart', percent }]
+    const graph = buildGraph([buildNode('a/a'), buildNode('b/b')], [buildEdge('a/a', 'b/b', { responses })])
+    expect(buildPicture(graph, plain).edges[0]?.refused).toBe(refused)
+    expect(buildPicture(graph, folded).edges[0]?.refused).toBe(refused)
+  })
 })

@@ -188,6 +188,16 @@ function presentEdge(id: string, source: string, target: string, members: readon
     status: findWorst(members.map((edge) => edge.health)),
     idle: members.every((edge) => edge.idle),
     flow: sumEdges(members),
+    refused: members.some(isRefused),
     members: members.map((edge) => edge.id),
   }
+}
+
+/** Envoy's response flags UO (upstream overflow) and UH (no healthy upstream host): access log documentation. */
+const refusalFlags: ReadonlySet<string> = new Set(['UO', 'UH'])
+
+function isRefused({ responses }: GraphEdge): boolean {
+  return responses.some(
+    ({ flags, percent }) => percent > 0 && flags.split(',').some((flag) => refusalFlags.has(flag)),
+  )
 }

@@ -40,6 +40,8 @@ export interface PictureEdge {
   readonly status: HealthStatus
   readonly idle: boolean
   readonly flow: Flow
+  /** Calls were refused for want of a connection (`UO`) or of a healthy endpoint (`UH`), as a circuit breaker does. */
+  readonly refused: boolean
   /** Graph edge ids behind it. */
   readonly members: readonly string[]
   readonly change?: Change

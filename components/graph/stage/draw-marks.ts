@@ -1,14 +1,9 @@
 import type { PictureBox, PictureNode } from '#components/graph/picture/types.ts'
+import { placeBadges } from '#components/graph/stage/badge-row.ts'
 import { type Frame, placeTitle } from '#components/graph/stage/box-frames.ts'
 import { findChangeGlyph } from '#components/graph/stage/change-glyphs.ts'
 import { isFold, sizeOf } from '#components/graph/stage/elements.ts'
-import {
-  badgeGlyphs,
-  chooseBadges,
-  lockGlyph,
-  openLockGlyph,
-  stateGlyphs,
-} from '#components/graph/stage/glyphs.ts'
+import { boltGlyph, lockGlyph, openLockGlyph, stateGlyphs } from '#components/graph/stage/glyphs.ts'
 import type { Point } from '#components/graph/stage/layout/types.ts'
 import {
   detailFontPx,
@@ -39,6 +34,24 @@ export function toScreen({ x, y }: Point, { zoom, pan }: Window): Point {
 
 export function isInside({ x, y }: Point, { width, height }: Window, margin = 80): boolean {
   return x > -margin && y > -margin && x < width + margin && y < height + margin
+}
+
+/** Makes a canvas as large as the window, in the pixels of the screen, with the pixels of the page as its unit. */
+export function fitCanvas(
+  canvas: HTMLCanvasElement,
+  context: CanvasRenderingContext2D,
+  window: Window,
+): void {
+  const ratio = globalThis.devicePixelRatio || 1
+  const width = Math.round(window.width * ratio)
+  const height = Math.round(window.height * ratio)
+  if (canvas.width !== width || canvas.height !== height) {
+    canvas.width = width
+    canvas.height = height
+    canvas.style.width = `${window.width}px`
+    canvas.style.height = `${window.height}px`
+  }
+  context.setTransform(ratio, 0, 0, ratio, 0, 0)
 }
 
 const glyphPaths = new Map<string, Path2D>()
@@ -90,7 +103,6 @@ export function drawText(
 
 /** Smaller on the screen than this, a mark in trouble is drawn as its state's glyph alone, which never shrinks. */
 const glyphPx = 14
-const badgesFromPx = 14
 
 /** The glyph of a state at the mark's upper right, or over it when the mark is too small to hold a corner. */
 export function drawState(brush: Brush, node: PictureNode, centre: Point): void {
@@ -107,46 +119,12 @@ export function drawState(brush: Brush, node: PictureNode, centre: Point): void 
   drawGlyph(context, glyph.sign, at, size, { stroke: tokens.surface })
 }
 
-const corners = [
-  { x: -0.8, y: -0.8 },
-  { x: -0.95, y: 0.6 },
-  { x: 0.95, y: 0.6 },
-] as const
-
-export function drawBadges({ context, tokens, window }: Brush, node: PictureNode, centre: Point): void {
-  const half = (sizeOf(node) * window.zoom) / 2
-  if (half * 2 < badgesFromPx || node.badges.length === 0) return
-  const { shown, more } = chooseBadges(node.badges)
-  const size = Math.min(16, Math.max(12, 14 * window.zoom))
-  // Small marks hold their badges further out, so that these never lie on each other.
-  const reach = Math.max(half, 12)
-  corners.slice(0, shown.length + (more > 0 ? 1 : 0)).forEach((corner, index) => {
-    const at = { x: centre.x + reach * corner.x, y: centre.y + reach * corner.y }
-    context.beginPath()
-    context.arc(at.x, at.y, size / 2 + 1, 0, 2 * Math.PI)
-    context.fillStyle = tokens.surface
-    context.fill()
-    context.lineWidth = 1
-    context.strokeStyle = tokens.borderStrong
-    context.stroke()
-    const badge = shown[index]
-    if (badge) drawGlyph(context, badgeGlyphs[badge], at, size - 3, { stroke: tokens.text })
-    else {
-      context.font = `600 9px ${tokens.font}`
-      context.textAlign = 'center'
-      context.textBaseline = 'middle'
-      context.fillStyle = tokens.text
-      context.fillText(`+${more}`, at.x, at.y + 0.5)
-    }
-  })
-}
-
 export function drawNodeLabel(brush: Brush, label: NodeLabel, centre: Point): void {
   const { tokens, window } = brush
   const { node } = label
   const half = Math.max(3, (sizeOf(node) * window.zoom) / 2)
   const below = centre.y + half
-  const above = centre.y - half - nameGapPx.above
+  const above = centre.y + (placeBadges(node, window.zoom)?.room.top ?? -half) - nameGapPx.above
   const alarming = node.status === 'failing' || node.status === 'degraded'
   drawText(
     brush,
@@ -188,12 +166,16 @@ export function drawEdgeLabel(brush: Brush, label: EdgeLabel): void {
   context.fill()
   const { status } = label.edge
   const colour = status === 'failing' || status === 'degraded' ? tokens.health[status] : tokens.muted
-  if (label.lock) {
-    const x = label.text ? at.x - label.width / 2 + 9 : at.x
+  const signs = (label.lock ? 1 : 0) + (label.bolt ? 1 : 0)
+  let x = label.text ? at.x - label.width / 2 + 9 : at.x - (signs - 1) * 6
+  if (label.bolt) {
+    drawGlyph(context, boltGlyph, { x, y: at.y }, 12, { fill: tokens.health.failing })
+    x += 12
+  }
+  if (label.lock)
     drawGlyph(context, label.lock === 'full' ? lockGlyph : openLockGlyph, { x, y: at.y }, 12, {
       stroke: label.lock === 'full' ? tokens.muted : tokens.health.degraded,
     })
-  }
   if (!label.text) return
   context.font = `400 ${detailFontPx}px ${tokens.font}`
   context.textAlign = 'right'

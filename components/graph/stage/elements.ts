@@ -83,6 +83,8 @@ export function sizeOf(node: PictureNode): number {
 }
 
 const letterWidth = 7.6
+/** Of a badge in its row at zoom 1. */
+const badgeWidth = 16
 const longestName = 26
 
 /** A name no longer than its place: what is cut is shown whole in the panel and the table. */
@@ -95,7 +97,7 @@ export function measureNode(node: PictureNode): LayoutNode {
   const letters = Math.max(shorten(node.name).length, isFold(node) ? 12 : shorten(node.detail).length * 0.9)
   return {
     id: node.id,
-    width: Math.max(64, letters * letterWidth + 14),
+    width: Math.max(64, letters * letterWidth + 14, node.badges.length * badgeWidth),
     height: sizeOf(node) + 6 + measureWords(node),
     box: node.box,
   }

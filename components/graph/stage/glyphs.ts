@@ -22,6 +22,8 @@ export const badgeGlyphs: Readonly<Record<BadgeId, string>> = {
   tcpTrafficShifting: 'M2.5 4h3l5 8h3M2.5 12h3l5-8h3M2.5 14.5h11',
 }
 
+/** Of an edge whose calls were refused for want of a connection or of a healthy endpoint. */
+export const boltGlyph = badgeGlyphs.circuitBreaker
 export const lockGlyph = 'M4.5 7.5h7v5.5h-7zM6 7.5V5.5a2 2 0 0 1 4 0v2'
 export const openLockGlyph = 'M4.5 7.5h7v5.5h-7zM6 7.5V4.5a2 2 0 0 1 4 0'
 
@@ -37,24 +39,4 @@ export const stateGlyphs: Readonly<Partial<Record<HealthStatus, { ground: string
     ground: 'M8 1.2l6.8 6.8L8 14.8 1.2 8z',
     sign: 'M6.4 6.4a1.7 1.7 0 1 1 2.3 1.6c-.5.3-.7.6-.7 1.1M8 11.1v.1',
   },
-}
-
-export const badgesAtMost = 3
-
-/** Badges worth a corner: features of a VirtualService stand for it. */
-export function chooseBadges(badges: readonly BadgeId[]): { shown: readonly BadgeId[]; more: number } {
-  const features = badges.filter((badge) =>
-    [
-      'mirroring',
-      'requestRouting',
-      'requestTimeout',
-      'trafficShifting',
-      'tcpTrafficShifting',
-      'faultInjection',
-    ].includes(badge),
-  )
-  const wanted = features.length > 0 ? badges.filter((badge) => badge !== 'virtualService') : badges
-  return wanted.length <= badgesAtMost
-    ? { shown: wanted, more: 0 }
-    : { shown: wanted.slice(0, badgesAtMost - 1), more: wanted.length - badgesAtMost + 1 }
 }

@@ -10,6 +10,7 @@ export interface GraphCanvasProps {
   readonly arrangement: Arrangement
   readonly chosen: string | undefined
   readonly found: ReadonlySet<string>
+  readonly animated: boolean
   readonly onChoose: StageEvents['choose']
   readonly onDrill: StageEvents['drill']
   readonly onMenu: StageEvents['menu']
@@ -20,7 +21,7 @@ export interface GraphCanvasProps {
 
 /** The stage in React: one effect makes and ends it, one tells it the scene, one what is marked. */
 export function GraphCanvas(props: GraphCanvasProps) {
-  const { label, scene, arrangement, chosen, found } = props
+  const { label, scene, arrangement, chosen, found, animated } = props
   const container = useRef<HTMLDivElement>(null)
   const newest = useRef(props)
   const [stage, setStage] = useState<GraphStage>()
@@ -55,6 +56,7 @@ export function GraphCanvas(props: GraphCanvasProps) {
   }, [])
   useEffect(() => stage?.show(scene, arrangement), [stage, scene, arrangement])
   useEffect(() => stage?.highlight({ chosen, found }), [stage, chosen, found])
+  useEffect(() => stage?.animate(animated), [stage, animated])
   return (
     <div role="img" aria-label={label} className="absolute inset-0 overflow-hidden bg-page">
       {/* Cytoscape makes its container relative, so the place in the page is the outer one's. */}

@@ -3,10 +3,12 @@ import type { PictureEdge } from '#components/graph/picture/types.ts'
 import { createLayoutAsker, openLayoutWorker } from '#components/graph/stage/ask-layout.ts'
 import { type Frame, frameBoxes } from '#components/graph/stage/box-frames.ts'
 import { emptyScene, type Scene } from '#components/graph/stage/captions.ts'
+import type { Window } from '#components/graph/stage/draw-marks.ts'
 import { type Drawing, openDrawing } from '#components/graph/stage/drawing.ts'
 import { buildElements, measureScene } from '#components/graph/stage/elements.ts'
+import { fadeAround } from '#components/graph/stage/fade.ts'
 import type { LayoutNode, Point, Positions } from '#components/graph/stage/layout/types.ts'
-import { fadeAtMost, newShareToLayOut } from '#components/graph/stage/levels.ts'
+import { newShareToLayOut } from '#components/graph/stage/levels.ts'
 import { listenPointer } from '#components/graph/stage/listen-pointer.ts'
 import { readViewport, toPage } from '#components/graph/stage/open-cytoscape.ts'
 import { createOverlay, type Marks, type OverlayState } from '#components/graph/stage/overlay.ts'
@@ -15,13 +17,13 @@ import {
   findMiddle,
   frameNodes,
   keepPlaces,
-  listInside,
   pickPlaces,
   toMarkCentres,
 } from '#components/graph/stage/scene-places.ts'
 import type { Arrangement, GraphStage, StageEvents } from '#components/graph/stage/stage-types.ts'
 import { createStash, type Left } from '#components/graph/stage/stash.ts'
 import type { StageTokens } from '#components/graph/stage/tokens.ts'
+import { createTrafficSwitch, type TrafficSwitch } from '#components/graph/stage/traffic-switch.ts'
 import { fitFrames, revealPoint } from '#components/graph/stage/viewport.ts'
 
 /** Draws into `container`, which must have a size. The caller destroys it. */
@@ -39,6 +41,7 @@ class CytoscapeStage implements GraphStage {
   readonly #cy: cytoscape.Core
   readonly #overlay: ReturnType<typeof createOverlay>
   readonly #stash = createStash()
+  readonly #traffic: TrafficSwitch
   readonly #asker = createLayoutAsker(openLayoutWorker)
   readonly #watcher: ResizeObserver
   readonly #listeners: Partial<StageEvents> = {}
@@ -65,6 +68,8 @@ class CytoscapeStage implements GraphStage {
     this.#drawing = openDrawing(container, tokens)
     this.#cy = this.#drawing.cy
     this.#overlay = createOverlay(container)
+    const read = () => ({ state: this.#readState(), window: this.#readWindow() })
+    this.#traffic = createTrafficSwitch(container, read)
     this.#watcher = new ResizeObserver(() => this.#resize())
     this.#watcher.observe(container)
     this.#listen()
@@ -133,6 +138,10 @@ class CytoscapeStage implements GraphStage {
     this.#redraw()
   }
 
+  animate(wanted: boolean): void {
+    this.#traffic.set(wanted)
+  }
+
   on<Name extends keyof StageEvents>(name: Name, listen: StageEvents[Name]): void {
     this.#listeners[name] = listen
   }
@@ -143,6 +152,7 @@ class CytoscapeStage implements GraphStage {
     this.#watcher.disconnect()
     cancelAnimationFrame(this.#frameAsked)
     this.#container.removeEventListener('wheel', this.#touch)
+    this.#traffic.set(false)
     this.#overlay.destroy()
     this.#drawing.destroy()
   }
@@ -209,21 +219,8 @@ class CytoscapeStage implements GraphStage {
   }
 
   #fade(): void {
-    const cy = this.#cy
     const { chosen } = this.#marks
-    cy.batch(() => {
-      cy.elements('.faded, .chosen').removeClass('faded chosen')
-      this.#marks = { ...this.#marks, near: undefined }
-      const element = chosen === undefined ? cy.collection() : cy.getElementById(chosen)
-      if (element.empty() || cy.elements().length > fadeAtMost) return
-      const inside = new Set(listInside(this.#scene.picture, element.id()))
-      const core = inside.size > 0 ? cy.nodes().filter((node) => inside.has(node.id())) : element
-      if (core.edges().nonempty()) core.addClass('chosen')
-      const near = core.union(core.connectedEdges()).union(core.connectedNodes())
-      const all = near.union(near.connectedNodes())
-      cy.elements().not(all).not('.box').addClass('faded')
-      this.#marks = { ...this.#marks, near: new Set(all.map((each) => each.id())) }
-    })
+    this.#marks = { ...this.#marks, near: fadeAround(this.#cy, this.#scene.picture, chosen) }
   }
 
   #reveal(): void {
@@ -267,7 +264,10 @@ class CytoscapeStage implements GraphStage {
 
   #draw(): void {
     this.#frameAsked = 0
-    const cy = this.#cy
+    this.#overlay.draw(this.#readState(), this.#readWindow())
+  }
+
+  #readState(): OverlayState {
     this.#overlayState ??= {
       scene: this.#scene,
       positions: this.#positions,
@@ -276,12 +276,11 @@ class CytoscapeStage implements GraphStage {
       marks: this.#marks,
       middleOf: (edge) => this.#middleOf(edge),
     }
-    this.#overlay.draw(this.#overlayState, {
-      zoom: cy.zoom(),
-      pan: { ...cy.pan() },
-      width: cy.width(),
-      height: cy.height(),
-    })
+    return this.#overlayState
+  }
+
+  #readWindow(): Window {
+    return { ...readViewport(this.#cy), width: this.#cy.width(), height: this.#cy.height() }
   }
 
   #middleOf(edge: PictureEdge): Point | undefined {

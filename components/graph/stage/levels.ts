@@ -15,3 +15,18 @@ export const sliceMs = 40
 export const curvedEdgesAtMost = 400
 /** More than this lose their arrows too; the layout's direction and the panel still tell. */
 export const arrowsAtMost = 1_500
+
+/** Badges are drawn on marks that are at least so large on the screen. */
+export const badgesFromPx = 14
+/** On marks of this size all of them; on smaller ones the first, and how many more there are. */
+export const everyBadgeFromPx = 20
+/** Below this zoom, lines in trouble are drawn again at a width that can be seen. */
+export const alarmLinesBelowZoom = 0.35
+/** Below this zoom ordinary edges are too short for words. */
+export const edgeWordsFromZoom = 0.45
+
+/** Of more edges than this, traffic moves only along those that fail and the busiest. */
+export const animatedEdgesAtMost = 300
+/** The least time between two frames of moving traffic, and the most of the page's time that they may take. */
+export const animationFrameMs = 33
+export const animationShare = 0.25

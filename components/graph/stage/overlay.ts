@@ -1,22 +1,24 @@
 import type { PictureEdge, PictureNode } from '#components/graph/picture/types.ts'
 import type { Frame } from '#components/graph/stage/box-frames.ts'
 import type { Scene } from '#components/graph/stage/captions.ts'
+import { drawBadges } from '#components/graph/stage/draw-badges.ts'
 import {
   type Brush,
   drawAlarmLine,
-  drawBadges,
   drawBoxTitle,
   drawEdgeLabel,
   drawFoldCount,
   drawNodeLabel,
   drawRing,
   drawState,
+  fitCanvas,
   isInside,
   toScreen,
   type Window,
 } from '#components/graph/stage/draw-marks.ts'
 import { isFold } from '#components/graph/stage/elements.ts'
 import type { Point, Positions } from '#components/graph/stage/layout/types.ts'
+import { alarmLinesBelowZoom } from '#components/graph/stage/levels.ts'
 import { type LabelPlan, planLabels } from '#components/graph/stage/plan-labels.ts'
 import type { StageTokens } from '#components/graph/stage/tokens.ts'
 
@@ -36,9 +38,6 @@ export interface OverlayState {
   readonly marks: Marks
   readonly middleOf: (edge: PictureEdge) => Point | undefined
 }
-
-/** Below this zoom, lines in trouble are drawn again at a width that can be seen. */
-const alarmLinesBelowZoom = 0.35
 
 /**
  * What is drawn above Cytoscape's canvas in screen pixels: names, numbers, state glyphs, badges, locks, rings. The plan of
@@ -102,19 +101,6 @@ export function createOverlay(container: HTMLElement) {
 const foundNamedAtMost = 40
 /** How much is left of what stands back. */
 const fadedAlpha = 0.22
-
-function fitCanvas(canvas: HTMLCanvasElement, context: CanvasRenderingContext2D, window: Window): void {
-  const ratio = globalThis.devicePixelRatio || 1
-  const width = Math.round(window.width * ratio)
-  const height = Math.round(window.height * ratio)
-  if (canvas.width !== width || canvas.height !== height) {
-    canvas.width = width
-    canvas.height = height
-    canvas.style.width = `${window.width}px`
-    canvas.style.height = `${window.height}px`
-  }
-  context.setTransform(ratio, 0, 0, ratio, 0, 0)
-}
 
 /** Draws at full strength or faded, by whether `id` is near what is chosen. */
 function withFade(brush: Brush, { near }: Marks, id: string, paint: () => void): void {

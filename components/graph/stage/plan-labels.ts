@@ -1,9 +1,11 @@
 import type { PictureEdge, PictureNode } from '#components/graph/picture/types.ts'
+import { placeBadges } from '#components/graph/stage/badge-row.ts'
 import { placeTitle } from '#components/graph/stage/box-frames.ts'
 import type { Captions } from '#components/graph/stage/captions.ts'
 import { createOccupancy, type Rect } from '#components/graph/stage/declutter.ts'
 import { isFold, shorten, sizeOf } from '#components/graph/stage/elements.ts'
 import type { Point, Positions } from '#components/graph/stage/layout/types.ts'
+import { edgeWordsFromZoom } from '#components/graph/stage/levels.ts'
 
 /** Words keep this size on the screen whatever the zoom, so that they can be read at any. */
 export const nameFontPx = 12
@@ -12,8 +14,6 @@ const lineHeight = 14
 /** From a mark to its name: above it, badges stand between. */
 export const nameGapPx = { below: 2, above: 9 } as const
 const edgeLabelHeight = 16
-/** Below this zoom ordinary edges are too short for words. */
-const edgeWordsFromZoom = 0.45
 const edgeLabelsAtMost = 400
 
 export interface NodeLabel {
@@ -28,6 +28,8 @@ export interface EdgeLabel {
   readonly edge: PictureEdge
   readonly text: string
   readonly lock: 'full' | 'some' | 'none' | undefined
+  /** Its calls were refused for want of a connection or of a healthy endpoint. */
+  readonly bolt: boolean
   readonly middle: Point
   readonly width: number
 }
@@ -71,8 +73,11 @@ export function planLabels(task: LabelTask): LabelPlan {
     if (!at) continue
     const half = Math.max(3, (sizeOf(node) * zoom) / 2)
     const rect = around({ x: at.x * zoom, y: at.y * zoom }, half, half)
-    marks.set(node.id, rect)
-    room.marks.take(rect)
+    const badges = placeBadges(node, zoom)
+    // A name above the mark stands above its badges too.
+    marks.set(node.id, badges ? { ...rect, top: rect.top + badges.room.top + half } : rect)
+    room.marks.take(marks.get(node.id) ?? rect)
+    if (badges) room.words.take(shift(badges.room, at.x * zoom, at.y * zoom))
   }
   for (const { name, frame } of task.titles) {
     const left = frame.left * zoom + 8
@@ -132,7 +137,7 @@ function planEdges(task: LabelTask, room: Room): EdgeLabel[] {
   const rank = (edge: PictureEdge) =>
     first.has(edge.id) ? 3 : edge.status === 'failing' ? 2 : edge.status === 'degraded' ? 1 : 0
   return task.edges
-    .filter((edge) => captions.edges.has(edge.id) || captions.locks.has(edge.id))
+    .filter((edge) => captions.edges.has(edge.id) || captions.locks.has(edge.id) || edge.refused)
     .filter((edge) => zoom >= edgeWordsFromZoom || alarming(edge))
     .toSorted((a, b) => rank(b) - rank(a))
     .slice(0, edgeLabelsAtMost)
@@ -143,13 +148,13 @@ function planEdges(task: LabelTask, room: Room): EdgeLabel[] {
       const lock = captions.locks.get(edge.id)
       // Where the whole does not fit, its last part may: the errors.
       for (const text of new Set([whole, whole.split(' · ').at(-1) ?? ''])) {
-        const width = (text ? measure(text, detailFontPx) + 8 : 4) + (lock ? 12 : 0)
+        const width = (text ? measure(text, detailFontPx) + 8 : 4) + (lock ? 12 : 0) + (edge.refused ? 12 : 0)
         for (const spot of first.has(edge.id) ? [middle] : listSpots(middle, positions.get(edge.target))) {
           const rect = around({ x: spot.x * zoom, y: spot.y * zoom }, width / 2, edgeLabelHeight / 2)
           const isFree = room.words.isFree(rect) && room.marks.isFree(rect)
           if (!isFree && !first.has(edge.id)) continue
           room.words.take(rect)
-          return [{ edge, text, lock, middle: spot, width }]
+          return [{ edge, text, lock, bolt: edge.refused, middle: spot, width }]
         }
       }
       return []
@@ -167,4 +172,8 @@ function listSpots(middle: Point, target: Point | undefined): Point[] {
 
 function around({ x, y }: Point, halfWidth: number, halfHeight: number): Rect {
   return { left: x - halfWidth, right: x + halfWidth, top: y - halfHeight, bottom: y + halfHeight }
+}
+
+function shift({ left, right, top, bottom }: Rect, x: number, y: number): Rect {
+  return { left: left + x, right: right + x, top: top + y, bottom: bottom + y }
 }

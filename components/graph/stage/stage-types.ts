@@ -33,6 +33,8 @@ export interface GraphStage {
   zoom(factor: number): void
   /** Where a node stands, as a point of the page. */
   placeOf(id: string): { readonly x: number; readonly y: number } | undefined
+  /** Whether traffic moves along the edges. */
+  animate(wanted: boolean): void
   restyle(tokens: StageTokens): void
   on<Name extends keyof StageEvents>(name: Name, listen: StageEvents[Name]): void
   destroy(): void
