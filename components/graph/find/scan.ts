@@ -115,6 +115,9 @@ export class Scanner {
     }
     if (end === at) throw new QueryFault('valueExpected', { at, params: { operator } })
     if (/[=<>!]/.test(this.text[at] ?? '')) throw new QueryFault('valueQuoted', { at, params: { operator } })
+    // A value was forgotten; a thing of that name stands in quotes.
+    if (/^(and|or|not)$/i.test(this.text.slice(at, end)))
+      throw new QueryFault('valueExpected', { at, length: end - at, params: { operator } })
     this.at = end
     const places = Array.from({ length: end - at }, (_, index) => at + index)
     return { text: this.text.slice(at, end), at, end, quoted: false, places }
