@@ -1,5 +1,6 @@
 'use client'
 import { useTranslations } from 'next-intl'
+import { EdgeList } from '#components/graph/panels/edge-list.tsx'
 import { NodeName } from '#components/graph/panels/node-name.tsx'
 import { Section } from '#components/graph/panels/parts.tsx'
 import type { Group } from '#components/graph/panels/resolve-chosen.ts'
@@ -15,7 +16,7 @@ import type { HealthStatus } from '#contract/words.ts'
 export function GraphSummary({ group, ...props }: PanelProps & { readonly group: Group }) {
   const t = useTranslations('graph.panel')
   const { graph, found, state, change } = props
-  const matches = state.find === '' ? [] : graph.nodes.filter((node) => found.has(node.id))
+  const edges = graph.edges.filter((edge) => found.has(edge.id))
   return (
     <>
       <header className="space-y-2 p-4">
@@ -28,8 +29,9 @@ export function GraphSummary({ group, ...props }: PanelProps & { readonly group:
         <HealthCounts counts={countStates(graph.nodes)} />
       </header>
       {state.find === '' ? null : (
-        <Section title={t('found', { count: matches.length })}>
-          <NodeList nodes={matches} change={change} />
+        <Section title={t('found', { count: found.size })}>
+          <NodeList nodes={graph.nodes.filter((node) => found.has(node.id))} change={change} />
+          {edges.length === 0 ? null : <EdgeList graph={graph} edges={edges} end="both" change={change} />}
         </Section>
       )}
       <TroubleList nodes={graph.nodes} change={change} />
