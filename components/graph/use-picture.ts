@@ -36,7 +36,9 @@ export function usePicture({
   const foundHere = useMemo(
     () =>
       new Set(
-        picture.nodes.filter((node) => node.members.some((id) => found.has(id))).map((node) => node.id),
+        [...picture.nodes, ...picture.edges]
+          .filter(({ members }) => members.some((id) => found.has(id)))
+          .map(({ id }) => id),
       ),
     [picture, found],
   )

@@ -35,7 +35,9 @@ const nameEnd = (id: string, { nodeOf }: FindContext) => {
 const of =
   (protocol: GraphEdge['protocol'], read: (edge: GraphEdge) => number | undefined) => (edge: GraphEdge) =>
     edge.protocol === protocol ? read(edge) : undefined
-const rate = (edge: GraphEdge) => edge.requestsPerSecond
+/** What is counted of the protocol: requests or messages, bytes of tcp (`httpRate`, `grpcRate`, `tcpRate`). */
+const counted = (edge: GraphEdge) =>
+  edge.ratePerSecond ?? (edge.protocol === 'tcp' ? edge.bytesPerSecond : edge.requestsPerSecond)
 const errors = (edge: GraphEdge) => edge.errorPercent
 
 /** Response flags of Envoy, one by one; `-` is none. */
@@ -90,7 +92,7 @@ const texts: readonly EdgeOperand[] = [
 ]
 
 const numbers: readonly EdgeOperand[] = [
-  number('grpc', [], 'perSecond', 'grpc > 10', of('grpc', rate)),
+  number('grpc', [], 'perSecond', 'grpc > 10', of('grpc', counted)),
   number('percent-grpcerr', ['grpcerr', '%grpcerror'], 'percent', '%grpcerr > 5', of('grpc', errors)),
   number(
     'percent-grpctraffic',
@@ -99,7 +101,7 @@ const numbers: readonly EdgeOperand[] = [
     '%grpctraffic >= 50',
     of('grpc', (edge) => edge.sharePercent),
   ),
-  number('http', [], 'perSecond', 'http > 10', of('http', rate)),
+  number('http', [], 'perSecond', 'http > 10', of('http', counted)),
   number('percent-httperr', ['httperr', '%httperror'], 'percent', '%httperr > 5', of('http', errors)),
   number(
     'percent-httptraffic',
@@ -109,7 +111,7 @@ const numbers: readonly EdgeOperand[] = [
     of('http', (edge) => edge.sharePercent),
   ),
   number('percent-error', ['%err'], 'percent', '%error > 1%', errors),
-  number('requests', ['rps'], 'perSecond', 'requests > 100rps', rate),
+  number('requests', ['rps'], 'perSecond', 'requests > 100rps', (edge) => edge.requestsPerSecond),
   number(
     'responsetime',
     ['rt'],
@@ -121,13 +123,7 @@ const numbers: readonly EdgeOperand[] = [
   number('p50', [], 'milliseconds', 'p50 > 200ms', (edge) => edge.latencyMsP50),
   number('p95', [], 'milliseconds', 'p95 > 500ms', (edge) => edge.latencyMsP95),
   number('p99', [], 'milliseconds', 'p99 > 1s', (edge) => edge.latencyMsP99),
-  number(
-    'tcp',
-    [],
-    'bytesPerSecond',
-    'tcp > 1MB/s',
-    of('tcp', (edge) => edge.bytesPerSecond),
-  ),
+  number('tcp', [], 'bytesPerSecond', 'tcp > 1MB/s', of('tcp', counted)),
   number(
     'throughput',
     [],

@@ -79,7 +79,7 @@ const table: readonly (readonly [string, string, FaultCode, string?])[] = [
 ]
 
 describe('what is no query', () => {
-  it.each(table)('%s', (text, caret, code, suggestion) => {
+  it.each(table.map((row) => [...row] as const))('%s', (text, caret, code, suggestion) => {
     const fault = findFault(text)
     expect({ code: fault?.code, at: fault?.at, suggestion: fault?.suggestion }).toEqual({
       code,

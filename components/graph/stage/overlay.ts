@@ -2,6 +2,7 @@ import type { PictureEdge, PictureNode } from '#components/graph/picture/types.t
 import type { Frame } from '#components/graph/stage/box-frames.ts'
 import type { Scene } from '#components/graph/stage/captions.ts'
 import { drawBadges } from '#components/graph/stage/draw-badges.ts'
+import { drawFoundEdges } from '#components/graph/stage/draw-found.ts'
 import {
   type Brush,
   drawAlarmLine,
@@ -113,6 +114,7 @@ function drawScene(brush: Brush, state: OverlayState, plan: LabelPlan): void {
   const { window } = brush
   const { picture } = state.scene
   if (window.zoom < alarmLinesBelowZoom) drawAlarmLines(brush, state)
+  drawFoundEdges(brush, state)
   for (const label of plan.edges)
     withFade(brush, state.marks, label.edge.id, () => drawEdgeLabel(brush, label))
   const seen: { node: PictureNode; centre: Point }[] = []
