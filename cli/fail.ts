@@ -1,8 +1,9 @@
 import { CommanderError } from 'commander'
 import { chooseExitCode, exitCodes } from '#cli/exit-codes.ts'
 import { findDamage } from '#cli/place.ts'
+import { maskControls } from '#cli/print.ts'
 import { ConfigFaults } from '#server/config/load.ts'
-import { isProblem } from '#server/problem.ts'
+import { isProblem, type Problem } from '#server/problem.ts'
 import { wordKey } from '#server/words.ts'
 
 /** A failure in words and the code to end with. `words` is undefined where somebody told it already. */
@@ -23,17 +24,16 @@ export function explainFailure(error: unknown): Failure {
 /** A Problem by the catalogue with the failing server's own words, anything else by its message; on one line. */
 export function describeError(error: unknown): string {
   const words = isProblem(error) ? wordProblem(error) : error instanceof Error ? error.message : String(error)
-  return words.replace(/\s+/g, ' ').trim()
+  return maskControls(words.replace(/\s+/g, ' ').trim())
 }
 
-function wordProblem(problem: {
-  readonly code: string
-  readonly params: Readonly<Record<string, string | number>>
-  readonly cause?: unknown
-}): string {
-  const word = (part: string) => wordKey(`problem.${problem.code}.${part}`, problem.params)
-  const cause = problem.cause instanceof Error ? problem.cause.message : String(problem.cause ?? '')
-  return `${word('title')}. ${word('detail')}${cause ? ` (${cause.slice(0, 300)})` : ''}`
+function wordProblem({ code, params, cause, issues = [] }: Problem): string {
+  const word = (part: string) => wordKey(`problem.${code}.${part}`, params)
+  const reason = cause instanceof Error ? cause.message : String(cause ?? '')
+  const more = [...issues.map(({ path, message }) => `${path} ${message}`), reason.slice(0, 300)].filter(
+    Boolean,
+  )
+  return `${word('title')}. ${word('detail')}${more.length > 0 ? ` (${more.join('; ')})` : ''}`
 }
 
 /** Tells the failure on standard error and ends the process. */

@@ -1,6 +1,9 @@
 import { basename } from 'node:path'
-import { Command, Option } from 'commander'
+import { Argument, Command, Option } from 'commander'
+import { buildCompletion, type Shell, shells } from '#cli/completion.ts'
+import { outputOption } from '#cli/print.ts'
 import { type Flags, listMeshOptions } from '#cli/settings.ts'
+import { graphViewSchema } from '#contract/traffic-graph.ts'
 import manifest from '#package.json' with { type: 'json' }
 
 /**
@@ -17,6 +20,10 @@ export function createProgram(argv: readonly string[]): Command {
     .exitOverride()
   addRun(program)
   addDemo(program)
+  addGraph(program)
+  addStatus(program)
+  addVersion(program)
+  addCompletion(program)
   return program
 }
 
@@ -63,4 +70,61 @@ function addDemo(program: Command): void {
 
 function portOption(): Option {
   return new Option('--port <number>', 'port of the console on 127.0.0.1, 0 for any free one (PORT)')
+}
+
+function addGraph(program: Command): void {
+  const graph = program
+    .command('graph')
+    .description('print who calls whom; nothing is installed, and no console is needed')
+    .option('-n, --namespaces <names>', 'namespaces, comma-separated; all that you may see when absent')
+    .addOption(new Option('--view <view>', 'what a node is').choices(graphViewSchema.options))
+    .option('--range <duration>', 'window of the rates, such as 90s, 5m or 2h', '60s')
+    .option('--idle', 'with workloads and services without traffic')
+    .addOption(outputOption(['table', 'json', 'yaml', 'dot'], 'table'))
+    .action(async (flags: Flags) => (await import('#cli/graph.ts')).printGraph(flags))
+    .addHelpText(
+      'after',
+      `
+Examples:
+  vardia graph -n bookinfo
+  vardia graph -n bookinfo,shop -o json | jq '.edges[] | select(.health == "failing")'
+  vardia graph -n bookinfo -o dot | dot -Tsvg > bookinfo.svg
+`,
+    )
+  for (const option of listMeshOptions()) graph.addOption(option)
+}
+
+function addStatus(program: Command): void {
+  const status = program
+    .command('status')
+    .description('say which data sources answer, in which versions, and what would mend the others')
+    .addOption(outputOption(['table', 'json', 'yaml'], 'table'))
+    .action(async (flags: Flags) => (await import('#cli/status.ts')).printStatus(flags))
+  for (const option of listMeshOptions()) status.addOption(option)
+}
+
+function addVersion(program: Command): void {
+  program
+    .command('version')
+    .description('print the version')
+    .addOption(outputOption(['table', 'json', 'yaml'], 'table'))
+    .action(async (flags: Flags) => (await import('#cli/version.ts')).printVersion(flags))
+}
+
+function addCompletion(program: Command): void {
+  program
+    .command('completion')
+    .description('print a script that completes the commands in your shell')
+    .addArgument(new Argument('<shell>').choices(shells))
+    .action((shell: Shell) => {
+      process.stdout.write(buildCompletion(program, shell))
+    })
+    .addHelpText(
+      'after',
+      `
+Examples:
+  source <(vardia completion bash)
+  vardia completion fish > ~/.config/fish/completions/vardia.fish
+`,
+    )
 }

@@ -152,7 +152,7 @@ export const rooms: readonly Room[] = [
     path: 'cli',
     purpose: 'the vardia command, thin over use cases and the core',
     imports: [...contract, 'server', 'demo/serve.ts', 'demo/config.ts', 'tools/build', 'package.json'],
-    packages: ['commander', 'zod', 'pino'],
+    packages: ['commander', 'zod', 'pino', 'yaml'],
     node: true,
   },
   {
