@@ -33,6 +33,7 @@ export async function runDemo(flags: Flags): Promise<void> {
     ...given,
     KUBECONFIG: addresses.kubeconfigPath,
     VARDIA_PROMETHEUS_URL: addresses.prometheusUrl,
+    VARDIA_TRACING_URL: addresses.tracingUrl,
     VARDIA_ISTIOD_URL: addresses.istiodUrls.join(','),
     VARDIA_CLUSTER_NAME: check.VARDIA_CLUSTER_NAME,
     VARDIA_LOG_LEVEL: readLogLevel('warn'),

@@ -75,6 +75,13 @@ export const rooms: readonly Room[] = [
   ...adapter('istiod', []),
   ...adapter('kubernetes', ['@kubernetes/client-node', 'yaml']),
   ...adapter('prometheus', ['yaml']),
+  ...adapter('tracing', []),
+  {
+    path: 'server/adapters/upstream',
+    purpose: 'what adapters of HTTP servers do alike: one bounded question, and the words of no answer',
+    imports: ['server/problem.ts'],
+    node: true,
+  },
   {
     path: 'server/adapters/open-adapters.ts',
     purpose: 'the only composition root',
@@ -197,7 +204,7 @@ function adapter(name: string, packages: readonly string[]): readonly Room[] {
     {
       path: `server/adapters/${name}`,
       purpose: `speaks to ${name} and to nothing else`,
-      imports: ['server/mesh/objects', 'server/problem.ts'],
+      imports: ['server/mesh/objects', 'server/adapters/upstream', 'server/problem.ts'],
       typeImports: ['server/config'],
       packages: ['zod', ...packages],
       node: true,

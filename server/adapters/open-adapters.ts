@@ -3,6 +3,7 @@ import { openIstiod } from '#server/adapters/istiod/open-istiod.ts'
 import { openKubernetes } from '#server/adapters/kubernetes/open-kubernetes.ts'
 import type { Meter } from '#server/adapters/process-state.ts'
 import { openPrometheus } from '#server/adapters/prometheus/open-prometheus.ts'
+import { openTracing } from '#server/adapters/tracing/open-tracing.ts'
 import type { Config } from '#server/config/schema.ts'
 import type { Adapters } from '#server/usecases/context.ts'
 
@@ -12,7 +13,7 @@ import type { Adapters } from '#server/usecases/context.ts'
  */
 export function openAdapters(config: Config, log: Logger, meter: Meter): Adapters {
   const kubernetes = openKubernetes(config, log)
-  const { VARDIA_PROMETHEUS_URL } = config
+  const { VARDIA_PROMETHEUS_URL, VARDIA_TRACING_URL } = config
   return {
     kubernetes: measureVerbs(kubernetes, 'kubernetes', ['readSnapshot', 'readAccess'], meter),
     ...(VARDIA_PROMETHEUS_URL && {
@@ -20,6 +21,14 @@ export function openAdapters(config: Config, log: Logger, meter: Meter): Adapter
         openPrometheus({ ...config, VARDIA_PROMETHEUS_URL }),
         'prometheus',
         ['query', 'queryRange', 'readFacts'],
+        meter,
+      ),
+    }),
+    ...(VARDIA_TRACING_URL && {
+      tracing: measureVerbs(
+        openTracing({ ...config, VARDIA_TRACING_URL }),
+        'tracing',
+        ['listServices', 'findTraces', 'readTrace'],
         meter,
       ),
     }),

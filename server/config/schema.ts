@@ -42,6 +42,7 @@ export const configSchema = z.object({
   VARDIA_AS: z.string().optional(),
   VARDIA_PROMETHEUS_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Where the mesh's istiods answer (port 15014 or 8080), comma-separated. */
+  VARDIA_TRACING_URL: z.url({ protocol: /^https?$/ }).optional(),
   VARDIA_ISTIOD_URL: list.pipe(z.array(z.url({ protocol: /^https?$/ })).max(20)).default([]),
   VARDIA_CLUSTER_NAME: z.string().min(1).default('Kubernetes'),
   VARDIA_ROOT_NAMESPACE: z.string().min(1).default('istio-system'),

@@ -21,6 +21,7 @@ export function createEventHub(adapters: Adapters, epoch: string): EventHub {
     adapters.kubernetes.onChange(tell),
     adapters.prometheus?.onChange(() => tell({ topic: 'sources' })),
     adapters.istiod?.onChange(() => tell({ topic: 'sources' })),
+    adapters.tracing?.onChange(() => tell({ topic: 'sources' })),
   ]
   return {
     listAfter: (lastId) => {

@@ -27,6 +27,7 @@ export async function openState(settings: Environment = {}): Promise<OpenedState
     {
       KUBECONFIG: demo.kubeconfigPath,
       VARDIA_PROMETHEUS_URL: demo.prometheusUrl,
+      VARDIA_TRACING_URL: demo.tracingUrl,
       VARDIA_ISTIOD_URL: demo.istiodUrls.join(','),
       VARDIA_CHECK_OUTPUT: 'true',
       VARDIA_LOG_LEVEL: 'trace',

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { IstiodAdapter } from '#server/adapters/istiod/types.ts'
 import type { Credentials, KubernetesAdapter } from '#server/adapters/kubernetes/types.ts'
 import type { PrometheusAdapter } from '#server/adapters/prometheus/types.ts'
+import type { TracingAdapter } from '#server/adapters/tracing/types.ts'
 import type { Config } from '#server/config/schema.ts'
 
 /** Adapters opened for one session. A source that is not configured is absent. */
@@ -9,6 +10,7 @@ export interface Adapters {
   readonly kubernetes: KubernetesAdapter
   readonly prometheus?: PrometheusAdapter
   readonly istiod?: IstiodAdapter
+  readonly tracing?: TracingAdapter
 }
 
 export interface ViewerSession {

@@ -40,7 +40,7 @@ it('tells the state, address and version of each source, and what Prometheus is 
       version: expect.stringMatching(/^v1\./),
     },
     { name: 'prometheus', state: 'ok', address: opened?.demo.prometheusUrl, version: expect.any(String) },
-    { name: 'tracing', state: 'not-configured' },
+    { name: 'tracing', state: 'ok' },
     { name: 'istiod', state: 'ok', address: opened?.demo.istiodUrls.join(', '), version: expect.any(String) },
   ])
   expect(answer.scrapeIntervalSeconds).toBeGreaterThan(0)

@@ -33,7 +33,7 @@ export const readSources: UseCase<object, CallOutput<typeof sources>> = async (_
     sources: [
       presentSource('kubernetes', adapters.kubernetes.status()),
       presentSource('prometheus', adapters.prometheus?.status()),
-      presentSource('tracing', undefined),
+      presentSource('tracing', adapters.tracing?.status()),
       presentSource('istiod', adapters.istiod?.status()),
     ],
     ...(facts ? { scrapeIntervalSeconds: facts.scrapeIntervalSeconds } : {}),

@@ -1,6 +1,7 @@
-import { createIstiodClient, fetchByUrl, type IstiodFetch } from '#server/adapters/istiod/client.ts'
+import { noAnswerProblems } from '#server/adapters/istiod/problems.ts'
 import type { IstiodAdapter, IstiodStatus } from '#server/adapters/istiod/types.ts'
 import { type Pace, watchReadiness } from '#server/adapters/istiod/watch-readiness.ts'
+import { createTextReader, fetchByUrl, type UpstreamFetch } from '#server/adapters/upstream/text-reader.ts'
 
 export interface IstiodConfig {
   /** At least one; a mesh has several replicas, and several revisions while it changes to a new version. */
@@ -13,7 +14,7 @@ export interface IstiodConfig {
  */
 export function openIstiod(
   { VARDIA_ISTIOD_URL: urls }: IstiodConfig,
-  reach: (url: string) => IstiodFetch = fetchByUrl,
+  reach: (url: string) => UpstreamFetch = fetchByUrl,
   pace?: Pace,
 ): IstiodAdapter {
   const listeners = new Set<() => void>()
@@ -22,7 +23,12 @@ export function openIstiod(
     for (const listen of [...listeners]) listen()
   }
   const watched = urls.map((url) =>
-    watchReadiness(createIstiodClient(new URL(url).origin, reach(url)), closing.signal, tell, pace),
+    watchReadiness(
+      createTextReader(new URL(url).origin, reach(url), noAnswerProblems),
+      closing.signal,
+      tell,
+      pace,
+    ),
   )
   return {
     waitUntilAsked: async (signal) => {

@@ -1,23 +1,6 @@
+import { quoteWords, readReason } from '#server/adapters/upstream/quote-words.ts'
+import type { Asked } from '#server/adapters/upstream/text-reader.ts'
 import { Problem, type ProblemFacts } from '#server/problem.ts'
-
-/** Where a question went, for the words of a failure. Never holds credentials. */
-export interface Asked {
-  readonly address: string
-  readonly target: string
-}
-
-const wordsLimit = 500
-
-/** The failing server's own words, as the cause that the screen shows beside ours. */
-function quoteWords(words: string): Error | undefined {
-  const text = words
-    .slice(0, 20_000)
-    .replace(/<(script|style)[\s\S]*?<\/\1>|<[^>]*>/gi, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
-  if (text === '') return undefined
-  return new Error(text.length > wordsLimit ? `${text.slice(0, wordsLimit)}…` : text)
-}
 
 type Told = Pick<ProblemFacts, 'kind' | 'code'> & { readonly params?: ProblemFacts['params'] }
 
@@ -50,10 +33,9 @@ export const describeError = (asked: Asked, status: number, words: string) =>
 export const describeStranger = (asked: Asked, status: number, words: string) =>
   describe(asked, { kind: 'unavailable', code: 'istiod-not-istiod', params: { status } }, words)
 
-/** fetch tells why a connection failed in the cause of its error. */
-function readReason(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  const { cause } = error
-  const inner = cause instanceof AggregateError ? cause.errors[0] : cause
-  return inner instanceof Error ? inner.message || String(Reflect.get(inner, 'code')) : error.message
+/** For the reader: what is said when there is no answer. */
+export const noAnswerProblems = {
+  unreachable: describeUnreachable,
+  timeout: describeTimeout,
+  tooLarge: describeTooLarge,
 }

@@ -1,10 +1,10 @@
-import type { IstiodAnswer, IstiodClient } from '#server/adapters/istiod/client.ts'
 import {
   describeError,
   describeForbidden,
   describeNotReady,
   describeStranger,
 } from '#server/adapters/istiod/problems.ts'
+import type { TextAnswer, TextReader } from '#server/adapters/upstream/text-reader.ts'
 
 export interface Readiness {
   /** `1.31.0`; absent where the port that was asked does not tell. */
@@ -19,7 +19,7 @@ const limitBytes = 64 * 1024
  * (`/version`), and either may be what the console reaches (pilot/pkg/bootstrap/server.go and monitoring.go); what has
  * neither is no istiod. Throws Problem unavailable, timeout, forbidden.
  */
-export async function readReadiness(client: IstiodClient, signal: AbortSignal): Promise<Readiness> {
+export async function readReadiness(client: TextReader, signal: AbortSignal): Promise<Readiness> {
   const read = (path: string) => client.read({ path, deadlineMs, limitBytes, signal })
   const [ready, version] = await Promise.all([read('/ready'), read('/version')])
   const [readyAt, versionAt] = [askedOf(client, '/ready'), askedOf(client, '/version')]
@@ -35,9 +35,9 @@ export async function readReadiness(client: IstiodClient, signal: AbortSignal): 
   return { version: told }
 }
 
-const askedOf = ({ address }: IstiodClient, target: string) => ({ address, target })
+const askedOf = ({ address }: TextReader, target: string) => ({ address, target })
 
-function checkOk(asked: ReturnType<typeof askedOf>, { status, text }: IstiodAnswer): void {
+function checkOk(asked: ReturnType<typeof askedOf>, { status, text }: TextAnswer): void {
   if (status === 401 || status === 403) throw describeForbidden(asked, status, text)
   if (status >= 500) throw describeError(asked, status, text)
   if (status !== 200) throw describeStranger(asked, status, text)

@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
-import type { IstiodClient } from '#server/adapters/istiod/client.ts'
 import { describeUnreachable } from '#server/adapters/istiod/problems.ts'
 import { readReadiness } from '#server/adapters/istiod/read-readiness.ts'
 import type { IstiodStatus } from '#server/adapters/istiod/types.ts'
+import type { TextReader } from '#server/adapters/upstream/text-reader.ts'
 import { isProblem } from '#server/problem.ts'
 
 export interface WatchedIstiod {
@@ -23,7 +23,7 @@ const failuresToBeDown = 2
 
 /** Asks one istiod again and again until the signal; `tell` hears of each change. */
 export function watchReadiness(
-  client: IstiodClient,
+  client: TextReader,
   signal: AbortSignal,
   tell: () => void,
   pace: Pace = usualPace,
