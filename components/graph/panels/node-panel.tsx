@@ -132,11 +132,27 @@ function Badges({ node }: { readonly node: GraphNode }) {
               {badge === 'gateway' && node.gateway
                 ? t(`gateway.${node.gateway.direction}`)
                 : t(`badge.${badge}`)}
+              {badge === 'alert' ? <AlertNames node={node} /> : null}
             </span>
           </li>
         ))}
         {outside ? <li className="pl-6 text-muted">{t('outside')}</li> : null}
       </ul>
     </Section>
+  )
+}
+
+/** Alerts that fire, with what their rule says of them. */
+function AlertNames({ node }: { readonly node: GraphNode }) {
+  return (
+    <ul className="text-small text-muted">
+      {(node.alerts ?? [])
+        .filter(({ state }) => state === 'firing')
+        .map(({ name, summary }) => (
+          <li key={`${name} ${summary}`} className="break-words">
+            <span className="font-mono text-fg">{name}</span> {summary}
+          </li>
+        ))}
+    </ul>
   )
 }

@@ -118,6 +118,24 @@ describe('what is chosen stands on the canvas', () => {
   ])('%s', (_what, picture, id, at) => expect(findOnCanvas(picture, id)).toBe(at))
 })
 
+describe('an alert of Prometheus', () => {
+  const withAlert = (state: 'firing' | 'pending') =>
+    buildGraph([
+      buildNode('shop/cart', { alerts: [{ name: 'HighLatency', state }], flags: ['root'] }),
+      buildNode('shop/pay'),
+    ])
+
+  it('is the first badge of its node, and stands on the fold around it, while it fires', () => {
+    expect(buildPicture(withAlert('firing'), plain).nodes[0]?.badges).toEqual(['alert', 'root'])
+    expect(buildPicture(withAlert('firing'), folded).nodes[0]?.badges).toEqual(['alert'])
+  })
+
+  it('is no badge as long as it is pending', () => {
+    expect(buildPicture(withAlert('pending'), plain).nodes[0]?.badges).toEqual(['root'])
+    expect(buildPicture(withAlert('pending'), folded).nodes[0]?.badges).toEqual([])
+  })
+})
+
 describe('boxes', () => {
   it('nest app in namespace in cluster, an app only where it has several versions', () => {
     const graph = buildGraph(

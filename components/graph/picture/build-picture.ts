@@ -82,10 +82,19 @@ export function nameNode(node: GraphNode): string {
   return node.name
 }
 
+/** An alert that fires; one that is pending may never do so. */
+function hasAlert({ alerts = [] }: GraphNode): boolean {
+  return alerts.some(({ state }) => state === 'firing')
+}
+
 /** What is worth a mark: idle and outside are told by the node's own look. */
 export function listBadges(node: GraphNode): readonly BadgeId[] {
   const flags = node.flags.filter((flag) => flag !== 'idle' && flag !== 'outside')
-  return node.gateway ? ['gateway', ...flags] : flags
+  return [
+    ...(hasAlert(node) ? (['alert'] as const) : []),
+    ...(node.gateway ? (['gateway'] as const) : []),
+    ...flags,
+  ]
 }
 
 function presentFold(fold: Fold, box: string | undefined): PictureNode {
@@ -98,7 +107,8 @@ function presentFold(fold: Fold, box: string | undefined): PictureNode {
     status,
     name: isRest ? String(fold.namespaces) : fold.namespace,
     detail: String(members.length),
-    badges: [],
+    // What fails is told by its state; an alert may speak of what nothing else shows.
+    badges: members.some(hasAlert) ? ['alert'] : [],
     quiet: members.every((node) => node.flags.includes('outside') || node.flags.includes('restricted')),
     box,
     weight: members.reduce(

@@ -7,7 +7,7 @@ import type { HealthStatus } from '#contract/words.ts'
 export type PictureKind = GraphNode['kind'] | 'serviceEntry' | 'namespace' | 'rest'
 
 /** What is drawn in a corner of a node. */
-export type BadgeId = Exclude<GraphNode['flags'][number], 'idle' | 'outside'> | 'gateway'
+export type BadgeId = Exclude<GraphNode['flags'][number], 'idle' | 'outside'> | 'gateway' | 'alert'
 
 export interface PictureNode {
   readonly id: string

@@ -1,5 +1,7 @@
 import { buildFlows, type Flow, placeDots } from '#components/graph/stage/build-flows.ts'
 import { type Brush, fitCanvas, isInside, toScreen, type Window } from '#components/graph/stage/draw-marks.ts'
+import { nodeSize } from '#components/graph/stage/elements.ts'
+import type { Point } from '#components/graph/stage/layout/types.ts'
 import { animationFrameMs, animationShare } from '#components/graph/stage/levels.ts'
 import type { OverlayState } from '#components/graph/stage/overlay.ts'
 
@@ -65,9 +67,13 @@ function drawFlow(brush: Brush, flow: Flow, nowMs: number): void {
   const length = Math.hypot(to.x - from.x, to.y - from.y)
   if (length < 24 || (!isInside(from, window, 400) && !isInside(to, window, 400))) return
   const way = Math.min(wayMs.most, Math.max(wayMs.least, (length / pixelsPerSecond) * 1_000))
+  // On a mark a dot would look like a part of it.
+  const markPx = Math.max(6, (nodeSize * window.zoom) / 2 + 3)
+  const isOnMark = ({ x, y }: Point) =>
+    Math.min(Math.hypot(x - from.x, y - from.y), Math.hypot(x - to.x, y - to.y)) < markPx
   for (const { at, fails } of placeDots(flow, nowMs / way)) {
     const { x, y } = toScreen(at, window)
-    if (!isInside({ x, y }, window, 4)) continue
+    if (!isInside({ x, y }, window, 4) || isOnMark({ x, y })) continue
     context.fillStyle = fails ? tokens.health.failing : flow.isTcp ? tokens.muted : tokens.health.healthy
     context.strokeStyle = tokens.surface
     context.lineWidth = 1

@@ -19,7 +19,8 @@ export function drawBadges(brush: Brush, node: PictureNode, centre: Point): void
   context.stroke()
   const placeOf = (index: number) => ({ x: centre.x + first.x + index * size, y: centre.y + first.y })
   row.shown.forEach((badge, index) => {
-    drawGlyph(context, badgeGlyphs[badge], placeOf(index), size - 4, { stroke: tokens.text })
+    const stroke = badge === 'alert' ? tokens.health.failing : tokens.text
+    drawGlyph(context, badgeGlyphs[badge], placeOf(index), size - 4, { stroke })
   })
   if (row.more === 0) return
   const at = placeOf(row.shown.length)

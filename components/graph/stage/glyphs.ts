@@ -3,6 +3,7 @@ import type { HealthStatus } from '#contract/words.ts'
 
 /** Small drawings on a 16 × 16 field, drawn with a line of 1.6; the canvas and the legend share them. */
 export const badgeGlyphs: Readonly<Record<BadgeId, string>> = {
+  alert: 'M4 11.5h8l-1.3-1.9V7.2a2.7 2.7 0 0 0-5.4 0v2.4zM7 13.6h2',
   gateway: 'M13 3v10M3 8h7M7 5l3 3-3 3',
   root: 'M5.5 3.5l7 4.5-7 4.5z',
   dead: 'M4 4l8 8M12 4l-8 8',
