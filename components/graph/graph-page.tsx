@@ -8,6 +8,7 @@ import { GraphBody } from '#components/graph/graph-body.tsx'
 import { GraphStates } from '#components/graph/graph-states.tsx'
 import { MomentButton } from '#components/graph/moments/moment-button.tsx'
 import { isAway } from '#components/graph/moments/past.ts'
+import { usePreloadedStage } from '#components/graph/stage/graph-canvas.tsx'
 import type { GraphStage } from '#components/graph/stage/stage-types.ts'
 import { Toolbar } from '#components/graph/toolbar.tsx'
 import { useGraphActions } from '#components/graph/use-graph-actions.ts'
@@ -30,6 +31,7 @@ export function GraphPage() {
   const queries = useQueries(graph, state)
   const drill = useDrill(state, enter, graph)
   const around = findAround(graph?.nodes ?? [], state.around)?.id
+  usePreloadedStage(state.as === 'graph')
   useGraphActions({ state, change, drill, around, stage, findBox })
   return (
     <div className="flex h-full min-h-0 flex-col">

@@ -19,6 +19,16 @@ export interface GraphCanvasProps {
   readonly onStage: (stage: GraphStage | undefined) => void
 }
 
+const loadStage = () => import('#components/graph/stage/graph-stage.ts')
+
+/** Fetches the stage's code while the answer that it will draw is still on its way. */
+export function usePreloadedStage(wanted: boolean): void {
+  useEffect(() => {
+    // Whoever draws asks again, and fails in the open.
+    if (wanted) loadStage().catch(() => undefined)
+  }, [wanted])
+}
+
 /** The stage in React: one effect makes and ends it, one tells it the scene, one what is marked. */
 export function GraphCanvas(props: GraphCanvasProps) {
   const { label, scene, arrangement, chosen, found, animated } = props
@@ -35,7 +45,7 @@ export function GraphCanvas(props: GraphCanvasProps) {
     let gone = false
     const page = document.documentElement
     const theme = new MutationObserver(() => made?.restyle(readTokens(page)))
-    void import('#components/graph/stage/graph-stage.ts').then(({ createGraphStage }) => {
+    void loadStage().then(({ createGraphStage }) => {
       if (gone) return
       made = createGraphStage(element, readTokens(page))
       made.on('choose', (target) => newest.current.onChoose(target))
