@@ -128,6 +128,8 @@ export const graphNodeSchema = z.object({
       'dead',
       /** In a namespace that was not asked for. */
       'outside',
+      /** Of another cluster, or of a namespace that this one does not have: no object of it is known. */
+      'inaccessible',
       /** In a namespace that the viewer may not see; its names are withheld. */
       'restricted',
       /** Its pods run without a proxy though the mesh expects one. */

@@ -150,7 +150,12 @@ const flags: readonly NodeOperand[] = [
   flag('circuitbreaker', ['cb'], has('circuitBreaker')),
   flag('dead', [], has('dead')),
   flag('faultinjection', ['fi'], has('faultInjection')),
-  flag('inaccessible', ['restricted'], has('restricted'), 'NOT inaccessible'),
+  flag(
+    'inaccessible',
+    ['restricted'],
+    (node) => has('restricted')(node) || has('inaccessible')(node),
+    'NOT inaccessible',
+  ),
   flag('mirroring', [], has('mirroring'), 'has mirroring'),
   flag('outside', ['outsider'], has('outside'), 'is outside'),
   flag('requestrouting', ['rr'], has('requestRouting'), 'has requestrouting'),

@@ -65,7 +65,7 @@ function presentNode(node: GraphNode, box: string | undefined, boxed: ReadonlySe
     name: nameNode(node),
     detail: boxed.has('namespace') || node.namespace === 'unknown' ? '' : node.namespace,
     badges: listBadges(node),
-    quiet: node.flags.includes('outside') || node.flags.includes('restricted'),
+    quiet: isElsewhere(node),
     box,
     weight: requests + (out.httpPerSecond ?? 0) + (out.grpcPerSecond ?? 0),
     errorPercent: requests > 0 ? failing / requests : undefined,
@@ -87,9 +87,21 @@ function hasAlert({ alerts = [] }: GraphNode): boolean {
   return alerts.some(({ state }) => state === 'firing')
 }
 
+/** Outside what was asked for, or what can be known of. */
+function isElsewhere({ kind, namespace, flags }: GraphNode): boolean {
+  const isPlaced = kind !== 'unknown' && namespace !== 'unknown'
+  return flags.some(
+    (flag) => flag === 'outside' || flag === 'restricted' || (flag === 'inaccessible' && isPlaced),
+  )
+}
+
 /** What is worth a mark: idle and outside are told by the node's own look. */
 export function listBadges(node: GraphNode): readonly BadgeId[] {
-  const flags = node.flags.filter((flag) => flag !== 'idle' && flag !== 'outside')
+  // What is unknown or left the mesh is of no namespace, as its own mark says.
+  const isPlaced = !(node.kind === 'unknown' || node.namespace === 'unknown')
+  const flags = node.flags
+    .filter((flag) => flag !== 'idle' && flag !== 'outside')
+    .filter((flag) => isPlaced || flag !== 'inaccessible')
   return [
     ...(hasAlert(node) ? (['alert'] as const) : []),
     ...(node.gateway ? (['gateway'] as const) : []),
@@ -109,7 +121,7 @@ function presentFold(fold: Fold, box: string | undefined): PictureNode {
     detail: String(members.length),
     // What fails is told by its state; an alert may speak of what nothing else shows.
     badges: members.some(hasAlert) ? ['alert'] : [],
-    quiet: members.every((node) => node.flags.includes('outside') || node.flags.includes('restricted')),
+    quiet: members.every(isElsewhere),
     box,
     weight: members.reduce(
       (sum, node) => sum + (node.in.httpPerSecond ?? 0) + (node.in.grpcPerSecond ?? 0),

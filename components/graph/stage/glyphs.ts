@@ -10,6 +10,7 @@ export const badgeGlyphs: Readonly<Record<BadgeId, string>> = {
   outOfMesh: 'M8 2.5a5.5 5.5 0 1 0 .01 0M4.2 11.8l7.6-7.6',
   waypoint: 'M8 2.5l5.5 5.5L8 13.5 2.5 8zM8 7.2v1.6',
   workloadEntry: 'M3 3.5h10v3.5H3zM3 9h10v3.5H3zM5.5 5.2h.1M5.5 10.7h.1',
+  inaccessible: 'M4.5 2.5h7M4.5 13.5h7M2.5 4.5v7M13.5 4.5v7M8 8h.1',
   restricted: 'M4 7.5h8v5.5H4zM5.5 7.5V5.5a2.5 2.5 0 0 1 5 0v2',
   passthrough: 'M2.5 8h11M10.5 5l3 3-3 3M7 3v2.5M7 10.5V13',
   blackhole: 'M8 2.5a5.5 5.5 0 1 0 .01 0M8 5.8a2.2 2.2 0 1 0 .01 0',

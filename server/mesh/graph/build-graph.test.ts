@@ -89,7 +89,11 @@ describe('what telemetry cannot name', () => {
       ],
     })
     expect(lines).toEqual(['unknown/unknown > a/x 1', 'unknown/unknown > b/y 1'])
-    expect(node('unknown/unknown')).toMatchObject({ kind: 'unknown', cluster: 'unknown', flags: ['root'] })
+    expect(node('unknown/unknown')).toMatchObject({
+      kind: 'unknown',
+      cluster: 'unknown',
+      flags: ['inaccessible', 'root'],
+    })
   })
 
   test.each(['PassthroughCluster', 'BlackHoleCluster'])('%s is a service in namespace unknown', (name) => {
@@ -106,7 +110,7 @@ describe('what telemetry cannot name', () => {
       kind: 'service',
       namespace: 'unknown',
       service: name,
-      flags: [name.replace('Cluster', '').toLowerCase()],
+      flags: [name.replace('Cluster', '').toLowerCase(), 'inaccessible'].sort(),
     })
   })
 

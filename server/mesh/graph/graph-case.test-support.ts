@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import type { GraphNode as NodeAnswer } from '#contract/traffic-graph.ts'
 import type { StaticMatrix } from '#demo/prometheus/samples/static-source.ts'
 import { type Around, describeAround } from '#server/mesh/graph/around.ts'
 import { buildGraph, type GraphSamples } from '#server/mesh/graph/build-graph.ts'
@@ -27,6 +28,8 @@ export function readCaseSamples(): StaticMatrix & { readonly time: number } {
 /** Nodes as `cluster/namespace/kind/name`; edges as `node > node protocol` with what was measured. */
 export interface PlainGraph {
   readonly nodes: ReadonlySet<string>
+  /** What is told of each node beside traffic, in our words. */
+  readonly marks: ReadonlyMap<string, readonly string[]>
   readonly edges: ReadonlyMap<string, PlainEdge>
 }
 
@@ -43,6 +46,28 @@ export interface PlainEdge {
 }
 
 interface KialiNode {
+  readonly isServiceEntry?: {
+    readonly hosts: string[]
+    readonly location: string
+    readonly namespace: string
+  }
+  readonly isGateway?: Readonly<Record<string, { readonly hostnames?: string[] }>>
+  readonly hasCB?: boolean
+  readonly hasFaultInjection?: boolean
+  readonly hasMirroring?: boolean
+  readonly hasRequestRouting?: boolean
+  readonly hasRequestTimeout?: boolean
+  readonly hasTCPTrafficShifting?: boolean
+  readonly hasTrafficShifting?: boolean
+  readonly hasVS?: object
+  readonly hasWorkloadEntry?: object
+  readonly isDead?: boolean
+  readonly isIdle?: boolean
+  readonly isInaccessible?: boolean
+  readonly isOutOfMesh?: boolean
+  readonly isOutside?: boolean
+  readonly isRoot?: boolean
+  readonly isWaypoint?: boolean
   readonly id: string
   readonly nodeType: string
   readonly cluster: string
@@ -94,8 +119,53 @@ export function readKialiGraph(name: string): PlainGraph {
         .filter(({ data }) => data.nodeType !== 'box')
         .map(({ data }) => nameKialiNode(data)),
     ),
+    marks: new Map(
+      body.elements.nodes
+        .filter(({ data }) => data.nodeType !== 'box')
+        .map(({ data }) => [nameKialiNode(data), listKialiMarks(data)]),
+    ),
     edges: new Map(edges),
   }
+}
+
+/** Kiali's name of a mark, and ours. */
+const marks = {
+  hasCB: 'circuitBreaker',
+  hasFaultInjection: 'faultInjection',
+  hasMirroring: 'mirroring',
+  hasRequestRouting: 'requestRouting',
+  hasRequestTimeout: 'requestTimeout',
+  hasTCPTrafficShifting: 'tcpTrafficShifting',
+  hasTrafficShifting: 'trafficShifting',
+  hasVS: 'virtualService',
+  hasWorkloadEntry: 'workloadEntry',
+  isDead: 'dead',
+  isIdle: 'idle',
+  isInaccessible: 'inaccessible',
+  isOutOfMesh: 'outOfMesh',
+  isOutside: 'outside',
+  isRoot: 'root',
+  isWaypoint: 'waypoint',
+} as const satisfies Partial<Record<keyof KialiNode, NodeAnswer['flags'][number]>>
+
+function listKialiMarks(node: KialiNode): string[] {
+  const names = Object.entries(marks)
+    .filter(([name]) => name in node)
+    .map(([, mark]) => mark as string)
+  const { isServiceEntry: entry, isGateway: gateway } = node
+  if (entry) names.push(`entry ${entry.namespace} ${entry.location} ${entry.hosts.toSorted().join(' ')}`)
+  const hosts = Object.values(gateway ?? {}).flatMap(({ hostnames = [] }) => hostnames)
+  if (gateway) names.push(`gateway ${hosts.toSorted().join(' ')}`)
+  return names.sort()
+}
+
+export function listMarks(node: CaseGraph['nodes'][number]): string[] {
+  const { flags, serviceEntry: entry, gateway } = node
+  const compared = new Set<string>(Object.values(marks))
+  const names: string[] = flags.filter((flag) => compared.has(flag))
+  if (entry) names.push(`entry ${entry.namespace} ${entry.location} ${entry.hosts.toSorted().join(' ')}`)
+  if (gateway) names.push(`gateway ${gateway.hosts.toSorted().join(' ')}`)
+  return names.sort()
 }
 
 function nameKialiNode({ nodeType, cluster, namespace, ...node }: KialiNode): string {

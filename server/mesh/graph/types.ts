@@ -18,6 +18,7 @@ export type NodeFlag =
   | 'idle'
   | 'dead'
   | 'outside'
+  | 'inaccessible'
   | 'restricted'
   | 'outOfMesh'
   | 'waypoint'

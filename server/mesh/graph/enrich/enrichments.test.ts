@@ -142,7 +142,18 @@ describe('flags', () => {
     [['dead'], { requests: [call] }],
     [[], { requests: [call], manifests: imagineWorkload('a', 'y') }],
     [['outOfMesh'], { requests: [call], manifests: imagineWorkload('a', 'y', { proxy: false }) }],
-    [['outside'], { requests: [{ ...call, to: 'c/y', ...fromSource }] }, 'c/y'],
+    [['inaccessible'], { requests: [{ ...call, to: 'c/y', ...fromSource }] }, 'c/y'],
+    [
+      ['outside'],
+      {
+        requests: [{ ...call, to: 'c/y', ...fromSource }],
+        manifests: [
+          { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'c' } },
+          ...imagineWorkload('c', 'y'),
+        ],
+      },
+      'c/y',
+    ],
     [
       ['circuitBreaker', 'dead'],
       {
