@@ -6,6 +6,7 @@ import { applications, services, workloads } from '#contract/inventory.ts'
 import { logs } from '#contract/logs.ts'
 import { meshHealth, namespaces, namespaceTraffic } from '#contract/overview.ts'
 import { session, sources, switchIdentity } from '#contract/session.ts'
+import { setup } from '#contract/setup.ts'
 import { trafficGraph, trafficGraphByBody } from '#contract/traffic-graph.ts'
 
 /** Every call of the API, in the order of the OpenAPI document. A test holds it equal to the route files. */
@@ -13,6 +14,7 @@ export const calls: readonly Call[] = [
   session,
   switchIdentity,
   sources,
+  setup,
   namespaces,
   namespaceTraffic,
   meshHealth,

@@ -47,8 +47,10 @@ export const switchIdentity = defineCall({
 export const sourceStatusSchema = z.object({
   name: z.enum(['kubernetes', 'prometheus', 'tracing', 'istiod']),
   state: z.enum(['ok', 'degraded', 'down', 'not-configured']),
-  /** Scheme, host and port only: never credentials. */
+  /** Scheme, host and port, or `namespace/name:port` of one that was found in the cluster: never credentials. */
   address: z.optional(z.string()),
+  /** How one that was found in the cluster is reached. */
+  by: z.optional(z.enum(['port-forward', 'service-proxy'])),
   version: z.optional(z.string()),
   /** Since when the state holds. */
   since: z.optional(momentSchema),

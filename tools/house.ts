@@ -83,6 +83,12 @@ export const rooms: readonly Room[] = [
     node: true,
   },
   {
+    path: 'server/adapters/finding',
+    purpose: 'finds the other sources in the cluster, and keeps a way to them',
+    imports: ['server/mesh/telemetry', 'server/problem.ts'],
+    node: true,
+  },
+  {
     path: 'server/adapters/open-adapters.ts',
     purpose: 'the only composition root',
     imports: ['server/adapters', 'server/config', ...core],

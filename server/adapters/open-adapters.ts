@@ -1,32 +1,36 @@
 import type { Logger } from 'pino'
+import { openFinder } from '#server/adapters/finding/open-finder.ts'
+import type { Finder } from '#server/adapters/finding/types.ts'
 import { openIstiod } from '#server/adapters/istiod/open-istiod.ts'
 import { openKubernetes } from '#server/adapters/kubernetes/open-kubernetes.ts'
+import type { KubernetesAdapter } from '#server/adapters/kubernetes/types.ts'
 import type { Meter } from '#server/adapters/process-state.ts'
-import { openPrometheus } from '#server/adapters/prometheus/open-prometheus.ts'
+import { openFoundTransport } from '#server/adapters/prometheus/found-transport.ts'
+import { openPrometheus, openPrometheusOver } from '#server/adapters/prometheus/open-prometheus.ts'
+import { readHeaders } from '#server/adapters/prometheus/read-settings.ts'
+import type { PrometheusAdapter } from '#server/adapters/prometheus/types.ts'
 import { openTracing } from '#server/adapters/tracing/open-tracing.ts'
 import type { Config } from '#server/config/schema.ts'
-import type { Adapters } from '#server/usecases/context.ts'
+import type { FoundSource } from '#server/mesh/telemetry/rules.ts'
+import type { Adapters, Finders } from '#server/usecases/context.ts'
 
 /**
  * The one composition root: opens every configured data source. Opening asks nothing that it waits for; a source that
- * is down is a state of its adapter, not an error here.
+ * is down is a state of its adapter, not an error here. Sources without an address are looked for in the cluster.
  */
 export function openAdapters(config: Config, log: Logger, meter: Meter): Adapters {
   const kubernetes = openKubernetes(config, log)
-  const { VARDIA_PROMETHEUS_URL, VARDIA_TRACING_URL } = config
+  const finders = openFinders(config, kubernetes)
+  const prometheus = openMetrics(config, finders.prometheus)
   return {
     kubernetes: measureVerbs(kubernetes, 'kubernetes', ['readSnapshot', 'readAccess'], meter),
-    ...(VARDIA_PROMETHEUS_URL && {
-      prometheus: measureVerbs(
-        openPrometheus({ ...config, VARDIA_PROMETHEUS_URL }),
-        'prometheus',
-        ['query', 'queryRange', 'readFacts'],
-        meter,
-      ),
-    }),
-    ...(VARDIA_TRACING_URL && {
+    finders,
+    ...(prometheus
+      ? { prometheus: measureVerbs(prometheus, 'prometheus', ['query', 'queryRange', 'readFacts'], meter) }
+      : {}),
+    ...(config.VARDIA_TRACING_URL && {
       tracing: measureVerbs(
-        openTracing({ ...config, VARDIA_TRACING_URL }),
+        openTracing({ ...config, VARDIA_TRACING_URL: config.VARDIA_TRACING_URL }),
         'tracing',
         ['listServices', 'findTraces', 'readTrace'],
         meter,
@@ -36,9 +40,34 @@ export function openAdapters(config: Config, log: Logger, meter: Meter): Adapter
   }
 }
 
+function openMetrics(config: Config, finder: Finder | undefined): PrometheusAdapter | undefined {
+  const { VARDIA_PROMETHEUS_URL } = config
+  if (VARDIA_PROMETHEUS_URL) return openPrometheus({ ...config, VARDIA_PROMETHEUS_URL })
+  return finder && openPrometheusOver(config, openFoundTransport(finder, readHeaders(config)))
+}
+
+/** What has an address is not looked for. */
+function openFinders(config: Config, kubernetes: KubernetesAdapter): Finders {
+  if (!config.VARDIA_FIND_SOURCES) return {}
+  const find = (source: FoundSource) =>
+    openFinder({
+      source,
+      cluster: kubernetes,
+      rootNamespace: config.VARDIA_ROOT_NAMESPACE,
+      namespaces: config.VARDIA_NAMESPACES,
+    })
+  return {
+    ...(config.VARDIA_PROMETHEUS_URL ? {} : { prometheus: find('prometheus') }),
+    ...(config.VARDIA_TRACING_URL ? {} : { tracing: find('tracing') }),
+    ...(config.VARDIA_GRAFANA_URL ? {} : { grafana: find('grafana') }),
+    ...(config.VARDIA_ISTIOD_URL.length > 0 ? {} : { istiod: find('istiod') }),
+  }
+}
+
 export async function closeAdapters(adapters: Adapters): Promise<void> {
   adapters.prometheus?.close()
   adapters.istiod?.close()
+  for (const finder of Object.values(adapters.finders ?? {})) finder.close()
   await adapters.kubernetes.close()
 }
 

@@ -1,5 +1,7 @@
 import * as z from 'zod'
+import { storeSettings } from '#server/config/store-settings.ts'
 
+const webAddress = z.url({ protocol: /^https?$/ })
 const flag = z.stringbool()
 const list = z.string().transform((text) =>
   text
@@ -40,10 +42,18 @@ export const configSchema = z.object({
   VARDIA_CONTEXT: z.string().optional(),
   /** Identity (context) that a new session looks as; the reading one when absent. */
   VARDIA_AS: z.string().optional(),
-  VARDIA_PROMETHEUS_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Namespaces to look at, comma-separated, for who may not look at all; what the identity may see when empty. */
+  VARDIA_NAMESPACES: list.default([]),
+  /** Whether sources without an address are looked for in the cluster. */
+  VARDIA_FIND_SOURCES: flag.default(true),
+  VARDIA_PROMETHEUS_URL: webAddress.optional(),
+  ...storeSettings,
   /** Where the mesh's istiods answer (port 15014 or 8080), comma-separated. */
-  VARDIA_TRACING_URL: z.url({ protocol: /^https?$/ }).optional(),
-  VARDIA_ISTIOD_URL: list.pipe(z.array(z.url({ protocol: /^https?$/ })).max(20)).default([]),
+  VARDIA_ISTIOD_URL: list.pipe(z.array(webAddress).max(20)).default([]),
+  /** Jaeger's query service or Tempo. */
+  VARDIA_TRACING_URL: webAddress.optional(),
+  /** Where people open Grafana, for links. */
+  VARDIA_GRAFANA_URL: webAddress.optional(),
   VARDIA_CLUSTER_NAME: z.string().min(1).default('Kubernetes'),
   VARDIA_ROOT_NAMESPACE: z.string().min(1).default('istio-system'),
   /** Namespaces never shown: names or globs with "*", comma-separated. */

@@ -1,9 +1,11 @@
 import type { Logger } from 'pino'
+import type { Finder } from '#server/adapters/finding/types.ts'
 import type { IstiodAdapter } from '#server/adapters/istiod/types.ts'
 import type { Credentials, KubernetesAdapter } from '#server/adapters/kubernetes/types.ts'
 import type { PrometheusAdapter } from '#server/adapters/prometheus/types.ts'
 import type { TracingAdapter } from '#server/adapters/tracing/types.ts'
 import type { Config } from '#server/config/schema.ts'
+import type { FoundSource } from '#server/mesh/telemetry/rules.ts'
 
 /** Adapters opened for one session. A source that is not configured is absent. */
 export interface Adapters {
@@ -11,7 +13,11 @@ export interface Adapters {
   readonly prometheus?: PrometheusAdapter
   readonly istiod?: IstiodAdapter
   readonly tracing?: TracingAdapter
+  /** Of sources that have no address and are looked for in the cluster. */
+  readonly finders?: Finders
 }
+
+export type Finders = Readonly<Partial<Record<FoundSource, Finder>>>
 
 export interface ViewerSession {
   readonly id: string

@@ -59,14 +59,17 @@ it('tells in words what is wrong with a source that is down, and no password of 
 })
 
 it('tells that Prometheus is not configured', async () => {
-  const answer = await ask({ VARDIA_PROMETHEUS_URL: '' })
+  const answer = await ask({ VARDIA_PROMETHEUS_URL: '', VARDIA_FIND_SOURCES: 'false' })
   expect(answer.sources[1]).toEqual({ name: 'prometheus', state: 'not-configured' })
   expect(answer).not.toHaveProperty('scrapeIntervalSeconds')
 })
 
 it('tells that istiod is not configured, and since when and why it is down', async () => {
   const find = ({ sources }: Awaited<ReturnType<typeof ask>>) => sources.find(({ name }) => name === 'istiod')
-  expect(find(await ask({ VARDIA_ISTIOD_URL: '' }))).toEqual({ name: 'istiod', state: 'not-configured' })
+  expect(find(await ask({ VARDIA_ISTIOD_URL: '', VARDIA_FIND_SOURCES: 'false' }))).toEqual({
+    name: 'istiod',
+    state: 'not-configured',
+  })
   await opened?.close()
   expect(find(await ask({ VARDIA_ISTIOD_URL: 'http://reader:secret@127.0.0.1:1' }))).toMatchObject({
     address: 'http://127.0.0.1:1',

@@ -1,5 +1,6 @@
 import type { CallOutput } from '#contract/define-call.ts'
 import type { SourceStatus, sources } from '#contract/session.ts'
+import type { Finder } from '#server/adapters/finding/types.ts'
 import { isProblem } from '#server/problem.ts'
 import type { UseCase, UseCaseContext } from '#server/usecases/context.ts'
 import { wordKey } from '#server/words.ts'
@@ -10,6 +11,8 @@ type Unseen = NonNullable<SourceStatus['unseen']>[number]
 interface AdapterStatus {
   readonly state: 'ok' | 'degraded' | 'down'
   readonly address: string
+  /** How a source that was found is reached. */
+  readonly by?: 'port-forward' | 'service-proxy'
   readonly version?: string
   readonly sinceMs: number
   readonly lastGoodMs?: number
@@ -32,12 +35,36 @@ export const readSources: UseCase<object, CallOutput<typeof sources>> = async (_
     asOf: new Date(nowMs).toISOString(),
     sources: [
       presentSource('kubernetes', adapters.kubernetes.status()),
-      presentSource('prometheus', adapters.prometheus?.status()),
-      presentSource('tracing', adapters.tracing?.status()),
-      presentSource('istiod', adapters.istiod?.status()),
+      presentSource(
+        'prometheus',
+        readFound(adapters.finders?.prometheus, adapters.prometheus?.status(), nowMs),
+      ),
+      presentSource('tracing', readFound(adapters.finders?.tracing, adapters.tracing?.status(), nowMs)),
+      presentSource('istiod', readFound(adapters.finders?.istiod, adapters.istiod?.status(), nowMs)),
     ],
     ...(facts ? { scrapeIntervalSeconds: facts.scrapeIntervalSeconds } : {}),
     ...(facts?.retentionSeconds === undefined ? {} : { retentionSeconds: facts.retentionSeconds }),
+  }
+}
+
+/** A source that is looked for: what looking told, and of one that was found what its adapter says. */
+function readFound(
+  finder: Finder | undefined,
+  status: AdapterStatus | undefined,
+  nowMs: number,
+): AdapterStatus | undefined {
+  const [finding] = finder?.findings() ?? []
+  if (!finding) return status
+  const { address = '', by, version, problem } = finding
+  const found = { address, sinceMs: status?.sinceMs ?? nowMs, ...(version ? { version } : {}) }
+  switch (finding.state) {
+    case 'missing':
+    case 'looking':
+      return undefined
+    case 'found':
+      return { ...found, state: 'ok', ...status, ...(by ? { by } : {}) }
+    default:
+      return { ...found, state: 'down', ...(problem ? { problem } : {}) }
   }
 }
 
@@ -57,6 +84,7 @@ function presentSource(name: SourceStatus['name'], status: AdapterStatus | undef
     name,
     state: status.state,
     ...(status.address ? { address: status.address } : {}),
+    ...(status.by ? { by: status.by } : {}),
     ...(status.version ? { version: status.version } : {}),
     since: new Date(status.sinceMs).toISOString(),
     ...(status.lastGoodMs === undefined ? {} : { lastGood: new Date(status.lastGoodMs).toISOString() }),

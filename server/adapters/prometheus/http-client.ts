@@ -1,5 +1,4 @@
-import * as http from 'node:http'
-import * as https from 'node:https'
+import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import {
@@ -9,9 +8,10 @@ import {
   describeTooLarge,
   describeUnreachable,
 } from '#server/adapters/prometheus/problems.ts'
+import type { Begun, Transport } from '#server/adapters/prometheus/transport.ts'
+import { isProblem, type Problem } from '#server/problem.ts'
 
 const bodyLimitBytes = 64 * 1024 * 1024
-const agentOptions = { keepAlive: true, maxSockets: 32, maxFreeSockets: 16, scheduling: 'lifo' as const }
 
 export interface HttpAnswer {
   readonly status: number
@@ -36,48 +36,28 @@ export interface HttpClient {
   close(): void
 }
 
-/**
- * A client of one base URL, on connections that are kept. `user:password@` in the URL becomes a basic Authorization
- * header and appears nowhere else. Redirects are not followed: an answer that sends us elsewhere is no Prometheus.
- */
-export function createHttpClient(baseUrl: string): HttpClient {
-  const base = new URL(baseUrl)
-  const secure = base.protocol === 'https:'
-  const agent = secure ? new https.Agent(agentOptions) : new http.Agent(agentOptions)
-  const prefix = base.pathname.replace(/\/+$/, '')
-  const credentials = `${decodeURIComponent(base.username)}:${decodeURIComponent(base.password)}`
-  const headers: Record<string, string> = {
-    accept: 'application/json',
-    // Prometheus spends longer on gzip than a local or cluster network spends on the plain bytes.
-    'accept-encoding': 'identity',
-    ...(base.username || base.password
-      ? { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` }
-      : {}),
-  }
+const ownHeaders = {
+  accept: 'application/json',
+  // Prometheus spends longer on gzip than a local or cluster network spends on the plain bytes.
+  'accept-encoding': 'identity',
+}
 
-  const open = ({ path, form }: HttpQuestion, body: string | undefined): http.ClientRequest =>
-    (secure ? https : http).request({
-      agent,
-      host: base.hostname.replace(/^\[|\]$/g, ''),
-      port: base.port || (secure ? 443 : 80),
-      path: `${prefix}${path}`,
-      method: form ? 'POST' : 'GET',
-      headers: body === undefined ? headers : { ...headers, ...formHeaders(body) },
-    })
-
+/** A client of one Prometheus, whichever the way to it. */
+export function createHttpClient(transport: Transport): HttpClient {
   return {
-    address: base.origin,
-    close: () => agent.destroy(),
+    get address() {
+      return transport.address
+    },
+    close: () => transport.close(),
     send: async (question) => {
-      const body = question.form?.toString()
       const started = performance.now()
       try {
-        return await exchange(question, () => open(question, body), body, question.deadlineMs)
+        return await exchange(question, transport, question.deadlineMs)
       } catch (error) {
         // A kept connection that the server closed just as it was used again: ask once more on a new one.
         if (!(error instanceof StaleConnection)) throw error
         const leftMs = question.deadlineMs - (performance.now() - started)
-        return exchange(question, () => open(question, body), body, Math.max(1, leftMs))
+        return exchange(question, transport, Math.max(1, leftMs))
       }
     },
   }
@@ -85,23 +65,16 @@ export function createHttpClient(baseUrl: string): HttpClient {
 
 class StaleConnection extends Error {}
 
-function formHeaders(body: string): Record<string, string> {
-  return {
-    'content-type': 'application/x-www-form-urlencoded',
-    'content-length': String(Buffer.byteLength(body)),
-  }
-}
-
 /** One request, from its first byte to the last of its answer, under one deadline. */
 function exchange(
-  { asked, signal, deadlineMs }: HttpQuestion,
-  open: () => http.ClientRequest,
-  body: string | undefined,
+  { path, form, asked, signal, deadlineMs }: HttpQuestion,
+  transport: Transport,
   leftMs: number,
 ): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted()
-    const request = open()
+    const ending = new AbortController()
+    let request: ClientRequest | undefined
     const finish = (settle: () => void) => {
       clearTimeout(timer)
       signal.removeEventListener('abort', abort)
@@ -109,33 +82,40 @@ function exchange(
     }
     const fail = (error: unknown) => {
       finish(() => reject(error))
-      request.destroy()
+      ending.abort(error)
+      request?.destroy()
     }
     const abort = () => fail(signal.reason)
     const timer = setTimeout(() => fail(describeTimeout(asked, deadlineMs / 1000)), leftMs)
     signal.addEventListener('abort', abort, { once: true })
-    request.on('error', (error: NodeJS.ErrnoException) => {
-      const stale = request.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
-      fail(stale ? new StaleConnection() : describeUnreachable(asked, error))
-    })
-    request.on('response', (response) => {
-      readBody(response, asked).then(
-        (text) =>
-          finish(() =>
-            resolve({
-              status: response.statusCode ?? 0,
-              contentType: response.headers['content-type'] ?? '',
-              text,
-            }),
-          ),
-        fail,
-      )
-    })
-    request.end(body)
+    const follow = (begun: Begun) => {
+      request = begun.request
+      begun.request.on('error', (error: NodeJS.ErrnoException) => {
+        const stale = begun.request.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
+        fail(stale ? new StaleConnection() : describeBroken(asked, error))
+      })
+      if (ending.signal.aborted) return begun.request.destroy()
+      begun.request.on('response', (response) => {
+        readBody(response, asked).then((text) => finish(() => resolve(describeAnswer(response, text))), fail)
+      })
+      begun.request.end(begun.body)
+    }
+    transport
+      .begin({ path, form, headers: ownHeaders, signal: ending.signal })
+      .then(follow, (error: unknown) => fail(describeBroken(asked, error)))
   })
 }
 
-async function readBody(response: http.IncomingMessage, asked: Asked): Promise<string> {
+/** What the way itself says is the better reason: that nothing was found, that nothing may be forwarded. */
+function describeBroken(asked: Asked, error: unknown): Problem {
+  return isProblem(error) ? error : describeUnreachable(asked, error)
+}
+
+function describeAnswer(response: IncomingMessage, text: string): HttpAnswer {
+  return { status: response.statusCode ?? 0, contentType: response.headers['content-type'] ?? '', text }
+}
+
+async function readBody(response: IncomingMessage, asked: Asked): Promise<string> {
   const chunks: Buffer[] = []
   let size = 0
   try {
@@ -151,7 +131,7 @@ async function readBody(response: http.IncomingMessage, asked: Asked): Promise<s
   return Buffer.concat(chunks, size).toString('utf8')
 }
 
-function decode(response: http.IncomingMessage): AsyncIterable<Buffer> {
+function decode(response: IncomingMessage): AsyncIterable<Buffer> {
   const decoder = { gzip: createGunzip, deflate: createInflate, br: createBrotliDecompress }[
     response.headers['content-encoding'] ?? ''
   ]

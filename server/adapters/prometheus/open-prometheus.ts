@@ -9,7 +9,9 @@ import {
 } from '#server/adapters/prometheus/parse-answer.ts'
 import { type Asked, describeResting } from '#server/adapters/prometheus/problems.ts'
 import { parseFacts } from '#server/adapters/prometheus/read-facts.ts'
+import { readFallback, readUrlSettings, type StoreConfig } from '#server/adapters/prometheus/read-settings.ts'
 import { createSharedQuestions } from '#server/adapters/prometheus/share-questions.ts'
+import type { Transport } from '#server/adapters/prometheus/transport.ts'
 import type {
   InstantSample,
   PrometheusAdapter,
@@ -17,9 +19,9 @@ import type {
   PrometheusFacts,
   RangeSeries,
 } from '#server/adapters/prometheus/types.ts'
+import { openUrlTransport } from '#server/adapters/prometheus/url-transport.ts'
 
-export interface PrometheusConfig {
-  readonly VARDIA_PROMETHEUS_URL: string
+export interface PrometheusConfig extends StoreConfig {
   readonly VARDIA_QUERY_TIMEOUT_SECONDS: number
 }
 
@@ -30,13 +32,20 @@ interface Answer<Result> {
 
 const factsAgeMs = 60_000
 
+/** The Prometheus at `VARDIA_PROMETHEUS_URL`. Throws when a file that the settings name cannot be read. */
+export function openPrometheus(
+  config: PrometheusConfig & { readonly VARDIA_PROMETHEUS_URL: string },
+): PrometheusAdapter {
+  return openPrometheusOver(config, openUrlTransport(readUrlSettings(config)))
+}
+
 /**
- * Opens the Prometheus at `VARDIA_PROMETHEUS_URL`; nothing is asked until a verb is called. Failures are Problems as
- * the interface says; a caller's abort is thrown as its own reason.
+ * Opens a Prometheus by the way to it; nothing is asked until a verb is called. Failures are Problems as the interface
+ * says; a caller's abort is thrown as its own reason.
  */
-export function openPrometheus(config: PrometheusConfig): PrometheusAdapter {
-  const client = createHttpClient(config.VARDIA_PROMETHEUS_URL)
-  const deadlineMs = config.VARDIA_QUERY_TIMEOUT_SECONDS * 1000
+export function openPrometheusOver(given: PrometheusConfig, transport: Transport): PrometheusAdapter {
+  const client = createHttpClient(transport)
+  const deadlineMs = given.VARDIA_QUERY_TIMEOUT_SECONDS * 1000
   // A server that still answers then gives the question up itself, and says so before our own patience ends.
   const serverTimeout = `${Math.max(1, Math.round(deadlineMs * 0.9))}ms`
   const circuit = createCircuit()
@@ -75,12 +84,8 @@ export function openPrometheus(config: PrometheusConfig): PrometheusAdapter {
     if (buildInfo?.status === 'rejected' && others.every(({ status }) => status === 'rejected'))
       throw buildInfo.reason
     const [config, runtimeInfo, flags] = others.map(settledValue)
-    const value = await parseFacts({
-      buildInfo: buildInfo && settledValue(buildInfo),
-      config,
-      runtimeInfo,
-      flags,
-    })
+    const told = { buildInfo: buildInfo && settledValue(buildInfo), config, runtimeInfo, flags }
+    const value = await parseFacts(told, readFallback(given))
     facts = { value, readAtMs: Date.now() }
     return value
   }

@@ -10,34 +10,43 @@ const proxyJob = /istio|envoy|kubernetes-pods|ztunnel|waypoint/i
  * What a Prometheus tells about itself. Servers that only speak its query API (Thanos, Mimir, VictoriaMetrics) tell
  * less; what is missing takes the default or stays away.
  */
-export async function parseFacts(answers: {
-  readonly buildInfo: unknown
-  readonly config: unknown
-  readonly runtimeInfo: unknown
-  readonly flags: unknown
-}): Promise<PrometheusFacts> {
+export async function parseFacts(
+  answers: {
+    readonly buildInfo: unknown
+    readonly config: unknown
+    readonly runtimeInfo: unknown
+    readonly flags: unknown
+  },
+  fallback: { readonly scrapeIntervalSeconds?: number; readonly retentionSeconds?: number } = {},
+): Promise<PrometheusFacts> {
   const retentionSeconds =
     parseDuration(readText(answers.runtimeInfo, 'storageRetention')) ??
-    parseDuration(readText(answers.flags, 'storage.tsdb.retention.time'))
+    parseDuration(readText(answers.flags, 'storage.tsdb.retention.time')) ??
+    // VictoriaMetrics' own name of it.
+    parseDuration(readText(answers.flags, 'retentionPeriod')) ??
+    fallback.retentionSeconds
+  const told = await parseScrapeInterval(readText(answers.config, 'yaml'))
   return {
     version: readText(answers.buildInfo, 'version') ?? '',
-    scrapeIntervalSeconds: await parseScrapeInterval(readText(answers.config, 'yaml')),
+    scrapeIntervalSeconds: told ?? fallback.scrapeIntervalSeconds ?? defaultScrapeSeconds,
     ...(retentionSeconds ? { retentionSeconds } : {}),
   }
 }
 
-async function parseScrapeInterval(yaml: string | undefined): Promise<number> {
-  if (!yaml) return defaultScrapeSeconds
+/** Undefined where the store has no scrape configuration to tell: it is written to by others. */
+async function parseScrapeInterval(yaml: string | undefined): Promise<number | undefined> {
+  if (!yaml) return undefined
   const { parse } = await import('yaml')
   let config: ScrapeConfig | null
   try {
     // The shape of `prometheus.yml`; every field may be missing and is checked where it is read.
     config = parse(yaml, { logLevel: 'silent' }) as ScrapeConfig | null
   } catch {
-    return defaultScrapeSeconds
+    return undefined
   }
-  const global = parseDuration(config?.global?.scrape_interval) ?? defaultScrapeSeconds
-  const jobs = Array.isArray(config?.scrape_configs) ? config.scrape_configs : []
+  if (!config || typeof config !== 'object') return undefined
+  const global = parseDuration(config.global?.scrape_interval) ?? defaultScrapeSeconds
+  const jobs = Array.isArray(config.scrape_configs) ? config.scrape_configs : []
   const own = jobs
     .filter((job) => proxyJob.test(job?.job_name ?? ''))
     .map((job) => parseDuration(job?.scrape_interval) ?? global)

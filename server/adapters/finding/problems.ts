@@ -1,0 +1,52 @@
+import type { FoundSource } from '#server/mesh/telemetry/rules.ts'
+import { Problem } from '#server/problem.ts'
+
+/** Grafana is only linked to, so its failures are told as the cluster's. */
+const adapterOf = (source: FoundSource) => (source === 'grafana' ? 'kubernetes' : source)
+
+const settings: Readonly<Record<FoundSource, string>> = {
+  prometheus: 'VARDIA_PROMETHEUS_URL',
+  tracing: 'VARDIA_TRACING_URL',
+  grafana: 'VARDIA_GRAFANA_URL',
+  istiod: 'VARDIA_ISTIOD_URL',
+}
+
+/** @param refused namespaces that could not be looked through */
+export function describeMissing(source: FoundSource, refused: readonly string[]): Problem {
+  const adapter = adapterOf(source)
+  const setting = settings[source]
+  if (refused.length === 0)
+    return new Problem({ kind: 'unavailable', code: 'source-missing', params: { source, setting }, adapter })
+  const namespaces = refused.join(', ')
+  return new Problem({
+    kind: 'forbidden',
+    code: 'source-out-of-sight',
+    params: { source, setting, namespaces },
+    adapter,
+  })
+}
+
+export function describeUnhealthy(
+  source: FoundSource,
+  product: string,
+  address: string,
+  error: unknown,
+): Problem {
+  return new Problem({
+    kind: 'unavailable',
+    code: 'source-unhealthy',
+    params: { product, address, setting: settings[source] },
+    adapter: adapterOf(source),
+    cause: error instanceof Error ? error : new Error(String(error)),
+  })
+}
+
+/** The cluster's Services could not be listed yet. */
+export function describeLooking(source: FoundSource): Problem {
+  return new Problem({
+    kind: 'unavailable',
+    code: 'source-looked-for',
+    params: { source },
+    adapter: adapterOf(source),
+  })
+}
