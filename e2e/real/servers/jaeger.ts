@@ -15,8 +15,11 @@ export interface Jaeger {
 export async function startJaeger(options: {
   readonly program: string
   readonly folder: string
+  /** Of the query service; a free one when absent. */
+  readonly port?: number
 }): Promise<Jaeger> {
-  const [query = 0, queryGrpc = 0, otlp = 0, health = 0] = await findFreePorts(4)
+  const [free = 0, queryGrpc = 0, otlp = 0, health = 0] = await findFreePorts(4)
+  const query = options.port ?? free
   const path = join(options.folder, 'jaeger.yaml')
   await writeFile(path, JSON.stringify(buildConfig({ query, queryGrpc, otlp, health })))
   const server = startProcess('jaeger', [options.program, `--config=${path}`])

@@ -15,10 +15,13 @@ export interface ScrapingPrometheus {
 export async function startScrapingPrometheus(options: {
   readonly program: string
   readonly folder: string
+  /** A free one when absent. */
+  readonly port?: number
   readonly targets: readonly { readonly name: string; readonly url: string }[]
   readonly intervalSeconds: number
 }): Promise<ScrapingPrometheus> {
-  const [port = 0] = await findFreePorts(1)
+  const [free = 0] = await findFreePorts(1)
+  const port = options.port ?? free
   const interval = `${options.intervalSeconds}s`
   const config = {
     global: { scrape_interval: interval, scrape_timeout: interval, evaluation_interval: interval },

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { findFreePorts } from '#demo/testing/free-ports.ts'
 import { startCluster } from '#e2e/real/servers/cluster.ts'
 import { chooseIstiodPorts, startIstiod } from '#e2e/real/servers/istiod.ts'
 import { startJaeger } from '#e2e/real/servers/jaeger.ts'
@@ -38,8 +39,11 @@ export async function startRealMesh(
   }
   try {
     const ports = await chooseIstiodPorts()
-    // A port-forward to istiod's pod reaches the istiod that runs.
+    const [prometheusPort = 0, jaegerPort = 0] = await findFreePorts(2)
+    // A port-forward to a pod of istiod, Prometheus or Jaeger reaches the one that runs.
     const forwards = new Map([
+      [9090, prometheusPort],
+      [16_686, jaegerPort],
       [8080, ports.http],
       [15010, ports.grpc],
       [15014, ports.monitoring],
@@ -53,6 +57,7 @@ export async function startRealMesh(
       startScrapingPrometheus({
         program: programs.prometheus,
         folder,
+        port: prometheusPort,
         targets: [
           { name: 'mesh', url: exporterUrl },
           { name: 'istiod', url: istiod.monitoringUrl },
@@ -60,7 +65,7 @@ export async function startRealMesh(
         intervalSeconds: scrapeSeconds,
       }),
     )
-    const jaeger = await keep(startJaeger({ program: programs.jaeger, folder }))
+    const jaeger = await keep(startJaeger({ program: programs.jaeger, folder, port: jaegerPort }))
     tell('istiod, Prometheus and Jaeger are ready.')
     const mortals = { apiServer: controlPlane, prometheus, istiod }
     return {
