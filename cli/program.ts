@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
-import { Argument, Command, Option } from 'commander'
+import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { buildCompletion, type Shell, shells } from '#cli/completion.ts'
+import { listDashboards } from '#cli/dashboard/targets.ts'
 import { outputOption } from '#cli/print.ts'
 import { type Flags, listMeshOptions } from '#cli/settings.ts'
 import { graphViewSchema } from '#contract/traffic-graph.ts'
@@ -22,6 +23,7 @@ export function createProgram(argv: readonly string[]): Command {
   addDemo(program)
   addGraph(program)
   addStatus(program)
+  addDashboard(program)
   addVersion(program)
   addCompletion(program)
   return program
@@ -103,6 +105,39 @@ function addStatus(program: Command): void {
   for (const option of listMeshOptions()) status.addOption(option)
 }
 
+/** The flags are those of istioctl dashboard. */
+function addDashboard(program: Command): void {
+  const dashboard = program
+    .command('dashboard')
+    .aliases(['dash', 'd'])
+    .description('open a page that something in the cluster serves, through a port-forward')
+    .addArgument(new Argument('[name]').choices(listDashboards()).default('console'))
+    .argument('[pod]', 'for envoy: POD or POD.NAMESPACE')
+    .option('-n, --namespace <name>', "namespace to look in; Istio's, then all, when absent")
+    .option('-p, --port <number>', 'port on this machine, 0 for any free one', parsePort, '0')
+    .option('--address <address>', 'address of this machine to listen on', 'localhost')
+    .option('--ui-port <number>', 'port of the page in its pod', parsePort)
+    .addOption(
+      new Option('--browser [open]', 'whether to open the browser')
+        .choices(['true', 'false'])
+        .default('true'),
+    )
+    .option('--no-browser', 'the same as --browser=false')
+    .action(async (name: string, pod: string | undefined, flags: Flags) =>
+      (await import('#cli/dashboard/open-dashboard.ts')).openDashboard(name, pod, flags),
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  vardia dashboard grafana
+  vardia dashboard istiod --browser=false
+  vardia dashboard envoy reviews-v1-7f9 -n bookinfo
+`,
+    )
+  for (const option of listMeshOptions()) dashboard.addOption(option)
+}
+
 function addVersion(program: Command): void {
   program
     .command('version')
@@ -127,4 +162,9 @@ Examples:
   vardia completion fish > ~/.config/fish/completions/vardia.fish
 `,
     )
+}
+
+function parsePort(text: string): string {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return text
+  throw new InvalidArgumentError('It is a number from 0 to 65535.')
 }

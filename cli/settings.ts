@@ -17,6 +17,12 @@ const settings: readonly Setting[] = [
   { flag: '--kubeconfig <file>', variable: 'KUBECONFIG', words: 'kubeconfig to use' },
   { flag: '--context <name>', variable: 'VARDIA_CONTEXT', words: 'context of the kubeconfig to use' },
   { flag: '--prometheus-url <url>', variable: 'VARDIA_PROMETHEUS_URL', words: 'Prometheus of the mesh' },
+  { flag: '--tracing-url <url>', variable: 'VARDIA_TRACING_URL', words: 'Jaeger of the mesh' },
+  {
+    flag: '--istiod-url <urls>',
+    variable: 'VARDIA_ISTIOD_URL',
+    words: 'istiods of the mesh, comma-separated',
+  },
 ]
 
 /** The options that say which mesh is looked at, for every command that looks at one. */

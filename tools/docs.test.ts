@@ -24,7 +24,7 @@ test('the README has every setting, in the order of the schema, with its default
 test('the operation document has every knob of the demo', () => {
   const told = [...readVariables('docs/operation.md').keys()]
   const source = read('demo/config.ts')
-  const servers = ['KUBERNETES', 'PROMETHEUS']
+  const servers = [...source.matchAll(/readFault\('([A-Z]+)'/g)].map(([, name]) => name)
   const named = [...source.matchAll(/'(DEMO_[A-Z_]+)'/g)].map(([, name]) => name)
   const templated = [...source.matchAll(/`DEMO_\$\{server\}_([A-Z_]+)`/g)].flatMap(([, rest]) =>
     servers.map((server) => `DEMO_${server}_${rest}`),
