@@ -126,9 +126,16 @@ async function openGraph<Row>(
     if (grownTo > 0)
       await page.route(isGraph, async (route) => route.fulfill(await fetchGrown(route, grownTo)))
     await page.goto(`${url}/graph?refresh=manual&${query}`, { waitUntil: 'commit' })
-    const row = await read(page)
-    if (shot) await page.screenshot({ path: `${shot}.png` })
-    return row
+    try {
+      return await read(page)
+    } catch (error) {
+      const said = (await page.locator('main').textContent()) ?? ''
+      throw new Error(
+        `${error instanceof Error ? error.message : error}\nThe page says: ${said.slice(0, 800)}`,
+      )
+    } finally {
+      if (shot) await page.screenshot({ path: `${shot}.png` })
+    }
   } finally {
     await browser.close()
   }
