@@ -1,4 +1,5 @@
 import type { ClusterObject, ClusterView } from '#demo/istiod/cluster-view.ts'
+import { resolveShortName } from '#server/mesh/routing/host-name.ts'
 
 interface Kind {
   readonly group: string
@@ -42,11 +43,22 @@ export function listConfigs(view: ClusterView): ClusterObject[] {
         kind,
         apiVersion: `${group}/${version}`,
         metadata: kept,
-        spec,
+        spec: group.endsWith('.istio.io') ? presentSpec(kind, metadata.namespace ?? '', spec) : spec,
         ...(status !== undefined && { status }),
       }
     }),
   )
+}
+
+/**
+ * A specification of Istio's own kinds as istiod holds it: decoded by protobuf, and a DestinationRule's host resolved in place by the last push
+ * (pilot/pkg/model/push_context.go, setDestinationRules).
+ */
+function presentSpec(kind: string, namespace: string, given: unknown): unknown {
+  const spec = withoutZeros(given)
+  if (kind !== 'DestinationRule') return spec
+  const { host = '', ...rest } = spec as { host?: string } // of the CRD's schema, which demands it
+  return { ...rest, host: resolveShortName(host, namespace) }
 }
 
 const byNamespace = (objects: readonly ClusterObject[]) =>
@@ -62,13 +74,14 @@ const byNamespace = (objects: readonly ClusterObject[]) =>
     ]),
   )
 
-/** As protobuf writes a policy: what has its zero value is not there, ALLOW and the core group among it. */
+/** Values of enumerations that are zero in protobuf (istio.io/api). */
+const zeroes: Readonly<Record<string, string>> = { action: 'ALLOW', location: 'MESH_EXTERNAL' }
+
+/** As protobuf writes a message: what has its zero value is not there, the core group among it. */
 function withoutZeros(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutZeros)
   if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).filter(
-    ([key, inner]) => inner !== '' && !(key === 'action' && inner === 'ALLOW'),
-  )
+  const entries = Object.entries(value).filter(([key, inner]) => inner !== '' && zeroes[key] !== inner)
   return Object.fromEntries(entries.map(([key, inner]) => [key, withoutZeros(inner)]))
 }
 

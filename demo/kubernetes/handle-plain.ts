@@ -40,7 +40,7 @@ export async function handlePlain(
     }
     return json(clean === '/api' ? buildVersions(facts.address) : buildGroupList())
   }
-  if (clean === openApiV2Path) {
+  if (path === openApiV2Path) {
     await facts.openApi.serveV2(request, response)
     return true
   }

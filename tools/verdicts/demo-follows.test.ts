@@ -7,6 +7,7 @@ import type { World, WorldCall } from '#demo/world/types.ts'
 import { buildSnapshotFromManifests } from '#server/mesh/objects/build-from-manifests.ts'
 import { defaultMeshConfig, parseMeshConfig } from '#server/mesh/objects/mesh-config.ts'
 import type { RawObject } from '#server/mesh/objects/prune/raw-object.ts'
+import { buildNamespace, buildPod, buildService } from '#tools/verdicts/case-objects.ts'
 import { caseSchema, parseManifests } from '#tools/verdicts/load-case.ts'
 
 /**
@@ -33,21 +34,8 @@ interface Setting {
 /** The calls of the client under the case's configuration, as shares of what it asks. */
 function follow({ of, client, call, more = [] }: Setting): readonly WorldCall[] {
   const cluster: RawObject[] = [
-    ...of.namespaces.map(({ name, labels }) => ({
-      apiVersion: 'v1',
-      kind: 'Namespace',
-      metadata: { name, labels },
-    })),
-    ...of.services.map(({ name, namespace, ports, selector, exportTo }) => ({
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata: {
-        name,
-        namespace,
-        ...(exportTo ? { annotations: { 'networking.istio.io/exportTo': exportTo.join(',') } } : {}),
-      },
-      spec: { type: 'ClusterIP', clusterIP: '10.0.0.1', selector: selector ?? {}, ports },
-    })),
+    ...of.namespaces.map(buildNamespace),
+    ...of.services.map(buildService),
     ...of.workloads.map((workload) => buildPod(workload)),
     ...more,
   ]
@@ -80,28 +68,6 @@ function follow({ of, client, call, more = [] }: Setting): readonly WorldCall[] 
   const before = build(cluster.filter(({ kind }) => client.plain || kind !== 'Service'))
   const mesh = createLivingMesh(world, { snapshot: before, meshConfig: defaultMeshConfig })
   return mesh.readCalls(build([...cluster, ...parseManifests(of.istio)]), parseMeshConfig(of.meshConfig))
-}
-
-function buildPod(
-  { name, namespace, labels, serviceAccount, kind }: Omit<Case['workloads'][number], 'ports'>,
-  { ip = '10.1.0.9', plain = false } = {},
-): RawObject {
-  const proxy = { name: 'istio-proxy', image: 'proxyv2' }
-  const application = { name: 'app', image: 'app' }
-  return {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name, namespace, labels },
-    spec: {
-      serviceAccountName: serviceAccount,
-      containers: kind === 'gateway' ? [proxy] : plain ? [application] : [application, proxy],
-    },
-    status: {
-      phase: 'Running',
-      podIPs: [{ ip }],
-      conditions: [{ type: 'Ready', status: 'True' }],
-    },
-  } as RawObject // RawObject promises nothing of a pod's fields.
 }
 
 /** A pod of each version behind every service: all endpoints carry sidecars, as the cases' README says. */
@@ -290,7 +256,7 @@ describe.runIf(isThere)(`an AuthorizationPolicy lets the demo's requests pass as
       more: [
         buildPod(
           { name: 'caller', namespace, labels: {}, serviceAccount: account },
-          { ip: source.ip, plain },
+          { ip: source.ip, dataPlane: plain ? 'none' : 'sidecar' },
         ),
         ...(target
           ? [buildPod({ ...target, labels: { ...target.labels, 'asked-for': 'yes' } }, { ip: destinationIp })]
@@ -349,7 +315,7 @@ describe.runIf(isThere)(`a PeerAuthentication lets a client in plain text throug
         more: [
           buildPod(
             { name: 'caller', namespace: 'outside', labels: {}, serviceAccount: 'default' },
-            { plain: true },
+            { dataPlane: 'none' },
           ),
           buildPod({ ...target, labels: { ...target.labels, 'asked-for': 'yes' } }),
         ],

@@ -5,6 +5,7 @@ import { type MeshConfig, parseMeshConfig } from '#server/mesh/objects/mesh-conf
 import type { RawObject } from '#server/mesh/objects/prune/raw-object.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 import { findWorkload, type Workload } from '#server/mesh/objects/workloads.ts'
+import { buildNamespace, buildPod, buildService } from '#tools/verdicts/case-objects.ts'
 
 const labels = z.record(z.string(), z.string())
 /** A workload's name as the cases write it. */
@@ -59,12 +60,8 @@ export function loadCase(raw: RawCase, dataPlane: 'sidecar' | 'ambient' = 'sidec
   const snapshot = buildSnapshotFromManifests({
     manifests: [
       ...parseManifests(raw.istio),
-      ...raw.namespaces.map(({ name, labels }) => ({
-        apiVersion: 'v1',
-        kind: 'Namespace',
-        metadata: { name, labels },
-      })),
-      ...raw.workloads.map((workload) => buildPod(workload, dataPlane)),
+      ...raw.namespaces.map(buildNamespace),
+      ...raw.workloads.map((workload) => buildPod(workload, { dataPlane })),
       ...raw.services.map(buildService),
     ],
     ...(typeof rootNamespace === 'string' ? { rootNamespace } : {}),
@@ -89,41 +86,4 @@ export function parseManifests(text: string): RawObject[] {
     // RawObject promises nothing: every field of it may be missing.
     return typeof value === 'object' && value !== null ? [value as RawObject] : []
   })
-}
-
-function buildPod(
-  { name, namespace, labels, serviceAccount, ports, kind }: RawCase['workloads'][number],
-  dataPlane: string,
-) {
-  const proxy = { name: 'istio-proxy', image: 'proxyv2' }
-  const application = { name: 'app', image: 'app', ports: ports.map((containerPort) => ({ containerPort })) }
-  const ambient = dataPlane === 'ambient' && kind !== 'gateway'
-  return {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: {
-      name,
-      namespace,
-      labels,
-      ...(ambient ? { annotations: { 'ambient.istio.io/redirection': 'enabled' } } : {}),
-    },
-    spec: {
-      serviceAccountName: serviceAccount,
-      containers: kind === 'gateway' ? [proxy] : ambient ? [application] : [application, proxy],
-    },
-    status: { phase: 'Running' },
-  }
-}
-
-function buildService({ name, namespace, ports, selector, exportTo }: RawCase['services'][number]) {
-  return {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: {
-      name,
-      namespace,
-      ...(exportTo ? { annotations: { 'networking.istio.io/exportTo': exportTo.join(',') } } : {}),
-    },
-    spec: { type: 'ClusterIP', clusterIP: '10.0.0.1', selector: selector ?? {}, ports },
-  }
 }

@@ -5,7 +5,7 @@ import { istiodRows } from '#e2e/real/fidelity/istiod/requests.ts'
 import { runRows } from '#e2e/real/fidelity/run-rows.ts'
 import { buildPrograms } from '#e2e/real/servers/build-programs.ts'
 
-const promised = 24
+const promised = 29
 let sides: IstiodSides
 let found: readonly (readonly string[])[]
 

@@ -35,11 +35,13 @@ export async function startIstiod(options: {
   readonly kubeconfigPath: string
   /** Where it listens on loopback; free ports when absent. */
   readonly ports?: IstiodPorts
+  /** The mesh's settings, as the ConfigMap `istio` has them. */
+  readonly mesh?: string
 }): Promise<Istiod> {
   const { http, grpc, monitoring } = options.ports ?? (await chooseIstiodPorts())
   const mesh = join(options.folder, 'istiod/mesh')
   await mkdir(join(options.folder, 'istiod'), { recursive: true })
-  await writeFile(mesh, 'rootNamespace: istio-system\n')
+  await writeFile(mesh, options.mesh ?? 'rootNamespace: istio-system\n')
   const command = [
     options.program,
     'discovery',

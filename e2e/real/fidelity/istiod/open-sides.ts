@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { buildObjects } from '#demo/kubernetes/objects/build-objects.ts'
 import { startDemo } from '#demo/serve.ts'
+import type { Manifest } from '#demo/world/types.ts'
 import { ask } from '#e2e/real/fidelity/answer.ts'
 import { askAs, loadObjects, waitForKinds } from '#e2e/real/fidelity/kubernetes/load-cluster.ts'
 import { startControlPlane } from '#e2e/real/servers/control-plane.ts'
@@ -41,15 +42,24 @@ export async function openIstiodSides(
       await admin('/apis/apiextensions.k8s.io/v1/customresourcedefinitions', 'POST', definition)
     }
     await waitForKinds(admin)
-    await loadObjects(admin, buildObjects(demo.world).manifests)
+    const { manifests } = buildObjects(demo.world)
+    await loadObjects(admin, manifests)
     const { kubeconfigPath } = controlPlane
-    const real = await keep(startIstiod({ program: programs.istiod, folder, kubeconfigPath }))
+    const real = await keep(
+      startIstiod({ program: programs.istiod, folder, kubeconfigPath, mesh: readMesh(manifests) }),
+    )
     await untilRead(real.url)
     return { demo: demo.istiodUrls[0] ?? '', real: real.url, stop }
   } catch (error) {
     await stop()
     throw error
   }
+}
+
+/** What the demo's ConfigMap tells of the mesh. */
+function readMesh(manifests: readonly Manifest[]): string {
+  const map = manifests.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'istio')
+  return String(Object(map?.['data']).mesh)
 }
 
 /** istiod is ready before it has told itself of every object. Rejects after twenty seconds. */

@@ -1,6 +1,8 @@
 /** One row of the table. */
 export interface IstiodRow {
   readonly path: string
+  /** What of the answer is compared: of configurations those that somebody applied; see check-requests.ts. */
+  readonly part?: 'applied'
   /** The demo leaves it out, answers 501 and names this. Such rows are no agreement and do not count. */
   readonly leftOut?: string
 }
@@ -26,11 +28,14 @@ export const istiodRows: readonly IstiodRow[] = [
     '/debug/mcsz',
     '/debug/cachez',
     '/debug/push_status',
+    '/debug/mesh',
+    '/debug/syncz?namespace=nobody',
     '/debug/nothing',
     '/debug/exportz',
     '/debug/',
     '/nothing',
   ]),
+  { path: '/debug/configz', part: 'applied' },
   ...perProxy.flatMap((name) => rows([`/debug/${name}`, `/debug/${name}?proxyID=nope`])),
   { path: '/debug', leftOut: '/debug' },
   ...['instancesz', 'inject', 'ambientz', 'krtz', 'pushcontext'].map((name) => ({

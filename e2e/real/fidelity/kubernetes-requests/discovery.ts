@@ -70,6 +70,7 @@ export const discoveryRows: readonly KubernetesRow[] = [
   ...rows({ part: 'envelope', headers: { accept: `application/yaml, ${protobufV2};q=0.5, */*;q=0.1` } }, [
     '/openapi/v2',
   ]),
-  ...rows({ part: 'envelope', as: 'nobody' }, ['/openapi/v2', '/openapi/v2/']),
+  ...rows({ part: 'envelope', as: 'nobody' }, ['/openapi/v2']),
+  ...rows({}, ['/openapi/v2/', '/openapi/v2/apps']),
   ...rows({ headers: { accept: 'application/yaml' } }, ['/openapi/v2']),
 ]
