@@ -10,6 +10,7 @@ import { GraphPage } from '#components/graph/graph-page.tsx'
 import { basePath } from '#components/query/base-path.ts'
 import { QueryProvider } from '#components/query/query-provider.tsx'
 import { ActionsProvider } from '#components/shell/actions.tsx'
+import { MessagesProvider } from '#components/shell/messages.tsx'
 import { ViewProvider } from '#components/shell/view.tsx'
 import { WordsProvider } from '#components/shell/words-provider.tsx'
 import type { GraphHistory } from '#contract/graph-history.ts'
@@ -161,11 +162,13 @@ export function show(query: string) {
     <Address>
       <WordsProvider>
         <QueryProvider>
-          <ActionsProvider>
-            <ViewProvider>
-              <GraphPage />
-            </ViewProvider>
-          </ActionsProvider>
+          <MessagesProvider>
+            <ActionsProvider>
+              <ViewProvider>
+                <GraphPage />
+              </ViewProvider>
+            </ActionsProvider>
+          </MessagesProvider>
         </QueryProvider>
       </WordsProvider>
     </Address>,

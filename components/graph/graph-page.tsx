@@ -10,6 +10,8 @@ import { MomentButton } from '#components/graph/moments/moment-button.tsx'
 import { isAway } from '#components/graph/moments/past.ts'
 import { usePreloadedStage } from '#components/graph/stage/graph-canvas.tsx'
 import type { GraphStage } from '#components/graph/stage/stage-types.ts'
+import { TakeMenu } from '#components/graph/take/take-menu.tsx'
+import { useSnapshot } from '#components/graph/take/use-snapshot.ts'
 import { Toolbar } from '#components/graph/toolbar.tsx'
 import { useGraphActions } from '#components/graph/use-graph-actions.ts'
 import { useGraphAnswer } from '#components/graph/use-graph-answer.ts'
@@ -19,14 +21,22 @@ const MomentStrip = lazy(async () => ({
   default: (await import('#components/graph/moments/moment-strip.tsx')).MomentStrip,
 }))
 
+const SnapshotBar = lazy(async () => ({
+  default: (await import('#components/graph/take/snapshot-bar.tsx')).SnapshotBar,
+}))
+const SnapshotMissing = lazy(async () => ({
+  default: (await import('#components/graph/take/snapshot-missing.tsx')).SnapshotMissing,
+}))
+
 /** Who calls whom: the conductor of call, URL, canvas, table and panel. It draws nothing itself. */
 export function GraphPage() {
   const { state, ignored, change, enter } = useGraphState()
-  const answer = useGraphAnswer(state)
+  const { held, pick, close, drop } = useSnapshot(change)
+  const answer = useGraphAnswer(state, held?.graph)
   const findBox = useRef<HTMLInputElement>(null)
   const [stage, setStage] = useState<GraphStage>()
   const [momentsOpen, setMomentsOpen] = useState(false)
-  const away = isAway(state)
+  const away = state.snapshot === undefined && isAway(state)
   const graph = answer.live.data
   const queries = useQueries(graph, state)
   const drill = useDrill(state, enter, graph)
@@ -34,36 +44,49 @@ export function GraphPage() {
   usePreloadedStage(state.as === 'graph')
   useGraphActions({ state, change, drill, around, stage, findBox })
   return (
-    <div className="flex h-full min-h-0 flex-col">
+    <div className="flex h-full min-h-0 flex-col" {...drop}>
       <Toolbar
         state={state}
         change={change}
         findBox={findBox}
         queries={queries}
-        extra={<MomentButton open={momentsOpen} held={away} onToggle={() => setMomentsOpen(!momentsOpen)} />}
-      />
-      {momentsOpen || away ? (
-        <Suspense fallback={null}>
-          <MomentStrip state={state} change={change} answer={answer} onClose={() => setMomentsOpen(false)} />
-        </Suspense>
-      ) : null}
-      <GraphStates answer={answer} ignored={ignored} state={state} change={change} onOut={drill.out}>
-        {(whole) =>
-          queries.graph?.nodes.length === 0 ? (
-            <AllHidden count={whole.nodes.length} query={state.hide} change={change} />
-          ) : queries.graph ? (
-            <GraphBody
-              graph={queries.graph}
-              found={queries.found}
-              state={state}
-              change={change}
-              drill={drill}
-              stage={stage}
-              onStage={setStage}
-            />
-          ) : null
+        extra={
+          <>
+            <MomentButton open={momentsOpen} held={away} onToggle={() => setMomentsOpen(!momentsOpen)} />
+            <TakeMenu graph={queries.graph} state={state} stage={stage} pick={pick} />
+          </>
         }
-      </GraphStates>
+      />
+      <Suspense fallback={null}>
+        {held && state.snapshot !== undefined ? (
+          <SnapshotBar snapshot={held.snapshot} onClose={close} />
+        ) : momentsOpen || away ? (
+          <MomentStrip state={state} change={change} answer={answer} onClose={() => setMomentsOpen(false)} />
+        ) : null}
+      </Suspense>
+      {state.snapshot !== undefined && !held ? (
+        <Suspense fallback={null}>
+          <SnapshotMissing digest={state.snapshot} onPick={pick} onClose={close} />
+        </Suspense>
+      ) : (
+        <GraphStates answer={answer} ignored={ignored} state={state} change={change} onOut={drill.out}>
+          {(whole) =>
+            queries.graph?.nodes.length === 0 ? (
+              <AllHidden count={whole.nodes.length} query={state.hide} change={change} />
+            ) : queries.graph ? (
+              <GraphBody
+                graph={queries.graph}
+                found={queries.found}
+                state={state}
+                change={change}
+                drill={drill}
+                stage={stage}
+                onStage={setStage}
+              />
+            ) : null
+          }
+        </GraphStates>
+      )}
     </div>
   )
 }

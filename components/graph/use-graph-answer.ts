@@ -26,8 +26,12 @@ export interface GraphAnswer {
   readonly noNamespace: boolean
 }
 
-/** Asks for the graph of the chosen namespaces; none chosen means all that the viewer may look into. */
-export function useGraphAnswer(state: GraphState): GraphAnswer {
+/**
+ * Asks for the graph of the chosen namespaces; none chosen means all that the viewer may look into.
+ *
+ * @param held the graph of a snapshot, which stands in place of an answer
+ */
+export function useGraphAnswer(state: GraphState, held?: TrafficGraph): GraphAnswer {
   const { view, ready } = useView()
   const wantsAll = view.namespaces.length === 0
   const visible = useLiveCall(
@@ -69,17 +73,28 @@ export function useGraphAnswer(state: GraphState): GraphAnswer {
     () => (whole.data && whole.previous ? standIn(whole.data, state.around) : whole.data),
     [whole.data, whole.previous, state.around],
   )
-  const graph = { ...whole, data }
-  const failedList = wantsAll && visible.problem !== undefined && names.length === 0
+  const graph = state.snapshot === undefined ? { ...whole, data } : { ...askedNothing, data: held }
+  const failedList =
+    state.snapshot === undefined && wantsAll && visible.problem !== undefined && names.length === 0
   return {
     live: failedList
       ? { ...graph, loading: false, problem: visible.problem, askAgain: visible.askAgain }
       : graph,
     input,
     namespaces: names,
-    noNamespace: wantsAll && visible.data !== undefined && names.length === 0,
+    noNamespace: state.snapshot === undefined && wantsAll && visible.data !== undefined && names.length === 0,
   }
 }
+
+/** A snapshot is a file: nothing is asked, and nothing can fail. */
+const askedNothing = {
+  problem: undefined,
+  loading: false,
+  fetching: false,
+  previous: false,
+  updatedAtMs: undefined,
+  askAgain: () => undefined,
+} as const
 
 /** The other side of a comparison as the call takes it; undefined when nothing is compared. */
 function chooseBase({ baseAt, baseNamespaces }: GraphState) {

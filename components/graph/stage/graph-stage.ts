@@ -132,6 +132,10 @@ class CytoscapeStage implements GraphStage {
     return at && toPage(this.#container, this.#cy, at)
   }
 
+  drawn(): OverlayState | undefined {
+    return this.#overlayState
+  }
+
   restyle(tokens: StageTokens): void {
     this.#tokens = tokens
     this.#drawing.restyle(tokens)

@@ -1,6 +1,6 @@
 import type { Scene } from '#components/graph/stage/captions.ts'
 import type { LayoutName } from '#components/graph/stage/layout/types.ts'
-import type { Marks } from '#components/graph/stage/overlay.ts'
+import type { Marks, OverlayState } from '#components/graph/stage/overlay.ts'
 import type { StageTokens } from '#components/graph/stage/tokens.ts'
 
 export interface StageTarget {
@@ -35,6 +35,8 @@ export interface GraphStage {
   placeOf(id: string): { readonly x: number; readonly y: number } | undefined
   /** Whether traffic moves along the edges. */
   animate(wanted: boolean): void
+  /** What is on the canvas, with its places and colours; undefined until it is drawn. */
+  drawn(): OverlayState | undefined
   restyle(tokens: StageTokens): void
   on<Name extends keyof StageEvents>(name: Name, listen: StageEvents[Name]): void
   destroy(): void
