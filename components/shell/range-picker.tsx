@@ -29,6 +29,7 @@ export function RangePicker() {
   const t = useTranslations('shell.range')
   const { view, setView } = useView()
   const { data } = useLiveCall(sourcesCall, {}, { intervalMs: 30_000 })
+  const leastSeconds = 2 * (data?.scrapeIntervalSeconds ?? 0)
   const ranges = listRanges({
     chosen: view.rangeSeconds,
     scrapeIntervalSeconds: data?.scrapeIntervalSeconds,
@@ -42,7 +43,10 @@ export function RangePicker() {
       onValueChange={(value) => setView({ rangeSeconds: Number(value) })}
       options={ranges.map(({ seconds, possible }) => ({
         value: String(seconds),
-        label: t('last', { window: formatWindow(seconds) }),
+        label: t(possible ? 'last' : seconds < leastSeconds ? 'tooShort' : 'tooLong', {
+          window: formatWindow(seconds),
+          kept: formatWindow(data?.retentionSeconds ?? 0),
+        }),
         disabled: !possible && seconds !== view.rangeSeconds,
       }))}
     />

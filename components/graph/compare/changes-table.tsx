@@ -33,7 +33,7 @@ export function ChangesTable({
     ({ difference: { before, after } }: ChangeRow) =>
       `${write(before) ?? '–'} → ${write(after) ?? '–'}`
   const columns: readonly Column<ChangeRow>[] = [
-    { id: 'health', label: t('label'), width: 112, cell: (row) => <ChangeMark change={row.change} /> },
+    { id: 'health', label: t('changeColumn'), width: 112, cell: (row) => <ChangeMark change={row.change} /> },
     { id: 'what', label: t('what'), cell: (row) => row.name },
     { id: 'traffic', label: t('measureOf.traffic'), width: 170, align: 'right', cell: pair(writeTraffic) },
     { id: 'errors', label: t('measureOf.errors'), width: 140, align: 'right', cell: pair(writeErrors) },

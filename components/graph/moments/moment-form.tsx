@@ -27,7 +27,7 @@ export function MomentForm({
   }
   return (
     <form
-      className="flex flex-wrap items-center gap-1.5"
+      className="flex flex-wrap items-center gap-1.5 max-md:shrink-0 max-md:flex-nowrap"
       onSubmit={(event) => {
         event.preventDefault()
         take((at) => change({ at }))

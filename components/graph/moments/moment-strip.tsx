@@ -50,14 +50,14 @@ export function MomentStrip({
     <section
       aria-label={t('label')}
       className={cx(
-        'flex shrink-0 flex-wrap items-center gap-x-3 gap-y-2 border-b border-line px-3 py-1.5',
+        'flex shrink-0 flex-wrap items-center gap-x-3 gap-y-2 border-b border-line px-3 py-1.5 max-md:flex-nowrap max-md:overflow-x-auto',
         isLive ? 'bg-surface' : 'bg-selected',
       )}
     >
       <MomentWord state={state} nowMs={nowMs} rangeSeconds={view.rangeSeconds} />
       {isLive ? null : (
         <Button tone="primary" className="h-7" onClick={() => change(leavePast)}>
-          {t('backToNow')}
+          {t(state.at === undefined ? 'stopComparing' : 'backToNow')}
         </Button>
       )}
       {state.replay ? (
@@ -89,7 +89,7 @@ function MomentWord({
 }: Pick<MomentProps, 'state'> & { readonly nowMs: number; readonly rangeSeconds: number }) {
   const t = useTranslations('graph.moments')
   return (
-    <p role="status" className="flex min-w-0 items-center gap-1.5">
+    <p role="status" className="flex min-w-0 items-center gap-1.5 max-md:shrink-0">
       <TimeIcon size={14} className="shrink-0" />
       {state.at === undefined ? (
         <span className="font-medium">{t('now')}</span>
@@ -148,7 +148,7 @@ function ReplayPicker({ state, change, atMs, nowMs }: PickerProps) {
         const seconds = Number(value)
         const replay = fits(seconds)
           ? { start: new Date(atMs).toISOString(), seconds }
-          : buildReplay(nowMs, seconds)
+          : buildReplay(Date.now(), seconds)
         change({ replay, at: replay.start, baseAt: undefined, baseNamespaces: [] })
       }}
       options={[
