@@ -43,20 +43,15 @@ export function GraphPage() {
   const around = findAround(graph?.nodes ?? [], state.around)?.id
   usePreloadedStage(state.as === 'graph')
   useGraphActions({ state, change, drill, around, stage, findBox })
+  const extra = (
+    <>
+      <MomentButton open={momentsOpen} held={away} onToggle={() => setMomentsOpen(!momentsOpen)} />
+      <TakeMenu graph={queries.graph} state={state} stage={stage} pick={pick} />
+    </>
+  )
   return (
     <div className="flex h-full min-h-0 flex-col" {...drop}>
-      <Toolbar
-        state={state}
-        change={change}
-        findBox={findBox}
-        queries={queries}
-        extra={
-          <>
-            <MomentButton open={momentsOpen} held={away} onToggle={() => setMomentsOpen(!momentsOpen)} />
-            <TakeMenu graph={queries.graph} state={state} stage={stage} pick={pick} />
-          </>
-        }
-      />
+      <Toolbar state={state} change={change} findBox={findBox} queries={queries} extra={extra} />
       <Suspense fallback={null}>
         {held && state.snapshot !== undefined ? (
           <SnapshotBar snapshot={held.snapshot} onClose={close} />
