@@ -92,16 +92,20 @@ describe('a Deployment that is new', () => {
   })
   const pods = `${core}/pods?labelSelector=app%3Dfresh`
 
-  test('gets a ReplicaSet and pods, another at a new template, and takes all with it', async () => {
+  test('gets a ReplicaSet and pods, another at a new template pod by pod, and takes all with it', async () => {
     const selector = { matchLabels: { app: 'fresh' } }
     const object = { metadata: { name: 'fresh' }, spec: { replicas: 2, selector, template: template('a:1') } }
     expect((await write('POST', `${apps}/deployments`, object, 'application/json')).status).toBe(201)
     const before = listReady(await until(pods, (answer) => listReady(answer).length === 2))
     await write('PATCH', `${apps}/deployments/fresh`, { spec: { template: template('a:2') } })
+    const counts: { ready: number; all: number }[] = []
     await until(pods, (answer) => {
       const ready = listReady(answer)
+      counts.push({ ready: ready.length, all: answer.json.items.length })
       return ready.length === 2 && !ready.some((name) => before.includes(name))
     })
+    // A quarter of two is one more and none less.
+    expect(counts.filter(({ ready, all }) => ready < 2 || all > 3)).toEqual([])
     const sets = await cluster.ask(`${apps}/replicasets?labelSelector=app%3Dfresh`)
     const wanted = sets.json.items.map(({ spec }: { spec: { replicas: number } }) => spec.replicas)
     expect(wanted.sort()).toEqual([0, 2])

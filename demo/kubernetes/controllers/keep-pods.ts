@@ -1,4 +1,5 @@
 import { type ClusterView, isReady } from '#demo/kubernetes/controllers/cluster-view.ts'
+import { planRollout, type RolloutSet } from '#demo/kubernetes/controllers/plan-rollout.ts'
 import { asRecord, equals, readPath } from '#demo/kubernetes/fields/json.ts'
 import type { Mint } from '#demo/kubernetes/objects/mint.ts'
 import { readReplicas } from '#demo/kubernetes/writes/kinds/defaults.ts'
@@ -17,15 +18,22 @@ export type StartPod = (facts: {
   node?: string
 }) => void
 
-/** Keeps the ReplicaSet of a Deployment's template at the number of pods that it wants, and all others at none. */
+/** Takes a Deployment one step on: towards pods of its template alone, as many as it wants. */
 export function keepReplicaSets(view: ClusterView, mint: Mint, deployment: Manifest, nowText: string): void {
   const sets = view.listControlled(apps, 'ReplicaSet', deployment)
   const wanted = readReplicas(deployment)
   const current =
     sets.find((set) => hasTemplate(set, deployment)) ??
     createSet(view, mint, deployment, sets.length, nowText)
-  for (const set of sets) if (set !== current) scale(view, set, 0)
-  scale(view, current, wanted)
+  const old = sets.filter((set) => set !== current).sort((a, b) => readRevision(a) - readRevision(b))
+  const step = planRollout({
+    wanted,
+    strategy: readPath(deployment, ['spec', 'strategy']),
+    current: countSet(view, current),
+    old: old.map((set) => countSet(view, set)),
+  })
+  for (const [at, set] of old.entries()) scale(view, set, step.old[at] ?? 0)
+  scale(view, current, step.current)
   const counts = sets
     .map((set) => view.find(apps, 'ReplicaSet', set.metadata.namespace ?? '', set.metadata.name) ?? set)
     .map((set) => asRecord(set['status']))
@@ -50,6 +58,14 @@ export function keepReplicaSets(view: ClusterView, mint: Mint, deployment: Manif
       nowText,
     }),
   })
+}
+
+const readRevision = (set: Manifest) => Number(readPath(set, ['metadata', 'annotations', revision]) ?? 0)
+
+/** By the pods themselves: a set's own count of them is written a moment later. */
+function countSet(view: ClusterView, set: Manifest): RolloutSet {
+  const pods = view.listControlled('v1', 'Pod', set)
+  return { replicas: readReplicas(set), pods: pods.length, available: pods.filter(isReady).length }
 }
 
 /** Equal but for the label that tells a ReplicaSet's pods from its siblings'. */
