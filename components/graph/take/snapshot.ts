@@ -65,5 +65,3 @@ export function formatCanonical(value: unknown): string {
     .map((key) => `${JSON.stringify(key)}:${formatCanonical(value[key])}`)
   return `{${entries.join(',')}}`
 }
-
-export const digestShown = 12
