@@ -2,8 +2,10 @@ import { useMemo } from 'react'
 import { findComparison, indexDifferences } from '#components/graph/compare/compared-graph.ts'
 import { markChanges } from '#components/graph/compare/mark-changes.ts'
 import { buildPicture } from '#components/graph/picture/build-picture.ts'
+import { namespaceNodesAtMost, namespaceNodesAtMostNarrow } from '#components/graph/picture/fold.ts'
 import type { GraphState } from '#components/graph/url.ts'
 import { useCaptions } from '#components/graph/use-captions.ts'
+import { useMedia } from '#components/ui/use-media.ts'
 import type { TrafficGraph } from '#contract/traffic-graph.ts'
 
 /** What the canvas shows of a graph: its picture with captions, how it is to be laid out, and what of it was found. */
@@ -16,6 +18,7 @@ export function usePicture({
   readonly state: GraphState
   readonly found: ReadonlySet<string>
 }) {
+  const narrow = useMedia('(max-width: 767px)')
   const comparison = findComparison(graph)
   const differences = useMemo(() => comparison && indexDifferences(comparison), [comparison])
   const picture = useMemo(() => {
@@ -24,14 +27,15 @@ export function usePicture({
       open: new Set(state.open),
       boxes: new Set(state.boxes),
       edgeMode: state.edgeMode,
+      namespacesAtMost: narrow ? namespaceNodesAtMostNarrow : namespaceNodesAtMost,
     })
     return differences ? markChanges(built, differences) : built
-  }, [graph, state.fold, state.open, state.boxes, state.edgeMode, differences])
+  }, [graph, state.fold, state.open, state.boxes, state.edgeMode, narrow, differences])
   const captions = useCaptions(picture, state, differences)
   const scene = useMemo(() => ({ picture, captions }), [picture, captions])
   // Numbers never lay out anew; what is in the graph and how it is gathered does.
   const { layout, fold, boxes, open, edgeMode, around } = state
-  const key = JSON.stringify([graph.view, layout, fold, boxes, open, edgeMode === 'none', around])
+  const key = JSON.stringify([graph.view, layout, fold, boxes, open, edgeMode === 'none', around, narrow])
   const arrangement = useMemo(() => ({ layout, key }), [layout, key])
   const foundHere = useMemo(
     () =>

@@ -93,6 +93,12 @@ describe('folding', () => {
     expect(names).toContain('team-119')
   })
 
+  it('gathers more of them where the window has room for fewer', () => {
+    const picture = buildPicture(buildMesh(12, 15), { ...plain, mode: 'auto', namespacesAtMost: 5 })
+    expect(picture.nodes.filter((node) => node.kind === 'namespace')).toHaveLength(5)
+    expect(picture.nodes.find((node) => node.kind === 'rest')?.name).toBe('7')
+  })
+
   it('loses no request: folds and what is inside them add up to the whole', () => {
     const graph = buildMesh(12, 15)
     const total = (picture: ReturnType<typeof buildPicture>) =>

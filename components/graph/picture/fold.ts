@@ -6,6 +6,8 @@ import type { HealthStatus } from '#contract/words.ts'
 export const foldAboveNodes = 90
 /** More namespace nodes than this have none either: the quiet ones are gathered in one. */
 export const namespaceNodesAtMost = 60
+/** On a phone's screen the names of so many can be read. */
+export const namespaceNodesAtMostNarrow = 18
 
 export const foldModes = ['auto', 'always', 'never'] as const
 export type FoldMode = (typeof foldModes)[number]
@@ -17,6 +19,8 @@ export interface FoldChoice {
   readonly mode: FoldMode
   /** Namespaces shown with what is inside; `rest` opens the gathered ones. */
   readonly open: ReadonlySet<string>
+  /** How many namespace nodes the window has room for; `namespaceNodesAtMost` when absent. */
+  readonly namespacesAtMost?: number
 }
 
 export interface Fold {
@@ -49,7 +53,10 @@ export function findWorst(states: Iterable<HealthStatus>): HealthStatus {
  * fit, those in trouble and the largest keep a node of their own; the order does not depend on rates, so that a refresh
  * changes it only when health does.
  */
-export function chooseFolds(graph: Pick<TrafficGraph, 'nodes'>, { mode, open }: FoldChoice): readonly Fold[] {
+export function chooseFolds(
+  graph: Pick<TrafficGraph, 'nodes'>,
+  { mode, open, namespacesAtMost = namespaceNodesAtMost }: FoldChoice,
+): readonly Fold[] {
   if (mode === 'never') return []
   const groups = Map.groupBy(
     graph.nodes.filter((node) => node.namespace !== 'unknown'),
@@ -61,16 +68,16 @@ export function chooseFolds(graph: Pick<TrafficGraph, 'nodes'>, { mode, open }: 
     if (!first || open.has(first.namespace) || (mode === 'auto' && members.length < 2)) return []
     return [{ id: `fold|${key}`, cluster: first.cluster, namespace: first.namespace, members, namespaces: 1 }]
   })
-  if (folds.length <= namespaceNodesAtMost || open.has(restFold)) return folds
+  if (folds.length <= namespacesAtMost || open.has(restFold)) return folds
   const ranked = folds.toSorted(
     (a, b) =>
       worst[worstOf(b.members)] - worst[worstOf(a.members)] ||
       b.members.length - a.members.length ||
       a.namespace.localeCompare(b.namespace),
   )
-  const rest = ranked.slice(namespaceNodesAtMost)
+  const rest = ranked.slice(namespacesAtMost)
   return [
-    ...ranked.slice(0, namespaceNodesAtMost),
+    ...ranked.slice(0, namespacesAtMost),
     {
       id: `fold|${restFold}`,
       cluster: '',
