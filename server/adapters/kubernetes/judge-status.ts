@@ -1,5 +1,5 @@
 import type { KubernetesStatus, UnseenKind } from '#server/adapters/kubernetes/types.ts'
-import type { KeptMesh } from '#server/adapters/kubernetes/watch/keep-mesh.ts'
+import type { CollectionReport, KeptMesh } from '#server/adapters/kubernetes/watch/keep-mesh.ts'
 import { listMeshKinds, type MeshKind } from '#server/mesh/objects/kinds.ts'
 import { Problem } from '#server/problem.ts'
 
@@ -56,8 +56,14 @@ export function listUnseen(mesh: KeptMesh): readonly UnseenKind[] {
   for (const kind of listMeshKinds()) {
     if (!served.has(kind)) unseen.set(kind, { kind, reason: 'not-served' })
   }
-  for (const { collection, state, problem } of mesh.reports()) {
+  const isScoped = mesh.scope() !== undefined
+  const reports = mesh.reports()
+  for (const { collection, state, problem } of reports) {
     if (state !== 'refused' && state !== 'failing') continue
+    // In a scope each kind is followed by namespace; what is refused in one of them is seen in another.
+    const isSeen = (each: CollectionReport) =>
+      each.collection.kind === collection.kind && each.state === 'healthy'
+    if (isScoped && state === 'refused' && reports.some(isSeen)) continue
     const reason =
       state === 'failing' ? 'failing' : problem?.kind === 'forbidden' ? 'forbidden' : 'not-served'
     unseen.set(collection.kind, { kind: collection.kind, reason, ...(problem ? { problem } : {}) })

@@ -79,6 +79,7 @@ export function openKubernetes(
         address: opened?.identities.reading.address ?? '',
         ...(state.state === 'ok' && opened?.mesh.snapshot() ? { lastGoodMs: Date.now() } : {}),
         ...(version ? { version } : {}),
+        ...(opened?.mesh.scope() ? { namespaces: opened.mesh.scope()?.names ?? [] } : {}),
         unseen: opened ? listUnseen(opened.mesh) : [],
       }
     },

@@ -13,6 +13,7 @@ import type { Problem } from '#server/problem.ts'
 export interface KubernetesConfig {
   readonly KUBECONFIG?: string | undefined
   readonly VARDIA_CONTEXT?: string | undefined
+  readonly VARDIA_NAMESPACES?: readonly string[]
   readonly VARDIA_CLUSTER_NAME: string
   readonly VARDIA_ROOT_NAMESPACE: string
   readonly VARDIA_NAMESPACE_EXCLUDES: readonly string[]
@@ -84,7 +85,8 @@ export function openMesh(
     const identities = openIdentities(config)
     const connection = identities.reading
     const store = buildStoreFacts(config)
-    const mesh = keepMesh({ connection, store, options, signal: end, onSnapshot, onState })
+    const namespaces = config.VARDIA_NAMESPACES ?? []
+    const mesh = keepMesh({ connection, store, options, namespaces, signal: end, onSnapshot, onState })
     void readVersion(identities, end).then((told) => {
       if (opened?.identities === identities) version = told
     })

@@ -7,6 +7,8 @@ import { describeKubeconfigFault } from '#server/adapters/kubernetes/problems.ts
 /** One entry of the kubeconfig's `contexts`, with what it names; field names as kubectl writes them. */
 export interface ClusterContext {
   readonly name: string
+  /** The namespace that the context works in, where it says one. */
+  readonly namespace?: string
   readonly cluster: ClusterFacts
   readonly user: UserFacts
 }
@@ -119,8 +121,10 @@ function buildContext(
   if (!cluster || !user || !server) return undefined
   const ca = readBytes(facts, 'certificate-authority', cluster.folder)
   const tlsServerName = readText(facts, 'tls-server-name')
+  const namespace = readText(context, 'namespace')
   return {
     name: entry.name,
+    ...(namespace ? { namespace } : {}),
     cluster: {
       server,
       ...(ca ? { ca } : {}),

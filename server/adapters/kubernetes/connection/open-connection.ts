@@ -32,6 +32,8 @@ export interface ApiQuestion {
 /** The API server, asked as one identity. Every failure is an ApiFailure; an abort is thrown as its own reason. */
 export interface Connection {
   readonly identity: string
+  /** The namespace of the kubeconfig's context. */
+  readonly namespace?: string
   /** Scheme, host and port: what may be shown and logged. */
   readonly address: string
   /** The parsed body of a 2xx answer, of at most 64 MiB. */
@@ -144,6 +146,7 @@ export function openConnection(context: ClusterContext): Connection {
 
   return {
     identity: context.name,
+    ...(context.namespace ? { namespace: context.namespace } : {}),
     address,
     ask: (question) =>
       retryStale(question, questions, 'gzip', async (response, asked) =>

@@ -1,7 +1,7 @@
 import { createBackoff, wait } from '#server/adapters/kubernetes/backoff.ts'
 import type { Connection } from '#server/adapters/kubernetes/connection/open-connection.ts'
-import { discoverKinds, type ServedKinds } from '#server/adapters/kubernetes/discover-kinds.ts'
 import { ApiFailure, problemOf } from '#server/adapters/kubernetes/problems.ts'
+import type { Scope } from '#server/adapters/kubernetes/watch/choose-scope.ts'
 import type { Collection } from '#server/adapters/kubernetes/watch/collection.ts'
 import {
   defaultKeepOptions,
@@ -9,9 +9,15 @@ import {
   keepCollection,
 } from '#server/adapters/kubernetes/watch/keep-collection.ts'
 import { createMeshStore, type StoreFacts } from '#server/adapters/kubernetes/watch/mesh-store.ts'
+import {
+  configMapCollection,
+  createPlan,
+  namespacesOfScope,
+} from '#server/adapters/kubernetes/watch/plan-collections.ts'
 import { listMeshConfigNames } from '#server/adapters/kubernetes/watch/read-mesh-config.ts'
 import { createReturns } from '#server/adapters/kubernetes/watch/returns.ts'
-import { type MeshKind, meshKinds } from '#server/mesh/objects/kinds.ts'
+import type { MeshKind } from '#server/mesh/objects/kinds.ts'
+import { pruneObject } from '#server/mesh/objects/prune/prune-object.ts'
 import { createStringPool } from '#server/mesh/objects/prune/string-pool.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 import type { Problem } from '#server/problem.ts'
@@ -48,6 +54,8 @@ export interface KeptMesh {
   served(): ReadonlySet<MeshKind>
   /** `/api/v1` or `/apis/<group>/<version>`, where the cluster serves the kind; undefined when it does not. */
   servedAt(kind: MeshKind): string | undefined
+  /** Namespaces that are followed one by one; undefined while all are. */
+  scope(): Scope | undefined
   /** Why nothing is known yet: the API server could not be asked what it serves. */
   discoveryProblem(): Problem | undefined
   /** Ends when every watch has ended, after the signal. */
@@ -60,6 +68,8 @@ export function keepMesh(facts: {
   readonly store: StoreFacts
   readonly options: MeshOptions
   readonly signal: AbortSignal
+  /** Namespaces that were asked for; empty asks for what the identity may see. */
+  readonly namespaces?: readonly string[]
   /** A new snapshot. */
   onSnapshot(): void
   /** A collection or discovery changed its state. */
@@ -71,7 +81,7 @@ export function keepMesh(facts: {
   const reports = new Map<string, CollectionReport>()
   const running: Promise<void>[] = []
   const returns = createReturns(options.returnSpreadMs)
-  let served: ServedKinds = new Map()
+  const plan = createPlan(connection, facts.namespaces ?? [], facts.store.rootNamespace)
   let discoveryProblem: Problem | undefined
   let snapshot: MeshSnapshot | undefined
   let batch: NodeJS.Timeout | undefined
@@ -85,7 +95,7 @@ export function keepMesh(facts: {
     snapshot = next
     const names = listMeshConfigNames(next.all('Deployment'), facts.store.rootNamespace)
     for (const name of names)
-      if (served.has('ConfigMap')) keep(configMapCollection(facts.store.rootNamespace, name))
+      if (plan.served().has('ConfigMap')) keep(configMapCollection(facts.store.rootNamespace, name))
     facts.onSnapshot()
   }
   const schedule = () => {
@@ -136,9 +146,10 @@ export function keepMesh(facts: {
     const backoff = createBackoff(options.firstRetryMs, options.longestRetryMs)
     while (!signal.aborted) {
       try {
-        served = await discoverKinds(connection, signal)
-        for (const [kind, path] of served)
-          keep(collectionOf(kind, () => served.get(kind) ?? path, facts.store.rootNamespace))
+        const collections = await plan.read(signal)
+        const known = plan.scope()?.objects.map((raw) => pruneObject('Namespace', raw, pool))
+        if (known) store.replace(namespacesOfScope, { objects: known, resourceVersion: '0' })
+        for (const collection of collections) keep(collection)
         if (discoveryProblem) {
           discoveryProblem = undefined
           facts.onState()
@@ -161,34 +172,10 @@ export function keepMesh(facts: {
   return {
     snapshot: () => snapshot,
     reports: () => [...reports.values()],
-    served: () => new Set(served.keys()),
-    servedAt: (kind) => served.get(kind),
+    scope: plan.scope,
+    served: () => new Set(plan.served().keys()),
+    servedAt: (kind) => plan.served().get(kind),
     discoveryProblem: () => discoveryProblem,
     done: discover().then(() => Promise.all(running).then(() => undefined)),
-  }
-}
-
-/**
- * ConfigMaps are read by name only, in the mesh's root namespace: others may hold what is none of our business. The
- * path is asked for anew each time, because a cluster can stop serving the version that it served first.
- */
-function collectionOf(kind: MeshKind, servedAt: () => string, rootNamespace: string): Collection {
-  if (kind === 'ConfigMap') return configMapCollection(rootNamespace, 'istio')
-  return {
-    key: kind,
-    kind,
-    get path() {
-      return `${servedAt()}/${meshKinds[kind].resource}`
-    },
-    query: {},
-  }
-}
-
-function configMapCollection(namespace: string, name: string): Collection {
-  return {
-    key: `ConfigMap ${name}`,
-    kind: 'ConfigMap',
-    path: `/api/v1/namespaces/${namespace}/configmaps`,
-    query: { fieldSelector: `metadata.name=${name}` },
   }
 }
