@@ -26,7 +26,7 @@ export function Toolbar({ state, change, findBox, queries, extra }: ToolbarProps
   const t = useTranslations('graph')
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-2 border-b border-line bg-surface px-3 py-2">
-      <div className="flex min-w-0 flex-wrap items-center gap-2 max-md:-m-1 max-md:w-full max-md:flex-nowrap max-md:overflow-x-auto max-md:p-1">
+      <div className="min-w-0 items-center gap-2 md:contents max-md:flex max-md:-m-1 max-md:w-full max-md:flex-nowrap max-md:overflow-x-auto max-md:p-1">
         <Segments
           label={t('as.label')}
           options={[

@@ -95,6 +95,57 @@ export const graphJourneys: readonly SharedJourney[] = [
     },
   },
   {
+    name: 'a query is written by keys with the help of what is there, finds, and is told where it is wrong',
+    run: async ({ page, open }) => {
+      await open('/graph?ns=bookinfo')
+      await findCanvas(page).waitFor()
+      await page.keyboard.press('/')
+      const find = page.getByRole('combobox', { name: 'Find in the graph' })
+      await find.pressSequentially('workl')
+      await page.getByRole('option', { name: /^workload\s*Workload$/ }).waitFor()
+      await page.keyboard.press('ArrowDown')
+      await page.keyboard.press('Enter')
+      await find.pressSequentially('= ratings')
+      await page.getByRole('option', { name: 'ratings-v1', exact: true }).waitFor()
+      await page.keyboard.press('ArrowDown')
+      await page.keyboard.press('Enter')
+      await page.getByText('1 found', { exact: true }).first().waitFor()
+      await page.keyboard.press('Escape')
+      await page.keyboard.press('Enter')
+      await page.waitForURL(/sel=node/)
+      await page
+        .getByRole('complementary', { name: 'Details' })
+        .getByRole('heading', { name: 'ratings-v1' })
+        .waitFor()
+      await find.fill('worklod = ratings-v1')
+      await page.keyboard.press('Enter')
+      const fault = page.getByRole('alert').filter({ hasText: 'worklod' })
+      await fault.getByRole('button', { name: 'Write workload' }).click()
+      await fault.waitFor({ state: 'detached' })
+      expect(await find.inputValue()).toBe('workload = ratings-v1')
+    },
+  },
+  {
+    name: 'what is hidden leaves the canvas, the table and every count, and the link hides the same',
+    run: async ({ page, open }) => {
+      await open('/graph?ns=bookinfo&as=table')
+      const table = page.getByRole('table', { name: 'Nodes of the graph' })
+      await table.getByRole('row').filter({ hasText: 'reviews-v2' }).first().waitFor()
+      await page.getByRole('combobox', { name: 'Hide from the graph' }).fill('app = reviews')
+      await page.getByText(/^\d+ hidden$/).waitFor()
+      await table.getByRole('row').filter({ hasText: 'reviews-v2' }).waitFor({ state: 'detached' })
+      await page.reload()
+      await table.getByRole('row').filter({ hasText: 'productpage-v1' }).first().waitFor()
+      expect(await table.getByRole('row').filter({ hasText: 'reviews-v' }).count()).toBe(0)
+      const shown = await page
+        .getByText(/^\d+ nodes$/)
+        .first()
+        .textContent()
+      await page.getByRole('group', { name: 'Show as' }).getByText('Graph').click()
+      await page.getByRole('img', { name: `Graph of ${shown}` }).waitFor()
+    },
+  },
+  {
     name: 'a link that asks for what does not exist says what it left out',
     run: async ({ page, open }) => {
       await open('/graph?ns=bookinfo&view=nonsense')

@@ -23,7 +23,7 @@ export function FaultNote({
   const start = Math.max(0, at - around)
   const end = Math.min(text.length, at + length + around)
   return (
-    <div id={id} role="alert" className="space-y-1.5 p-3">
+    <div id={id} role="alert" className="space-y-1.5 p-3 [font-variant-ligatures:none]">
       <p className="text-failing">
         {t(`fault.${fault.code}`, fault.params)} {t('faultAt', { at: at + 1 })}
       </p>

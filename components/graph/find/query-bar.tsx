@@ -2,7 +2,7 @@
 import { useTranslations } from 'next-intl'
 import { lazy, type Ref, Suspense } from 'react'
 import { stepMatch } from '#components/graph/find/matches.ts'
-import { QueryBox } from '#components/graph/find/query-box.tsx'
+import { type BoxStatus, QueryBox } from '#components/graph/find/query-box.tsx'
 import { useQueryMemory } from '#components/graph/find/query-memory.ts'
 import type { Queries } from '#components/graph/find/use-queries.ts'
 import type { GraphState } from '#components/graph/url.ts'
@@ -28,7 +28,6 @@ export function QueryBar({
 }) {
   const t = useTranslations('graph.query')
   const { memory, change: changeMemory } = useQueryMemory()
-  const { hidden } = queries
   const step = useStep({ state, change, queries })
   const shared = { memory, changeMemory, graph: queries.graph }
   return (
@@ -50,8 +49,7 @@ export function QueryBar({
         text={state.hide}
         onChange={(hide) => change({ hide })}
         onEnter={(hide) => change({ hide })}
-        status={state.hide === '' ? '' : t('hidden', { count: hidden.nodes + hidden.edges })}
-        statusTitle={t('hiddenParts', { nodes: hidden.nodes, edges: hidden.edges })}
+        status={useHiddenWords({ state, queries })}
       />
       <Popover
         label={t('help')}
@@ -80,11 +78,20 @@ interface Shown {
 }
 
 /** How much is found, and which of it is chosen. */
-function useFoundWords({ state, queries: { matches } }: Shown): string {
+function useFoundWords({ state, queries: { matches } }: Shown): BoxStatus | undefined {
   const t = useTranslations('graph.query')
-  if (state.find === '') return ''
+  if (state.find === '') return undefined
   const at = matches.findIndex(({ id }) => id === state.chosen?.id)
-  return at < 0 ? t('found', { count: matches.length }) : t('foundAt', { at: at + 1, count: matches.length })
+  const count = matches.length
+  return { words: at < 0 ? t('found', { count }) : t('foundAt', { at: at + 1, count }), count }
+}
+
+/** How much is hidden; nodes and edges apart where the pointer rests. */
+function useHiddenWords({ state, queries: { hidden } }: Shown): BoxStatus | undefined {
+  const t = useTranslations('graph.query')
+  if (state.hide === '') return undefined
+  const count = hidden.nodes + hidden.edges
+  return { words: t('hidden', { count }), count, title: t('hiddenParts', { ...hidden }) }
 }
 
 /** Chooses the next match, or the one before; the table turns to the rows that hold it. */

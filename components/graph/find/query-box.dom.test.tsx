@@ -34,7 +34,7 @@ describe('completion', () => {
     expect(await findOptions()).toEqual(['shop', 'books'])
     await userEvent.keyboard('{ArrowDown}{ArrowDown}{Enter}')
     expect(find()).toHaveProperty('value', 'namespace = books ')
-    await screen.findByText('1 found', { selector: '[role=status]' }, patient)
+    await screen.findByText('1 found', { selector: '[role=status] > *' }, patient)
     expect(address().get('find')).toBe('namespace = books ')
   })
 
@@ -65,7 +65,7 @@ describe('completion', () => {
     show('ns=shop,books&as=table')
     await findTable('Nodes of the graph')
     await userEvent.type(find(), 'version = v7{Enter}')
-    await screen.findByText('nothing found', { selector: '[role=status]' }, patient)
+    await screen.findByText('nothing found', { selector: '[role=status] > *' }, patient)
     await userEvent.clear(find())
     await userEvent.click(find())
     await waitFor(async () => expect(await findOptions()).toContainEqual('version = v7'), patient)
@@ -75,7 +75,7 @@ describe('completion', () => {
 describe('a text that is no query', () => {
   it('is told with its place and what was meant; the last valid result stays', async () => {
     show('ns=shop,books&as=table&find=pay')
-    await screen.findByText('1 found', { selector: '[role=status]' }, patient)
+    await screen.findByText('1 found', { selector: '[role=status] > *' }, patient)
     await userEvent.clear(find())
     await userEvent.type(find(), 'nam = db{Escape}')
     const alert = await screen.findByRole('alert', {}, patient)
@@ -102,14 +102,14 @@ describe('a text that is no query', () => {
   it('in a link is told too, and finds nothing', async () => {
     show('ns=shop,books&as=table&find=rt+%3E+soon')
     expect((await screen.findByRole('alert', {}, patient)).textContent).toMatch(/compared with a number/)
-    expect(screen.getByText('nothing found', { selector: '[role=status]' })).toBeTruthy()
+    expect(screen.getByText('nothing found', { selector: '[role=status] > *' })).toBeTruthy()
   })
 })
 
 describe('what is found and hidden', () => {
   it('is walked by Enter and back by Shift and Enter, edges in the rows of edges', async () => {
     show('ns=shop,books&as=table&find=pay+OR+tcp+%3E+1')
-    await screen.findByText('2 found', { selector: '[role=status]' }, patient)
+    await screen.findByText('2 found', { selector: '[role=status] > *' }, patient)
     find().focus()
     await userEvent.keyboard('{Enter}')
     expect(address().get('sel')).toBe('node:shop/pay')
@@ -142,7 +142,7 @@ describe('what is found and hidden', () => {
 describe('the help', () => {
   it('lists the language, and keeps a query under a name', async () => {
     show('ns=shop,books&as=table&find=pay')
-    await screen.findByText('1 found', { selector: '[role=status]' }, patient)
+    await screen.findByText('1 found', { selector: '[role=status] > *' }, patient)
     await userEvent.click(screen.getByRole('button', { name: 'The find and hide language' }))
     const help = within(await screen.findByRole('dialog', {}, patient))
     expect((await help.findByText('responsetime, rt', {}, patient)).closest('tr')?.textContent).toMatch(

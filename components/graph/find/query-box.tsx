@@ -24,6 +24,13 @@ const QueryPopup = lazy(async () => ({
   default: (await import('#components/graph/find/query-popup.tsx')).QueryPopup,
 }))
 
+/** What came of a query: in words, and the number alone where there is no room for them. */
+export interface BoxStatus {
+  readonly words: string
+  readonly count: number
+  readonly title?: string
+}
+
 interface QueryBoxProps {
   readonly ref?: Ref<HTMLInputElement>
   readonly box: Box
@@ -33,8 +40,7 @@ interface QueryBoxProps {
   /** Receives valid queries only, so that the last valid result stays while another is written. */
   readonly onChange: (text: string) => void
   readonly onEnter: (text: string, by: 1 | -1) => void
-  readonly status: string
-  readonly statusTitle?: string
+  readonly status: BoxStatus | undefined
   readonly memory: QueryMemory
   readonly changeMemory: (memory: QueryMemory) => void
   /** What is seen now, for the values offered. */
@@ -46,14 +52,14 @@ interface QueryBoxProps {
  * goes to the next match, with Shift to the one before.
  */
 export function QueryBox(props: QueryBoxProps) {
-  const { ref, box, icon, status, statusTitle } = props
+  const { ref, box, icon, status } = props
   const t = useTranslations('graph.query')
   const id = useId()
   const { query, list, field } = useQueryBox(props)
   const { typed, fault, input } = query
   const { shown, active } = list
   return (
-    <div className="min-w-0 grow basis-40 md:max-w-120">
+    <div className="min-w-0 grow basis-40">
       <span className="relative flex items-center">
         <TextInput
           ref={(element) => {
@@ -76,12 +82,7 @@ export function QueryBox(props: QueryBoxProps) {
           {...field}
           className="w-full"
         />
-        <BoxEnd
-          box={box}
-          status={status}
-          title={statusTitle}
-          onClear={typed === '' ? undefined : () => query.correct('')}
-        />
+        <BoxEnd box={box} status={status} onClear={typed === '' ? undefined : () => query.correct('')} />
       </span>
       {shown || fault ? (
         <Suspense fallback={null}>
@@ -146,19 +147,20 @@ function useQueryBox({ box, text, memory, changeMemory, graph, onChange, onEnter
 function BoxEnd({
   box,
   status,
-  title,
   onClear,
 }: {
   readonly box: Box
-  readonly status: string
-  readonly title: string | undefined
+  readonly status: BoxStatus | undefined
   readonly onClear: (() => void) | undefined
 }) {
   const t = useTranslations('graph.query')
   return (
     <span className="absolute right-1 flex items-center gap-1 bg-surface pl-1">
-      <span role="status" title={title} className="tabular text-small whitespace-nowrap text-muted">
-        {status}
+      <span role="status" title={status?.title} className="tabular text-small whitespace-nowrap text-muted">
+        <span className="max-md:sr-only">{status?.words}</span>
+        <span aria-hidden className="md:hidden">
+          {status?.count}
+        </span>
       </span>
       {onClear ? (
         <button

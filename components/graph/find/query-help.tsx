@@ -39,7 +39,7 @@ export function QueryHelp({
 }) {
   const t = useTranslations('graph.query')
   return (
-    <div className="space-y-4">
+    <div className="space-y-4 [font-variant-ligatures:none]">
       <SavedQueries
         state={state}
         change={change}

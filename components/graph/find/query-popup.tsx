@@ -29,7 +29,7 @@ export function QueryPopup({ id, box, label, suggestions, active, onAccept, ...r
   return (
     <div
       className={cx(
-        'absolute top-full z-30 mt-1 w-full max-w-md rounded-panel border border-line bg-raised text-base text-fg shadow-raised',
+        'absolute top-full z-30 mt-1 w-full max-w-md rounded-panel border border-line bg-raised text-base text-fg shadow-raised [font-variant-ligatures:none]',
         box === 'find' ? 'left-0' : 'right-0',
       )}
     >

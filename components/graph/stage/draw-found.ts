@@ -6,7 +6,7 @@ import type { OverlayState } from '#components/graph/stage/overlay.ts'
 /** Of more than these the lines would hide the graph, and each costs time in every frame. */
 const foundLinesAtMost = 300
 
-/** A band under each found edge, along its curve: found is dashed for nodes and for edges alike. */
+/** A translucent band along each found edge: its own colour, which says how it fares, stays to be seen. */
 export function drawFoundEdges(brush: Brush, state: OverlayState): void {
   const { found } = state.marks
   if (found.size === 0) return
@@ -26,11 +26,13 @@ function drawFoundEdge({ context, tokens, window }: Brush, state: OverlayState, 
   context.beginPath()
   context.moveTo(from.x, from.y)
   context.quadraticCurveTo(bend.x, bend.y, to.x, to.y)
-  context.setLineDash([6, 4])
-  context.lineWidth = 3
+  context.lineWidth = 12
+  context.lineCap = 'round'
   context.strokeStyle = tokens.accent
+  context.globalAlpha = 0.3
   context.stroke()
-  context.setLineDash([])
+  context.globalAlpha = 1
+  context.lineCap = 'butt'
 }
 
 /** The control point with which a quadratic curve passes `middle` halfway. */
