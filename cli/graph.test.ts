@@ -6,7 +6,7 @@ import { parse } from 'yaml'
 import { formatDot } from '#cli/format-dot.ts'
 import { formatGraphTable, parseDuration } from '#cli/graph.ts'
 import { runCli, startTimeoutMs } from '#cli/run-cli.test-support.ts'
-import { sources } from '#contract/session.ts'
+import { setupSchema } from '#contract/setup.ts'
 import { type TrafficGraph, trafficGraphSchema } from '#contract/traffic-graph.ts'
 import { type Demo, startDemo } from '#demo/serve.ts'
 
@@ -24,7 +24,7 @@ afterAll(async () => {
 const ask = (args: readonly string[], settings: Readonly<Record<string, string>> = {}) =>
   runCli(args, { KUBECONFIG: demo.kubeconfigPath, VARDIA_PROMETHEUS_URL: demo.prometheusUrl, ...settings })
 
-describe('vardia graph', () => {
+describe('vardia graph', { timeout: 60_000 }, () => {
   it('prints the graph of the API as JSON, and the same as YAML', async () => {
     const [json, yaml] = await Promise.all(
       ['json', 'yaml'].map((form) => ask(['graph', '-n', 'bookinfo', '-o', form])),
@@ -82,23 +82,38 @@ describe('vardia graph', () => {
   })
 })
 
-describe('vardia status', () => {
-  it('tells each source with its version', async () => {
-    const { exitCode, stdout } = await ask(['status', '-o', 'json'])
-    const answer = sources.output.parse(JSON.parse(stdout))
-    const found = answer.sources.map(({ name, state }) => [name, state])
+describe('vardia status', { timeout: 60_000 }, () => {
+  it('tells each source with its version, and how it was found without an address', async () => {
+    const { exitCode, stdout } = await ask(['status', '-o', 'json'], { VARDIA_PROMETHEUS_URL: '' })
+    const answer = setupSchema.parse(JSON.parse(stdout))
+    const found = new Map(answer.sources.map((source) => [source.name, source]))
     expect(exitCode).toBe(0)
-    expect(found).toContainEqual(['kubernetes', 'ok'])
-    expect(found).toContainEqual(['prometheus', 'ok'])
-    expect(answer.sources.find(({ name }) => name === 'prometheus')?.version).toMatch(/^\d/)
+    expect(found.get('kubernetes')).toMatchObject({ state: 'found', version: expect.stringMatching(/^v1\./) })
+    expect(found.get('prometheus')).toMatchObject({ state: 'found', by: 'port-forward', sample: true })
   })
 
   it('says of a source that is away what is wrong, and what would mend it', async () => {
     const { exitCode, stdout } = await ask(['status', '--prometheus-url', 'http://127.0.0.1:9'])
     expect(exitCode).toBe(0)
-    expect(stdout).toMatch(/^prometheus +(degraded|down) /m)
-    expect(stdout).toMatch(/^prometheus: Nothing answers at http:\/\/127\.0\.0\.1:9.*VARDIA_PROMETHEUS_URL/m)
+    expect(stdout).toMatch(/^prometheus +unhealthy /m)
+    expect(stdout).toMatch(/^prometheus: Nothing answers at http:\/\/127\.0\.0\.1:9/m)
+    expect(stdout).toMatch(/^ {2}flag +--prometheus-url /m)
   })
+
+  it('names the rights that somebody lacks', async () => {
+    const { stdout } = await ask(['status', '--context', 'auditor'], { VARDIA_PROMETHEUS_URL: '' })
+    expect(stdout).toMatch(/^As auditor: /m)
+    expect(stdout).toMatch(/^prometheus +(forbidden|missing) /m)
+    expect(stdout).toMatch(/^ {2}right +/m)
+  })
+})
+
+it('needs no address for a graph, with the right to forward ports', async () => {
+  const { exitCode, stdout, stderr } = await ask(['graph', '-n', 'bookinfo', '-o', 'json'], {
+    VARDIA_PROMETHEUS_URL: '',
+  })
+  expect([exitCode, stderr]).toEqual([0, ''])
+  expect(trafficGraphSchema.parse(JSON.parse(stdout)).edges.length).toBeGreaterThan(5)
 })
 
 it.each([

@@ -78,7 +78,6 @@ function addGraph(program: Command): void {
   const graph = program
     .command('graph')
     .description('print who calls whom; nothing is installed, and no console is needed')
-    .option('-n, --namespaces <names>', 'namespaces, comma-separated; all that you may see when absent')
     .addOption(new Option('--view <view>', 'what a node is').choices(graphViewSchema.options))
     .option('--range <duration>', 'window of the rates, such as 90s, 5m or 2h', '60s')
     .option('--idle', 'with workloads and services without traffic')
@@ -135,7 +134,9 @@ Examples:
   vardia dashboard envoy reviews-v1-7f9 -n bookinfo
 `,
     )
-  for (const option of listMeshOptions()) dashboard.addOption(option)
+  // Its -n is istioctl's, and of the mesh it needs the cluster alone.
+  for (const option of listMeshOptions())
+    if (['kubeconfig', 'context'].includes(option.attributeName())) dashboard.addOption(option)
 }
 
 function addVersion(program: Command): void {

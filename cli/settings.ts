@@ -16,8 +16,14 @@ interface Setting {
 const settings: readonly Setting[] = [
   { flag: '--kubeconfig <file>', variable: 'KUBECONFIG', words: 'kubeconfig to use' },
   { flag: '--context <name>', variable: 'VARDIA_CONTEXT', words: 'context of the kubeconfig to use' },
+  {
+    flag: '-n, --namespaces <names>',
+    variable: 'VARDIA_NAMESPACES',
+    words: 'namespaces to look at, comma-separated; all that you may see when absent',
+  },
   { flag: '--prometheus-url <url>', variable: 'VARDIA_PROMETHEUS_URL', words: 'Prometheus of the mesh' },
-  { flag: '--tracing-url <url>', variable: 'VARDIA_TRACING_URL', words: 'Jaeger of the mesh' },
+  { flag: '--tracing-url <url>', variable: 'VARDIA_TRACING_URL', words: 'Jaeger or Tempo of the mesh' },
+  { flag: '--grafana-url <url>', variable: 'VARDIA_GRAFANA_URL', words: 'Grafana, for links' },
   {
     flag: '--istiod-url <urls>',
     variable: 'VARDIA_ISTIOD_URL',

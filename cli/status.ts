@@ -1,48 +1,62 @@
 import { askMesh } from '#cli/ask-mesh.ts'
 import { formatTable, formatValue, maskControls } from '#cli/print.ts'
 import { type Flags, readSettings } from '#cli/settings.ts'
-import type { CallOutput } from '#contract/define-call.ts'
-import type { sources } from '#contract/session.ts'
+import type { Setup, SetupSource } from '#contract/setup.ts'
 import { isProblem } from '#server/problem.ts'
-import { readSources } from '#server/usecases/read-sources.ts'
+import type { UseCaseContext } from '#server/usecases/context.ts'
+import { readSetup } from '#server/usecases/read-setup.ts'
 
-type Answer = CallOutput<typeof sources>
-
-/** `vardia status`: each data source as the console would see it, and what would mend what is not well. */
+/** `vardia status`: each data source, how it is reached, and what mends those that are not; the same as the setup page says. */
 export async function printStatus(flags: Flags): Promise<void> {
-  const config = readSettings(flags)
-  const answer = await askMesh(config, async (context) => {
-    // The state of a source is that of its last answer, so each is asked something first.
-    await Promise.all([
-      context.adapters.kubernetes.readSnapshot(context.signal).catch(passOver),
-      context.adapters.prometheus
-        ?.query('vector(1)', { signal: context.signal, atSeconds: context.nowMs / 1000 })
-        .catch(passOver),
-    ])
-    return readSources({}, context)
+  const setup = await askMesh(readSettings(flags), async (context) => {
+    await askEach(context)
+    return readSetup({}, context)
   })
   const { output } = flags
-  if (output === 'json' || output === 'yaml') process.stdout.write(formatValue(output, answer))
-  else process.stdout.write(formatStatus(answer))
+  process.stdout.write(
+    output === 'json' || output === 'yaml' ? formatValue(output, setup) : formatStatus(setup),
+  )
 }
 
-/** What a source answers badly is its state, which is what is asked here; anything else is a fault of ours. */
+/** A source's state is that of its last answer, so each is asked something first. */
+async function askEach({ adapters, signal, nowMs }: UseCaseContext): Promise<void> {
+  await Promise.all([
+    adapters.kubernetes.readSnapshot(signal).catch(passOver),
+    adapters.prometheus?.query('vector(1)', { signal, atSeconds: nowMs / 1000 }).catch(passOver),
+    adapters.istiod?.waitUntilAsked(signal).catch(passOver),
+  ])
+}
+
+/** What a source answers badly is its state, which is what is asked for; anything else is a fault of ours. */
 function passOver(error: unknown): void {
   if (!isProblem(error)) throw error
 }
 
-export function formatStatus({ sources: all }: Answer): string {
+export function formatStatus({ cluster, scope, sources, notices }: Setup): string {
   const table = formatTable(
-    ['SOURCE', 'STATE', 'VERSION', 'ADDRESS'],
-    all.map(({ name, state, version = '', address = '' }) => [name, state, version, address]),
+    ['SOURCE', 'STATE', 'PRODUCT', 'VERSION', 'VIA', 'ADDRESS'],
+    sources.map(({ name, state, product = '', version = '', by = '', address = '' }) => [
+      name,
+      state,
+      product,
+      version,
+      by,
+      address,
+    ]),
   )
-  const words = all.flatMap(({ name, problem, unseen = [] }) => [
-    ...(problem
-      ? [`${name}: ${maskControls(problem.text)}${problem.cause ? ` (${maskControls(problem.cause)})` : ''}`]
-      : []),
-    ...(unseen.length > 0
-      ? [`${name}: not seen: ${unseen.map(({ kind, reason }) => `${kind} (${reason})`).join(', ')}`]
-      : []),
-  ])
-  return words.length > 0 ? `${table}\n${words.join('\n')}\n` : table
+  const words = [
+    `As ${cluster.identity}: ${scope.says.text}`,
+    ...notices.map(({ severity, text }) => `${severity}: ${text}`),
+    ...sources.flatMap(listWords),
+  ]
+  return `${table}\n${words.map((line) => `${maskControls(line)}\n`).join('')}`
+}
+
+/** Of what is well nothing more is said, but that one of Istio's samples is no server to rely on. */
+function listWords({ name, state, sample, says, cause, cures }: SetupSource): readonly string[] {
+  if (state === 'found' && !sample && cures.length === 0) return []
+  return [
+    `${name}: ${says.text}${cause ? ` (${cause})` : ''}`,
+    ...cures.map(({ by, value }) => `  ${by.padEnd(7)}  ${value}`),
+  ]
 }

@@ -36,7 +36,7 @@ function start(args: readonly string[]): RunningCli {
   return cli
 }
 
-describe('vardia dashboard', () => {
+describe('vardia dashboard', { timeout: 60_000 }, () => {
   it('leads to the pod, prints its address last, and ends by Ctrl-C', async () => {
     const cli = start(['prometheus'])
     const url = await cli.readLine(/^http/)
@@ -119,7 +119,7 @@ describe('a page', () => {
     [
       'in Istio’s namespace first',
       [service('m', 'grafana'), service('istio-system', 'x', 'grafana')],
-      'm/grafana',
+      'istio-system/x',
     ],
     ['by its labels', [service('m', 'other'), service('m', 'kube-grafana', 'grafana')], 'm/kube-grafana'],
   ])('is known %s', (_name, services, place) => {

@@ -75,7 +75,12 @@ export function presentConfigured(
   source: FoundSource,
   url: string | undefined,
   status:
-    | { readonly state: 'ok' | 'degraded' | 'down'; readonly version?: string; readonly problem?: unknown }
+    | {
+        readonly state: 'ok' | 'degraded' | 'down'
+        readonly version?: string
+        readonly lastGoodMs?: number
+        readonly problem?: unknown
+      }
     | undefined,
 ): SetupSource {
   const product = products[source]
@@ -86,7 +91,9 @@ export function presentConfigured(
   }
   const address = new URL(url).origin
   const problem = isProblem(status?.problem) ? status.problem : undefined
-  const isWell = status?.state !== 'down' || !problem
+  // What fails now and then has answered before; what never did is not there, whatever it is counted as.
+  const isAway = status?.state === 'down' || (status?.state === 'degraded' && status.lastGoodMs === undefined)
+  const isWell = !isAway || !problem
   const params = { product, address, by: 'url' }
   return {
     ...base,
