@@ -10,14 +10,15 @@ import { findOnCanvas } from '#components/graph/picture/fold.ts'
 import type { GraphStage, StageTarget } from '#components/graph/stage/stage-types.ts'
 import type { useGraphState } from '#components/graph/use-graph-state.ts'
 import { usePicture } from '#components/graph/use-picture.ts'
+import { withLateWords } from '#components/shell/with-late-words.tsx'
 import type { TrafficGraph } from '#contract/traffic-graph.ts'
 
-const GraphTable = lazy(async () => ({
-  default: (await import('#components/graph/graph-table.tsx')).GraphTable,
-}))
-const TargetMenu = lazy(async () => ({
-  default: (await import('#components/graph/menu/target-menu.tsx')).TargetMenu,
-}))
+const GraphTable = lazy(() =>
+  withLateWords(import('#components/graph/graph-table.tsx').then((part) => part.GraphTable)),
+)
+const TargetMenu = lazy(() =>
+  withLateWords(import('#components/graph/menu/target-menu.tsx').then((part) => part.TargetMenu)),
+)
 
 interface GraphBodyProps extends Pick<ReturnType<typeof useGraphState>, 'state' | 'change'> {
   readonly graph: TrafficGraph

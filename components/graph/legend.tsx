@@ -1,12 +1,13 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import { lazy, Suspense } from 'react'
+import { withLateWords } from '#components/shell/with-late-words.tsx'
 import { InfoIcon } from '#components/ui/icons.tsx'
 import { Popover } from '#components/ui/popover.tsx'
 
-const LegendBody = lazy(async () => ({
-  default: (await import('#components/graph/legend-body.tsx')).LegendBody,
-}))
+const LegendBody = lazy(() =>
+  withLateWords(import('#components/graph/legend-body.tsx').then((part) => part.LegendBody)),
+)
 
 /** What the canvas's shapes, colours and marks mean, in a popup that is loaded when it opens. */
 export function Legend() {

@@ -1,3 +1,6 @@
+const { readFileSync } = require('node:fs')
+const { dirname, join } = require('node:path')
+
 /**
  * A Turbopack loader for messages/en.json on its way to the browser: every ICU sentence is compiled, so that no parser is
  * sent with it (9 kB gzip), and the sections are left out that only the server words: problems, findings and notices
@@ -5,9 +8,29 @@
  */
 const serverSections = ['problem', 'finding', 'notice']
 
+/**
+ * Words of parts that are loaded on first use. They come with those parts, as messages/late.json, whose place this loader
+ * fills; see components/shell/late-words.tsx. What is drawn at once must not use them.
+ */
+const lateSections = [
+  'graph.badge',
+  'graph.chart',
+  'graph.gateway',
+  'graph.menu',
+  'graph.query.fault',
+  'graph.query.operand',
+  'graph.query.operator',
+  'graph.query.syntax',
+  'graph.table',
+]
+
 module.exports = function compileMessages(source) {
   const done = this.async()
-  compileAll(JSON.parse(source)).then(
+  const isLate = this.resourcePath.endsWith('late.json')
+  const catalogue = join(dirname(this.resourcePath), 'en.json')
+  if (isLate) this.addDependency(catalogue)
+  const messages = JSON.parse(isLate ? readFileSync(catalogue, 'utf8') : source)
+  compileAll(pick(messages, isLate)).then(
     (compiled) => done(null, JSON.stringify(compiled)),
     (error) => done(error),
   )
@@ -19,5 +42,19 @@ async function compileAll(messages) {
     typeof node === 'string'
       ? compile(node)
       : Object.fromEntries(Object.entries(node).map(([key, value]) => [key, walk(value)]))
-  return walk(Object.fromEntries(Object.entries(messages).filter(([key]) => !serverSections.includes(key))))
+  return walk(messages)
+}
+
+/** The late sections alone, or all that is neither late nor the server's. */
+function pick(messages, late) {
+  const walk = (node, path) => {
+    if (lateSections.includes(path)) return late ? node : undefined
+    if (typeof node === 'string') return late ? undefined : node
+    const kept = Object.entries(node)
+      .filter(([key]) => path !== '' || !serverSections.includes(key))
+      .map(([key, value]) => [key, walk(value, path === '' ? key : `${path}.${key}`)])
+      .filter(([, value]) => value !== undefined)
+    return kept.length > 0 ? Object.fromEntries(kept) : undefined
+  }
+  return walk(messages, '') ?? {}
 }

@@ -7,12 +7,13 @@ import { useQueryMemory } from '#components/graph/find/query-memory.ts'
 import type { Queries } from '#components/graph/find/use-queries.ts'
 import type { GraphState } from '#components/graph/url.ts'
 import type { ChangeGraph } from '#components/graph/use-graph-state.ts'
+import { withLateWords } from '#components/shell/with-late-words.tsx'
 import { HelpIcon, HideIcon, SearchIcon } from '#components/ui/icons.tsx'
 import { Popover } from '#components/ui/popover.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 
 const loadHelp = () => import('#components/graph/find/query-help.tsx')
-const QueryHelp = lazy(async () => ({ default: (await loadHelp()).QueryHelp }))
+const QueryHelp = lazy(() => withLateWords(loadHelp().then((part) => part.QueryHelp)))
 
 /** Find and hide: two boxes of one language, and what the language knows. */
 export function QueryBar({

@@ -16,13 +16,14 @@ import { useLanguage } from '#components/graph/find/use-language.ts'
 import { useQueryList } from '#components/graph/find/use-query-list.ts'
 import { useQueryText } from '#components/graph/find/use-query-text.ts'
 import { longestQuery } from '#components/graph/url.ts'
+import { withLateWords } from '#components/shell/with-late-words.tsx'
 import { CloseIcon } from '#components/ui/icons.tsx'
 import { TextInput } from '#components/ui/input.tsx'
 import type { TrafficGraph } from '#contract/traffic-graph.ts'
 
-const QueryPopup = lazy(async () => ({
-  default: (await import('#components/graph/find/query-popup.tsx')).QueryPopup,
-}))
+const QueryPopup = lazy(() =>
+  withLateWords(import('#components/graph/find/query-popup.tsx').then((part) => part.QueryPopup)),
+)
 
 /** What came of a query: in words, and the number alone where there is no room for them. */
 export interface BoxStatus {

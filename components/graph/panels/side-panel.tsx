@@ -6,6 +6,7 @@ import { leavePanel } from '#components/graph/keyboard/focus.ts'
 import type { MenuProps } from '#components/graph/menu/use-target-groups.tsx'
 import { GraphSummary } from '#components/graph/panels/graph-summary.tsx'
 import type { Chosen } from '#components/graph/panels/resolve-chosen.ts'
+import { withLateWords } from '#components/shell/with-late-words.tsx'
 import { Button, IconButton } from '#components/ui/button.tsx'
 import { CloseIcon } from '#components/ui/icons.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
@@ -14,21 +15,25 @@ export interface PanelProps extends MenuProps {
   readonly found: ReadonlySet<string>
 }
 
-const ChosenPanel = lazy(async () => ({
-  default: (await import('#components/graph/panels/chosen-panel.tsx')).ChosenPanel,
-}))
+const ChosenPanel = lazy(() =>
+  withLateWords(import('#components/graph/panels/chosen-panel.tsx').then((part) => part.ChosenPanel)),
+)
 
-const ComparisonPanel = lazy(async () => ({
-  default: (await import('#components/graph/compare/comparison-panel.tsx')).ComparisonPanel,
-}))
+const ComparisonPanel = lazy(() =>
+  withLateWords(
+    import('#components/graph/compare/comparison-panel.tsx').then((part) => part.ComparisonPanel),
+  ),
+)
 
-const DifferenceSection = lazy(async () => ({
-  default: (await import('#components/graph/compare/difference-section.tsx')).DifferenceSection,
-}))
+const DifferenceSection = lazy(() =>
+  withLateWords(
+    import('#components/graph/compare/difference-section.tsx').then((part) => part.DifferenceSection),
+  ),
+)
 
-const TargetButton = lazy(async () => ({
-  default: (await import('#components/graph/menu/target-button.tsx')).TargetButton,
-}))
+const TargetButton = lazy(() =>
+  withLateWords(import('#components/graph/menu/target-button.tsx').then((part) => part.TargetButton)),
+)
 
 /** Explains what is chosen, beside the canvas; with nothing chosen, the whole graph. */
 export function SidePanel({ chosen, ...props }: PanelProps & { readonly chosen: Chosen }) {
