@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { graphJourneys } from '#e2e/journeys/graph.ts'
 import { graphMomentJourneys } from '#e2e/journeys/graph-moments.ts'
+import { graphPanelJourneys } from '#e2e/journeys/graph-panels.ts'
 import { graphUseJourneys } from '#e2e/journeys/graph-use.ts'
 import { listAccessibilityFaults } from '#e2e/support/accessibility.ts'
 import { findCanvas } from '#e2e/support/graph.ts'
@@ -11,6 +12,7 @@ const journey = journeysIn()
 walk(journey, graphJourneys)
 walk(journey, graphUseJourneys)
 walk(journey, graphMomentJourneys)
+walk(journey, graphPanelJourneys)
 
 journey('traffic that fails says how: codes, flags in words, and the host', async ({ page, open }) => {
   await open('/graph?ns=shop&as=table&rows=edges')

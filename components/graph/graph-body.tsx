@@ -1,6 +1,5 @@
 'use client'
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
-import { Trail } from '#components/graph/around/trail.tsx'
 import type { Drill } from '#components/graph/around/use-drill.ts'
 import { Canvas } from '#components/graph/canvas.tsx'
 import type { AskedMenu } from '#components/graph/menu/target-menu.tsx'
@@ -13,6 +12,7 @@ import { usePicture } from '#components/graph/use-picture.ts'
 import { withLateWords } from '#components/shell/with-late-words.tsx'
 import type { TrafficGraph } from '#contract/traffic-graph.ts'
 
+const Trail = lazy(async () => ({ default: (await import('#components/graph/around/trail.tsx')).Trail }))
 const GraphTable = lazy(() =>
   withLateWords(import('#components/graph/graph-table.tsx').then((part) => part.GraphTable)),
 )
@@ -42,7 +42,11 @@ export function GraphBody({ graph, found, state, change, drill, stage, onStage }
   const shared = { graph, picture, state, change, drill }
   return (
     <>
-      {state.around === undefined ? null : <Trail graph={graph} around={state.around} onOut={drill.out} />}
+      {state.around === undefined ? null : (
+        <Suspense fallback={<div className="h-9 shrink-0 border-b border-line bg-surface" />}>
+          <Trail graph={graph} around={state.around} onOut={drill.out} />
+        </Suspense>
+      )}
       <div className="flex min-h-0 grow flex-col lg:flex-row">
         <div className="relative min-h-0 min-w-0 grow">
           {state.as === 'table' ? (

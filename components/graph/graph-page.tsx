@@ -16,10 +16,11 @@ import { Toolbar } from '#components/graph/toolbar.tsx'
 import { useGraphActions } from '#components/graph/use-graph-actions.ts'
 import { useGraphAnswer } from '#components/graph/use-graph-answer.ts'
 import { useGraphState } from '#components/graph/use-graph-state.ts'
+import { withLateWords } from '#components/shell/with-late-words.tsx'
 
-const MomentStrip = lazy(async () => ({
-  default: (await import('#components/graph/moments/moment-strip.tsx')).MomentStrip,
-}))
+const MomentStrip = lazy(() =>
+  withLateWords(import('#components/graph/moments/moment-strip.tsx').then((part) => part.MomentStrip)),
+)
 
 const SnapshotBar = lazy(async () => ({
   default: (await import('#components/graph/take/snapshot-bar.tsx')).SnapshotBar,

@@ -1,21 +1,24 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import type { GraphState } from '#components/graph/url.ts'
 import type { GraphAnswer } from '#components/graph/use-graph-answer.ts'
 import type { ChangeGraph } from '#components/graph/use-graph-state.ts'
-import { formatWindow } from '#components/mesh/format.ts'
 import { NoticeList } from '#components/shell/notice-list.tsx'
 import { ProblemView } from '#components/shell/problem-view.tsx'
-import { rangeChoices } from '#components/shell/url.ts'
-import { useView } from '#components/shell/view.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
-import { IdleIcon, NamespaceIcon } from '#components/ui/icons.tsx'
+import { NamespaceIcon } from '#components/ui/icons.tsx'
 import { NoticeBar } from '#components/ui/notice-bar.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
-import { parseAround } from '#contract/graph-around.ts'
 import type { TrafficGraph } from '#contract/traffic-graph.ts'
+
+const NothingAround = lazy(async () => ({
+  default: (await import('#components/graph/nothing-there.tsx')).NothingAround,
+}))
+const NoTraffic = lazy(async () => ({
+  default: (await import('#components/graph/nothing-there.tsx')).NoTraffic,
+}))
 
 /** What stands in the graph's place while it is not there, and what must be known about it when it is. Each word once. */
 export function GraphStates({
@@ -55,9 +58,13 @@ export function GraphStates({
       {data && data.nodes.length > 0 ? (
         children(data)
       ) : data && state.around !== undefined ? (
-        <NothingAround around={state.around} onOut={onOut} />
+        <Suspense fallback={null}>
+          <NothingAround around={state.around} onOut={onOut} />
+        </Suspense>
       ) : data ? (
-        <NoTraffic graph={data} namespaces={namespaces} state={state} change={change} />
+        <Suspense fallback={null}>
+          <NoTraffic graph={data} namespaces={namespaces} state={state} change={change} />
+        </Suspense>
       ) : problem ? (
         <ProblemView problem={problem} onRetry={live.askAgain} />
       ) : noNamespace ? (
@@ -91,70 +98,6 @@ function Notices({ notices }: Pick<TrafficGraph, 'notices'>) {
         <NoticeList notices={others} />
       </details>
     </>
-  )
-}
-
-function NothingAround({ around, onOut }: { readonly around: string; readonly onOut: () => void }) {
-  const t = useTranslations('graph.trail')
-  return (
-    <EmptyState
-      icon={<IdleIcon size={18} />}
-      title={t('goneTitle')}
-      action={
-        <Button tone="primary" onClick={onOut}>
-          {t('back')}
-        </Button>
-      }
-    >
-      <p>{t('gone', { name: parseAround(around)?.name ?? around })}</p>
-    </EmptyState>
-  )
-}
-
-function NoTraffic({
-  graph,
-  namespaces,
-  state,
-  change,
-}: {
-  readonly graph: TrafficGraph
-  readonly namespaces: readonly string[]
-  readonly state: GraphState
-  readonly change: ChangeGraph
-}) {
-  const t = useTranslations('graph.states')
-  const { view, setView } = useView()
-  const longer = rangeChoices.find((seconds) => seconds > graph.rangeSeconds * 5)
-  return (
-    <EmptyState
-      icon={<IdleIcon size={18} />}
-      title={t('noTrafficTitle')}
-      action={
-        <div className="flex flex-wrap gap-2">
-          {state.show.includes('idleNodes') ? null : (
-            <Button tone="primary" onClick={() => change({ show: [...state.show, 'idleNodes'] })}>
-              {t('showIdle')}
-            </Button>
-          )}
-          {longer ? (
-            <Button onClick={() => setView({ rangeSeconds: longer })}>
-              {t('longer', { window: formatWindow(longer) })}
-            </Button>
-          ) : null}
-          {view.namespaces.length > 0 ? (
-            <Button onClick={() => setView({ namespaces: [] })}>{t('allNamespaces')}</Button>
-          ) : null}
-        </div>
-      }
-    >
-      <p>
-        {t('noTraffic', {
-          count: namespaces.length,
-          name: namespaces[0] ?? '',
-          window: formatWindow(graph.rangeSeconds),
-        })}
-      </p>
-    </EmptyState>
   )
 }
 

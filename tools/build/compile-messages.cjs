@@ -15,14 +15,20 @@ const serverSections = ['problem', 'finding', 'notice']
 const lateSections = [
   'graph.badge',
   'graph.chart',
+  'graph.compare',
   'graph.gateway',
+  'graph.legend',
   'graph.menu',
+  'graph.moments',
   'graph.query.fault',
   'graph.query.operand',
   'graph.query.operator',
   'graph.query.syntax',
+  'graph.show',
   'graph.table',
 ]
+/** What of them is drawn at once: the words of the buttons that open the rest. */
+const atOnce = ['graph.compare.changedInside', 'graph.legend.label', 'graph.moments.button', 'graph.show.label']
 
 module.exports = function compileMessages(source) {
   const done = this.async()
@@ -47,14 +53,14 @@ async function compileAll(messages) {
 
 /** The late sections alone, or all that is neither late nor the server's. */
 function pick(messages, late) {
-  const walk = (node, path) => {
-    if (lateSections.includes(path)) return late ? node : undefined
-    if (typeof node === 'string') return late ? undefined : node
+  const walk = (node, path, inLate) => {
+    const isLate = (inLate || lateSections.includes(path)) && !atOnce.includes(path)
+    if (typeof node === 'string') return isLate === late ? node : undefined
     const kept = Object.entries(node)
       .filter(([key]) => path !== '' || !serverSections.includes(key))
-      .map(([key, value]) => [key, walk(value, path === '' ? key : `${path}.${key}`)])
+      .map(([key, value]) => [key, walk(value, path === '' ? key : `${path}.${key}`, isLate)])
       .filter(([, value]) => value !== undefined)
     return kept.length > 0 ? Object.fromEntries(kept) : undefined
   }
-  return walk(messages, '') ?? {}
+  return walk(messages, '', false) ?? {}
 }

@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl'
 import { useCallback } from 'react'
 import { nameAround } from '#components/graph/around/cut-around.ts'
 import type { Drill } from '#components/graph/around/use-drill.ts'
+import { addToHidden, buildNeighboursQuery, buildNodeQuery } from '#components/graph/menu/build-queries.ts'
 import { resolveChosen } from '#components/graph/panels/resolve-chosen.ts'
 import { nameNode } from '#components/graph/picture/build-picture.ts'
 import type { Picture } from '#components/graph/picture/types.ts'
@@ -11,7 +12,7 @@ import type { StageTarget } from '#components/graph/stage/stage-types.ts'
 import { buildGraphQuery, type GraphState } from '#components/graph/url.ts'
 import type { ChangeGraph } from '#components/graph/use-graph-state.ts'
 import { listPagesOf } from '#components/mesh/paths.ts'
-import { CopyIcon, GraphIcon, NamespaceIcon } from '#components/ui/icons.tsx'
+import { CopyIcon, GraphIcon, HideIcon, NamespaceIcon, SearchIcon } from '#components/ui/icons.tsx'
 import type { MenuGroup, MenuItem } from '#components/ui/menu.tsx'
 import type { GraphNode, TrafficGraph } from '#contract/traffic-graph.ts'
 
@@ -54,6 +55,7 @@ export function useTargetGroups(props: MenuProps): (target: StageTarget) => read
           onSelect: () => change({ chosen: target }),
         },
         ...(chosen.kind === 'node' ? [drillItem(chosen.node, name, state, drill, t)] : []),
+        ...(chosen.kind === 'node' ? listQueries(chosen.node, graph, state, change, t) : []),
         ...(chosen.kind === 'edge'
           ? (['source', 'target'] as const).map((end): MenuItem => {
               const id = chosen[end]
@@ -107,6 +109,35 @@ function drillItem(
     ...(around === undefined ? { disabledReason: t('noAround') } : {}),
     onSelect: () => drill.into(node.id),
   }
+}
+
+/** To hide the node, and to mark its neighbours: both as queries, which the boxes above the graph show and undo. */
+function listQueries(
+  node: GraphNode,
+  graph: TrafficGraph,
+  state: GraphState,
+  change: ChangeGraph,
+  t: ReturnType<typeof useTranslations<'graph.menu'>>,
+): MenuItem[] {
+  const own = buildNodeQuery(node)
+  const hide = own && addToHidden(state.hide, own)
+  const neighbours = buildNeighboursQuery(graph, node.id)
+  return [
+    {
+      id: 'hide',
+      label: t('hide'),
+      icon: <HideIcon size={16} />,
+      ...(hide ? {} : { disabledReason: t(own ? 'queryLong' : 'noAround') }),
+      onSelect: () => change({ hide: hide ?? state.hide, chosen: undefined }),
+    },
+    {
+      id: 'neighbours',
+      label: t('neighbours'),
+      icon: <SearchIcon size={16} />,
+      ...(neighbours ? {} : { disabledReason: t('noNeighbours') }),
+      onSelect: () => change({ find: neighbours ?? state.find }),
+    },
+  ]
 }
 
 function nameTarget(

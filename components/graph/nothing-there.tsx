@@ -1,0 +1,78 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import type { GraphState } from '#components/graph/url.ts'
+import type { ChangeGraph } from '#components/graph/use-graph-state.ts'
+import { formatWindow } from '#components/mesh/format.ts'
+import { rangeChoices } from '#components/shell/url.ts'
+import { useView } from '#components/shell/view.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { EmptyState } from '#components/ui/empty-state.tsx'
+import { IdleIcon } from '#components/ui/icons.tsx'
+import { parseAround } from '#contract/graph-around.ts'
+import type { TrafficGraph } from '#contract/traffic-graph.ts'
+
+/** The node that the graph is about is not in it. */
+export function NothingAround({ around, onOut }: { readonly around: string; readonly onOut: () => void }) {
+  const t = useTranslations('graph.trail')
+  return (
+    <EmptyState
+      icon={<IdleIcon size={18} />}
+      title={t('goneTitle')}
+      action={
+        <Button tone="primary" onClick={onOut}>
+          {t('back')}
+        </Button>
+      }
+    >
+      <p>{t('gone', { name: parseAround(around)?.name ?? around })}</p>
+    </EmptyState>
+  )
+}
+
+/** The chosen namespaces had no traffic, with what may show some. */
+export function NoTraffic({
+  graph,
+  namespaces,
+  state,
+  change,
+}: {
+  readonly graph: TrafficGraph
+  readonly namespaces: readonly string[]
+  readonly state: GraphState
+  readonly change: ChangeGraph
+}) {
+  const t = useTranslations('graph.states')
+  const { view, setView } = useView()
+  const longer = rangeChoices.find((seconds) => seconds > graph.rangeSeconds * 5)
+  return (
+    <EmptyState
+      icon={<IdleIcon size={18} />}
+      title={t('noTrafficTitle')}
+      action={
+        <div className="flex flex-wrap gap-2">
+          {state.show.includes('idleNodes') ? null : (
+            <Button tone="primary" onClick={() => change({ show: [...state.show, 'idleNodes'] })}>
+              {t('showIdle')}
+            </Button>
+          )}
+          {longer ? (
+            <Button onClick={() => setView({ rangeSeconds: longer })}>
+              {t('longer', { window: formatWindow(longer) })}
+            </Button>
+          ) : null}
+          {view.namespaces.length > 0 ? (
+            <Button onClick={() => setView({ namespaces: [] })}>{t('allNamespaces')}</Button>
+          ) : null}
+        </div>
+      }
+    >
+      <p>
+        {t('noTraffic', {
+          count: namespaces.length,
+          name: namespaces[0] ?? '',
+          window: formatWindow(graph.rangeSeconds),
+        })}
+      </p>
+    </EmptyState>
+  )
+}
