@@ -50,24 +50,28 @@ afterEach(cleanup)
 describe('arrows on the canvas', () => {
   it('walk along the edges, choose, and say in words where they came', async () => {
     await userEvent.keyboard('{ArrowRight}')
-    expect(screen.getByText('pay in shop, Failing, 1 edge out, 1 in')).toBeTruthy()
+    await screen.findByText('pay in shop, Failing, 1 edge out, 1 in', undefined, { timeout: 10_000 })
     expect(screen.getByRole('status').textContent).toBe('shop/pay')
     await userEvent.keyboard('{ArrowLeft}')
-    expect(screen.getByText('page in books, Healthy, 1 edge out, 0 in')).toBeTruthy()
+    await screen.findByText('page in books, Healthy, 1 edge out, 0 in')
     await userEvent.keyboard('{ArrowLeft}')
-    expect(screen.getByText('No further this way: page in books, Healthy, 1 edge out, 0 in')).toBeTruthy()
+    await screen.findByText('No further this way: page in books, Healthy, 1 edge out, 0 in')
   })
 
   it('lead by Enter to the panel, once something is chosen', async () => {
     const canvas = document.activeElement
     await userEvent.keyboard('{Enter}')
     expect(document.activeElement).toBe(canvas)
-    await userEvent.keyboard('{ArrowRight}{Enter}')
+    await userEvent.keyboard('{ArrowRight}')
+    await screen.findByText('shop/pay')
+    await userEvent.keyboard('{Enter}')
     expect(document.activeElement).toBe(screen.getByRole('complementary', { name: 'Details' }))
   })
 
   it('ask by the menu key for what can be done', async () => {
-    await userEvent.keyboard('{ArrowRight}{Shift>}{F10}{/Shift}')
+    await userEvent.keyboard('{ArrowRight}')
+    await screen.findByText('shop/pay')
+    await userEvent.keyboard('{Shift>}{F10}{/Shift}')
     expect(asked).toEqual(['shop/pay'])
   })
 

@@ -1,16 +1,10 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { type KeyboardEvent, type ReactNode, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { focusPanel } from '#components/graph/keyboard/focus.ts'
-import {
-  listCalled,
-  listCallers,
-  type Walk,
-  walkNeighbours,
-} from '#components/graph/keyboard/walk-neighbours.ts'
-import type { Picture, PictureNode } from '#components/graph/picture/types.ts'
+import type { Sight, Walk } from '#components/graph/keyboard/walk-neighbours.ts'
+import type { Picture } from '#components/graph/picture/types.ts'
 import type { StageTarget } from '#components/graph/stage/stage-types.ts'
-import type { HealthStatus } from '#contract/words.ts'
 
 interface CanvasKeysProps {
   readonly picture: Picture
@@ -27,9 +21,27 @@ interface CanvasKeysProps {
  */
 export function CanvasKeys({ picture, chosen, onChoose, onMenu, children }: CanvasKeysProps) {
   const t = useTranslations('graph.keys')
-  const say = useSentence(picture)
-  const [walk, setWalk] = useState<Walk>()
+  const say = useSentence()
+  const walk = useRef<Walk>(undefined)
+  const newest = useRef({ picture, chosen })
+  useEffect(() => {
+    newest.current = { picture, chosen }
+  })
   const [told, setTold] = useState('')
+  // Loaded at the first step: most people walk by pointer. What is drawn by then is what counts.
+  const takeStep = async (key: string) => {
+    const { seeNode, walkNeighbours } = await import('#components/graph/keyboard/walk-neighbours.ts')
+    const now = newest.current
+    const here = now.chosen === undefined ? undefined : { at: now.chosen, from: undefined }
+    const from = walk.current?.at === now.chosen ? walk.current : here
+    const next = walkNeighbours(now.picture, from, key)
+    const at = next?.at ?? from?.at
+    const sight = at === undefined ? undefined : seeNode(now.picture, at)
+    if (sight) setTold(next ? say(sight) : t('end', { what: say(sight) }))
+    if (!next) return
+    walk.current = next
+    onChoose({ kind: 'node', id: next.at })
+  }
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     // The buttons on the canvas have keys of their own.
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return
@@ -44,15 +56,9 @@ export function CanvasKeys({ picture, chosen, onChoose, onMenu, children }: Canv
       focusPanel()
       return
     }
-    const from = walk?.at === chosen ? walk : here && { at: here.id, from: undefined }
-    const next = walkNeighbours(picture, from, event.key)
-    if (next) {
-      setWalk(next)
-      onChoose({ kind: 'node', id: next.at })
-      setTold(say(next.at))
-    } else if (from && event.key.startsWith('Arrow')) setTold(t('end', { what: say(from.at) }))
-    else return
+    if (!walkKeys.has(event.key)) return
     event.preventDefault()
+    void takeStep(event.key)
   }
   return (
     <div
@@ -73,28 +79,31 @@ export function CanvasKeys({ picture, chosen, onChoose, onMenu, children }: Canv
   )
 }
 
+const walkKeys: ReadonlySet<string> = new Set([
+  'ArrowRight',
+  'ArrowLeft',
+  'ArrowUp',
+  'ArrowDown',
+  'Home',
+  'End',
+])
+
 /** A node in one sentence: name, place, state, and how far its edges lead. */
-function useSentence(picture: Picture): (id: string) => string {
+function useSentence(): (sight: Sight) => string {
   const t = useTranslations('graph.keys')
   const words = useTranslations('graph')
   const health = useTranslations('mesh.health')
-  const nameOf = (node: PictureNode) =>
-    node.kind === 'rest'
-      ? words('more', { count: Number(node.name) })
-      : node.name === 'unknown'
-        ? words('unknown')
-        : node.name
-  return (id) => {
-    const node = picture.nodes.find((each) => each.id === id)
-    if (!node) return ''
-    const status: HealthStatus = node.status
-    const box = picture.boxes.find((each) => each.id === node.box)
-    return t('node', {
-      name: nameOf(node),
-      place: box ? t('inBox', { name: box.name }) : '',
-      state: health(status),
-      out: listCalled(picture, id).length,
-      in: listCallers(picture, id).length,
+  return ({ node, box, called, callers }) =>
+    t('node', {
+      name:
+        node.kind === 'rest'
+          ? words('more', { count: Number(node.name) })
+          : node.name === 'unknown'
+            ? words('unknown')
+            : node.name,
+      place: box === undefined ? '' : t('inBox', { name: box }),
+      state: health(node.status),
+      out: called,
+      in: callers,
     })
-  }
 }

@@ -7,6 +7,27 @@ export interface Walk {
   readonly from: string | undefined
 }
 
+/** What there is to say of a node. */
+export interface Sight {
+  readonly node: PictureNode
+  /** The name of the box that it stands in. */
+  readonly box: string | undefined
+  /** How many nodes it calls, and how many call it. */
+  readonly called: number
+  readonly callers: number
+}
+
+export function seeNode(picture: Picture, id: string): Sight | undefined {
+  const node = picture.nodes.find((each) => each.id === id)
+  if (!node) return undefined
+  return {
+    node,
+    box: picture.boxes.find((box) => box.id === node.box)?.name,
+    called: listCalled(picture, id).length,
+    callers: listCallers(picture, id).length,
+  }
+}
+
 const order: Readonly<Record<HealthStatus, number>> = {
   failing: 0,
   degraded: 1,
@@ -36,12 +57,12 @@ export function walkNeighbours(picture: Picture, walk: Walk | undefined, key: st
   return next ? { at: next.id, from } : undefined
 }
 
-export function listCalled(picture: Picture, id: string): readonly PictureNode[] {
+function listCalled(picture: Picture, id: string): readonly PictureNode[] {
   const ids = new Set(picture.edges.filter((edge) => edge.source === id).map((edge) => edge.target))
   return rank(picture.nodes.filter((node) => ids.has(node.id) && node.id !== id))
 }
 
-export function listCallers(picture: Picture, id: string): readonly PictureNode[] {
+function listCallers(picture: Picture, id: string): readonly PictureNode[] {
   const ids = new Set(picture.edges.filter((edge) => edge.target === id).map((edge) => edge.source))
   return rank(picture.nodes.filter((node) => ids.has(node.id) && node.id !== id))
 }

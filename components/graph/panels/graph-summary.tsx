@@ -1,6 +1,6 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { EdgeList } from '#components/graph/panels/edge-list.tsx'
+import { lazy, Suspense } from 'react'
 import { NodeName } from '#components/graph/panels/node-name.tsx'
 import { Section } from '#components/graph/panels/parts.tsx'
 import type { Group } from '#components/graph/panels/resolve-chosen.ts'
@@ -11,6 +11,10 @@ import { HealthCounts, HealthMark } from '#components/mesh/health-mark.tsx'
 import { Button } from '#components/ui/button.tsx'
 import type { GraphNode } from '#contract/traffic-graph.ts'
 import type { HealthStatus } from '#contract/words.ts'
+
+const EdgeList = lazy(async () => ({
+  default: (await import('#components/graph/panels/edge-list.tsx')).EdgeList,
+}))
 
 /** The whole graph: how many of what, what is wrong, and all traffic added up. */
 export function GraphSummary({ group, ...props }: PanelProps & { readonly group: Group }) {
@@ -31,7 +35,11 @@ export function GraphSummary({ group, ...props }: PanelProps & { readonly group:
       {state.find === '' ? null : (
         <Section title={t('found', { count: found.size })}>
           <NodeList nodes={graph.nodes.filter((node) => found.has(node.id))} change={change} />
-          {edges.length === 0 ? null : <EdgeList graph={graph} edges={edges} end="both" change={change} />}
+          {edges.length === 0 ? null : (
+            <Suspense fallback={null}>
+              <EdgeList graph={graph} edges={edges} end="both" change={change} />
+            </Suspense>
+          )}
         </Section>
       )}
       <TroubleList nodes={graph.nodes} change={change} />

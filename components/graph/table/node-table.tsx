@@ -94,6 +94,11 @@ function useLooks(): Readonly<Record<NodeColumn, Look>> {
     },
     cluster: { width: 120, cell: ({ node }) => (node.cluster === 'unknown' ? <None /> : node.cluster) },
     services: { width: 180, cell: ({ node }) => <Words all={node.services ?? []} /> },
+    alerts: {
+      width: 180,
+      first: 'descending',
+      cell: ({ node }) => <Words all={(node.alerts ?? []).map(({ name, state }) => `${name} (${state})`)} />,
+    },
     httpIn: rate((node) => node.in.httpPerSecond),
     grpcIn: rate((node) => node.in.grpcPerSecond),
     tcpIn: bytes((node) => node.in.tcpBytesPerSecond),
