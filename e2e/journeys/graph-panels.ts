@@ -46,7 +46,8 @@ async function reachFailingEdge({ page, open }: Journey): Promise<void> {
   await expect.poll(async () => (await readFocus(page)).row).toMatch(/^Failing/)
   await page.keyboard.press('Enter')
   await page.waitForURL(/sel=edge/)
-  await details(page).getByRole('heading', { name: 'Response codes' }).waitFor()
+  // The whole graph has codes too; an edge alone says where it comes from.
+  await details(page).getByRole('heading', { name: 'From', exact: true }).waitFor()
   await page.keyboard.press('Enter')
   await expect.poll(async () => (await readFocus(page)).label).toBe('Details')
 }
@@ -82,6 +83,7 @@ export const graphPanelJourneys: readonly SharedJourney[] = [
       await page.keyboard.press('ArrowRight')
       await page.waitForURL(/sel=node/)
       const chosen = new URL(page.url()).searchParams.get('sel')
+      await details(page).getByRole('heading', { name: 'What it is' }).waitFor()
       const answered = nextGraph(page)
       await page.keyboard.press('o')
       await page.waitForURL(/around=/)
