@@ -56,6 +56,7 @@ Examples:
   vardia                                    the current context
   vardia run --context staging              another one
   vardia run --no-browser --port 0          on any free port, and only print the link
+  vardia run -n shop                        of a developer's one namespace
   vardia run --prometheus-url http://localhost:9090
 `,
     )
@@ -98,7 +99,7 @@ Examples:
 function addStatus(program: Command): void {
   const status = program
     .command('status')
-    .description('say which data sources answer, in which versions, and what would mend the others')
+    .description('say which data sources were found, in which versions, and what mends the others')
     .addOption(outputOption(['table', 'json', 'yaml'], 'table'))
     .action(async (flags: Flags) => (await import('#cli/status.ts')).printStatus(flags))
   for (const option of listMeshOptions()) status.addOption(option)
