@@ -61,6 +61,7 @@ export const rooms: readonly Room[] = [
   ...feature('overview', 'what is wrong now, and every namespace at a glance'),
   ...feature('graph', 'who calls whom'),
   ...feature('objects', 'lists and details of namespaces, applications, workloads and services'),
+  ...feature('setup', 'what was found, and what mends the rest'),
   {
     path: 'contract',
     purpose: 'the words that browser, server and command line share',

@@ -5,6 +5,8 @@
 export const paths = {
   overview: (query = '') => `/${query}`,
   graph: (query = '') => `/graph${query}`,
+  /** What the console found, and what mends what is missing. */
+  setup: (query = '') => `/setup${query}`,
   /** The graph of one namespace, keeping range and refresh of the shared view. */
   namespaceGraph: (namespace: string, query = '') => {
     const parameters = new URLSearchParams(query)

@@ -1,6 +1,8 @@
 'use client'
+import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { formatWindow } from '#components/mesh/format.ts'
+import { paths } from '#components/mesh/paths.ts'
 import { useLiveCall } from '#components/query/use-live-call.ts'
 import { useNowMs } from '#components/shell/use-now.ts'
 import { type Tone, toneText } from '#components/ui/badge.tsx'
@@ -48,6 +50,9 @@ export function SourcesChip() {
       {items.map((source) => (
         <SourceRow key={source.name} source={source} />
       ))}
+      <Link href={paths.setup()} className="inline-block text-accent underline underline-offset-2">
+        {t('toSetup')}
+      </Link>
     </div>
   )
   return summary ? (

@@ -1,0 +1,5 @@
+import { SetupPage } from '#components/setup/setup-page.tsx'
+
+export default function Page() {
+  return <SetupPage />
+}
