@@ -25,11 +25,10 @@ export async function runConsole(flags: Flags): Promise<void> {
     VARDIA_LOG_LEVEL: readLogLevel('error'),
     ...(typeof flags['port'] === 'string' ? { PORT: flags['port'] } : {}),
   })
-  const [cluster, build] = await Promise.all([
-    readCluster(config, AbortSignal.timeout(firstLookMs)),
-    findConsole(tell),
-  ])
+  const cluster = await readCluster(config, AbortSignal.timeout(firstLookMs))
   tell(`Reading ${cluster.address} as ${cluster.identity}.`)
+  // In a checkout this may build for a minute, which a wrong kubeconfig must not cost.
+  const build = await findConsole(tell)
   const { gate, token } = createGate()
   const running = await startConsole(config, { build, gate }).catch((error: unknown) => {
     throw explainPort(error, config.PORT, `vardia run --port ${config.PORT + 1}`)
