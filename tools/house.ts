@@ -262,7 +262,6 @@ export const packageFences: Readonly<Record<string, readonly string[]>> = {
 /** Where a room's list grows by a package that only one of its folders may use. */
 export const folderPackages: Readonly<Record<string, readonly string[]>> = {
   'components/graph/stage': ['cytoscape'],
-  'components/graph/table': ['@tanstack/react-virtual'],
   'components/ui/charts': ['recharts'],
   'server/mesh/checks/schema': ['@marcbachmann/cel-js'],
 }

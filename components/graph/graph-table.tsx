@@ -5,13 +5,13 @@ import { findComparison } from '#components/graph/compare/compared-graph.ts'
 import { Segments } from '#components/graph/panels/parts.tsx'
 import { boxColumns, buildBoxRows, firstBoxColumns } from '#components/graph/table/box-rows.ts'
 import { BoxTable } from '#components/graph/table/box-table.tsx'
-import { ColumnsMenu } from '#components/graph/table/columns-menu.tsx'
 import { EdgeTable } from '#components/graph/table/edge-table.tsx'
 import { NodeTable } from '#components/graph/table/node-table.tsx'
 import { edgeColumns, firstEdgeColumns, firstNodeColumns, nodeColumns } from '#components/graph/table/rows.ts'
 import type { GraphTableProps } from '#components/graph/table/types.ts'
-import { useColumns } from '#components/graph/table/use-columns.ts'
 import { rowChoices } from '#components/graph/url.ts'
+import { ColumnsMenu } from '#components/shell/columns-menu.tsx'
+import { useColumns } from '#components/shell/use-columns.ts'
 
 const ChangesTable = lazy(async () => ({
   default: (await import('#components/graph/compare/changes-table.tsx')).ChangesTable,
@@ -23,9 +23,9 @@ export function GraphTable(props: GraphTableProps) {
   const { graph, state, change } = props
   const boxes = useMemo(() => buildBoxRows(graph, { column: 'name', direction: 'ascending' }).length, [graph])
   const counts = { nodes: graph.nodes.length, edges: graph.edges.length, boxes }
-  const nodes = useColumns('nodes', nodeColumns, firstNodeColumns)
-  const edges = useColumns('edges', edgeColumns, firstEdgeColumns)
-  const ofBoxes = useColumns('boxes', boxColumns, firstBoxColumns)
+  const nodes = useColumns('graph.columns.nodes', nodeColumns, firstNodeColumns, 'health')
+  const edges = useColumns('graph.columns.edges', edgeColumns, firstEdgeColumns, 'health')
+  const ofBoxes = useColumns('graph.columns.boxes', boxColumns, firstBoxColumns, 'health')
   const changes = useTranslations('graph.compare')
   const comparison = findComparison(graph)
   const rows = state.rows === 'changes' && !comparison ? 'nodes' : state.rows
@@ -43,7 +43,13 @@ export function GraphTable(props: GraphTableProps) {
           value={rows}
           onValueChange={(chosen) => change({ rows: chosen, sort: '' })}
         />
-        {rows === 'changes' ? null : <ColumnsMenu {...{ nodes, edges, boxes: ofBoxes }[rows]} />}
+        {rows === 'changes' ? null : (
+          <ColumnsMenu
+            choice={{ nodes, edges, boxes: ofBoxes }[rows]}
+            // The catalogue has a word for each column of all three tables.
+            nameColumn={(column) => t(`column.${column}` as 'column.health')}
+          />
+        )}
       </div>
       <div className="min-h-0 grow">
         {comparison && rows === 'changes' ? (

@@ -9,9 +9,10 @@ import {
   changeColumns,
 } from '#components/graph/compare/change-rows.ts'
 import { writeErrors, writeLatency, writeTraffic } from '#components/graph/compare/format-difference.ts'
+import { focusPanel } from '#components/graph/keyboard/focus.ts'
 import { formatSort, parseSort } from '#components/graph/table/rows.ts'
 import type { GraphTableProps } from '#components/graph/table/types.ts'
-import { type Column, VirtualTable } from '#components/graph/table/virtual-table.tsx'
+import { type Column, VirtualTable } from '#components/ui/virtual-table.tsx'
 import type { GraphComparison, SideNumbers } from '#contract/graph-comparison.ts'
 
 /** Everything that changed, gravest first, with both sides' numbers. */
@@ -46,11 +47,14 @@ export function ChangesTable({
       rows={rows}
       sort={sort}
       onSort={(next) => change({ sort: formatSort(next) })}
-      chosenId={state.chosen?.id}
-      onChoose={(row) => change({ chosen: { kind: row.kind, id: row.id } })}
-      onMenu={({ kind, id }, at, origin) => onMenu({ kind, id }, at, origin)}
-      nameRow={(row) => `${t(`change.${row.change}`)}: ${row.name}`}
-      isFound={(row) => found.has(row.id)}
+      choice={{
+        chosenId: state.chosen?.id,
+        onChoose: (row) => change({ chosen: { kind: row.kind, id: row.id } }),
+        onChooseAgain: () => focusPanel(),
+        onMenu: ({ kind, id }, at, origin) => onMenu({ kind, id }, at, origin),
+        nameRow: (row) => `${t(`change.${row.change}`)}: ${row.name}`,
+        isFound: (row) => found.has(row.id),
+      }}
     />
   )
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { buildEdge, buildGraph, buildNode } from '#components/graph/graph.test-support.ts'
 import { type BoxColumn, boxColumns, buildBoxRows } from '#components/graph/table/box-rows.ts'
 import { parseSort } from '#components/graph/table/rows.ts'
-import { parseColumns } from '#components/graph/table/use-columns.ts'
+import { parseColumns } from '#components/shell/use-columns.ts'
 
 const graph = buildGraph(
   [

@@ -1,14 +1,15 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import { useMemo } from 'react'
+import { focusPanel } from '#components/graph/keyboard/focus.ts'
 import { countErrorPercent, countRequests, type Flow } from '#components/graph/picture/sum-edges.ts'
 import { type BoxColumn, type BoxRow, boxColumns, buildBoxRows } from '#components/graph/table/box-rows.ts'
 import { Errors, Measure } from '#components/graph/table/cells.tsx'
 import { formatSort, parseSort } from '#components/graph/table/rows.ts'
 import type { TableProps } from '#components/graph/table/types.ts'
-import { type Column, VirtualTable } from '#components/graph/table/virtual-table.tsx'
 import { formatBytesRate, formatPercent, formatRate } from '#components/mesh/format.ts'
 import { HealthMark } from '#components/mesh/health-mark.tsx'
+import { type Column, VirtualTable } from '#components/ui/virtual-table.tsx'
 
 /** Clusters, namespaces and apps, with what crosses their borders. */
 export function BoxTable({ graph, state, change, found, shown, onMenu }: TableProps<BoxColumn>) {
@@ -32,15 +33,17 @@ export function BoxTable({ graph, state, change, found, shown, onMenu }: TablePr
       rows={rows}
       sort={sort}
       onSort={(next) => change({ sort: formatSort(next) })}
-      chosenId={state.chosen?.kind === 'box' ? state.chosen.id : undefined}
-      onChoose={(row) => change({ chosen: { kind: 'box', id: row.id } })}
-      onMenu={(row, at, origin) => onMenu({ kind: 'box', id: row.id }, at, origin)}
-      nameRow={({ name, kind, namespace }) =>
-        namespace === undefined
-          ? `${kinds(kind)} ${name}`
-          : t('nodeRow', { name, kind: kinds(kind), namespace })
-      }
-      isFound={(row) => found.has(row.id)}
+      choice={{
+        chosenId: state.chosen?.kind === 'box' ? state.chosen.id : undefined,
+        onChoose: (row) => change({ chosen: { kind: 'box', id: row.id } }),
+        onChooseAgain: () => focusPanel(),
+        onMenu: (row, at, origin) => onMenu({ kind: 'box', id: row.id }, at, origin),
+        nameRow: ({ name, kind, namespace }) =>
+          namespace === undefined
+            ? `${kinds(kind)} ${name}`
+            : t('nodeRow', { name, kind: kinds(kind), namespace }),
+        isFound: (row) => found.has(row.id),
+      }}
     />
   )
 }

@@ -1,6 +1,7 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import { useMemo } from 'react'
+import { focusPanel } from '#components/graph/keyboard/focus.ts'
 import { NodeName } from '#components/graph/panels/node-name.tsx'
 import { Errors, Measure, protocolWords, Words } from '#components/graph/table/cells.tsx'
 import {
@@ -15,7 +16,6 @@ import {
   parseSort,
 } from '#components/graph/table/rows.ts'
 import type { TableProps } from '#components/graph/table/types.ts'
-import { type Column, VirtualTable } from '#components/graph/table/virtual-table.tsx'
 import {
   formatBytesRate,
   formatLatency,
@@ -24,6 +24,7 @@ import {
   formatRate,
 } from '#components/mesh/format.ts'
 import { HealthMark } from '#components/mesh/health-mark.tsx'
+import { type Column, VirtualTable } from '#components/ui/virtual-table.tsx'
 import type { GraphEdge } from '#contract/traffic-graph.ts'
 
 /** Every edge of the graph, whether its ends are folded on the canvas or not. */
@@ -44,17 +45,19 @@ export function EdgeTable({ graph, state, change, found, shown, onMenu }: TableP
       rows={rows}
       sort={sort}
       onSort={(next) => change({ sort: formatSort(next) })}
-      chosenId={state.chosen?.kind === 'edge' ? state.chosen.id : undefined}
-      onChoose={(row) => change({ chosen: { kind: 'edge', id: row.id } })}
-      onMenu={(row, at, origin) => onMenu({ kind: 'edge', id: row.id }, at, origin)}
-      nameRow={({ edge, source, target }) =>
-        t('edgeRow', {
-          source: nameEnd(source),
-          target: nameEnd(target),
-          protocol: protocolWords[edge.protocol],
-        })
-      }
-      isFound={({ id }) => found.has(id)}
+      choice={{
+        chosenId: state.chosen?.kind === 'edge' ? state.chosen.id : undefined,
+        onChoose: (row) => change({ chosen: { kind: 'edge', id: row.id } }),
+        onChooseAgain: () => focusPanel(),
+        onMenu: (row, at, origin) => onMenu({ kind: 'edge', id: row.id }, at, origin),
+        nameRow: ({ edge, source, target }) =>
+          t('edgeRow', {
+            source: nameEnd(source),
+            target: nameEnd(target),
+            protocol: protocolWords[edge.protocol],
+          }),
+        isFound: ({ id }) => found.has(id),
+      }}
     />
   )
 }

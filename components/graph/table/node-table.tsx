@@ -1,6 +1,7 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import { useMemo } from 'react'
+import { focusPanel } from '#components/graph/keyboard/focus.ts'
 import { listBadges } from '#components/graph/picture/build-picture.ts'
 import { Errors, Marks, Measure, None, Words } from '#components/graph/table/cells.tsx'
 import {
@@ -12,10 +13,10 @@ import {
   parseSort,
 } from '#components/graph/table/rows.ts'
 import type { TableProps } from '#components/graph/table/types.ts'
-import { type Column, VirtualTable } from '#components/graph/table/virtual-table.tsx'
 import { formatBytesRate, formatRate } from '#components/mesh/format.ts'
 import { HealthMark } from '#components/mesh/health-mark.tsx'
 import { ModeMark } from '#components/mesh/mode-mark.tsx'
+import { type Column, VirtualTable } from '#components/ui/virtual-table.tsx'
 import type { GraphNode } from '#contract/traffic-graph.ts'
 
 /** Every node of the graph, whether it is folded on the canvas or not. */
@@ -35,17 +36,19 @@ export function NodeTable({ graph, state, change, found, shown, onMenu }: TableP
       rows={rows}
       sort={sort}
       onSort={(next) => change({ sort: formatSort(next) })}
-      chosenId={state.chosen?.kind === 'node' ? state.chosen.id : undefined}
-      onChoose={(row) => change({ chosen: { kind: 'node', id: row.id } })}
-      onMenu={(row, at, origin) => onMenu({ kind: 'node', id: row.id }, at, origin)}
-      nameRow={({ node, name }) =>
-        t('nodeRow', {
-          name: name === 'unknown' ? words('unknown') : name,
-          namespace: node.namespace,
-          kind: node.serviceEntry ? words('kind.serviceEntry') : words(`kind.${node.kind}`),
-        })
-      }
-      isFound={(row) => found.has(row.id)}
+      choice={{
+        chosenId: state.chosen?.kind === 'node' ? state.chosen.id : undefined,
+        onChoose: (row) => change({ chosen: { kind: 'node', id: row.id } }),
+        onChooseAgain: () => focusPanel(),
+        onMenu: (row, at, origin) => onMenu({ kind: 'node', id: row.id }, at, origin),
+        nameRow: ({ node, name }) =>
+          t('nodeRow', {
+            name: name === 'unknown' ? words('unknown') : name,
+            namespace: node.namespace,
+            kind: node.serviceEntry ? words('kind.serviceEntry') : words(`kind.${node.kind}`),
+          }),
+        isFound: (row) => found.has(row.id),
+      }}
     />
   )
 }

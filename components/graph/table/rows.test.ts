@@ -10,7 +10,6 @@ import {
   nodeColumns,
   parseSort,
 } from '#components/graph/table/rows.ts'
-import { walk } from '#components/graph/table/virtual-table.tsx'
 
 const graph = buildGraph(
   [
@@ -60,20 +59,6 @@ describe('rows of edges', () => {
 
 it('a sort goes to the URL and back', () => {
   for (const text of ['', 'name', '-in']) expect(formatSort(parseSort(text, nodeColumns))).toBe(text)
-})
-
-describe('keys in a table', () => {
-  it.each([
-    ['j', 0, 1],
-    ['ArrowDown', -1, 0],
-    ['k', 0, 0],
-    ['End', 3, 99],
-    ['Home', 70, 0],
-    ['PageDown', 95, 99],
-    ['x', 3, undefined],
-  ])('%s from row %i leads to %s', (key, at, to) => expect(walk(key, at, 100)).toBe(to))
-
-  it('lead nowhere in an empty table', () => expect(walk('j', -1, 0)).toBeUndefined())
 })
 
 describe('finding', () => {

@@ -10,6 +10,7 @@ import {
 import { writeEdges, writeNodes } from '#components/graph/take/write-csv.ts'
 import { writeDot } from '#components/graph/take/write-dot.ts'
 import { type Drawn, writeSvg } from '#components/graph/take/write-svg.ts'
+import { saveFile } from '#components/ui/save-file.ts'
 import { snapshotFormat, snapshotVersion } from '#contract/graph-snapshot.ts'
 import type { TrafficGraph } from '#contract/traffic-graph.ts'
 
@@ -25,7 +26,7 @@ export function saveData(graph: TrafficGraph, form: DataForm): void {
     dot: () => ['.dot', 'text/vnd.graphviz', writeDot(graph)],
   } as const satisfies Record<DataForm, () => readonly [string, string, string]>
   const [extension, type, text] = files[form]()
-  saveBlob(new Blob([text], { type }), formatFileName(graph.asOf, extension))
+  saveFile(new Blob([text], { type }), formatFileName(graph.asOf, extension))
 }
 
 /** No side of an image may be longer: beyond it browsers draw nothing. */
@@ -35,7 +36,7 @@ const longestSidePixels = 8_192
 export async function savePicture(drawn: Drawn, graph: TrafficGraph, form: 'svg' | 'png'): Promise<void> {
   const svg = writeSvg(drawn, `Vardia, ${graph.asOf}, ${graph.rangeSeconds} s`)
   const blob = new Blob([svg.text], { type: 'image/svg+xml' })
-  if (form === 'svg') return saveBlob(blob, formatFileName(graph.asOf, '.svg'))
+  if (form === 'svg') return saveFile(blob, formatFileName(graph.asOf, '.svg'))
   const url = URL.createObjectURL(blob)
   try {
     const image = new Image()
@@ -48,7 +49,7 @@ export async function savePicture(drawn: Drawn, graph: TrafficGraph, form: 'svg'
     canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height)
     const png = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/png'))
     if (!png) throw new Error('the canvas gave no picture')
-    saveBlob(png, formatFileName(graph.asOf, '.png'))
+    saveFile(png, formatFileName(graph.asOf, '.png'))
   } finally {
     URL.revokeObjectURL(url)
   }
@@ -69,7 +70,7 @@ export function saveSnapshot(
     graph: { asOf, rangeSeconds, view, nodes, edges, notices },
     ...(comparison ? { comparison } : {}),
   })
-  saveBlob(new Blob([text], { type: 'application/json' }), formatFileName(asOf, '.vardia.json'))
+  saveFile(new Blob([text], { type: 'application/json' }), formatFileName(asOf, '.vardia.json'))
 }
 
 /** Reads a snapshot file; says why when it is none. */
@@ -81,13 +82,4 @@ export async function openSnapshot(file: File): Promise<Snapshot | { readonly fa
 /** The graph of a snapshot, as the screen shows it. */
 export function showSnapshot({ graph, comparison }: Snapshot): TrafficGraph {
   return comparison ? buildComparedGraph(comparison) : graph
-}
-
-function saveBlob(blob: Blob, name: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(blob)
-  link.download = name
-  link.click()
-  // The browser takes the file up after this turn of its loop.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
 }

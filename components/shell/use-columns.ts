@@ -4,32 +4,36 @@ import { usePreference } from '#components/shell/preferences.ts'
 
 export interface ColumnChoice<Column extends string = string> {
   readonly all: readonly Column[]
+  /** The one that names its row and stays. */
+  readonly always: Column
   readonly shown: readonly Column[]
   readonly choose: (column: string, on: boolean) => void
   readonly reset: () => void
 }
 
 /**
- * Which columns of a table a person sees, remembered in this browser. The health column, which names its row, is always
- * there. Names of columns that are no more are passed over.
+ * Which columns of a table a person sees, remembered in this browser under the preference `key`. Names of columns that are
+ * no more are passed over.
  */
 export function useColumns<Column extends string>(
-  table: string,
+  key: string,
   all: readonly Column[],
   first: readonly Column[],
+  always: Column,
 ): ColumnChoice<Column> {
-  const [text, remember] = usePreference(`graph.columns.${table}`)
+  const [text, remember] = usePreference(key)
   return useMemo(() => {
     const known = text ? parseColumns(text, all) : first
-    const shown = all.filter((column) => column === 'health' || known.includes(column))
+    const shown = all.filter((column) => column === always || known.includes(column))
     return {
       all,
+      always,
       shown,
       choose: (column, on) =>
         remember(all.filter((each) => (each === column ? on : shown.includes(each))).join(',')),
       reset: () => remember(''),
     }
-  }, [text, remember, all, first])
+  }, [text, remember, all, first, always])
 }
 
 /** The columns of a remembered text, in the table's order. */

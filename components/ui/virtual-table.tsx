@@ -1,10 +1,10 @@
 'use client'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useRef } from 'react'
-import { focusPanel } from '#components/graph/keyboard/focus.ts'
 import type { MenuPoint } from '#components/ui/context-menu.tsx'
 import { cx } from '#components/ui/cx.ts'
 import { type Sort, SortableTh } from '#components/ui/table.tsx'
+import { walkRows } from '#components/ui/walk-rows.ts'
 
 export interface Column<Row> {
   readonly id: string
@@ -22,8 +22,18 @@ interface VirtualTableProps<Row> {
   readonly rows: readonly Row[]
   readonly sort: Sort
   readonly onSort: (sort: Sort) => void
+  readonly rowHeight?: number
+  /** Makes every row a choice. Without it, a row's stop is what its own cells mark with `data-list-item`. */
+  readonly choice?: RowChoice<Row>
+  /** Told when the drawing of rows has come to rest: the first and the last one drawn. */
+  readonly onRest?: (first: number, last: number) => void
+}
+
+interface RowChoice<Row> {
   readonly chosenId: string | undefined
   readonly onChoose: (row: Row) => void
+  /** Enter on the row that is chosen already. */
+  readonly onChooseAgain: () => void
   /** The right button, or the menu key, on a row. */
   readonly onMenu: (row: Row, at: MenuPoint, origin: HTMLElement | null) => void
   /** The accessible name of the button in a row. */
@@ -31,7 +41,7 @@ interface VirtualTableProps<Row> {
   readonly isFound: (row: Row) => boolean
 }
 
-const rowHeight = 34
+const usualRowHeight = 34
 /** Pixels that a column of names keeps; the table scrolls sideways before it takes them. */
 const leastShare = 150
 
@@ -45,13 +55,11 @@ export function VirtualTable<Row extends { readonly id: string }>({
   rows,
   sort,
   onSort,
-  chosenId,
-  onChoose,
-  onMenu,
-  nameRow,
-  isFound,
+  rowHeight = usualRowHeight,
+  choice,
+  onRest,
 }: VirtualTableProps<Row>) {
-  const { scroller, virtual, onKeyDown } = useRows(rows, chosenId)
+  const { scroller, virtual, onKeyDown } = useRows({ rows, rowHeight, chosenId: choice?.chosenId, onRest })
   const items = virtual.getVirtualItems()
   const before = items[0]?.start ?? 0
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
@@ -81,11 +89,8 @@ export function VirtualTable<Row extends { readonly id: string }>({
                 row={row}
                 index={index}
                 columns={columns}
-                chosen={row.id === chosenId}
-                found={isFound(row)}
-                name={nameRow(row)}
-                onChoose={onChoose}
-                onMenu={onMenu}
+                height={rowHeight}
+                choice={choice}
               />
             )
           })}
@@ -122,7 +127,17 @@ function HeadRow<Row>({
 }
 
 /** Which rows are drawn, and the focus that keys move over all of them. */
-function useRows(rows: readonly { readonly id: string }[], chosenId: string | undefined) {
+function useRows({
+  rows,
+  rowHeight,
+  chosenId,
+  onRest,
+}: {
+  readonly rows: readonly { readonly id: string }[]
+  readonly rowHeight: number
+  readonly chosenId: string | undefined
+  readonly onRest: VirtualTableProps<unknown>['onRest']
+}) {
   const scroller = useRef<HTMLDivElement>(null)
   const wanted = useRef<number>(undefined)
   const virtual = useVirtualizer({
@@ -132,12 +147,17 @@ function useRows(rows: readonly { readonly id: string }[], chosenId: string | un
     overscan: 12,
     getItemKey: (index) => rows[index]?.id ?? index,
     initialRect: { width: 800, height: 600 },
-    scrollPaddingStart: rowHeight + 4,
+    scrollPaddingStart: usualRowHeight + 4,
+    onChange: ({ isScrolling, range }) => {
+      if (!isScrolling && range) onRest?.(range.startIndex, range.endIndex)
+    },
   })
   // The row that a key asked for may be drawn only after the scroll it caused.
   useEffect(() => {
     if (wanted.current === undefined) return
-    const row = scroller.current?.querySelector<HTMLElement>(`[data-row="${wanted.current}"] button`)
+    const row = scroller.current?.querySelector<HTMLElement>(
+      `[data-row="${wanted.current}"] [data-list-item]`,
+    )
     if (!row) return
     wanted.current = undefined
     row.focus({ preventScroll: true })
@@ -150,12 +170,12 @@ function useRows(rows: readonly { readonly id: string }[], chosenId: string | un
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return
     const at = Number((event.target as HTMLElement).closest('[data-row]')?.getAttribute('data-row') ?? -1) // Elements only.
-    const to = walk(event.key, at, rows.length)
+    const to = walkRows(event.key, at, rows.length)
     if (to === undefined) return
     event.preventDefault()
     wanted.current = to
     virtual.scrollToIndex(to, { align: 'auto' })
-    const drawn = scroller.current?.querySelector<HTMLElement>(`[data-row="${to}"] button`)
+    const drawn = scroller.current?.querySelector<HTMLElement>(`[data-row="${to}"] [data-list-item]`)
     if (drawn) {
       wanted.current = undefined
       drawn.focus({ preventScroll: true })
@@ -168,49 +188,72 @@ function TableRow<Row extends { readonly id: string }>({
   row,
   index,
   columns,
-  chosen,
-  found,
-  name,
-  onChoose,
-  onMenu,
+  height,
+  choice,
 }: {
   readonly row: Row
   readonly index: number
   readonly columns: readonly Column<Row>[]
-  readonly chosen: boolean
-  readonly found: boolean
-  readonly name: string
-  readonly onChoose: (row: Row) => void
-  readonly onMenu: VirtualTableProps<Row>['onMenu']
+  readonly height: number
+  readonly choice: RowChoice<Row> | undefined
 }) {
+  if (!choice)
+    return (
+      <tr data-row={index} aria-rowindex={index + 2} className="hover:bg-hover" style={{ height }}>
+        {columns.map((column) => (
+          <Cell key={column.id} align={column.align}>
+            {column.cell(row)}
+          </Cell>
+        ))}
+      </tr>
+    )
+  const chosen = row.id === choice.chosenId
   return (
     <tr
       data-row={index}
       aria-rowindex={index + 2}
       aria-current={chosen ? 'true' : undefined}
       onClick={(event) => {
-        // A second Enter on the row that is explained goes to the explanation.
-        if (chosen && event.detail === 0) focusPanel()
-        else onChoose(row)
+        if (chosen && event.detail === 0) choice.onChooseAgain()
+        else choice.onChoose(row)
       }}
       onContextMenu={(event) => {
         event.preventDefault()
         const origin = event.currentTarget.querySelector<HTMLElement>('button')
-        onMenu(row, pointOf(event, event.currentTarget), origin)
+        choice.onMenu(row, pointOf(event, event.currentTarget), origin)
       }}
       className={cx(
         'cursor-pointer',
-        chosen ? 'bg-selected' : found ? 'bg-accent/8 hover:bg-hover' : 'hover:bg-hover',
+        chosen ? 'bg-selected' : choice.isFound(row) ? 'bg-accent/8 hover:bg-hover' : 'hover:bg-hover',
       )}
-      style={{ height: rowHeight }}
+      style={{ height }}
     >
-      <Cells row={row} columns={columns} chosen={chosen} name={name} />
+      <ChoiceCells row={row} columns={columns} chosen={chosen} name={choice.nameRow(row)} />
     </tr>
   )
 }
 
+function Cell({
+  align,
+  children,
+}: {
+  readonly align: 'left' | 'right' | undefined
+  readonly children: ReactNode
+}) {
+  return (
+    <td
+      className={cx(
+        'truncate border-b border-line px-3 first:pl-4 last:pr-4',
+        align === 'right' && 'text-right',
+      )}
+    >
+      {children}
+    </td>
+  )
+}
+
 /** The first one holds the row's button, which has the whole row's name. */
-function Cells<Row>({
+function ChoiceCells<Row>({
   row,
   columns,
   chosen,
@@ -222,13 +265,7 @@ function Cells<Row>({
   readonly name: string
 }) {
   return columns.map((column, at) => (
-    <td
-      key={column.id}
-      className={cx(
-        'truncate border-b border-line px-3 first:pl-4 last:pr-4',
-        column.align === 'right' && 'text-right',
-      )}
-    >
+    <Cell key={column.id} align={column.align}>
       {at === 0 ? (
         <button
           type="button"
@@ -242,7 +279,7 @@ function Cells<Row>({
       ) : (
         column.cell(row)
       )}
-    </td>
+    </Cell>
   ))
 }
 
@@ -252,22 +289,4 @@ function pointOf({ clientX, clientY, button }: MouseEvent, row: HTMLElement): Me
   return button === 2 && (clientX !== 0 || clientY !== 0)
     ? { x: clientX, y: clientY }
     : { x: left + 16, y: bottom }
-}
-
-const pageOfRows = 15
-
-/** Where a key leads from row `at` (−1: none) of `count`. */
-export function walk(key: string, at: number, count: number): number | undefined {
-  if (count === 0) return undefined
-  const to = {
-    ArrowDown: at + 1,
-    j: at + 1,
-    ArrowUp: at - 1,
-    k: at - 1,
-    PageDown: at + pageOfRows,
-    PageUp: at - pageOfRows,
-    Home: 0,
-    End: count - 1,
-  }[key]
-  return to === undefined ? undefined : Math.min(Math.max(to, 0), count - 1)
 }

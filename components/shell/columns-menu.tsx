@@ -1,26 +1,30 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import type { ColumnChoice } from '#components/graph/table/use-columns.ts'
+import type { ColumnChoice } from '#components/shell/use-columns.ts'
 import { Button } from '#components/ui/button.tsx'
 import { ColumnsIcon, OpenIcon } from '#components/ui/icons.tsx'
 import { Popover } from '#components/ui/popover.tsx'
 import { Checkbox } from '#components/ui/toggle.tsx'
 
 /** Which columns are shown; the one that names its row stays. */
-export function ColumnsMenu({ all, shown, choose, reset }: ColumnChoice) {
-  const t = useTranslations('graph.table')
-  // The catalogue has a word for each column of all three tables.
-  const nameColumn = (column: string) => t(`column.${column}` as 'column.health')
+export function ColumnsMenu({
+  choice: { all, always, shown, choose, reset },
+  nameColumn,
+}: {
+  readonly choice: ColumnChoice
+  readonly nameColumn: (column: string) => string
+}) {
+  const t = useTranslations('shell.columns')
   return (
     <Popover
-      label={t('columns')}
+      label={t('label')}
       icon={<ColumnsIcon size={14} />}
       content={() => (
         <div className="w-64">
           <fieldset>
-            <legend className="mb-1 text-small font-semibold text-muted">{t('columns')}</legend>
+            <legend className="mb-1 text-small font-semibold text-muted">{t('label')}</legend>
             {all
-              .filter((column) => column !== 'health')
+              .filter((column) => column !== always)
               .map((column) => (
                 <Checkbox
                   key={column}
@@ -31,12 +35,12 @@ export function ColumnsMenu({ all, shown, choose, reset }: ColumnChoice) {
               ))}
           </fieldset>
           <Button tone="quiet" className="-ml-2.5 text-accent" onClick={reset}>
-            {t('firstColumns')}
+            {t('reset')}
           </Button>
         </div>
       )}
     >
-      {t('columns')}
+      {t('label')}
       <OpenIcon size={14} className="text-muted" />
     </Popover>
   )
