@@ -23,6 +23,11 @@ export default {
         loaders: ['./tools/build/compile-messages.cjs'],
         as: '*.json',
       },
+      '**/messages/areas/*.json': {
+        condition: 'browser',
+        loaders: ['./tools/build/compile-messages.cjs'],
+        as: '*.json',
+      },
       '**/messages/late.json': {
         condition: 'browser',
         loaders: ['./tools/build/compile-messages.cjs'],

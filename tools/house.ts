@@ -202,7 +202,14 @@ export const rooms: readonly Room[] = [
 ]
 
 function feature(name: string, purpose: string): readonly Room[] {
-  const imports = [...contract, 'components/ui', 'components/shell', 'components/mesh', 'components/query']
+  const imports = [
+    ...contract,
+    'components/ui',
+    'components/shell',
+    'components/mesh',
+    'components/query',
+    'messages/areas',
+  ]
   const packages = ['react', 'next', 'next-intl', '@tanstack/react-query']
   return [{ path: `components/${name}`, purpose, imports, packages }]
 }

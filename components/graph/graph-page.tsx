@@ -16,7 +16,9 @@ import { Toolbar } from '#components/graph/toolbar.tsx'
 import { useGraphActions } from '#components/graph/use-graph-actions.ts'
 import { useGraphAnswer } from '#components/graph/use-graph-answer.ts'
 import { useGraphState } from '#components/graph/use-graph-state.ts'
+import { AreaWords } from '#components/shell/area-words.tsx'
 import { withLateWords } from '#components/shell/with-late-words.tsx'
+import words from '#messages/areas/graph.json'
 
 const MomentStrip = lazy(() =>
   withLateWords(import('#components/graph/moments/moment-strip.tsx').then((part) => part.MomentStrip)),
@@ -31,6 +33,14 @@ const SnapshotMissing = lazy(async () => ({
 
 /** Who calls whom: the conductor of call, URL, canvas, table and panel. It draws nothing itself. */
 export function GraphPage() {
+  return (
+    <AreaWords words={words}>
+      <GraphScreen />
+    </AreaWords>
+  )
+}
+
+function GraphScreen() {
   const { state, ignored, change, enter } = useGraphState()
   const { held, pick, close, drop } = useSnapshot(change)
   const answer = useGraphAnswer(state, held?.graph)

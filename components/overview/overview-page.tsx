@@ -2,14 +2,24 @@
 import { AilmentsCard } from '#components/overview/ailments-card.tsx'
 import { NamespacesCard } from '#components/overview/namespaces-card.tsx'
 import { useLiveCall } from '#components/query/use-live-call.ts'
+import { AreaWords } from '#components/shell/area-words.tsx'
 import { useView } from '#components/shell/view.tsx'
 import { meshHealth, namespaces, namespaceTraffic } from '#contract/overview.ts'
+import words from '#messages/areas/overview.json'
 
 /** A sparkline over less than this is a few points and tells nothing. */
 const leastSparklineSeconds = 600
 
 /** What is wrong now, then every namespace. Three calls; each card and each column of one fails alone. */
 export function OverviewPage() {
+  return (
+    <AreaWords words={words}>
+      <OverviewScreen />
+    </AreaWords>
+  )
+}
+
+function OverviewScreen() {
   const { view, ready } = useView()
   const chosen = view.namespaces.length > 0 ? { namespaces: view.namespaces.join(',') } : {}
   const objects = useLiveCall(namespaces, { health: false })

@@ -1,6 +1,7 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import { useLiveCall } from '#components/query/use-live-call.ts'
+import { AreaWords } from '#components/shell/area-words.tsx'
 import { NoticeList } from '#components/shell/notice-list.tsx'
 import { ProblemView } from '#components/shell/problem-view.tsx'
 import { Badge, type Tone } from '#components/ui/badge.tsx'
@@ -8,6 +9,7 @@ import { Card } from '#components/ui/card.tsx'
 import { DegradedIcon, FailingIcon, HealthyIcon, IdleIcon } from '#components/ui/icons.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import { type SetupSource, setup } from '#contract/setup.ts'
+import words from '#messages/areas/setup.json'
 
 const looks = {
   found: { tone: 'healthy', icon: HealthyIcon },
@@ -20,6 +22,14 @@ const looks = {
 
 /** What the console found, how it reaches it, and what mends the rest: the same as `vardia status`. */
 export function SetupPage() {
+  return (
+    <AreaWords words={words}>
+      <SetupScreen />
+    </AreaWords>
+  )
+}
+
+function SetupScreen() {
   const t = useTranslations('setup')
   const { data, problem, askAgain } = useLiveCall(setup, {}, { intervalMs: 15_000 })
   return (

@@ -1,5 +1,5 @@
-const { readFileSync } = require('node:fs')
-const { dirname, join } = require('node:path')
+const { existsSync, readFileSync } = require('node:fs')
+const { basename, dirname, join } = require('node:path')
 
 /**
  * A Turbopack loader for messages/en.json on its way to the browser: every ICU sentence is compiled, so that no parser is
@@ -28,17 +28,37 @@ const lateSections = [
   'graph.table',
 ]
 /** What of them is drawn at once: the words of the buttons that open the rest. */
-const atOnce = ['graph.compare.changedInside', 'graph.legend.label', 'graph.moments.button', 'graph.show.label']
+const atOnce = [
+  'graph.compare.changedInside',
+  'graph.legend.label',
+  'graph.moments.button',
+  'graph.show.label',
+]
 
+/**
+ * en.json is what every page fetches, areas/<section>.json a section that comes with its own screen alone (see
+ * components/shell/area-words.tsx), late.json what comes later still.
+ */
 module.exports = function compileMessages(source) {
   const done = this.async()
-  const isLate = this.resourcePath.endsWith('late.json')
-  const catalogue = join(dirname(this.resourcePath), 'en.json')
-  if (isLate) this.addDependency(catalogue)
-  const messages = JSON.parse(isLate ? readFileSync(catalogue, 'utf8') : source)
-  compileAll(pick(messages, isLate)).then(
+  const name = basename(this.resourcePath, '.json')
+  const folder = dirname(this.resourcePath)
+  const isArea = basename(folder) === 'areas'
+  const catalogue = join(isArea ? dirname(folder) : folder, 'en.json')
+  if (name !== 'en' || isArea) this.addDependency(catalogue)
+  const messages = JSON.parse(name === 'en' && !isArea ? source : readFileSync(catalogue, 'utf8'))
+  compileAll(choose(messages, isArea ? { area: name } : { late: name === 'late' }, dirname(catalogue))).then(
     (compiled) => done(null, JSON.stringify(compiled)),
     (error) => done(error),
+  )
+}
+
+function choose(messages, { area, late = false }, folder) {
+  const isArea = (section) => existsSync(join(folder, 'areas', `${section}.json`))
+  const picked = pick(messages, late)
+  if (late) return picked
+  return Object.fromEntries(
+    Object.entries(picked).filter(([section]) => (area === undefined ? !isArea(section) : section === area)),
   )
 }
 
