@@ -152,8 +152,8 @@ function Address({ children }: { readonly children: ReactNode }) {
   )
 }
 
-/** The graph's screen at `/graph?<query>`, refreshed by hand alone. */
-export function show(query: string) {
+/** The graph's screen, or another part that asks its call, at `/graph?<query>`, refreshed by hand alone. */
+export function show(query: string, part: ReactNode = <GraphPage />) {
   const { port } = server.address() as AddressInfo // A listening TCP server has one.
   // happy-dom's own handle on its window; its types are not the browser's.
   const { happyDOM } = window as unknown as { happyDOM: { setURL(url: string): void } }
@@ -164,9 +164,7 @@ export function show(query: string) {
         <QueryProvider>
           <MessagesProvider>
             <ActionsProvider>
-              <ViewProvider>
-                <GraphPage />
-              </ViewProvider>
+              <ViewProvider>{part}</ViewProvider>
             </ActionsProvider>
           </MessagesProvider>
         </QueryProvider>

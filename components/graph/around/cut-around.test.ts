@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cutAround } from '#components/graph/around/cut-around.ts'
+import { cutAround, findAround } from '#components/graph/around/cut-around.ts'
 import { buildEdge, buildGraph, buildNode } from '#components/graph/graph.test-support.ts'
 
 const graph = buildGraph(
@@ -56,4 +56,17 @@ describe('the graph around a node', () => {
   })
 
   it('is not there without the node', () => expect(listAround('a/gone')).toBeUndefined())
+})
+
+describe('findAround', () => {
+  const nodes = [buildNode('a/mid', { cluster: 'east' }), buildNode('b/mid', { cluster: 'west' })]
+  it.each([
+    ['workload/a/mid', 'a/mid'],
+    ['workload/a/mid@east', 'a/mid'],
+    ['workload/a/m%69d', 'a/mid'],
+    ['workload/a/mid@west', undefined],
+    ['app/a/mid', undefined],
+    ['nonsense', undefined],
+    [undefined, undefined],
+  ])('%s is the node %s', (around, id) => expect(findAround(nodes, around)?.id).toBe(id))
 })

@@ -1,9 +1,15 @@
-import { chooseAround, formatAround } from '#contract/graph-around.ts'
+import { chooseAround, formatAround, parseAround } from '#contract/graph-around.ts'
 import type { GraphEdge, GraphNode, TrafficGraph } from '#contract/traffic-graph.ts'
 
-/** The node that `around` (see `formatAround`) names, in a graph that may hold it. */
+/** The node that `around` (see `formatAround`) names, in a graph that may hold it; without a cluster it is in any. */
 export function findAround(nodes: readonly GraphNode[], around: string | undefined): GraphNode | undefined {
-  return around === undefined ? undefined : nodes.find((node) => nameAround(node) === around)
+  const wanted = around === undefined ? undefined : parseAround(around)
+  if (!wanted) return undefined
+  const text = formatAround(wanted)
+  return nodes.find((node) => {
+    const own = chooseAround(node)
+    return own && formatAround(wanted.cluster === undefined ? { ...own, cluster: undefined } : own) === text
+  })
 }
 
 /** A node as the URL names what a graph is about; undefined where telemetry has no name for it. */
