@@ -18,6 +18,11 @@ export default {
         loaders: ['./tools/build/trim-cytoscape.cjs'],
         as: '*.mjs',
       },
+      '**/zod/mini/index.js': {
+        condition: 'browser',
+        loaders: ['./tools/build/shake-zod.cjs'],
+        as: '*.mjs',
+      },
       '**/messages/en.json': {
         condition: 'browser',
         loaders: ['./tools/build/compile-messages.cjs'],
