@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { defineCall } from '#contract/define-call.ts'
 import { graphAroundSchema } from '#contract/graph-around.ts'
 import {
+  findingSchema,
   healthSchema,
   healthStatusSchema,
   meshModeSchema,
@@ -200,6 +201,8 @@ export const graphEdgeSchema = z.object({
     z.object({ code: z.string(), flags: z.string(), host: z.string(), percent: z.number() }),
   ),
   health: healthStatusSchema,
+  /** Why it is failing or degraded: which share of what passed which tolerance; absent when it is neither. */
+  reasons: z.optional(z.array(findingSchema)),
   idle: z.boolean(),
 })
 export type GraphEdge = z.output<typeof graphEdgeSchema>

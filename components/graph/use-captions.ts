@@ -32,7 +32,7 @@ export function useCaptions(
     )
     if (!differences) return captions
     return buildChangeCaptions(captions, picture, differences, {
-      change: (change) => t(`compare.change.${change}`),
+      change: (change) => t(`change.${change}`),
       changedInside: (count) => t('compare.changedInside', { count }),
     })
   }, [picture, labels, security, t, health, differences])

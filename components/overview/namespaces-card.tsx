@@ -41,7 +41,6 @@ export function NamespacesCard(props: NamespacesCardProps) {
     () => buildRows(objects.data?.items ?? [], health.data, traffic.data, chosen),
     [objects.data, health.data, traffic.data, chosen],
   )
-  const toldAbove = new Set(health.data?.notices.map(({ text }) => text))
   const found = useMemo(() => filterRows(rows, filter), [rows, filter])
   return (
     <Card
@@ -62,7 +61,7 @@ export function NamespacesCard(props: NamespacesCardProps) {
           onRetry={objects.askAgain}
         />
       ) : null}
-      <NoticeList notices={objects.data?.notices.filter(({ text }) => !toldAbove.has(text))} />
+      <NoticeList notices={objects.data?.notices} />
       {traffic.problem && !objects.problem ? (
         <ProblemView
           problem={traffic.problem}

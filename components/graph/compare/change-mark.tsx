@@ -20,10 +20,11 @@ const tones: Readonly<Record<Change, string>> = {
 /** What became of something: sign, word and colour; with how many of them, where several are meant. */
 export function ChangeMark({ change, count }: { readonly change: Change; readonly count?: number }) {
   const t = useTranslations('graph.compare')
+  const words = useTranslations('graph.change')
   return (
     <span className={cx('tabular inline-flex items-center gap-1 whitespace-nowrap', tones[change])}>
       {change === 'same' ? null : <Glyph path={changeGlyphs[change]} className={tones[change]} />}
-      {count === undefined ? t(`change.${change}`) : t('counted', { change: t(`change.${change}`), count })}
+      {count === undefined ? words(change) : t('counted', { change: words(change), count })}
     </span>
   )
 }

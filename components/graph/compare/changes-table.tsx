@@ -24,6 +24,7 @@ export function ChangesTable({
   onMenu,
 }: GraphTableProps & { readonly comparison: GraphComparison }) {
   const t = useTranslations('graph.compare')
+  const words = useTranslations('graph.change')
   const sort = parseSort<ChangeColumn>(state.sort, changeColumns)
   const rows = useMemo(
     () => buildChangeRows(comparison, parseSort<ChangeColumn>(state.sort, changeColumns)),
@@ -52,7 +53,7 @@ export function ChangesTable({
         onChoose: (row) => change({ chosen: { kind: row.kind, id: row.id } }),
         onChooseAgain: () => focusPanel(),
         onMenu: ({ kind, id }, at, origin) => onMenu({ kind, id }, at, origin),
-        nameRow: (row) => `${t(`change.${row.change}`)}: ${row.name}`,
+        nameRow: (row) => `${words(row.change)}: ${row.name}`,
         isFound: (row) => found.has(row.id),
       }}
     />

@@ -84,6 +84,9 @@ const named: readonly NodeOperand[] = [
     ...(node.serviceEntry?.hosts ?? []),
     ...(node.gateway?.hosts ?? []),
   ]),
+  text('alert', [], 'alert startswith KubePod', (node) =>
+    keep(...(node.alerts ?? []).map(({ name }) => name)),
+  ),
   {
     id: 'node',
     key: 'node',
@@ -174,6 +177,12 @@ const flags: readonly NodeOperand[] = [
   flag('waypoint', ['wp'], has('waypoint'), 'is waypoint'),
   flag('passthrough', [], has('passthrough')),
   flag('blackhole', [], has('blackhole')),
+  flag(
+    'hasalert',
+    [],
+    (node) => node.alerts?.some(({ state }) => state === 'firing') ?? false,
+    'hasalert AND NOT failing',
+  ),
 ]
 
 export const nodeOperands: readonly NodeOperand[] = [...named, ...numbers, ...flags]

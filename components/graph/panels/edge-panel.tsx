@@ -10,6 +10,8 @@ import { TrafficView } from '#components/graph/panels/traffic-view.tsx'
 import { findWorst } from '#components/graph/picture/fold.ts'
 import { formatPercent } from '#components/mesh/format.ts'
 import { HealthMark } from '#components/mesh/health-mark.tsx'
+import { ReasonList } from '#components/mesh/reason-list.tsx'
+import type { GraphEdge } from '#contract/traffic-graph.ts'
 
 export function EdgePanel({
   chosen: { edges, source, target },
@@ -33,6 +35,7 @@ export function EdgePanel({
         <div className="flex flex-wrap gap-1.5">
           <HealthMark status={findWorst(edges.map((edge) => edge.health))} />
         </div>
+        <Reasons edges={edges} />
         {single?.sharePercent !== undefined && !single.idle ? (
           <p className="text-muted">{t('panel.share', { percent: formatPercent(single.sharePercent) })}</p>
         ) : null}
@@ -47,6 +50,16 @@ export function EdgePanel({
     </>
   )
 }
+
+/** Why the worst of them are in trouble, each sentence once. */
+function Reasons({ edges }: { readonly edges: readonly GraphEdge[] }) {
+  const worst = findWorst(edges.map((edge) => edge.health))
+  const reasons = edges.filter((edge) => edge.health === worst).flatMap((edge) => edge.reasons ?? [])
+  const unique = [...new Map(reasons.map((reason) => [reason.text, reason])).values()]
+  return unique.length > 0 ? <ReasonList reasons={unique.slice(0, reasonsAtMost)} /> : null
+}
+
+const reasonsAtMost = 4
 
 const protocolWords = { http: 'HTTP', grpc: 'gRPC', tcp: 'TCP' } as const
 

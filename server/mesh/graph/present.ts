@@ -29,7 +29,7 @@ export function presentGraph(graph: TrafficGraph, word: Word): { nodes: NodeAnsw
   const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : 1)
   return {
     nodes: [...graph.nodes.values()].map((node) => presentNode(node, sums, wordOnce)).sort(byId),
-    edges: [...graph.edges.values()].map((edge) => presentEdge(edge, sums)).sort(byId),
+    edges: [...graph.edges.values()].map((edge) => presentEdge(edge, sums, wordOnce)).sort(byId),
   }
 }
 
@@ -119,8 +119,12 @@ function presentRates(direction: 'in' | 'out', id: string, sums: ReadonlyMap<str
   return rates
 }
 
-/** An edge alone, without its share of what its source sends. */
-export function presentEdge(edge: GraphEdge, sums: ReadonlyMap<string, Sum> = new Map()): EdgeAnswer {
+/** An edge alone is told without its share of what its source sends, and without `word` not why it is in trouble. */
+export function presentEdge(
+  edge: GraphEdge,
+  sums: ReadonlyMap<string, Sum> = new Map(),
+  word?: Word,
+): EdgeAnswer {
   const { id, source, target, protocol, rate, requests } = edge
   const answer: EdgeAnswer = {
     id,
@@ -148,8 +152,15 @@ export function presentEdge(edge: GraphEdge, sums: ReadonlyMap<string, Sum> = ne
     const all = sums.get(`out ${protocol} ${source}`)
     if (all) answer.sharePercent = percentOf(rate, all.rate)
   }
+  if (word && edge.health && edge.health.reasons.length > 0 && isTrouble(edge.health))
+    // Both ends' tolerances may have found the same.
+    answer.reasons = [...new Set(edge.health.reasons.map(word))]
   presentMeasures(edge, answer)
   return answer
+}
+
+function isTrouble({ status }: Verdict): boolean {
+  return status === 'failing' || status === 'degraded'
 }
 
 const latencyFields = {

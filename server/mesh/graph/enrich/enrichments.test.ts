@@ -362,6 +362,24 @@ describe('namespaces that the viewer may not see', () => {
 })
 
 describe('health', () => {
+  test('tells of an edge in trouble which share of its requests passed which tolerance, once, and of a well one nothing', () => {
+    const { edges } = imagineGraph({
+      requests: [
+        { from: 'a/x', to: 'a/y', code: '503' },
+        { from: 'a/y', to: 'a/z' },
+      ],
+    })
+    expect(edges.map(({ reasons }) => reasons)).toEqual([
+      [
+        expect.objectContaining({
+          code: 'traffic-failing',
+          params: expect.objectContaining({ direction: 'edge', rule: '5XX', percent: 100, failure: 10 }),
+        }),
+      ],
+      undefined,
+    ])
+  })
+
   const bad: ImaginedSeries = { from: 'a/x', to: 'a/y', code: '500' }
 
   test('of an edge is the worst of what its two ends tolerate', () => {

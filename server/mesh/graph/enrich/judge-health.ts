@@ -80,8 +80,17 @@ function judgeEdge(
     judgeTraffic([{ direction, protocol: edge.protocol, rates }], tolerances, rangeSeconds)
   const outbound = judge('outbound', ofSource)
   // The same tolerances for both sides, which most objects share, say the same again unless a direction parts them.
-  if (ofSource === ofTarget && ofSource.every(({ direction }) => direction.source === '.*')) return outbound
-  return mergeVerdicts(outbound, judge('inbound', ofTarget))
+  if (ofSource === ofTarget && ofSource.every(({ direction }) => direction.source === '.*'))
+    return speakOfEdge(outbound)
+  return speakOfEdge(mergeVerdicts(outbound, judge('inbound', ofTarget)))
+}
+
+/** What a source sends and its target receives are the same requests: the edge's own. */
+function speakOfEdge({ status, reasons }: Verdict): Verdict {
+  return {
+    status,
+    reasons: reasons.map(({ code, params }) => ({ code, params: { ...params, direction: 'edge' } })),
+  }
 }
 
 function judgeNode(
