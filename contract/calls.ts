@@ -4,6 +4,7 @@ import { graphComparison, graphComparisonByBody } from '#contract/graph-comparis
 import { graphHistory } from '#contract/graph-history.ts'
 import { applications, services, workloads } from '#contract/inventory.ts'
 import { logs } from '#contract/logs.ts'
+import { metrics } from '#contract/metrics.ts'
 import { meshHealth, namespaces, namespaceTraffic } from '#contract/overview.ts'
 import { session, sources, switchIdentity } from '#contract/session.ts'
 import { setup } from '#contract/setup.ts'
@@ -26,6 +27,7 @@ export const calls: readonly Call[] = [
   applicationDetail,
   objectManifest,
   logs,
+  metrics,
   trafficGraph,
   trafficGraphByBody,
   graphComparison,

@@ -228,6 +228,9 @@ export class Evaluation {
       case 'histogram_quantile':
         this.notes.addQuantile(numbers[0] ?? Number.NaN, args[0]?.from ?? expr.from)
         return buildQuantiles(numbers[0] ?? Number.NaN, samples, this.notes.forHistogram(expr, timeMs))
+      case 'histogram_sum':
+      case 'histogram_count':
+        return [] // Of floats, which the demo's samples are, they tell nothing (promql/functions.go).
       case 'clamp':
         if ((numbers[0] ?? 0) > (numbers[1] ?? 0)) return []
     }

@@ -36,6 +36,8 @@ export const SIGNATURES: Readonly<Record<string, Signature>> = {
   exp: vector(),
   first_over_time: matrix,
   floor: vector(),
+  histogram_count: vector(),
+  histogram_sum: vector(),
   histogram_quantile: { args: ['scalar', 'vector'], optional: 0, returns: 'vector' },
   hour: date,
   idelta: matrix,

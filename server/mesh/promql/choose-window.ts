@@ -36,15 +36,16 @@ export interface HistorySteps {
 const mostSteps = 60
 
 /**
- * The steps of a chart that ends at a moment exactly: at most sixty, no closer than a scrape, for between two scrapes
- * nothing is known.
+ * The steps of a chart that ends at a moment exactly: at most sixty or `most`, no closer than a scrape, for between two
+ * scrapes nothing is known.
  */
 export function chooseHistorySteps(
   windowSeconds: number,
   endSeconds: number,
   { scrapeIntervalSeconds = 15 }: WindowBounds,
+  most = mostSteps,
 ): HistorySteps {
-  const stepSeconds = Math.max(Math.ceil(scrapeIntervalSeconds), Math.ceil(windowSeconds / mostSteps), 1)
+  const stepSeconds = Math.max(Math.ceil(scrapeIntervalSeconds), Math.ceil(windowSeconds / most), 1)
   const between = Math.max(1, Math.floor(windowSeconds / stepSeconds))
   // Counted in milliseconds, in which Prometheus keeps time: seconds with a fraction would drift.
   const startMs = Math.round(endSeconds * 1000) - between * stepSeconds * 1000

@@ -19,6 +19,11 @@ describe('expressions are written as PromQL', () => {
     [{ kind: 'ratio', above: rate, below: rate }, '(rate(m[30s])) / (rate(m[30s]))'],
     [{ kind: 'positive', of: rate }, '(rate(m[30s])) > 0'],
     [
+      { kind: 'unless', of: rate, on: ['a', 'b'], other: rate },
+      '(rate(m[30s])) unless on (a,b) (rate(m[30s]))',
+    ],
+    [{ kind: 'call', function: 'histogram_sum', of: rate }, 'histogram_sum(rate(m[30s]))'],
+    [
       { kind: 'label', name: 'direction', value: 'sent', of: rate },
       'label_replace(rate(m[30s]), "direction", "sent", "", "")',
     ],

@@ -16,6 +16,17 @@ export type Expression =
   | { readonly kind: 'or'; readonly of: readonly Expression[] }
   | { readonly kind: 'ratio'; readonly above: Expression; readonly below: Expression }
   | { readonly kind: 'positive'; readonly of: Expression }
+  | {
+      readonly kind: 'unless'
+      readonly of: Expression
+      readonly on: readonly string[]
+      readonly other: Expression
+    }
+  | {
+      readonly kind: 'call'
+      readonly function: 'histogram_sum' | 'histogram_count'
+      readonly of: Expression
+    }
   | { readonly kind: 'label'; readonly name: string; readonly value: string; readonly of: Expression }
 
 /** Writes the expression with every rate over the same window. `rangeSeconds` is a whole number above zero. */
@@ -34,6 +45,10 @@ export function formatExpression(expression: Expression, rangeSeconds: number): 
         return `(${format(part.above)}) / (${format(part.below)})`
       case 'positive':
         return `(${format(part.of)}) > 0`
+      case 'unless':
+        return `(${format(part.of)}) unless on (${part.on.join(',')}) (${format(part.other)})`
+      case 'call':
+        return `${part.function}(${format(part.of)})`
       case 'label':
         return `label_replace(${format(part.of)}, ${quote(part.name)}, ${quoteReplacement(part.value)}, "", "")`
     }

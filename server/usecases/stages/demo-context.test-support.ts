@@ -25,7 +25,7 @@ export interface DemoContext {
 }
 
 /** For tests only: the demo's servers on free ports, and the real adapters opened on them. */
-export async function startDemoContext(): Promise<DemoContext> {
+export async function startDemoContext({ timeoutSeconds = 1 } = {}): Promise<DemoContext> {
   const world = buildWorld({ seed: 1, nowMs: Date.now() })
   const [kubernetesDemo, prometheusDemo] = await Promise.all([
     startKubernetes({ world }),
@@ -37,7 +37,7 @@ export async function startDemoContext(): Promise<DemoContext> {
   const config = configSchema.parse({
     KUBECONFIG: path,
     VARDIA_PROMETHEUS_URL: prometheusDemo.url,
-    VARDIA_QUERY_TIMEOUT_SECONDS: '1',
+    VARDIA_QUERY_TIMEOUT_SECONDS: String(timeoutSeconds),
   })
   const kubernetes = openKubernetes(config)
   const open = () => openPrometheus({ ...config, VARDIA_PROMETHEUS_URL: prometheusDemo.url })

@@ -31,7 +31,7 @@ export const withholdRestricted: Enrich = (graph, { isVisible }) => {
   return graph
 }
 
-type IsVisible = (namespace: string) => boolean
+export type IsVisible = (namespace: string) => boolean
 
 function findStandIn(graph: TrafficGraph, cluster: string): GraphNode {
   const id = `restricted|${cluster}`
@@ -68,7 +68,7 @@ function scrubEdge(edge: GraphEdge, standIns: ReadonlyMap<string, string>, isVis
 }
 
 /** `name.namespace.svc.<domain>` gives a namespace away; a pod's own name before it too. */
-function mayNameHost(host: string, isVisible: IsVisible): boolean {
+export function mayNameHost(host: string, isVisible: IsVisible): boolean {
   const labels = host.split('.')
   const at = labels.indexOf('svc')
   const namespace = at > 0 ? labels[at - 1] : undefined
@@ -76,7 +76,7 @@ function mayNameHost(host: string, isVisible: IsVisible): boolean {
 }
 
 /** `spiffe://<trust domain>/ns/<namespace>/sa/<account>` (istio.io/docs/concepts/security, "Secure naming"). */
-function mayNamePrincipal(principal: string, isVisible: IsVisible): boolean {
+export function mayNamePrincipal(principal: string, isVisible: IsVisible): boolean {
   const at = principal.indexOf('/ns/')
   if (at < 0) return false
   const namespace = principal.slice(at + 4).split('/', 1)[0]

@@ -1,0 +1,193 @@
+import * as z from 'zod/mini'
+import { defineCall } from '#contract/define-call.ts'
+import { dnsLabelSchema, momentSchema, noticeSchema, rangeSecondsSchema } from '#contract/words.ts'
+
+export const metricsKinds = ['workload', 'service', 'application', 'namespace'] as const
+export const reporters = ['both', 'source', 'destination', 'waypoint'] as const
+export const quantiles = ['p50', 'p90', 'p95', 'p99'] as const
+
+/** Labels of Istio's standard metrics that a chart may be split by (istio.io/docs/reference/config/metrics, "Labels"). */
+export const groupLabels = [
+  'response_code',
+  'response_flags',
+  'grpc_response_status',
+  'request_protocol',
+  'connection_security_policy',
+  'reporter',
+  'source_workload',
+  'source_workload_namespace',
+  'source_canonical_service',
+  'source_canonical_revision',
+  'source_cluster',
+  'source_principal',
+  'destination_service',
+  'destination_service_namespace',
+  'destination_workload',
+  'destination_workload_namespace',
+  'destination_canonical_service',
+  'destination_canonical_revision',
+  'destination_cluster',
+  'destination_principal',
+] as const
+export type GroupLabel = (typeof groupLabels)[number]
+
+export const measures = [
+  'requests',
+  'errors',
+  'duration',
+  'requestSize',
+  'responseSize',
+  'tcpBytes',
+  'tcpConnections',
+  'grpcMessages',
+] as const
+export type Measure = (typeof measures)[number]
+
+/** Words of a list as an array or comma-separated, repeats folded. */
+function listOf<Word extends string>(words: readonly [Word, ...Word[]], most: number) {
+  return z.pipe(
+    z.union([z.array(z.string()), z.string()]),
+    z.pipe(
+      z.transform((given: string | string[]) => {
+        const parts = typeof given === 'string' ? given.split(',') : given
+        return [...new Set(parts.map((part) => part.trim()).filter(Boolean))]
+      }),
+      z.array(z.enum(words)).check(z.maxLength(most)),
+    ),
+  )
+}
+
+const longestRangeMs = 2_592_000_000
+
+const metricsInputSchema = z
+  .strictObject({
+    kind: z.enum(metricsKinds),
+    namespace: dnsLabelSchema,
+    /** Of the object; for a namespace there is none. */
+    name: z.optional(
+      z
+        .string()
+        .check(
+          z.regex(/^[a-zA-Z0-9*]([-a-zA-Z0-9._]*[a-zA-Z0-9])?$/, 'must be a name of Kubernetes'),
+          z.maxLength(253),
+        ),
+    ),
+    /** What it receives, or what it sends. A service sends nothing. */
+    direction: z._default(z.enum(['in', 'out']), 'in'),
+    /** Whose reports count; `both` counts each request once. */
+    reporter: z._default(z.enum(reporters), 'both'),
+    groupBy: z._default(listOf(groupLabels, 3), []),
+    quantiles: z._default(listOf(quantiles, 4), ['p50', 'p95', 'p99']),
+    measures: z._default(listOf(measures, measures.length), [...measures]),
+    /** How far back the charts go, in seconds before `at`. */
+    rangeSeconds: z._default(rangeSecondsSchema, 1_800),
+    /** The moment of the last value; now when absent. */
+    at: z.optional(momentSchema),
+    /** Both ends in place of `rangeSeconds` and `at`. */
+    from: z.optional(momentSchema),
+    to: z.optional(momentSchema),
+    /** Window of each value's rate; absent takes one that fits the steps. That of the graph makes the last value the graph's. */
+    rateSeconds: z.optional(rangeSecondsSchema),
+    /** The range before it too, value by value. */
+    previous: z._default(z.boolean(), false),
+  })
+  .check(
+    z.refine(({ kind, name }) => (kind === 'namespace') === (name === undefined), {
+      error: 'give a name, but for a namespace none',
+      path: ['name'],
+    }),
+    z.refine(({ kind, direction }) => kind !== 'service' || direction === 'in', {
+      error: 'a service receives and sends nothing: give "in"',
+      path: ['direction'],
+    }),
+    z.refine(({ from, to }) => (from === undefined) === (to === undefined), {
+      error: 'give both from and to, or neither',
+      path: ['from'],
+    }),
+    z.refine(
+      ({ from, to }) => {
+        if (from === undefined || to === undefined) return true
+        const spanMs = Date.parse(to) - Date.parse(from)
+        return spanMs >= 30_000 && spanMs <= longestRangeMs
+      },
+      { error: 'must lie at least 30 seconds and at most 30 days after from', path: ['to'] },
+    ),
+  )
+export type MetricsInput = z.output<typeof metricsInputSchema>
+
+/** One value for each step, oldest first; null where nothing was measured (no traffic, NaN, an infinity). */
+const valuesSchema = z.array(z.nullable(z.number()))
+
+const metricSeriesSchema = z.object({
+  /** Labels it is split by, and `code` for errors; none for the whole. */
+  labels: z.record(z.string(), z.string()),
+  /** What is told of the labels' requests; absent where the chart has one thing to tell. */
+  statistic: z.optional(
+    z.enum([
+      'avg',
+      'p50',
+      'p90',
+      'p95',
+      'p99',
+      'received',
+      'sent',
+      'opened',
+      'closed',
+      'requestMessages',
+      'responseMessages',
+    ]),
+  ),
+  /** All that lies in namespaces that the viewer may not look into, together and without names. */
+  withheld: z.optional(z.literal(true)),
+  values: valuesSchema,
+  /** Of the range before, under the value that it is compared with. */
+  previous: z.optional(valuesSchema),
+})
+export type MetricSeries = z.output<typeof metricSeriesSchema>
+
+const metricChartSchema = z.object({
+  measure: z.enum(measures),
+  unit: z.enum([
+    'requestsPerSecond',
+    'milliseconds',
+    'bytes',
+    'bytesPerSecond',
+    'connectionsPerSecond',
+    'messagesPerSecond',
+  ]),
+  /** Most first, at most twenty. */
+  series: z.array(metricSeriesSchema),
+  /** How many more there are. */
+  unshown: z.int(),
+  /** What was asked of Prometheus, to be asked again elsewhere. */
+  promql: z.string(),
+  /** The same question on pages of others; absent where no address of theirs is known. */
+  prometheusHref: z.optional(z.string()),
+  grafanaHref: z.optional(z.string()),
+})
+export type MetricChart = z.output<typeof metricChartSchema>
+
+const metricsOutputSchema = z.object({
+  /** Moments of the first and of the last value. */
+  from: momentSchema,
+  asOf: momentSchema,
+  stepSeconds: z.int(),
+  /** How many values each list has: never more than 300. */
+  steps: z.int(),
+  rateSeconds: z.int(),
+  /** In the order of `measures`; of those asked for, the ones that anything was ever measured of. */
+  charts: z.array(metricChartSchema),
+  notices: z.array(noticeSchema),
+})
+export type Metrics = z.output<typeof metricsOutputSchema>
+
+export const metrics = defineCall({
+  name: 'metrics',
+  method: 'GET',
+  path: '/api/v1/metrics',
+  summary:
+    'Requests, errors, durations, sizes, TCP and gRPC of a workload, service, application or namespace over time',
+  input: metricsInputSchema,
+  output: metricsOutputSchema,
+  effect: 'read',
+})
