@@ -41,6 +41,7 @@ export function NamespacesCard(props: NamespacesCardProps) {
     () => buildRows(objects.data?.items ?? [], health.data, traffic.data, chosen),
     [objects.data, health.data, traffic.data, chosen],
   )
+  const toldAbove = new Set(health.data?.notices.map(({ text }) => text))
   const found = useMemo(() => filterRows(rows, filter), [rows, filter])
   return (
     <Card
@@ -61,7 +62,7 @@ export function NamespacesCard(props: NamespacesCardProps) {
           onRetry={objects.askAgain}
         />
       ) : null}
-      <NoticeList notices={objects.data?.notices} />
+      <NoticeList notices={objects.data?.notices.filter(({ text }) => !toldAbove.has(text))} />
       {traffic.problem && !objects.problem ? (
         <ProblemView
           problem={traffic.problem}

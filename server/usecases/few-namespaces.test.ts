@@ -32,8 +32,12 @@ describe('whoever may look into one namespace only', () => {
     const graph = await readTrafficGraph(z.parse(trafficGraph.input, { namespaces: 'bookinfo' }), context)
     expect(graph.nodes.filter(({ namespace }) => namespace === 'bookinfo').length).toBeGreaterThan(3)
     expect(graph.edges.length).toBeGreaterThan(3)
-    const { items } = await readNamespaces({ health: false, rangeSeconds: 60 }, context)
+    expect(graph.notices).toMatchObject([
+      { code: 'scope-followed', severity: 'info', params: { names: 'bookinfo' } },
+    ])
+    const { items, notices } = await readNamespaces({ health: false, rangeSeconds: 60 }, context)
     expect(items.map(({ name }) => name)).toEqual(['bookinfo'])
+    expect(notices.map(({ code }) => code)).toEqual(['scope-followed'])
     const { scope } = await readSetup({}, context)
     expect(scope).toMatchObject({ kind: 'namespaces', namespaces: ['bookinfo'] })
     expect(scope.says.text).toMatch(/unseen/)

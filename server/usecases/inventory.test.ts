@@ -43,6 +43,19 @@ describe('the lists of a mesh', () => {
     expect(JSON.stringify(notices)).not.toContain('shop')
   })
 
+  it.each(lists)(
+    'say to who may look into a part what stays unseen, without its name: %s',
+    async (_, read) => {
+      const codesFor = async (user: Parameters<typeof read>[0]) =>
+        (await read(user)).notices.map(({ code }) => code)
+      expect(await codesFor('admin')).toEqual([])
+      expect(await codesFor('editor')).toEqual(['scope-viewer'])
+      expect(await codesFor('auditor')).toEqual(['scope-closed'])
+      const [notice] = (await read('editor')).notices
+      expect(notice?.text).toMatch(/namespace bookinfo only; what is in others stays unseen/)
+    },
+  )
+
   it.each(lists)('are refused to who may look into nothing, or are empty: %s', async (_, read) => {
     expect((await read('nobody')).items).toEqual([])
   })

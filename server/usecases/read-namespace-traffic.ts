@@ -42,7 +42,8 @@ export const readNamespaceTraffic: UseCase<CallArguments<typeof namespaceTraffic
   const recent = recallAnswer<Answer>(cut, key, nowMs)
   if (recent) return recent
 
-  const chosen = chooseNamespaces(input.namespaces, { cut, whole, access })
+  const followed = kubernetes.status().namespaces
+  const chosen = chooseNamespaces(input.namespaces, { cut, whole, access, followed })
   const scrapeSeconds = facts?.scrapeIntervalSeconds ?? defaultScrapeSeconds
   const steps = chooseSteps(input.rangeSeconds, nowMs / 1_000, scrapeSeconds)
   const queries = buildNamespaceTrafficQueries(chosen.all ? undefined : [...chosen.asked], steps.rateSeconds)

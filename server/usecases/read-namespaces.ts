@@ -39,7 +39,8 @@ export const readNamespaces: UseCase<CallArguments<typeof namespaces>, Answer> =
   ])
   const cut = cutToViewer(whole, access)
   const labels = { app: config.VARDIA_APP_LABELS, version: config.VARDIA_VERSION_LABELS }
-  const chosen = chooseNamespaces(undefined, { cut, whole, access })
+  const followed = adapters.kubernetes.status().namespaces
+  const chosen = chooseNamespaces(undefined, { cut, whole, access, followed })
   const { rangeSeconds } = input
   const health = input.health ? await gatherHealth({ chosen, cut, access, rangeSeconds }, context) : undefined
   const items = cut
@@ -47,7 +48,11 @@ export const readNamespaces: UseCase<CallArguments<typeof namespaces>, Answer> =
     .map((namespace) => presentNamespace(namespace, { cut, access, labels, judging: health?.facts }))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
   const away = tellCluster(adapters.kubernetes.status(), nowMs)
-  return { asOf: new Date(nowMs).toISOString(), items, notices: [...away, ...(health?.notices ?? [])] }
+  return {
+    asOf: new Date(nowMs).toISOString(),
+    items,
+    notices: [...away, ...chosen.notices, ...(health?.notices ?? [])],
+  }
 }
 
 interface Facts {

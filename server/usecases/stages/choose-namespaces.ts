@@ -4,6 +4,7 @@ import { mayLookInto } from '#server/mesh/objects/cut-to-viewer.ts'
 import { buildNamespaceFilter } from '#server/mesh/objects/select-namespaces.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 import { Problem } from '#server/problem.ts'
+import { tellScope } from '#server/usecases/stages/tell-scope.ts'
 import { wordFinding } from '#server/words.ts'
 
 /** Names told in a sentence; a list of thousands is counted. */
@@ -16,16 +17,25 @@ export interface ChosenNamespaces {
   readonly notices: readonly Notice[]
 }
 
+export interface NamespaceFacts {
+  readonly cut: MeshSnapshot
+  /** The cluster's snapshot before it was cut. */
+  readonly whole: MeshSnapshot
+  readonly access: ViewerAccess
+  /** The namespaces that the console itself follows one by one; undefined when it follows all. */
+  readonly followed: readonly string[] | undefined
+}
+
 /**
  * Of the namespaces asked for those that are there and that the viewer may look into; the rest is told in a notice, in
  * words that do not say which of the two it is. Throws Problem not-found when none is left.
+ * What stays unseen whatever is asked is told as well.
  *
  * @param asked undefined asks for all that the viewer may look into
- * @param whole the cluster's snapshot before it was cut
  */
 export function chooseNamespaces(
   asked: readonly string[] | undefined,
-  { cut, whole, access }: { cut: MeshSnapshot; whole: MeshSnapshot; access: ViewerAccess },
+  { cut, whole, access, followed }: NamespaceFacts,
 ): ChosenNamespaces {
   const visible = new Set(
     cut
@@ -34,7 +44,8 @@ export function chooseNamespaces(
       .filter((name) => mayLookInto(access, name)),
   )
   const total = whole.all('Namespace').length
-  if (!asked) return { asked: visible, all: visible.size === total, notices: [] }
+  const scope = tellScope({ cut, access, followed })
+  if (!asked) return { asked: visible, all: visible.size === total, notices: scope }
   const missing = asked.filter((name) => !visible.has(name))
   const found = new Set(asked.filter((name) => visible.has(name)))
   const named = missing.slice(0, mostNamed).join(', ')
@@ -43,10 +54,12 @@ export function chooseNamespaces(
   return {
     asked: found,
     all: found.size === total,
-    notices:
-      missing.length > 0
-        ? [{ ...wordFinding('notice', 'namespaces-not-found', params), severity: 'warning' }]
-        : [],
+    notices: [
+      ...(missing.length > 0
+        ? [{ ...wordFinding('notice', 'namespaces-not-found', params), severity: 'warning' as const }]
+        : []),
+      ...scope,
+    ],
   }
 }
 

@@ -56,7 +56,9 @@ export async function prepareGraph(
   ])
   refuseForgotten(input.at, (nowMs - atMs) / 1000, bounds)
   const cut = cutToViewer(whole, access)
-  const choose = (namespaces: readonly string[]) => chooseNamespaces(namespaces, { cut, whole, access })
+  const followed = adapters.kubernetes.status().namespaces
+  const choose = (namespaces: readonly string[]) =>
+    chooseNamespaces(namespaces, { cut, whole, access, followed })
   const own = input.around && choose([input.around.namespace])
   const chosen = choose([...input.namespaces, ...(own?.asked ?? [])])
   const window = chooseWindow(input.rangeSeconds, (nowMs - atMs) / 1000, bounds)

@@ -54,7 +54,8 @@ export async function readInventory<Answer extends InventoryHead>(
   const recent = recallAnswer<InventoryHead & Omit<Answer, keyof InventoryHead>>(cut, key, nowMs)
   if (recent) return recent
 
-  const chosen = chooseNamespaces(input.namespaces, { cut, whole, access })
+  const followed = adapters.kubernetes.status().namespaces
+  const chosen = chooseNamespaces(input.namespaces, { cut, whole, access, followed })
   const health = await gatherHealth({ chosen, cut, access, rangeSeconds: input.rangeSeconds }, context)
   const away = [
     ...tellCluster(adapters.kubernetes.status(), nowMs),
