@@ -35,7 +35,8 @@ export const readMetrics: UseCase<MetricsInput, Metrics> = async (input, context
     readBounds(context),
   ])
   const cut = cutToViewer(whole, access)
-  chooseNamespaces([input.namespace], { cut, whole, access })
+  const followed = adapters.kubernetes.status().namespaces
+  chooseNamespaces([input.namespace], { cut, whole, access, followed })
   const times = chooseMetricsSteps(input, nowMs, bounds)
   const labels = { app: config.VARDIA_APP_LABELS, version: config.VARDIA_VERSION_LABELS }
   const groupBy = completeGroupLabels(input.groupBy)
