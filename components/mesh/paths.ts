@@ -7,6 +7,10 @@ export const paths = {
   graph: (query = '') => `/graph${query}`,
   /** What the console found, and what mends what is missing. */
   setup: (query = '') => `/setup${query}`,
+  namespaces: (query = '') => `/namespaces${query}`,
+  applications: (query = '') => `/applications${query}`,
+  workloads: (query = '') => `/workloads${query}`,
+  services: (query = '') => `/services${query}`,
   /** The graph of one namespace, keeping range and refresh of the shared view. */
   namespaceGraph: (namespace: string, query = '') => {
     const parameters = new URLSearchParams(query)
@@ -26,6 +30,27 @@ export const paths = {
     return `/graph?${parameters}`
   },
 } as const
+
+/** An object as lists and details name it. */
+interface NamedObject {
+  readonly kind: string
+  readonly namespace: string
+  readonly name: string
+}
+
+/**
+ * The page of an object: `Namespace`, `Application`, `Service`, `ServiceEntry`, or the kind of a workload. Two workloads of
+ * different kinds may share a name, as may a Service and a ServiceEntry, so that their addresses say the kind.
+ */
+export function objectPath({ kind, namespace, name }: NamedObject, query = ''): string {
+  const place = `${encodeURIComponent(namespace)}/${encodeURIComponent(name)}`
+  if (kind === 'Namespace') return `/namespaces/${encodeURIComponent(name)}${query}`
+  if (kind === 'Application') return `/applications/${place}${query}`
+  const parameters = new URLSearchParams(query)
+  parameters.set('kind', kind)
+  const list = kind === 'Service' || kind === 'ServiceEntry' ? 'services' : 'workloads'
+  return `/${list}/${place}?${parameters}`
+}
 
 /**
  * The pages about what a graph draws, in the order of its menus: a page that comes adds its line here and its words under

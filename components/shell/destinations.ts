@@ -4,6 +4,10 @@ import { paths } from '#components/mesh/paths.ts'
 export const destinations = [
   { id: 'overview', path: paths.overview, key: 'o' },
   { id: 'graph', path: paths.graph, key: 'g' },
+  { id: 'namespaces', path: paths.namespaces, key: 'n' },
+  { id: 'applications', path: paths.applications, key: 'a' },
+  { id: 'workloads', path: paths.workloads, key: 'w' },
+  { id: 'services', path: paths.services, key: 's' },
 ] as const
 
 export type DestinationId = (typeof destinations)[number]['id']

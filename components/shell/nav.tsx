@@ -9,12 +9,25 @@ import { focusListItem } from '#components/shell/shortcuts.ts'
 import { useView } from '#components/shell/view.tsx'
 import { IconButton } from '#components/ui/button.tsx'
 import { cx } from '#components/ui/cx.ts'
-import { CollapseIcon, ExpandIcon, GraphIcon, OverviewIcon } from '#components/ui/icons.tsx'
+import {
+  ApplicationIcon,
+  CollapseIcon,
+  ExpandIcon,
+  GraphIcon,
+  NamespaceIcon,
+  OverviewIcon,
+  ServiceIcon,
+  WorkloadIcon,
+} from '#components/ui/icons.tsx'
 import { Tooltip } from '#components/ui/tooltip.tsx'
 
 const icons = {
   overview: <OverviewIcon size={16} className="shrink-0" />,
   graph: <GraphIcon size={16} className="shrink-0" />,
+  namespaces: <NamespaceIcon size={16} className="shrink-0" />,
+  applications: <ApplicationIcon size={16} className="shrink-0" />,
+  workloads: <WorkloadIcon size={16} className="shrink-0" />,
+  services: <ServiceIcon size={16} className="shrink-0" />,
 } as const satisfies Record<DestinationId, React.ReactNode>
 
 /** The navigation at the left: icons and words, or icons alone; it remembers which. */

@@ -3,10 +3,12 @@
  * decoration (aria-hidden): words stand beside them or name their button.
  */
 export {
+  AppWindow as ApplicationIcon,
   ArrowDown as SortDownIcon,
   ArrowUp as SortUpIcon,
   Bell as MessagesIcon,
   BookOpen as HelpIcon,
+  Boxes as WorkloadIcon,
   Check as CheckIcon,
   ChevronDown as OpenIcon,
   ChevronRight as CrumbIcon,
@@ -21,6 +23,7 @@ export {
   Columns3 as ColumnsIcon,
   Copy as CopyIcon,
   Database as SourceIcon,
+  Download as TakeIcon,
   EllipsisVertical as MoreIcon,
   Eye as ShowIcon,
   EyeOff as HideIcon,
@@ -37,6 +40,7 @@ export {
   Minus as MinusIcon,
   Monitor as SystemThemeIcon,
   Moon as DarkThemeIcon,
+  Network as ServiceIcon,
   OctagonX as FailingIcon,
   Pause as PauseIcon,
   Play as PlayIcon,

@@ -1,4 +1,5 @@
 import {
+  AppWindow,
   Box,
   Boxes,
   DoorOpen,
@@ -21,6 +22,7 @@ import {
 /** One drawing for each kind of object. A kind that is not listed gets a plain box. */
 const drawings: Readonly<Record<string, LucideIcon>> = {
   Namespace: Layers,
+  Application: AppWindow,
   Workload: Boxes,
   Deployment: Boxes,
   StatefulSet: Boxes,

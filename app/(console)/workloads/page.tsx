@@ -1,0 +1,5 @@
+import { WorkloadsPage } from '#components/objects/list/workloads-page.tsx'
+
+export default function Page() {
+  return <WorkloadsPage />
+}

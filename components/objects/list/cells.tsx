@@ -1,0 +1,108 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import { formatPercent, formatRate } from '#components/mesh/format.ts'
+import { HealthMark } from '#components/mesh/health-mark.tsx'
+import { ObjectLink } from '#components/mesh/object-link.tsx'
+import { objectPath } from '#components/mesh/paths.ts'
+import { Why } from '#components/mesh/reason-list.tsx'
+import type { ObjectItem } from '#components/objects/list/types.ts'
+import { useView } from '#components/shell/view.tsx'
+import { DegradedIcon } from '#components/ui/icons.tsx'
+import { Tooltip } from '#components/ui/tooltip.tsx'
+
+/** What is not there, or was not measured; `why` says it to who cannot see the dash. */
+export function None({ why }: { readonly why: string }) {
+  return (
+    <span className="text-muted">
+      <span aria-hidden>–</span>
+      <span className="sr-only">{why}</span>
+    </span>
+  )
+}
+
+/** The name, with its namespace where the table has no room for a column of them. */
+export function NameCell({ item, narrow }: { readonly item: ObjectItem; readonly narrow: boolean }) {
+  const { viewQuery } = useView()
+  return (
+    <ObjectLink
+      kind={item.kind}
+      name={item.name}
+      {...(narrow && item.kind !== 'Namespace' ? { namespace: item.namespace } : {})}
+      href={objectPath(item, viewQuery)}
+      listItem
+    />
+  )
+}
+
+/** The verdict, which opens its reasons where it has some. */
+export function HealthCell({ item }: { readonly item: ObjectItem }) {
+  const t = useTranslations('objects.cell')
+  const word = useTranslations('mesh.health')
+  const { health } = item
+  if (!health) return <None why={t('noHealth')} />
+  const mark = <HealthMark status={health.status} quiet />
+  if (health.reasons.length === 0) return mark
+  return (
+    <Why of={t('healthOf', { name: item.name })} verdict={word(health.status)} reasons={health.reasons}>
+      {mark}
+    </Why>
+  )
+}
+
+/** Requests a second: received, or sent where nobody asks it anything. */
+export function RateCell({ item }: { readonly item: ObjectItem }) {
+  const t = useTranslations('objects.cell')
+  const { requestsPerSecond, direction } = item
+  if (requestsPerSecond === undefined) return <None why={t('noMeasure')} />
+  if (direction === undefined) return <span className="text-muted">{t('noTraffic')}</span>
+  return (
+    <>
+      {direction === 'outbound' ? <span className="text-small text-muted">{t('sends')} </span> : null}
+      {formatRate(requestsPerSecond)}
+    </>
+  )
+}
+
+export function ErrorsCell({ item }: { readonly item: ObjectItem }) {
+  const t = useTranslations('objects.cell')
+  const { errorPercent } = item
+  if (errorPercent === undefined)
+    return <None why={t(item.requestsPerSecond === undefined ? 'noMeasure' : 'noTraffic')} />
+  return (
+    <span className={errorPercent > 0 ? 'font-medium text-failing' : ''}>{formatPercent(errorPercent)}</span>
+  )
+}
+
+/** A label that Istio's telemetry names the workload by; that it is missing is told where it hurts. */
+export function LabelCell({
+  of,
+  value,
+  wanted,
+}: {
+  readonly of: 'app' | 'version'
+  readonly value: string | undefined
+  readonly wanted: boolean
+}) {
+  const t = useTranslations('objects.cell')
+  if (value !== undefined) return value
+  if (!wanted) return <None why={t('noLabel')} />
+  return (
+    <Tooltip text={t(`missing.${of}`)}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: its words must be reachable by keys too. */}
+      <span tabIndex={0} className="inline-flex items-center gap-1 rounded-control text-degraded">
+        <DegradedIcon size={14} className="shrink-0" />
+        {t('missingLabel')}
+      </span>
+    </Tooltip>
+  )
+}
+
+/** Texts one after the other; all of them where the column is too narrow. */
+export function TextsCell({ texts }: { readonly texts: readonly string[] }) {
+  const t = useTranslations('objects.cell')
+  return texts.length === 0 ? (
+    <None why={t('none')} />
+  ) : (
+    <span title={texts.join('\n')}>{texts.join(', ')}</span>
+  )
+}

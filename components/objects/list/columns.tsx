@@ -1,0 +1,108 @@
+import { healthOrder } from '#components/mesh/health-mark.tsx'
+import { ModeMark } from '#components/mesh/mode-mark.tsx'
+import { ErrorsCell, HealthCell, NameCell, RateCell, TextsCell } from '#components/objects/list/cells.tsx'
+import type { ColumnId, FilterFacts, ObjectColumn, ObjectItem } from '#components/objects/list/types.ts'
+
+/** Columns that every list builds alike. */
+export const nameColumn: ObjectColumn<ObjectItem> = {
+  id: 'name',
+  value: ({ name }) => name,
+  cell: (item) => <NameCell item={item} narrow={false} />,
+}
+
+export const namespaceColumn: ObjectColumn<ObjectItem> = {
+  id: 'namespace',
+  width: 140,
+  value: ({ namespace }) => namespace,
+  cell: ({ namespace }) => namespace,
+}
+
+export const healthColumn: ObjectColumn<ObjectItem> = {
+  id: 'health',
+  width: 128,
+  value: ({ health }) => health?.status,
+  order: ({ health }) => health && healthOrder.indexOf(health.status),
+  cell: (item) => <HealthCell item={item} />,
+}
+
+export const trafficColumn: ObjectColumn<ObjectItem> = {
+  id: 'traffic',
+  width: 128,
+  align: 'right',
+  first: 'descending',
+  value: ({ requestsPerSecond }) => requestsPerSecond,
+  cell: (item) => <RateCell item={item} />,
+}
+
+export const errorsColumn: ObjectColumn<ObjectItem> = {
+  id: 'errors',
+  width: 84,
+  align: 'right',
+  first: 'descending',
+  value: ({ errorPercent }) => errorPercent,
+  cell: (item) => <ErrorsCell item={item} />,
+}
+
+export const kindColumn: ObjectColumn<ObjectItem> = {
+  id: 'kind',
+  width: 124,
+  value: ({ kind }) => kind,
+  cell: ({ kind }) => kind,
+}
+
+export const labelsColumn: ObjectColumn<ObjectItem> = {
+  id: 'labels',
+  width: 260,
+  value: ({ labels = {} }) => formatLabels(labels).join(' '),
+  cell: ({ labels = {} }) => <TextsCell texts={formatLabels(labels)} />,
+}
+
+export const clusterColumn: ObjectColumn<ObjectItem> = {
+  id: 'cluster',
+  width: 120,
+  value: ({ cluster }) => cluster,
+  cell: ({ cluster }) => cluster,
+}
+
+export const modeColumn: ObjectColumn<ObjectItem> = {
+  id: 'mode',
+  width: 144,
+  value: ({ mode }) => mode,
+  cell: ({ mode }) => (mode ? <ModeMark mode={mode} /> : null),
+}
+
+/** A number of things, the most first. */
+export function countColumn<Item>(
+  id: ColumnId,
+  count: (item: Item) => number | undefined,
+  width = 96,
+): ObjectColumn<Item> {
+  return { id, width, align: 'right', first: 'descending', value: count, cell: (item) => count(item) }
+}
+
+/** A text that an item may not have. */
+export function textColumn<Item>(
+  id: ColumnId,
+  width: number,
+  read: (item: Item) => string | undefined,
+): ObjectColumn<Item> {
+  return { id, width, value: read, cell: (item) => <TextsCell texts={orNothing(read(item))} /> }
+}
+
+export function orNothing<Value>(value: Value | undefined): readonly Value[] {
+  return value === undefined ? [] : [value]
+}
+
+export function formatLabels(labels: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(labels).map(([key, value]) => `${key}=${value}`)
+}
+
+/** What the filter may ask of any item. A label is found by its key alone too. */
+export const sharedFacts = {
+  namespace: ({ namespace }) => [namespace],
+  health: ({ health }) => orNothing(health?.status),
+} as const satisfies FilterFacts<ObjectItem>
+
+export function readLabels({ labels = {} }: ObjectItem): readonly string[] {
+  return [...formatLabels(labels), ...Object.keys(labels)]
+}

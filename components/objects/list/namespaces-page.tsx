@@ -1,0 +1,88 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import { useMemo } from 'react'
+import { MtlsMark } from '#components/mesh/mtls-mark.tsx'
+import { Why } from '#components/mesh/reason-list.tsx'
+import {
+  clusterColumn,
+  countColumn,
+  errorsColumn,
+  healthColumn,
+  labelsColumn,
+  modeColumn,
+  nameColumn,
+  readLabels,
+  sharedFacts,
+  textColumn,
+  trafficColumn,
+} from '#components/objects/list/columns.tsx'
+import { ObjectList } from '#components/objects/list/object-list.tsx'
+import type { ListDefinition } from '#components/objects/list/types.ts'
+import { useLiveCall } from '#components/query/use-live-call.ts'
+import { useView } from '#components/shell/view.tsx'
+import { type NamespaceSummary, namespaces } from '#contract/overview.ts'
+
+const definition: ListDefinition<NamespaceSummary> = {
+  id: 'namespaces',
+  columns: [
+    nameColumn,
+    healthColumn,
+    trafficColumn,
+    errorsColumn,
+    { ...modeColumn, cell: (item) => (item.readable ? modeColumn.cell(item) : <Closed />) },
+    { id: 'mtls', width: 140, value: ({ mtls }) => mtls.mode, cell: (item) => <MtlsCell item={item} /> },
+    textColumn('revision', 120, ({ revision }) => revision),
+    // Of a namespace that the viewer may not look into, no number is known.
+    countColumn('workloads', ({ workloads, readable }) => (readable ? workloads : undefined), 108),
+    countColumn('services', ({ services, readable }) => (readable ? services : undefined)),
+    labelsColumn,
+    clusterColumn,
+  ],
+  first: [
+    'name',
+    'health',
+    'traffic',
+    'errors',
+    'mode',
+    'mtls',
+    'revision',
+    'workloads',
+    'services',
+    'labels',
+  ],
+  facts: {
+    ...sharedFacts,
+    mode: ({ mode, readable }) => (readable ? [mode] : []),
+    mtls: ({ mtls }) => [mtls.mode],
+    role: ({ role }) => [role],
+    label: readLabels,
+  },
+}
+
+/** The viewer may know its name and its labels, and nothing more. */
+function Closed() {
+  const t = useTranslations('objects.cell')
+  return <span className="text-muted">{t('closed')}</span>
+}
+
+function MtlsCell({ item: { name, mtls } }: { readonly item: NamespaceSummary }) {
+  const t = useTranslations('objects.cell')
+  const word = useTranslations('mesh.mtls')
+  return (
+    <Why of={t('mtlsOf', { name })} verdict={word(mtls.mode)} reasons={mtls.reasons}>
+      <MtlsMark mode={mtls.mode} />
+    </Why>
+  )
+}
+
+/** The chosen namespaces, or all that the viewer may see. */
+export function NamespacesPage() {
+  const { view, ready } = useView()
+  const answer = useLiveCall(namespaces, { rangeSeconds: view.rangeSeconds }, { enabled: ready })
+  const data = useMemo(() => {
+    if (!answer.data || view.namespaces.length === 0) return answer.data
+    const chosen = new Set(view.namespaces)
+    return { ...answer.data, items: answer.data.items.filter(({ name }) => chosen.has(name)) }
+  }, [answer.data, view.namespaces])
+  return <ObjectList definition={definition} answer={{ ...answer, data }} />
+}

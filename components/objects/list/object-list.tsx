@@ -1,0 +1,158 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import { useDeferredValue, useMemo } from 'react'
+import { NameCell } from '#components/objects/list/cells.tsx'
+import { type Filter, filterItems, parseFilter } from '#components/objects/list/filter.ts'
+import { FilterBox, listKeys } from '#components/objects/list/filter-box.tsx'
+import { ListSkeleton, NothingListed } from '#components/objects/list/list-states.tsx'
+import { buildRows, formatSort, type ObjectRow, parseSort } from '#components/objects/list/rows.ts'
+import { TakeMenu } from '#components/objects/list/take-menu.tsx'
+import type { ColumnId, ListDefinition, ObjectItem } from '#components/objects/list/types.ts'
+import { useListState } from '#components/objects/list/use-list-state.ts'
+import type { LiveCall } from '#components/query/use-live-call.ts'
+import { ColumnsMenu } from '#components/shell/columns-menu.tsx'
+import { NoticeList } from '#components/shell/notice-list.tsx'
+import { ProblemView } from '#components/shell/problem-view.tsx'
+import { type ColumnChoice, useColumns } from '#components/shell/use-columns.ts'
+import { useMedia } from '#components/ui/use-media.ts'
+import { type Column, VirtualTable } from '#components/ui/virtual-table.tsx'
+import type { Notice } from '#contract/words.ts'
+
+/** Columns that a phone has room for. */
+const narrowColumns: readonly ColumnId[] = ['name', 'health', 'traffic']
+
+interface ListAnswer<Item> {
+  readonly asOf: string
+  readonly items: readonly Item[]
+  readonly notices: readonly Notice[]
+}
+
+/** A list page: filter, choice of columns and files above, and the table of what fits. */
+export function ObjectList<Item extends ObjectItem>({
+  definition,
+  answer,
+}: {
+  readonly definition: ListDefinition<Item>
+  readonly answer: LiveCall<ListAnswer<Item>>
+}) {
+  const t = useTranslations('objects')
+  const { id, columns, first, facts } = definition
+  const [state, change] = useListState()
+  const sort = useMemo(() => parseSort(state.sort, columns), [state.sort, columns])
+  const filter = useMemo(() => parseFilter(state.filter, listKeys(facts)), [state.filter, facts])
+  // Typing goes before the table: a slow machine draws fewer tables, not late letters.
+  const wanted = useDeferredValue(filter)
+  const ids = useMemo(() => columns.map((column) => column.id), [columns])
+  const choice = useColumns<ColumnId>(`objects.columns.${id}`, ids, first, 'name')
+  const items = answer.data?.items
+  const fitting = useMemo(() => items && filterItems(items, wanted, facts), [items, wanted, facts])
+  const rows = useMemo(() => fitting && buildRows(fitting, columns, sort), [fitting, columns, sort])
+  return (
+    <section aria-label={t(`title.${id}`)} className="flex h-full min-h-96 flex-col bg-surface">
+      <ListHead
+        definition={definition}
+        choice={choice}
+        filter={filter}
+        onFilter={(text) => change({ filter: text })}
+        items={items}
+        rows={rows}
+        asOf={answer.data?.asOf}
+      />
+      {answer.problem ? (
+        <ProblemView problem={answer.problem} stale={items !== undefined} onRetry={answer.askAgain} />
+      ) : null}
+      <NoticeList notices={answer.data?.notices} />
+      <div className="relative min-h-0 grow">
+        {rows && rows.length > 0 ? (
+          <ListTable
+            definition={definition}
+            rows={rows}
+            shown={choice.shown}
+            sort={sort}
+            onSort={(next) => change({ sort: formatSort(next) })}
+          />
+        ) : rows ? (
+          <NothingListed
+            list={id}
+            onClear={items && items.length > 0 ? () => change({ filter: '' }) : undefined}
+          />
+        ) : answer.problem ? null : (
+          <ListSkeleton />
+        )}
+      </div>
+    </section>
+  )
+}
+
+interface HeadProps<Item extends ObjectItem> {
+  readonly definition: ListDefinition<Item>
+  readonly choice: ColumnChoice<ColumnId>
+  readonly filter: Filter
+  readonly onFilter: (text: string) => void
+  /** Undefined while nothing has come yet. */
+  readonly items: readonly Item[] | undefined
+  readonly rows: readonly ObjectRow<Item>[] | undefined
+  readonly asOf: string | undefined
+}
+
+function ListHead<Item extends ObjectItem>({
+  definition,
+  choice,
+  filter,
+  onFilter,
+  items,
+  rows,
+  asOf,
+}: HeadProps<Item>) {
+  const t = useTranslations('objects')
+  return (
+    <div className="flex flex-wrap items-center gap-2 border-b border-line px-3 py-2">
+      <FilterBox filter={filter} onFilter={onFilter} items={items ?? []} facts={definition.facts} />
+      <p role="status" className="tabular text-muted">
+        {rows && items ? t('count', { shown: rows.length, all: items.length }) : null}
+      </p>
+      <div className="ml-auto flex items-center gap-2">
+        {/* The catalogue has a word for each column of all lists. */}
+        <ColumnsMenu choice={choice} nameColumn={(column) => t(`column.${column}` as 'column.name')} />
+        <TakeMenu definition={definition} rows={rows ?? []} asOf={asOf} />
+      </div>
+    </div>
+  )
+}
+
+function ListTable<Item extends ObjectItem>({
+  definition: { id, columns },
+  rows,
+  shown,
+  sort,
+  onSort,
+}: {
+  readonly definition: ListDefinition<Item>
+  readonly rows: readonly ObjectRow<Item>[]
+  readonly shown: readonly ColumnId[]
+} & Pick<Parameters<typeof VirtualTable>[0], 'sort' | 'onSort'>) {
+  const t = useTranslations('objects')
+  const narrow = useMedia('(max-width: 767px)')
+  const drawn = columns
+    .filter((column) => (narrow ? narrowColumns : shown).includes(column.id))
+    .map(
+      ({ id: column, width, align, first, cell }): Column<ObjectRow<Item>> => ({
+        id: column,
+        label: t(`column.${column}`),
+        ...(width === undefined ? {} : { width: narrow ? Math.min(width, 112) : width }),
+        ...(align ? { align } : {}),
+        ...(first ? { first } : {}),
+        cell: ({ item }) => (column === 'name' && narrow ? <NameCell item={item} narrow /> : cell(item)),
+      }),
+    )
+  return (
+    <VirtualTable
+      label={t(`title.${id}`)}
+      columns={drawn}
+      rows={rows}
+      sort={sort}
+      onSort={onSort}
+      rowHeight={38}
+    />
+  )
+}

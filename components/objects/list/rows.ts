@@ -1,0 +1,57 @@
+import type { ObjectColumn, ObjectItem } from '#components/objects/list/types.ts'
+import type { Sort } from '#components/ui/table.tsx'
+
+export const firstSort: Sort = { column: 'health', direction: 'ascending' }
+
+/** `-traffic` → the traffic column, largest first. What names no column of the list is the first sort. */
+export function parseSort(text: string, columns: readonly { readonly id: string }[]): Sort {
+  const column = text.replace(/^-/, '')
+  if (!columns.some(({ id }) => id === column)) return firstSort
+  return { column, direction: text.startsWith('-') ? 'descending' : 'ascending' }
+}
+
+/** '' for the first sort. */
+export function formatSort({ column, direction }: Sort): string {
+  if (column === firstSort.column && direction === firstSort.direction) return ''
+  return direction === 'descending' ? `-${column}` : column
+}
+
+/** An item under its own id in a table. */
+export interface ObjectRow<Item> {
+  readonly id: string
+  readonly item: Item
+}
+
+export function identify({ cluster, namespace, kind, name }: ObjectItem): string {
+  return `${cluster}/${namespace}/${kind}/${name}`
+}
+
+/** Sorted; items without a value stand last in both directions, equals by namespace and name. */
+export function buildRows<Item extends ObjectItem>(
+  items: readonly Item[],
+  columns: readonly ObjectColumn<Item>[],
+  { column, direction }: Sort,
+): readonly ObjectRow<Item>[] {
+  const chosen = columns.find(({ id }) => id === column)
+  const sign = direction === 'ascending' ? 1 : -1
+  const keyed = items.map((item) => ({ item, key: chosen && readOrder(chosen, item) }))
+  return keyed
+    .sort((a, b) => compareKeys(a.key, b.key, sign) || comparePlaces(a.item, b.item))
+    .map(({ item }) => ({ id: identify(item), item }))
+}
+
+function readOrder<Item>({ order, value }: ObjectColumn<Item>, item: Item): string | number | undefined {
+  if (order) return order(item)
+  const plain = value(item)
+  return typeof plain === 'boolean' ? Number(plain) : plain
+}
+
+function compareKeys(a: string | number | undefined, b: string | number | undefined, sign: number): number {
+  if (a === undefined || b === undefined) return a === b ? 0 : a === undefined ? 1 : -1
+  return a < b ? -sign : a > b ? sign : 0
+}
+
+function comparePlaces(a: ObjectItem, b: ObjectItem): number {
+  const [one, other] = [`${a.namespace}/${a.name}/${a.kind}`, `${b.namespace}/${b.name}/${b.kind}`]
+  return one < other ? -1 : one > other ? 1 : 0
+}

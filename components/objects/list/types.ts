@@ -1,0 +1,84 @@
+import type { ReactNode } from 'react'
+import type { Cell } from '#components/ui/format-csv.ts'
+import type { Sort } from '#components/ui/table.tsx'
+import type { Finding, HealthStatus, MeshMode } from '#contract/words.ts'
+
+/** What every list's items have in common; what a list does not know of its kind is absent. */
+export interface ObjectItem {
+  readonly cluster: string
+  readonly namespace: string
+  readonly kind: string
+  readonly name: string
+  readonly health?: { readonly status: HealthStatus; readonly reasons: readonly Finding[] } | undefined
+  readonly requestsPerSecond?: number | undefined
+  readonly errorPercent?: number | undefined
+  readonly direction?: 'inbound' | 'outbound' | undefined
+  readonly mode?: MeshMode | undefined
+  readonly labels?: Readonly<Record<string, string>> | undefined
+}
+
+export const columnIds = [
+  'name',
+  'namespace',
+  'health',
+  'traffic',
+  'errors',
+  'mode',
+  'mtls',
+  'revision',
+  'kind',
+  'type',
+  'app',
+  'version',
+  'versions',
+  'pods',
+  'restarts',
+  'ports',
+  'hosts',
+  'workloads',
+  'services',
+  'serviceAccount',
+  'labels',
+  'cluster',
+] as const
+export type ColumnId = (typeof columnIds)[number]
+
+export interface ObjectColumn<Item> {
+  readonly id: ColumnId
+  readonly align?: 'left' | 'right'
+  /** Pixels; without it, a share of what is left. */
+  readonly width?: number
+  /** Direction of the first press. */
+  readonly first?: Sort['direction']
+  /** The plain value, for files and, without `order`, for sorting. */
+  readonly value: (item: Item) => Cell
+  readonly order?: (item: Item) => string | number | undefined
+  readonly cell: (item: Item) => ReactNode
+}
+
+export const filterKeys = [
+  'namespace',
+  'health',
+  'mode',
+  'kind',
+  'type',
+  'app',
+  'version',
+  'label',
+  'missing',
+  'mtls',
+  'role',
+] as const
+export type FilterKey = (typeof filterKeys)[number]
+
+/** What an item answers to under a key of the filter; a key that a list does not know is absent. */
+export type FilterFacts<Item> = Readonly<Partial<Record<FilterKey, (item: Item) => readonly string[]>>>
+
+/** One of the lists, as data. */
+export interface ListDefinition<Item extends ObjectItem> {
+  readonly id: 'namespaces' | 'applications' | 'workloads' | 'services'
+  readonly columns: readonly ObjectColumn<Item>[]
+  /** Shown until a person chooses. */
+  readonly first: readonly ColumnId[]
+  readonly facts: FilterFacts<Item>
+}
