@@ -2,7 +2,7 @@ import type { Call } from '#contract/define-call.ts'
 import { applicationDetail, objectManifest, serviceDetail, workloadDetail } from '#contract/details.ts'
 import { graphComparison, graphComparisonByBody } from '#contract/graph-comparison.ts'
 import { graphHistory } from '#contract/graph-history.ts'
-import { applications, services, workloads } from '#contract/inventory.ts'
+import { applications, objectTraffic, services, workloads } from '#contract/inventory.ts'
 import { logs } from '#contract/logs.ts'
 import { metrics } from '#contract/metrics.ts'
 import { meshHealth, namespaces, namespaceTraffic } from '#contract/overview.ts'
@@ -22,6 +22,7 @@ export const calls: readonly Call[] = [
   workloads,
   services,
   applications,
+  objectTraffic,
   workloadDetail,
   serviceDetail,
   applicationDetail,

@@ -109,3 +109,52 @@ export const applications = defineCall({
   output: listOf(applicationItemSchema),
   effect: 'read',
 })
+
+const mostObjects = 60
+
+/** `kind/namespace/name` of an item of a list, comma-separated or as an array: at most sixty. */
+const objectListSchema = z.pipe(
+  z.pipe(
+    z.union([z.array(z.string()), z.string()]),
+    z.transform((given: string | string[]) => [
+      ...new Set((typeof given === 'string' ? given.split(',') : given).map((each) => each.trim())),
+    ]),
+  ),
+  z
+    .array(z.string().check(z.regex(/^[^/]{1,63}\/[^/]{1,63}\/[^/]{1,253}$/, 'must be kind/namespace/name')))
+    .check(z.minLength(1), z.maxLength(mostObjects)),
+)
+
+export const objectTraffic = defineCall({
+  name: 'object-traffic',
+  method: 'GET',
+  path: '/api/v1/inventory/traffic',
+  summary:
+    'Requests and errors a second of some workloads, services or applications over time, for sparklines',
+  input: z.strictObject({
+    objects: objectListSchema,
+    /** Window of each rate, as the list's own: then the last value is the number of the list's row. */
+    rangeSeconds: z._default(rangeSecondsSchema, 60),
+    /** When the last window ends; now where it is absent. The `asOf` of a list tells of the same moment. */
+    at: z.optional(momentSchema),
+  }),
+  output: z.object({
+    asOf: momentSchema,
+    rangeSeconds: z.int(),
+    /** From the first value to the last. */
+    spanSeconds: z.number(),
+    stepSeconds: z.number(),
+    /** Those that the viewer may see and that had requests in the span, in the order asked for. */
+    items: z.array(
+      z.object({
+        ...identityFields,
+        direction: z.enum(['inbound', 'outbound']),
+        /** Oldest first, one per step, null where nothing of the mesh was measured. */
+        requestsPerSecond: z.array(z.nullable(z.number())),
+        errorsPerSecond: z.array(z.nullable(z.number())),
+      }),
+    ),
+    notices: z.array(noticeSchema),
+  }),
+  effect: 'read',
+})

@@ -22,6 +22,8 @@ export interface HealthQuestion {
   /** undefined asks for every namespace. */
   readonly namespaces: readonly string[] | undefined
   readonly rangeSeconds: number
+  /** Only what concerns workloads, or services, of these names, in whatever namespace. */
+  readonly only?: { readonly kind: 'workload' | 'service'; readonly names: readonly string[] }
 }
 
 const answerLabels = ['request_protocol', 'response_code', 'grpc_response_status']
@@ -31,14 +33,9 @@ const serviceLabels = ['destination_service_namespace', 'destination_service_nam
 export function buildHealthQueries({
   namespaces,
   rangeSeconds,
+  only,
 }: HealthQuestion): ReadonlyMap<HealthFact, string> {
-  const list = namespaces && namespaces.length <= longestNamespaceList ? namespaces : undefined
-  const within = (label: string): LabelMatcher[] => (list ? [matchAny(label, list)] : [])
-  const reporters = (side: string): LabelMatcher => ({
-    label: 'reporter',
-    operator: '=~',
-    value: `${side}|waypoint`,
-  })
+  const { within, about, reporters } = buildMatchers(namespaces, only)
   const sum = (metric: string, by: readonly string[], matchers: readonly LabelMatcher[]): Expression => ({
     kind: 'positive',
     of: { kind: 'sum', by, of: { kind: 'rate', metric, matchers } },
@@ -56,7 +53,7 @@ export function buildHealthQueries({
       sum(
         requests,
         [...end('destination'), ...serviceLabels, ...answerLabels],
-        [reporters('destination'), ...within('destination_workload_namespace')],
+        [reporters('destination'), ...about('destination')],
       ),
     ],
     [
@@ -67,7 +64,7 @@ export function buildHealthQueries({
         [
           { label: 'reporter', operator: '=', value: 'source' },
           { label: 'destination_workload', operator: '!=', value: 'unknown' },
-          ...within('destination_workload_namespace'),
+          ...about('destination'),
         ],
       ),
     ],
@@ -76,7 +73,7 @@ export function buildHealthQueries({
       sum(
         requests,
         [...end('source'), ...serviceLabels, ...answerLabels],
-        [reporters('source'), ...within('source_workload_namespace')],
+        [reporters('source'), ...about('source')],
       ),
     ],
     [
@@ -87,7 +84,7 @@ export function buildHealthQueries({
         [
           reporters('source'),
           { label: 'destination_workload', operator: '=', value: 'unknown' },
-          ...within('destination_service_namespace'),
+          ...about('service'),
         ],
       ),
     ],
@@ -95,4 +92,24 @@ export function buildHealthQueries({
     ['bytesSent', sum(bytes, end('source'), within('source_workload_namespace'))],
   ]
   return new Map(expressions.map(([fact, expression]) => [fact, formatExpression(expression, rangeSeconds)]))
+}
+
+/** The matchers that the queries share: the chosen namespaces by a label, and the chosen workloads or services of a side. */
+function buildMatchers(namespaces: HealthQuestion['namespaces'], only: HealthQuestion['only']) {
+  const list = namespaces && namespaces.length <= longestNamespaceList ? namespaces : undefined
+  const within = (label: string): LabelMatcher[] => (list ? [matchAny(label, list)] : [])
+  const named = (side: 'source' | 'destination' | 'service'): LabelMatcher[] => {
+    if (only?.kind === 'service') return [matchAny('destination_service_name', only.names)]
+    return only && side !== 'service' ? [matchAny(`${side}_workload`, only.names)] : []
+  }
+  const about = (side: 'source' | 'destination' | 'service'): LabelMatcher[] => [
+    ...within(side === 'service' ? 'destination_service_namespace' : `${side}_workload_namespace`),
+    ...named(side),
+  ]
+  const reporters = (side: string): LabelMatcher => ({
+    label: 'reporter',
+    operator: '=~',
+    value: `${side}|waypoint`,
+  })
+  return { within, about, reporters }
 }
