@@ -1,4 +1,6 @@
-import { afterEach, describe, expect, inject, test } from 'vitest'
+import { setTimeout as wait } from 'node:timers/promises'
+import { afterEach, beforeAll, describe, expect, inject, test } from 'vitest'
+import { sources } from '#contract/session.ts'
 import { setup } from '#contract/setup.ts'
 import { type TrafficGraph, trafficGraph } from '#contract/traffic-graph.ts'
 import { askAs } from '#e2e/real/fidelity/kubernetes/load-cluster.ts'
@@ -8,6 +10,17 @@ import { type RunningConsole, startConsole } from '#e2e/support/start-console.ts
 /** How long a person waits for the first graph of a mesh that the console knows nothing of but a kubeconfig. */
 const patienceMs = 15_000
 const rbac = '/apis/rbac.authorization.k8s.io/v1/namespaces/istio-system'
+
+/** A Prometheus that began a moment ago knows no rates yet, which no console can mend. */
+beforeAll(async () => {
+  const { prometheusUrl } = await connectMesh(inject('realMeshUrl'))
+  const query = encodeURIComponent('rate(istio_requests_total[1m])')
+  const knowsRates = async () => {
+    const response = await fetch(`${prometheusUrl}/api/v1/query?query=${query}`)
+    return Object(await response.json()).data.result.length > 0
+  }
+  while (!(await knowsRates())) await wait(500)
+})
 
 const undo: (() => Promise<unknown>)[] = []
 afterEach(async () => {
@@ -80,6 +93,13 @@ describe('a console that was given a kubeconfig and no address', () => {
       address: 'istio-system/prometheus:9090',
     })
     expect(find('tracing')).toMatchObject({ state: 'found', by: 'port-forward' })
+    expect(find('istiod')).toMatchObject({ state: 'found', by: 'port-forward' })
+    const answer = sources.output.parse(await (await fetch(`${console.url}/api/v1/sources`)).json())
+    expect(answer.sources.find(({ name }) => name === 'istiod')).toMatchObject({
+      state: 'ok',
+      by: 'port-forward',
+      version: expect.stringMatching(/^1\./),
+    })
   })
 
   test('draws the graph of the one namespace that its user has, and says plainly what stays unseen', async () => {

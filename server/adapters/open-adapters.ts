@@ -1,7 +1,8 @@
 import type { Logger } from 'pino'
 import { openFinder } from '#server/adapters/finding/open-finder.ts'
 import type { Finder } from '#server/adapters/finding/types.ts'
-import { openIstiod } from '#server/adapters/istiod/open-istiod.ts'
+import { openIstiod, openIstiodOver } from '#server/adapters/istiod/open-istiod.ts'
+import type { IstiodAdapter } from '#server/adapters/istiod/types.ts'
 import { openKubernetes } from '#server/adapters/kubernetes/open-kubernetes.ts'
 import type { KubernetesAdapter } from '#server/adapters/kubernetes/types.ts'
 import type { Meter } from '#server/adapters/process-state.ts'
@@ -9,7 +10,9 @@ import { openFoundTransport } from '#server/adapters/prometheus/found-transport.
 import { openPrometheus, openPrometheusOver } from '#server/adapters/prometheus/open-prometheus.ts'
 import { readHeaders } from '#server/adapters/prometheus/read-settings.ts'
 import type { PrometheusAdapter } from '#server/adapters/prometheus/types.ts'
-import { openTracing } from '#server/adapters/tracing/open-tracing.ts'
+import { openTracing, openTracingOver } from '#server/adapters/tracing/open-tracing.ts'
+import type { TracingAdapter } from '#server/adapters/tracing/types.ts'
+import { fetchFound, placeOf } from '#server/adapters/upstream/found-fetch.ts'
 import type { Config } from '#server/config/schema.ts'
 import type { FoundSource } from '#server/mesh/telemetry/rules.ts'
 import type { Adapters, Finders } from '#server/usecases/context.ts'
@@ -22,22 +25,30 @@ export function openAdapters(config: Config, log: Logger, meter: Meter): Adapter
   const kubernetes = openKubernetes(config, log)
   const finders = openFinders(config, kubernetes)
   const prometheus = openMetrics(config, finders.prometheus)
+  const tracing = openTraces(config, finders.tracing)
+  const istiod = openControl(config, finders.istiod)
   return {
     kubernetes: measureVerbs(kubernetes, 'kubernetes', ['readSnapshot', 'readAccess'], meter),
     finders,
     ...(prometheus
       ? { prometheus: measureVerbs(prometheus, 'prometheus', ['query', 'queryRange', 'readFacts'], meter) }
       : {}),
-    ...(config.VARDIA_TRACING_URL && {
-      tracing: measureVerbs(
-        openTracing({ ...config, VARDIA_TRACING_URL: config.VARDIA_TRACING_URL }),
-        'tracing',
-        ['listServices', 'findTraces', 'readTrace'],
-        meter,
-      ),
+    ...(tracing && {
+      tracing: measureVerbs(tracing, 'tracing', ['listServices', 'findTraces', 'readTrace'], meter),
     }),
-    ...(config.VARDIA_ISTIOD_URL.length > 0 && { istiod: openIstiod(config) }),
+    ...(istiod && { istiod }),
   }
+}
+
+function openTraces(config: Config, finder: Finder | undefined): TracingAdapter | undefined {
+  const { VARDIA_TRACING_URL } = config
+  if (VARDIA_TRACING_URL) return openTracing({ ...config, VARDIA_TRACING_URL })
+  return finder && openTracingOver(config, placeOf(finder), fetchFound(finder))
+}
+
+function openControl(config: Config, finder: Finder | undefined): IstiodAdapter | undefined {
+  if (config.VARDIA_ISTIOD_URL.length > 0) return openIstiod(config)
+  return finder && openIstiodOver([{ place: placeOf(finder), fetchPath: fetchFound(finder) }])
 }
 
 function openMetrics(config: Config, finder: Finder | undefined): PrometheusAdapter | undefined {

@@ -22,6 +22,9 @@ export function createEventHub(adapters: Adapters, epoch: string): EventHub {
     adapters.prometheus?.onChange(() => tell({ topic: 'sources' })),
     adapters.istiod?.onChange(() => tell({ topic: 'sources' })),
     adapters.tracing?.onChange(() => tell({ topic: 'sources' })),
+    ...Object.values(adapters.finders ?? {}).map((finder) =>
+      finder.onChange(() => tell({ topic: 'sources' })),
+    ),
   ]
   return {
     listAfter: (lastId) => {

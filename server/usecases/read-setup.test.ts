@@ -4,6 +4,7 @@ import { type SetupSource, setup } from '#contract/setup.ts'
 import { trafficGraph } from '#contract/traffic-graph.ts'
 import { type OpenedState, openState } from '#server/http/opened-state.test-support.ts'
 import type { UseCaseContext } from '#server/usecases/context.ts'
+import { readNamespaces } from '#server/usecases/read-namespaces.ts'
 import { readSetup } from '#server/usecases/read-setup.ts'
 import { readSources } from '#server/usecases/read-sources.ts'
 import { readTrafficGraph } from '#server/usecases/read-traffic-graph.ts'
@@ -48,6 +49,49 @@ describe('with a kubeconfig alone', () => {
       address: 'tracing/jaeger-query:16686',
       rule: 'jaeger-query',
     })
+    expect(sources.get('istiod')).toMatchObject({ state: 'found', by: 'port-forward' })
+  })
+
+  test('what is found is spoken to: spans are listed, and istiod is asked whether it is ready', async () => {
+    const context = await start()
+    const { tracing, istiod } = context.adapters
+    expect((await tracing?.listServices(context.signal))?.length).toBeGreaterThan(3)
+    await istiod?.waitUntilAsked(context.signal)
+    const { sources } = await readSources({}, context)
+    const find = (wanted: string) => sources.find(({ name }) => name === wanted)
+    expect(find('tracing')).toMatchObject({ state: 'ok', by: 'port-forward', lastGood: expect.any(String) })
+    expect(find('istiod')).toMatchObject({
+      state: 'ok',
+      address: expect.stringMatching(/^istio-system\/istiod/),
+      version: expect.stringMatching(/^1\./),
+      lastGood: expect.any(String),
+    })
+  })
+
+  test('a store of traces that goes is told as away, and is read again when it is back', async () => {
+    const context = await start()
+    const { tracing } = context.adapters
+    await tracing?.listServices(context.signal)
+    const read = async () =>
+      (await readSources({}, context)).sources.find(({ name }) => name === 'tracing')?.state
+    opened?.demo.tracing.setFault({ answer: '5xx' })
+    await tracing?.listServices(context.signal).catch(() => undefined)
+    expect(await read()).toBe('down')
+    opened?.demo.tracing.setFault(undefined)
+    await tracing?.listServices(context.signal)
+    expect(await read()).toBe('ok')
+  })
+
+  test('who may not reach istiod is told so as a source, and of no outage in every answer', async () => {
+    const context = await start({}, 'auditor')
+    await context.adapters.istiod?.waitUntilAsked(context.signal)
+    const { sources } = await readSources({}, context)
+    expect(sources.find(({ name }) => name === 'istiod')).toMatchObject({
+      state: 'down',
+      problem: { code: 'reach-forbidden' },
+    })
+    const { notices } = await readNamespaces({ health: true, rangeSeconds: 60 }, context)
+    expect(notices.map(({ adapter }) => adapter)).not.toContain('istiod')
   })
 
   test('there is a graph', async () => {

@@ -1,23 +1,14 @@
 import type { CallOutput } from '#contract/define-call.ts'
 import type { SourceStatus, sources } from '#contract/session.ts'
-import type { Finder } from '#server/adapters/finding/types.ts'
 import { isProblem } from '#server/problem.ts'
 import type { UseCase, UseCaseContext } from '#server/usecases/context.ts'
+import { readSourceStatus, type SourceState } from '#server/usecases/stages/read-source-status.ts'
 import { wordKey } from '#server/words.ts'
 
 type Unseen = NonNullable<SourceStatus['unseen']>[number]
 
-/** What an adapter says of itself, whichever it is. */
-interface AdapterStatus {
-  readonly state: 'ok' | 'degraded' | 'down'
-  readonly address: string
-  /** How a source that was found is reached. */
-  readonly by?: 'port-forward' | 'service-proxy'
-  readonly version?: string
-  readonly sinceMs: number
-  readonly lastGoodMs?: number
-  readonly problem?: unknown
-  /** Kinds that the cluster's adapter cannot tell of. */
+/** What any adapter says of itself, and the cluster's of kinds that it cannot tell of. */
+interface AdapterStatus extends SourceState {
   readonly unseen?: readonly Unseen[]
 }
 
@@ -35,36 +26,12 @@ export const readSources: UseCase<object, CallOutput<typeof sources>> = async (_
     asOf: new Date(nowMs).toISOString(),
     sources: [
       presentSource('kubernetes', adapters.kubernetes.status()),
-      presentSource(
-        'prometheus',
-        readFound(adapters.finders?.prometheus, adapters.prometheus?.status(), nowMs),
+      ...(['prometheus', 'tracing', 'istiod'] as const).map((name) =>
+        presentSource(name, readSourceStatus(name, adapters)),
       ),
-      presentSource('tracing', readFound(adapters.finders?.tracing, adapters.tracing?.status(), nowMs)),
-      presentSource('istiod', readFound(adapters.finders?.istiod, adapters.istiod?.status(), nowMs)),
     ],
     ...(facts ? { scrapeIntervalSeconds: facts.scrapeIntervalSeconds } : {}),
     ...(facts?.retentionSeconds === undefined ? {} : { retentionSeconds: facts.retentionSeconds }),
-  }
-}
-
-/** A source that is looked for: what looking told, and of one that was found what its adapter says. */
-function readFound(
-  finder: Finder | undefined,
-  status: AdapterStatus | undefined,
-  nowMs: number,
-): AdapterStatus | undefined {
-  const [finding] = finder?.findings() ?? []
-  if (!finding) return status
-  const { address = '', by, version, problem } = finding
-  const found = { address, sinceMs: status?.sinceMs ?? nowMs, ...(version ? { version } : {}) }
-  switch (finding.state) {
-    case 'missing':
-    case 'looking':
-      return undefined
-    case 'found':
-      return { ...found, state: 'ok', ...status, ...(by ? { by } : {}) }
-    default:
-      return { ...found, state: 'down', ...(problem ? { problem } : {}) }
   }
 }
 

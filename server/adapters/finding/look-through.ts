@@ -1,5 +1,5 @@
 import { probe } from '#server/adapters/finding/probe.ts'
-import { describeMissing, describeUnhealthy } from '#server/adapters/finding/problems.ts'
+import { describeMissing, describeUnhealthy, describeUnread } from '#server/adapters/finding/problems.ts'
 import type { Finding, LookedThrough, ReachedServer } from '#server/adapters/finding/types.ts'
 import {
   type Candidate,
@@ -52,7 +52,8 @@ export async function lookThrough(facts: LookFacts, signal: AbortSignal): Promis
   return keepBest(all, source)
 }
 
-const isBest = ({ finding }: Tried) => finding.state === 'found' && finding.hasMesh !== false
+const isBest = ({ finding }: Tried) =>
+  finding.state === 'found' && finding.hasMesh !== false && !finding.problem
 
 /** Servers that are of no use are let go. */
 function keepBest(all: readonly Tried[], source: FoundSource): readonly Tried[] {
@@ -77,7 +78,8 @@ async function tryCandidate(
   try {
     server = await cluster.reachService(service, port, signal)
     const probed = await probe(candidate, server, signal)
-    return { finding: { ...base, by: server.by, state: 'found', ...probed }, server, path }
+    const unread = product === 'Tempo' ? { problem: describeUnread(address) } : {}
+    return { finding: { ...base, by: server.by, state: 'found', ...probed, ...unread }, server, path }
   } catch (error) {
     if (signal.aborted) throw signal.reason
     server?.close()

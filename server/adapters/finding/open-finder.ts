@@ -5,6 +5,8 @@ import { isProblem } from '#server/problem.ts'
 
 /** A look asks the API server a dozen questions, so one that found nothing is not repeated at once. */
 const restMs = 15_000
+/** What is asked again and again in the background is looked for ever more seldom, while there is none. */
+const longestRestMs = 240_000
 /** While the cluster itself does not answer, it is asked again soon: a console starts before its cluster is known. */
 const retryMs = 1_000
 const lookDeadlineMs = 30_000
@@ -19,6 +21,8 @@ export function openFinder(facts: LookFacts): Finder {
   let tried: readonly Tried[] = [{ finding: { source, state: 'looking' }, path: '' }]
   let looking: Promise<void> | undefined
   let restUntilMs = 0
+  let lookedAtMs = Number.NEGATIVE_INFINITY
+  let misses = 0
   let failures = 0
 
   const become = (next: readonly Tried[]) => {
@@ -30,19 +34,22 @@ export function openFinder(facts: LookFacts): Finder {
   const look = async () => {
     try {
       become(await lookThrough(facts, AbortSignal.any([closing.signal, AbortSignal.timeout(lookDeadlineMs)])))
-      restUntilMs = Date.now() + restMs
+      lookedAtMs = Date.now()
+      misses = isFound() ? 0 : misses + 1
+      restUntilMs = lookedAtMs + Math.min(restMs * 2 ** Math.max(0, misses - 1), longestRestMs)
       failures = 0
     } catch (error) {
       restUntilMs = Date.now() + retryMs
+      lookedAtMs = restUntilMs - restMs
       if (closing.signal.aborted) return
       const problem = isProblem(error) ? error : describeLooking(source)
       become([{ finding: { source, state: 'looking', problem }, path: '' }])
     }
   }
   const isFound = () => tried.some(({ server }) => server)
-  const lookOnce = (): Promise<void> => {
+  const lookOnce = (untilMs = restUntilMs): Promise<void> => {
     if (isFound() || closing.signal.aborted) return Promise.resolve()
-    if (!looking && Date.now() < restUntilMs) return Promise.resolve()
+    if (!looking && Date.now() < untilMs) return Promise.resolve()
     looking ??= look().finally(() => {
       looking = undefined
     })
@@ -52,6 +59,7 @@ export function openFinder(facts: LookFacts): Finder {
     for (const { server } of tried) server?.close()
     become([{ finding: { source, state: 'looking' }, path: '' }])
     restUntilMs = 0
+    misses = 0
     failures = 0
     void lookOnce()
   }
@@ -81,7 +89,8 @@ export function openFinder(facts: LookFacts): Finder {
   return {
     findings: () => tried.map(({ finding }) => finding),
     look: async (signal) => {
-      await untilAborted(lookOnce(), signal)
+      // A person who asks is not to wait for a look that is due in minutes.
+      await untilAborted(lookOnce(lookedAtMs + restMs), signal)
       return tried.map(({ finding }) => finding)
     },
     reach: async (signal) => {

@@ -4,7 +4,7 @@ import { type IstiodFault, type IstiodHandle, startIstiod } from '#demo/istiod/s
 import { type KubernetesHandle, startKubernetes } from '#demo/kubernetes/serve.ts'
 import { type Listening, listenOnLoopback } from '#demo/listen-on-loopback.ts'
 import { buildWorld } from '#demo/world/build-world.ts'
-import { openIstiod } from '#server/adapters/istiod/open-istiod.ts'
+import { openIstiod, openIstiodOver } from '#server/adapters/istiod/open-istiod.ts'
 import type { IstiodAdapter, IstiodStatus } from '#server/adapters/istiod/types.ts'
 
 const world = buildWorld({ seed: 1, nowMs: Date.now() })
@@ -30,7 +30,7 @@ afterEach(async () => {
 afterAll(() => kubernetes.stop())
 
 function openAt(...urls: string[]): IstiodAdapter {
-  const adapter = openIstiod({ VARDIA_ISTIOD_URL: urls }, undefined, { restMs: 20, restAfterFailureMs: 20 })
+  const adapter = openIstiod({ VARDIA_ISTIOD_URL: urls }, { restMs: 20, restAfterFailureMs: 20 })
   opened.push(adapter)
   return adapter
 }
@@ -154,10 +154,11 @@ test('credentials of the address are sent, and told to nobody', async () => {
 
 test('another way to reach it is asked for the same paths', async () => {
   const asked: string[] = []
-  const adapter = openIstiod({ VARDIA_ISTIOD_URL: ['http://istiod.istio-system:15014'] }, () => (path) => {
+  const fetchPath = (path: string) => {
     asked.push(path)
     return Promise.resolve(new Response(path === '/version' ? '1.31.0-abc-Clean' : ''))
-  })
+  }
+  const adapter = openIstiodOver([{ place: { address: 'istio-system/istiod:15014' }, fetchPath }])
   opened.push(adapter)
   await adapter.waitUntilAsked(signal)
   expect(asked.sort()).toEqual(['/ready', '/version'])

@@ -1,34 +1,42 @@
 import { noAnswerProblems } from '#server/adapters/istiod/problems.ts'
 import type { IstiodAdapter, IstiodStatus } from '#server/adapters/istiod/types.ts'
 import { type Pace, watchReadiness } from '#server/adapters/istiod/watch-readiness.ts'
-import { createTextReader, fetchByUrl, type UpstreamFetch } from '#server/adapters/upstream/text-reader.ts'
+import {
+  createTextReader,
+  fetchByUrl,
+  type UpstreamFetch,
+  type UpstreamPlace,
+} from '#server/adapters/upstream/text-reader.ts'
 
 export interface IstiodConfig {
   /** At least one; a mesh has several replicas, and several revisions while it changes to a new version. */
   readonly VARDIA_ISTIOD_URL: readonly string[]
 }
 
-/**
- * Opens the istiods at `VARDIA_ISTIOD_URL` and begins to ask whether they are ready. `reach` says how an address is
- * asked; through the API server, for one, where no way leads to it from here.
- */
-export function openIstiod(
-  { VARDIA_ISTIOD_URL: urls }: IstiodConfig,
-  reach: (url: string) => UpstreamFetch = fetchByUrl,
-  pace?: Pace,
-): IstiodAdapter {
+/** Where an istiod is, and how it is asked. */
+export interface IstiodWay {
+  readonly place: UpstreamPlace
+  readonly fetchPath: UpstreamFetch
+}
+
+/** Opens the istiods at `VARDIA_ISTIOD_URL` and begins to ask whether they are ready. */
+export function openIstiod({ VARDIA_ISTIOD_URL: urls }: IstiodConfig, pace?: Pace): IstiodAdapter {
+  const ways = urls.map((url) => ({
+    place: { address: new URL(url).origin },
+    fetchPath: fetchByUrl(url),
+  }))
+  return openIstiodOver(ways, pace)
+}
+
+/** Opens istiods by the ways to them, at least one, and begins to ask whether they are ready. */
+export function openIstiodOver(ways: readonly IstiodWay[], pace?: Pace): IstiodAdapter {
   const listeners = new Set<() => void>()
   const closing = new AbortController()
   const tell = () => {
     for (const listen of [...listeners]) listen()
   }
-  const watched = urls.map((url) =>
-    watchReadiness(
-      createTextReader(new URL(url).origin, reach(url), noAnswerProblems),
-      closing.signal,
-      tell,
-      pace,
-    ),
+  const watched = ways.map(({ place, fetchPath }) =>
+    watchReadiness(createTextReader(place, fetchPath, noAnswerProblems), closing.signal, tell, pace),
   )
   return {
     waitUntilAsked: async (signal) => {

@@ -3,7 +3,7 @@ import { parseJaeger } from '#server/adapters/tracing/parse-jaeger.ts'
 import { parseOtlp } from '#server/adapters/tracing/parse-otlp.ts'
 import { describeStatus, describeStranger } from '#server/adapters/tracing/problems.ts'
 import type { Trace, TraceQuestion } from '#server/adapters/tracing/types.ts'
-import type { TextAnswer, TextReader } from '#server/adapters/upstream/text-reader.ts'
+import type { TextAnswer, TextReader, UpstreamPlace } from '#server/adapters/upstream/text-reader.ts'
 import { isProblem } from '#server/problem.ts'
 
 /** One of Jaeger's two HTTP APIs. */
@@ -28,19 +28,22 @@ export function createAsk(reader: TextReader, deadlineMs: number, signal: AbortS
 }
 
 /** `/api/v3`, the only one that searches after Jaeger 2.20 (cmd/jaeger/internal/extension/jaegerquery, apiv3). */
-export function createV3Api(address: string): JaegerApi {
+export function createV3Api(place: UpstreamPlace): JaegerApi {
   return {
     listServices: async (ask) => {
       const path = '/api/v3/services'
       const { text } = await ask(path)
       const parsed = z.object({ services: z.array(z.string()).nullish() }).safeParse(parseJson(text))
-      if (!parsed.success) throw describeStranger({ address, target: path }, text)
+      if (!parsed.success) throw describeStranger({ address: place.address, target: path }, text)
       return [...(parsed.data.services ?? [])].sort()
     },
     findTraces: async (question, ask) => {
       const path = '/api/v3/traces'
       try {
-        return readOtlp((await ask(`${path}?${buildV3Query(question)}`)).text, { address, target: path })
+        return readOtlp((await ask(`${path}?${buildV3Query(question)}`)).text, {
+          address: place.address,
+          target: path,
+        })
       } catch (error) {
         // It says 404 where it found none.
         if (isProblem(error) && error.kind === 'not-found') return []
@@ -49,7 +52,7 @@ export function createV3Api(address: string): JaegerApi {
     },
     readTrace: async (traceId, ask) => {
       const path = `/api/v3/traces/${traceId}`
-      const traces = readOtlp((await ask(path)).text, { address, target: path })
+      const traces = readOtlp((await ask(path)).text, { address: place.address, target: path })
       return traces.find((trace) => trace.traceId === traceId) ?? traces[0]
     },
   }
@@ -78,22 +81,25 @@ function readOtlp(text: string, asked: { address: string; target: string }): rea
 }
 
 /** The API of Jaeger 1, and of 2 up to 2.20 (apiv2, internal/http_handler.go). */
-export function createOlderApi(address: string): JaegerApi {
+export function createOlderApi(place: UpstreamPlace): JaegerApi {
   return {
     listServices: async (ask) => {
       const path = '/api/services'
       const { text } = await ask(path)
       const parsed = z.object({ data: z.array(z.string()).nullable() }).safeParse(parseJson(text))
-      if (!parsed.success) throw describeStranger({ address, target: path }, text)
+      if (!parsed.success) throw describeStranger({ address: place.address, target: path }, text)
       return [...(parsed.data.data ?? [])].sort()
     },
     findTraces: async (question, ask) => {
       const path = '/api/traces'
-      return readJaeger((await ask(`${path}?${buildOlderQuery(question)}`)).text, { address, target: path })
+      return readJaeger((await ask(`${path}?${buildOlderQuery(question)}`)).text, {
+        address: place.address,
+        target: path,
+      })
     },
     readTrace: async (traceId, ask) => {
       const path = `/api/traces/${traceId}`
-      return readJaeger((await ask(path)).text, { address, target: path })[0]
+      return readJaeger((await ask(path)).text, { address: place.address, target: path })[0]
     },
   }
 }

@@ -7,7 +7,12 @@ import {
 } from '#server/adapters/tracing/jaeger-api.ts'
 import { describeStatus, noAnswerProblems } from '#server/adapters/tracing/problems.ts'
 import type { TracingAdapter, TracingStatus } from '#server/adapters/tracing/types.ts'
-import { createTextReader, fetchByUrl, type UpstreamFetch } from '#server/adapters/upstream/text-reader.ts'
+import {
+  createTextReader,
+  fetchByUrl,
+  type UpstreamFetch,
+  type UpstreamPlace,
+} from '#server/adapters/upstream/text-reader.ts'
 import { isProblem } from '#server/problem.ts'
 
 export interface TracingConfig {
@@ -15,19 +20,22 @@ export interface TracingConfig {
   readonly VARDIA_QUERY_TIMEOUT_SECONDS: number
 }
 
-/**
- * Opens the tracing store at `VARDIA_TRACING_URL`. It asks nothing until it is asked. `fetchPath` says how it is reached,
- * where no way leads to the URL from here.
- */
-export function openTracing(
-  config: TracingConfig,
-  fetchPath: UpstreamFetch = fetchByUrl(config.VARDIA_TRACING_URL),
+/** Opens the tracing store at `VARDIA_TRACING_URL`. It asks nothing until it is asked. */
+export function openTracing(config: TracingConfig): TracingAdapter {
+  const { VARDIA_TRACING_URL: url } = config
+  return openTracingOver(config, { address: new URL(url).origin }, fetchByUrl(url))
+}
+
+/** Opens a tracing store by the way to it. It asks nothing until it is asked. */
+export function openTracingOver(
+  config: Pick<TracingConfig, 'VARDIA_QUERY_TIMEOUT_SECONDS'>,
+  place: UpstreamPlace,
+  fetchPath: UpstreamFetch,
 ): TracingAdapter {
-  const address = new URL(config.VARDIA_TRACING_URL).origin
-  const reader = createTextReader(address, fetchPath, noAnswerProblems)
+  const reader = createTextReader(place, fetchPath, noAnswerProblems)
   const deadlineMs = config.VARDIA_QUERY_TIMEOUT_SECONDS * 1000
-  const memory = createStatusMemory(address)
-  const apis = [createV3Api(address), createOlderApi(address)] as const
+  const memory = createStatusMemory(place)
+  const apis = [createV3Api(place), createOlderApi(place)] as const
   let known: JaegerApi | undefined
 
   /** The newer API where it answers, else the older one: whichever knows its list of services. */
@@ -72,19 +80,19 @@ export function openTracing(
       remembered(signal, async (api, ask) => {
         const trace = await api.readTrace(traceId, ask)
         if (trace) return trace
-        throw describeStatus({ address, target: `/traces/${traceId}` }, 404, '')
+        throw describeStatus({ address: place.address, target: `/traces/${traceId}` }, 404, '')
       }),
     status: memory.status,
     onChange: memory.onChange,
   }
 }
 
-function createStatusMemory(address: string) {
+function createStatusMemory(place: UpstreamPlace) {
   const listeners = new Set<() => void>()
-  let status: TracingStatus = { state: 'ok', address, sinceMs: Date.now() }
-  const become = (next: Omit<TracingStatus, 'address' | 'sinceMs'>) => {
+  let status: Omit<TracingStatus, 'address'> = { state: 'ok', sinceMs: Date.now() }
+  const become = (next: Omit<typeof status, 'sinceMs'>) => {
     const changed = next.state !== status.state
-    status = { address, sinceMs: changed ? Date.now() : status.sinceMs, ...next }
+    status = { sinceMs: changed ? Date.now() : status.sinceMs, ...next }
     if (changed) for (const listen of [...listeners]) listen()
   }
   return {
@@ -95,7 +103,7 @@ function createStatusMemory(address: string) {
         problem,
         ...(status.lastGoodMs === undefined ? {} : { lastGoodMs: status.lastGoodMs }),
       }),
-    status: () => status,
+    status: (): TracingStatus => ({ ...status, address: place.address }),
     onChange: (listen: () => void) => {
       listeners.add(listen)
       return () => listeners.delete(listen)

@@ -30,9 +30,14 @@ export interface NoAnswerProblems {
   tooLarge(asked: Asked, kilobytes: number): Problem
 }
 
+/** Where a server is: scheme, host and port, or `namespace/name:port` of one that is found, which may move. */
+export interface UpstreamPlace {
+  readonly address: string
+}
+
 /** Asks one HTTP server under a deadline, a signal and a bound on size. */
 export interface TextReader {
-  /** Scheme, host and port: what may be shown and logged. */
+  /** What may be shown and logged. */
   readonly address: string
   /** Any status is an answer. Throws the adapter's Problem for no answer, or the signal's own reason. */
   read(question: TextQuestion): Promise<TextAnswer>
@@ -52,14 +57,16 @@ export function fetchByUrl(url: string): UpstreamFetch {
 }
 
 export function createTextReader(
-  address: string,
+  place: UpstreamPlace,
   fetchPath: UpstreamFetch,
   problems: NoAnswerProblems,
 ): TextReader {
   return {
-    address,
+    get address() {
+      return place.address
+    },
     read: async ({ path, deadlineMs, limitBytes, signal }) => {
-      const asked: Asked = { address, target: path.split('?', 1)[0] ?? '' }
+      const asked: Asked = { address: place.address, target: path.split('?', 1)[0] ?? '' }
       const deadline = AbortSignal.timeout(deadlineMs)
       try {
         const response = await fetchPath(path, { signal: AbortSignal.any([signal, deadline]) })

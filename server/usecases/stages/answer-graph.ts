@@ -8,6 +8,7 @@ import { askPrometheus, isFailed } from '#server/usecases/stages/ask-prometheus.
 import { gatherAlerts } from '#server/usecases/stages/gather-alerts.ts'
 import { type PreparedGraph, prepareGraph } from '#server/usecases/stages/prepare-graph.ts'
 import type { Bounds } from '#server/usecases/stages/read-bounds.ts'
+import { readSourceStatus } from '#server/usecases/stages/read-source-status.ts'
 import { keepAnswer, recallAnswer } from '#server/usecases/stages/recent-answers.ts'
 import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
 import { tellIstiod } from '#server/usecases/stages/tell-istiod.ts'
@@ -48,7 +49,7 @@ export async function answerGraph(input: TrafficGraphInput, context: UseCaseCont
 
   const away = [
     ...tellCluster(adapters.kubernetes.status(), nowMs),
-    ...tellIstiod(adapters.istiod?.status(), nowMs),
+    ...tellIstiod(readSourceStatus('istiod', adapters), nowMs),
   ]
   const notices = [
     ...away,

@@ -48,14 +48,14 @@ export function presentFinding(finding: Finding, identity: string): SetupSource 
 
 function wordState({ state, problem, hasMesh, sample, by, address = '' }: Finding, product: string) {
   const params = { product, address, by: by ?? '' }
-  if (problem && state !== 'found') return wordProblem(problem)
+  if (problem) return wordProblem(problem)
   if (state !== 'found') return wordFinding('finding', 'setup-looking', params)
   if (hasMesh === false) return wordFinding('finding', 'setup-no-mesh-metrics', params)
   return wordFinding('finding', sample ? 'setup-sample' : 'setup-found', params)
 }
 
 function listCures({ source, state, problem, hasMesh }: Finding, identity: string): readonly Cure[] {
-  if (state === 'found') return hasMesh === false ? listAddressCures(source) : []
+  if (state === 'found') return hasMesh === false || problem ? listAddressCures(source) : []
   if (state === 'looking') return []
   return [...listRights(problem, identity), ...listAddressCures(source)]
 }

@@ -6,6 +6,7 @@ import type { WorkloadLabels } from '#server/mesh/objects/workload-labels.ts'
 import type { UseCaseContext } from '#server/usecases/context.ts'
 import { chooseNamespaces } from '#server/usecases/stages/choose-namespaces.ts'
 import { gatherHealth } from '#server/usecases/stages/gather-health.ts'
+import { readSourceStatus } from '#server/usecases/stages/read-source-status.ts'
 import { keepAnswer, recallAnswer } from '#server/usecases/stages/recent-answers.ts'
 import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
 import { tellIstiod } from '#server/usecases/stages/tell-istiod.ts'
@@ -59,7 +60,7 @@ export async function readInventory<Answer extends InventoryHead>(
   const health = await gatherHealth({ chosen, cut, access, rangeSeconds: input.rangeSeconds }, context)
   const away = [
     ...tellCluster(adapters.kubernetes.status(), nowMs),
-    ...tellIstiod(adapters.istiod?.status(), nowMs),
+    ...tellIstiod(readSourceStatus('istiod', adapters), nowMs),
   ]
   const answer = {
     asOf: new Date(nowMs).toISOString(),
