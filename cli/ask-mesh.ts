@@ -1,7 +1,7 @@
 import { pino } from 'pino'
 import { readLogLevel } from '#cli/env.ts'
 import { readCluster } from '#cli/preflight.ts'
-import { closeAdapters, openAdapters } from '#server/adapters/open-adapters.ts'
+import { closeAdapters, type GivenSources, openAdapters } from '#server/adapters/open-adapters.ts'
 import type { Meter } from '#server/adapters/process-state.ts'
 import type { Config } from '#server/config/schema.ts'
 import type { UseCaseContext } from '#server/usecases/context.ts'
@@ -17,21 +17,27 @@ const meter: Meter = {
 }
 
 /**
- * Asks use cases as the kubeconfig's user, without a console: opens the data sources, asks, and closes them. Throws what
- * the use case throws, and at once what keeps the cluster from answering at all.
+ * Asks use cases as the kubeconfig's user, or of the sources given, without a console: opens the data sources, asks, and
+ * closes them. Throws what the use case throws, and at once what keeps the cluster from answering at all.
  */
 export async function askMesh<Answer>(
   config: Config,
   ask: (context: UseCaseContext) => Promise<Answer>,
+  sources?: GivenSources,
 ): Promise<Answer> {
   const signal = AbortSignal.timeout(answerMs)
-  const { identity } = await readCluster(config, signal)
+  const [given] = sources?.kubernetes.listIdentities() ?? []
+  const { identity } = given ?? (await readCluster(config, signal))
   const log = pino({ level: readLogLevel('silent'), base: null }, pino.destination(2))
-  const adapters = openAdapters(config, log, meter)
+  const adapters = openAdapters(config, log, meter, sources)
   try {
     return await ask({
       adapters,
-      session: { id: 'command', viewer: { identity: config.VARDIA_AS || identity }, anonymous: true },
+      session: {
+        id: 'command',
+        viewer: { identity: (!given && config.VARDIA_AS) || identity },
+        anonymous: true,
+      },
       config,
       nowMs: Date.now(),
       signal,

@@ -26,5 +26,7 @@ const byKind: Readonly<Partial<Record<Problem['kind'], number>>> = {
 export function chooseExitCode(error: unknown): number {
   if (!isProblem(error)) return exitCodes.failed
   if (error.code.startsWith('kubeconfig-')) return exitCodes.config
+  // Files that cannot be used are not the command line's fault, nor any server's.
+  if (error.code.startsWith('files-')) return exitCodes.failed
   return byKind[error.kind] ?? exitCodes.failed
 }

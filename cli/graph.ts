@@ -1,9 +1,11 @@
 import { askMesh } from '#cli/ask-mesh.ts'
 import { formatDot } from '#cli/format-dot.ts'
+import { openFrom } from '#cli/offline/open-from.ts'
 import { formatTable, formatValue, maskControls } from '#cli/print.ts'
 import { type Flags, readSettings } from '#cli/settings.ts'
 import { type TrafficGraph, trafficGraph } from '#contract/traffic-graph.ts'
 import { parseQuery } from '#server/http/parse-input.ts'
+import type { UseCaseContext } from '#server/usecases/context.ts'
 import { readNamespaces } from '#server/usecases/read-namespaces.ts'
 import { readTrafficGraph } from '#server/usecases/read-traffic-graph.ts'
 
@@ -14,18 +16,20 @@ export const graphFormats = ['table', 'json', 'yaml', 'dot'] as const
  * asked for all that this person may see.
  */
 export async function printGraph(flags: Flags): Promise<void> {
-  const config = readSettings(flags, { VARDIA_CHECK_OUTPUT: 'false' })
+  const settings = readSettings(flags, { VARDIA_CHECK_OUTPUT: 'false' })
   const asked = typeof flags['namespaces'] === 'string' ? flags['namespaces'] : undefined
   // A wrong flag is told before the cluster is asked anything.
   parseQuery(trafficGraph, buildQuery(flags, asked ?? 'default'))
-  const graph = await askMesh(config, async (context) => {
+  const { config, sources } = await openFrom(flags, settings)
+  const answer = async (context: UseCaseContext) => {
     const namespaces =
       asked ??
       (await readNamespaces({ health: false, rangeSeconds: 60 }, context)).items
         .map(({ name }) => name)
         .join(',')
     return readTrafficGraph(parseQuery(trafficGraph, buildQuery(flags, namespaces)), context)
-  })
+  }
+  const graph = await askMesh(config, answer, sources)
   for (const { severity, text } of graph.notices) process.stderr.write(`${severity}: ${maskControls(text)}\n`)
   process.stdout.write(formatGraph(graph, flags['output']))
 }

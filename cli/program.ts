@@ -42,6 +42,7 @@ function addRun(program: Command): void {
     )
     .addOption(portOption())
     .option('--no-browser', 'open no browser, and print the link alone on the last line of standard output')
+    .addOption(fromOption())
     .allowExcessArguments()
     .action(async (flags: Flags, command: Command) => {
       const [word] = command.args
@@ -58,6 +59,7 @@ Examples:
   vardia run --no-browser --port 0          on any free port, and only print the link
   vardia run -n shop                        of a developer's one namespace
   vardia run --prometheus-url http://localhost:9090
+  vardia run --from must-gather.tar.gz      of files instead of a cluster
 `,
     )
   for (const option of listMeshOptions()) run.addOption(option)
@@ -75,12 +77,20 @@ function portOption(): Option {
   return new Option('--port <number>', 'port of the console on 127.0.0.1, 0 for any free one (PORT)')
 }
 
+function fromOption(): Option {
+  return new Option(
+    '--from <path>',
+    'look at files instead of a cluster: a folder of YAML, a must-gather, a bug report of istioctl, or what vardia gather wrote; folder or tar',
+  )
+}
+
 function addGraph(program: Command): void {
   const graph = program
     .command('graph')
     .description('print who calls whom; nothing is installed, and no console is needed')
     .addOption(new Option('--view <view>', 'what a node is').choices(graphViewSchema.options))
     .option('--range <duration>', 'window of the rates, such as 90s, 5m or 2h', '60s')
+    .addOption(fromOption())
     .option('--idle', 'with workloads and services without traffic')
     .addOption(outputOption(['table', 'json', 'yaml', 'dot'], 'table'))
     .action(async (flags: Flags) => (await import('#cli/graph.ts')).printGraph(flags))
@@ -100,6 +110,7 @@ function addStatus(program: Command): void {
   const status = program
     .command('status')
     .description('say which data sources were found, in which versions, and what mends the others')
+    .addOption(fromOption())
     .addOption(outputOption(['table', 'json', 'yaml'], 'table'))
     .action(async (flags: Flags) => (await import('#cli/status.ts')).printStatus(flags))
   for (const option of listMeshOptions()) status.addOption(option)

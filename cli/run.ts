@@ -3,6 +3,7 @@ import { openBrowser } from '#cli/browser.ts'
 import { endTogether } from '#cli/end.ts'
 import { readLogLevel } from '#cli/env.ts'
 import { describeError } from '#cli/fail.ts'
+import { openFrom } from '#cli/offline/open-from.ts'
 import { findConsole } from '#cli/place.ts'
 import { explainPort } from '#cli/port.ts'
 import { readCluster } from '#cli/preflight.ts'
@@ -19,20 +20,25 @@ const firstLookMs = 10_000
  * line, the link that opens the console once; all else goes to standard error. Rejects where there is nothing to look at.
  */
 export async function runConsole(flags: Flags): Promise<void> {
-  const config = readSettings(flags, {
+  const settings = readSettings(flags, {
     // Another address would hand this person's rights to the network.
     HOST: '127.0.0.1',
     VARDIA_LOG_LEVEL: readLogLevel('error'),
     ...(typeof flags['port'] === 'string' ? { PORT: flags['port'] } : {}),
   })
-  const cluster = await readCluster(config, AbortSignal.timeout(firstLookMs))
-  tell(`Reading ${cluster.address} as ${cluster.identity}.`)
+  const { config, sources } = await openFrom(flags, settings)
+  if (!sources) {
+    const cluster = await readCluster(config, AbortSignal.timeout(firstLookMs))
+    tell(`Reading ${cluster.address} as ${cluster.identity}.`)
+  }
   // In a checkout this may build for a minute, which a wrong kubeconfig must not cost.
   const build = await findConsole(tell)
   const { gate, token } = createGate()
-  const running = await startConsole(config, { build, gate }).catch((error: unknown) => {
-    throw explainPort(error, config.PORT, `vardia run --port ${config.PORT + 1}`)
-  })
+  const running = await startConsole(config, { build, gate, ...(sources && { sources }) }).catch(
+    (error: unknown) => {
+      throw explainPort(error, config.PORT, `vardia run --port ${config.PORT + 1}`)
+    },
+  )
   endTogether(running)
   await look(running)
   const link = `${running.url}/open?token=${token}`

@@ -1,4 +1,5 @@
 import { askMesh } from '#cli/ask-mesh.ts'
+import { openFrom } from '#cli/offline/open-from.ts'
 import { formatTable, formatValue, maskControls } from '#cli/print.ts'
 import { type Flags, readSettings } from '#cli/settings.ts'
 import type { Setup, SetupSource } from '#contract/setup.ts'
@@ -8,10 +9,12 @@ import { readSetup } from '#server/usecases/read-setup.ts'
 
 /** `vardia status`: each data source, how it is reached, and what mends those that are not; the same as the setup page says. */
 export async function printStatus(flags: Flags): Promise<void> {
-  const setup = await askMesh(readSettings(flags), async (context) => {
+  const { config, sources } = await openFrom(flags, readSettings(flags))
+  const answer = async (context: UseCaseContext) => {
     await askEach(context)
     return readSetup({}, context)
-  })
+  }
+  const setup = await askMesh(config, answer, sources)
   const { output } = flags
   process.stdout.write(
     output === 'json' || output === 'yaml' ? formatValue(output, setup) : formatStatus(setup),

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { type Logger, pino } from 'pino'
 import manifest from '#package.json' with { type: 'json' }
-import { closeAdapters, openAdapters } from '#server/adapters/open-adapters.ts'
+import { closeAdapters, type GivenSources, openAdapters } from '#server/adapters/open-adapters.ts'
 import {
   type Gate,
   hasProcessState,
@@ -34,6 +34,8 @@ export interface StartOptions {
   readonly build?: string
   /** Who may come in; every peer on this machine when absent. */
   readonly gate?: Gate
+  /** Sources to look at instead of the kubeconfig's cluster. */
+  readonly sources?: GivenSources
 }
 
 export interface Console {
@@ -52,7 +54,7 @@ export interface Console {
  */
 export async function startConsole(
   given: Config,
-  { dev = false, build, gate }: StartOptions = {},
+  { dev = false, build, gate, sources }: StartOptions = {},
 ): Promise<Console> {
   if (hasProcessState()) throw new Error('a console runs in this process already')
   const config = dev ? { ...given, VARDIA_BASE_PATH: basePlaceholder, VARDIA_CHECK_OUTPUT: true } : given
@@ -63,7 +65,10 @@ export async function startConsole(
   const port = await listen(server, config)
   const release = served ? await holdBuild(served) : undefined
   const draining = new AbortController()
-  const { state, meter } = openState({ config, log, port, draining: draining.signal, ...(gate && { gate }) })
+  const { state, meter } = openState(
+    { config, log, port, draining: draining.signal, ...(gate && { gate }) },
+    sources,
+  )
   let ended: Promise<void> | undefined
   const stop = (lingerMs = 0) => {
     ended ??= end(server, state, draining, lingerMs).then(release)
@@ -108,10 +113,11 @@ function createListener(dev: boolean): Server {
 
 function openState(
   given: Pick<ProcessState, 'config' | 'port' | 'draining' | 'gate'> & { readonly log: Logger },
+  sources: GivenSources | undefined,
 ) {
   const { config, log } = given
   const meter = createMeter()
-  const adapters = openAdapters(config, log, meter)
+  const adapters = openAdapters(config, log, meter, sources)
   meter.watch(adapters)
   const state: ProcessState = {
     ...given,

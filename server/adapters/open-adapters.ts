@@ -17,14 +17,21 @@ import type { Config } from '#server/config/schema.ts'
 import type { FoundSource } from '#server/mesh/telemetry/rules.ts'
 import type { Adapters, Finders } from '#server/usecases/context.ts'
 
+/** Sources that somebody opened already: those of files. */
+export interface GivenSources {
+  readonly kubernetes: KubernetesAdapter
+  readonly prometheus?: PrometheusAdapter
+}
+
 /**
  * The one composition root: opens every configured data source. Opening asks nothing that it waits for; a source that
- * is down is a state of its adapter, not an error here. Sources without an address are looked for in the cluster.
+ * is down is a state of its adapter, not an error here. Sources without an address are looked for in the cluster,
+ * but for a cluster that was given: there is nothing to look through.
  */
-export function openAdapters(config: Config, log: Logger, meter: Meter): Adapters {
-  const kubernetes = openKubernetes(config, log)
-  const finders = openFinders(config, kubernetes)
-  const prometheus = openMetrics(config, finders.prometheus)
+export function openAdapters(config: Config, log: Logger, meter: Meter, given?: GivenSources): Adapters {
+  const kubernetes = given?.kubernetes ?? openKubernetes(config, log)
+  const finders: Finders = given ? {} : openFinders(config, kubernetes)
+  const prometheus = openMetrics(config, finders.prometheus) ?? given?.prometheus
   const tracing = openTraces(config, finders.tracing)
   const istiod = openControl(config, finders.istiod)
   return {

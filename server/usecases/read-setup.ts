@@ -3,7 +3,7 @@ import manifest from '#package.json' with { type: 'json' }
 import type { KubernetesStatus } from '#server/adapters/kubernetes/types.ts'
 import type { UseCase, UseCaseContext } from '#server/usecases/context.ts'
 import { describeSession } from '#server/usecases/stages/describe-session.ts'
-import { presentConfigured, presentFinding } from '#server/usecases/stages/present-found.ts'
+import { presentConfigured, presentFinding, presentOfFiles } from '#server/usecases/stages/present-found.ts'
 import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
 import { wordFinding, wordKey } from '#server/words.ts'
 
@@ -41,9 +41,11 @@ async function listSources(context: UseCaseContext): Promise<SetupSource[]> {
     istiod: config.VARDIA_ISTIOD_URL[0],
   }
   const names = ['prometheus', 'tracing', 'grafana', 'istiod'] as const
+  const { files } = adapters.kubernetes.status()
   const found = await Promise.all(
     names.map(async (name) => {
       const finder = finders[name]
+      if (files && !configured[name]) return [presentOfFiles(name, files, readStatus(name, context))]
       if (!finder) return [presentConfigured(name, configured[name], readStatus(name, context))]
       const findings = await finder.look(patience).catch(() => finder.findings())
       return findings.map((finding) => presentFinding(finding, context.session.viewer.identity))
@@ -69,20 +71,20 @@ function presentScope({ namespaces }: KubernetesStatus): Setup['scope'] {
   }
 }
 
-function presentCluster({ state, address, version, problem }: KubernetesStatus): SetupSource {
+function presentCluster({ state, address, version, problem, files }: KubernetesStatus): SetupSource {
   const isWell = state !== 'down'
-  const params = { address }
+  const params = files ? { address, date: new Date(files.takenMs).toISOString() } : { address }
   return {
     name: 'kubernetes',
     state: isWell ? 'found' : problem?.kind === 'forbidden' ? 'forbidden' : 'unhealthy',
-    by: 'url',
+    ...(files ? {} : { by: 'url' as const }),
     ...(address ? { address } : {}),
     product: 'Kubernetes',
     ...(version ? { version } : {}),
     sample: false,
     says:
       isWell || !problem
-        ? wordFinding('finding', 'setup-cluster', params)
+        ? wordFinding('finding', files ? 'setup-files' : 'setup-cluster', params)
         : {
             code: problem.code,
             params: problem.params,

@@ -52,6 +52,8 @@ export interface KubernetesStatus {
   readonly lastGoodMs?: number
   /** The newest failure, while not ok. */
   readonly problem?: Problem
+  /** The cluster is one of files, as it was then. */
+  readonly files?: { readonly path: string; readonly takenMs: number }
   /** Those that are followed, where the identity may not look at all of them. */
   readonly namespaces?: readonly string[]
   /** Kinds left out of the snapshot; kinds of Istio and Gateway API that the cluster never had are among them. */

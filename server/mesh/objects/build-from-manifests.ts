@@ -22,13 +22,15 @@ export function buildSnapshotFromManifests(facts: {
   version?: number
   cluster?: string
   rootNamespace?: string
+  /** Kinds that count as served, where not all of them were asked for. */
+  kinds?: ReadonlySet<MeshKind>
 }): MeshSnapshot {
   const pool = createStringPool()
   const byKind = new Map<MeshKind, Map<string, ObjectOf<MeshKind>>>()
-  for (const kind of listMeshKinds()) byKind.set(kind, new Map())
+  for (const kind of listMeshKinds()) if (facts.kinds?.has(kind) ?? true) byKind.set(kind, new Map())
   for (const manifest of facts.manifests) {
     const kind = findMeshKind(manifest.apiVersion ?? '', manifest.kind ?? '')
-    if (!kind) continue
+    if (!kind || !byKind.has(kind)) continue
     const object = pruneObject(kind, manifest, pool)
     byKind.get(kind)?.set(`${object.metadata.namespace}/${object.metadata.name}`, object)
   }

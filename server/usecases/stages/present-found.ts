@@ -107,6 +107,25 @@ export function presentConfigured(
   }
 }
 
+/** A source of a cluster of files: recorded with it, or not there at all. */
+export function presentOfFiles(
+  source: FoundSource,
+  { path, takenMs }: { readonly path: string; readonly takenMs: number },
+  status: { readonly sinceMs: number; readonly version?: string } | undefined,
+): SetupSource {
+  const params = { product: products[source], date: new Date(takenMs).toISOString() }
+  return {
+    name: source,
+    product: products[source],
+    state: status ? 'found' : 'off',
+    ...(status ? { address: path } : {}),
+    ...(status?.version ? { version: status.version } : {}),
+    sample: false,
+    says: wordFinding('finding', status ? 'setup-files-source' : 'setup-files-lack', params),
+    cures: [],
+  }
+}
+
 function wordProblem({ code, params }: Problem) {
   return { code, params: { ...params }, text: wordKey(`problem.${code}.detail`, params) }
 }

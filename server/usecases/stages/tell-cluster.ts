@@ -7,10 +7,11 @@ const mostNamed = 4
 
 /**
  * What must be said of an answer made from a snapshot that is no longer kept: that the API server is away, with the age of
- * what it told last, or which kinds may be old. Empty while all is followed.
+ * what it told last, or which kinds may be old; or that it is of files. Empty while all is followed.
  */
 export function tellCluster(status: KubernetesStatus, nowMs: number): readonly Notice[] {
-  const { state, problem, unseen } = status
+  const { state, problem, unseen, files } = status
+  if (files) return [tellFiles(files.takenMs)]
   if (state === 'ok' || !problem) return []
   const reason = wordKey(`problem.${problem.code}.title`, problem.params)
   if (state === 'down') {
@@ -25,4 +26,10 @@ export function tellCluster(status: KubernetesStatus, nowMs: number): readonly N
 
 function tell(code: string, params: Readonly<Record<string, string | number>>): Notice {
   return { ...wordFinding('notice', code, params), severity: 'warning', adapter: 'kubernetes' }
+}
+
+/** No failure, but nothing of it is of now. */
+function tellFiles(takenMs: number): Notice {
+  const params = { date: new Date(takenMs).toISOString() }
+  return { ...wordFinding('notice', 'cluster-of-files', params), severity: 'info', adapter: 'kubernetes' }
 }

@@ -1,12 +1,10 @@
 import type { Connection } from '#server/adapters/kubernetes/connection/open-connection.ts'
+import { cutMetadata } from '#server/adapters/kubernetes/objects/cut-metadata.ts'
 import { describeGarbled } from '#server/adapters/kubernetes/problems.ts'
 import type { ObjectName } from '#server/adapters/kubernetes/types.ts'
 import { meshKinds } from '#server/mesh/objects/kinds.ts'
 
 const deadlineMs = 15_000
-
-/** What never leaves the server: who wrote which field, and a copy of the whole object inside itself. */
-const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration'
 
 /**
  * One object as the API server has it now, without managedFields and last-applied-configuration.
@@ -29,12 +27,4 @@ export async function readObject(
       answer,
     )
   return cutMetadata({ ...answer })
-}
-
-function cutMetadata(object: Record<string, unknown>): Readonly<Record<string, unknown>> {
-  const { metadata } = object
-  if (typeof metadata !== 'object' || metadata === null) return object
-  const { managedFields: _, annotations, ...rest } = metadata as Record<string, unknown> // a JSON object, as checked above
-  const { [lastApplied]: __, ...kept } = (annotations ?? {}) as Record<string, unknown> // meta/v1: a map of strings
-  return { ...object, metadata: Object.keys(kept).length > 0 ? { ...rest, annotations: kept } : rest }
 }
