@@ -88,6 +88,35 @@ const graphAlertSchema = z.object({
 })
 export type GraphAlert = z.output<typeof graphAlertSchema>
 
+/** What a node is beside its kind. */
+export const nodeFlagSchema = z.enum([
+  /** Nothing calls it: traffic starts here. */
+  'root',
+  'idle',
+  /** Telemetry names it, the cluster has no pod of it. */
+  'dead',
+  /** In a namespace that was not asked for. */
+  'outside',
+  /** Of another cluster, or of a namespace that this one does not have: no object of it is known. */
+  'inaccessible',
+  /** In a namespace that the viewer may not see; its names are withheld. */
+  'restricted',
+  /** Its pods run without a proxy though the mesh expects one. */
+  'outOfMesh',
+  'waypoint',
+  'workloadEntry',
+  'passthrough',
+  'blackhole',
+  'virtualService',
+  'circuitBreaker',
+  'faultInjection',
+  'mirroring',
+  'requestRouting',
+  'requestTimeout',
+  'trafficShifting',
+  'tcpTrafficShifting',
+])
+
 export const graphNodeSchema = z.object({
   id: z.string(),
   kind: graphNodeKindSchema,
@@ -119,36 +148,8 @@ export const graphNodeSchema = z.object({
     }),
   ),
   mode: z.optional(meshModeSchema),
-  /** Absent flags are false. */
-  flags: z.array(
-    z.enum([
-      /** Nothing calls it: traffic starts here. */
-      'root',
-      'idle',
-      /** Telemetry names it, the cluster has no pod of it. */
-      'dead',
-      /** In a namespace that was not asked for. */
-      'outside',
-      /** Of another cluster, or of a namespace that this one does not have: no object of it is known. */
-      'inaccessible',
-      /** In a namespace that the viewer may not see; its names are withheld. */
-      'restricted',
-      /** Its pods run without a proxy though the mesh expects one. */
-      'outOfMesh',
-      'waypoint',
-      'workloadEntry',
-      'passthrough',
-      'blackhole',
-      'virtualService',
-      'circuitBreaker',
-      'faultInjection',
-      'mirroring',
-      'requestRouting',
-      'requestTimeout',
-      'trafficShifting',
-      'tcpTrafficShifting',
-    ]),
-  ),
+  /** Absent ones are false. */
+  flags: z.array(nodeFlagSchema),
   health: healthSchema,
   in: directionRatesSchema,
   out: directionRatesSchema,

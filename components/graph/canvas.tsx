@@ -1,7 +1,8 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { useCallback, useState } from 'react'
+import { lazy, Suspense, useCallback, useState } from 'react'
 import { CanvasButtons } from '#components/graph/canvas-buttons.tsx'
+import type { Pointed } from '#components/graph/canvas-tip.tsx'
 import { CanvasKeys } from '#components/graph/keyboard/canvas-keys.tsx'
 import { focusCanvas } from '#components/graph/keyboard/focus.ts'
 import type { AskedMenu } from '#components/graph/menu/target-menu.tsx'
@@ -9,7 +10,12 @@ import type { MenuProps } from '#components/graph/menu/use-target-groups.tsx'
 import { restFold } from '#components/graph/picture/fold.ts'
 import { GraphCanvas, type GraphCanvasProps } from '#components/graph/stage/graph-canvas.tsx'
 import type { GraphStage, StageTarget } from '#components/graph/stage/stage-types.ts'
+import { withLateWords } from '#components/shell/with-late-words.tsx'
 import { NoticeBar } from '#components/ui/notice-bar.tsx'
+
+const CanvasTip = lazy(() =>
+  withLateWords(import('#components/graph/canvas-tip.tsx').then((part) => part.CanvasTip)),
+)
 
 interface CanvasProps
   extends MenuProps,
@@ -21,7 +27,8 @@ interface CanvasProps
 /** The stage with its keys, its buttons and its word about the layout. */
 export function Canvas({ graph, picture, state, change, drill, stage, onMenu, ...shown }: CanvasProps) {
   const t = useTranslations('graph.canvas')
-  const openFold = useOpenFold(state, change)
+  const { openFold, closeFold } = useFolds(state, change)
+  const [pointed, setPointed] = useState<Pointed>()
   const [laidOut, setLaidOut] = useState<'running' | 'done' | 'late'>('running')
   return (
     <CanvasKeys
@@ -39,9 +46,13 @@ export function Canvas({ graph, picture, state, change, drill, stage, onMenu, ..
           if (target?.id.startsWith('fold|')) openFold(target.id)
           else change({ chosen: target })
         }}
-        onDrill={({ id }) => (id.startsWith('fold|') ? undefined : drill.into(id))}
+        onDrill={({ kind, id }) => {
+          if (kind === 'box') closeFold(id)
+          else if (!id.startsWith('fold|')) drill.into(id)
+        }}
         onMenu={(target, at) => target && onMenu(target, at, focusCanvas())}
         onLayout={setLaidOut}
+        onPoint={setPointed}
       />
       <div role="status" className="pointer-events-none absolute top-3 left-3 z-2 max-w-md">
         {laidOut === 'late' ? <NoticeBar severity="info">{t('late')}</NoticeBar> : null}
@@ -49,6 +60,11 @@ export function Canvas({ graph, picture, state, change, drill, stage, onMenu, ..
           <span className="rounded-control bg-raised px-2 py-1 text-muted">{t('running')}</span>
         ) : null}
       </div>
+      {pointed ? (
+        <Suspense fallback={null}>
+          <CanvasTip scene={shown.scene} pointed={pointed} />
+        </Suspense>
+      ) : null}
       <CanvasButtons
         onFit={() => stage?.fit()}
         onZoom={(factor) => stage?.zoom(factor)}
@@ -63,9 +79,12 @@ function findMiddle(element: HTMLElement) {
   return { x: left + width / 2, y: top + height / 2 }
 }
 
-/** Opens a folded namespace, and chooses its box; of those that are gathered, all. */
-function useOpenFold(state: MenuProps['state'], change: MenuProps['change']) {
-  return useCallback(
+/**
+ * Opens a folded namespace, and chooses its box; of those that are gathered, all. And folds one again that was opened, by
+ * the box that it is in; other boxes stay as they are.
+ */
+function useFolds(state: MenuProps['state'], change: MenuProps['change']) {
+  const openFold = useCallback(
     (id: string) => {
       const [, cluster = '', name = cluster] = id.split('|')
       const chosen =
@@ -74,4 +93,13 @@ function useOpenFold(state: MenuProps['state'], change: MenuProps['change']) {
     },
     [change, state.open],
   )
+  const closeFold = useCallback(
+    (id: string) => {
+      const [, kind, , name] = id.split('|')
+      if (kind !== 'namespace' || name === undefined || !state.open.includes(name)) return
+      change({ chosen: undefined, open: state.open.filter((each) => each !== name) })
+    },
+    [change, state.open],
+  )
+  return { openFold, closeFold }
 }

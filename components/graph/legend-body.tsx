@@ -1,9 +1,17 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
+import { changeOrder } from '#components/graph/compare/compared-graph.ts'
 import { Glyph } from '#components/graph/panels/badge-mark.tsx'
 import type { BadgeId, PictureKind } from '#components/graph/picture/types.ts'
-import { badgeGlyphs, boltGlyph, lockGlyph, openLockGlyph } from '#components/graph/stage/glyphs.ts'
+import { changeGlyphs } from '#components/graph/stage/change-glyphs.ts'
+import {
+  badgeGlyphs,
+  boltGlyph,
+  closeGlyph,
+  lockGlyph,
+  openLockGlyph,
+} from '#components/graph/stage/glyphs.ts'
 import { HealthMark, healthOrder } from '#components/mesh/health-mark.tsx'
 
 const kinds: readonly PictureKind[] = [
@@ -14,6 +22,7 @@ const kinds: readonly PictureKind[] = [
   'operation',
   'unknown',
   'namespace',
+  'rest',
 ]
 
 // The record has every badge as a key, and no other.
@@ -49,6 +58,25 @@ export function LegendBody() {
         <Line mark={<Glyph path={lockGlyph} />}>{t('legend.locked')}</Line>
         <Line mark={<Glyph path={openLockGlyph} />}>{t('legend.unlocked')}</Line>
         <li className="text-small text-muted">{t('legend.widthHint')}</li>
+      </Part>
+      <Part title={t('legend.standing')}>
+        <Line mark={<Ring />}>{t('legend.chosen')}</Line>
+        <Line mark={<Ring dashed />}>{t('legend.found')}</Line>
+        <Line mark={<Ring faint />}>{t('legend.quiet')}</Line>
+        <Line mark={<Glyph path={closeGlyph} />}>{t('legend.opened')}</Line>
+      </Part>
+      <Part title={t('legend.compared')}>
+        {changeOrder.map((change) =>
+          change === 'same' ? (
+            <Line key={change} mark={<Ring faint />}>
+              {t('change.same')}
+            </Line>
+          ) : (
+            <Line key={change} mark={<Glyph path={changeGlyphs[change]} />}>
+              {t(`change.${change}`)}
+            </Line>
+          ),
+        )}
       </Part>
       <Part title={t('legend.marks')}>
         {badgeIds.map((badge) => (
@@ -100,6 +128,32 @@ function KindShape({ kind }: { readonly kind: PictureKind }) {
         strokeWidth={1.5}
         strokeDasharray={kind === 'unknown' ? '2 1.5' : undefined}
       />
+    </svg>
+  )
+}
+
+/** A small mark: ringed when it is chosen, with a broken ring when it is found, faint when it stands back. */
+function Ring({ dashed, faint }: { readonly dashed?: boolean; readonly faint?: boolean }) {
+  return (
+    <svg
+      viewBox="0 0 16 16"
+      width={16}
+      height={16}
+      aria-hidden
+      className={faint ? 'mt-0.5 opacity-40' : 'mt-0.5'}
+    >
+      <circle cx={8} cy={8} r={4} className="fill-surface stroke-line-strong" strokeWidth={1.5} />
+      {faint ? null : (
+        <circle
+          cx={8}
+          cy={8}
+          r={6.8}
+          fill="none"
+          className="stroke-accent"
+          strokeWidth={1.6}
+          strokeDasharray={dashed ? '2.5 2' : undefined}
+        />
+      )}
     </svg>
   )
 }

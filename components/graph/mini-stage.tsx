@@ -66,6 +66,7 @@ export function MiniStage({
         onDrill={nothing}
         onMenu={nothing}
         onLayout={nothing}
+        onPoint={nothing}
         onStage={setStage}
       />
       <Link

@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl'
 import { BadgeMark } from '#components/graph/panels/badge-mark.tsx'
 import { DirectedTraffic } from '#components/graph/panels/directed-traffic.tsx'
 import { HistorySection } from '#components/graph/panels/history-section.tsx'
+import { NodeAlerts } from '#components/graph/panels/node-alerts.tsx'
 import { Fact, Facts, LongName, Section } from '#components/graph/panels/parts.tsx'
 import type { Chosen } from '#components/graph/panels/resolve-chosen.ts'
 import type { PanelProps } from '#components/graph/panels/side-panel.tsx'
@@ -45,6 +46,7 @@ export function NodePanel({
       </header>
       <NodeFacts node={node} />
       <Badges node={node} />
+      <NodeAlerts alerts={node.alerts} />
       <HistorySection {...props} of={{ kind: 'node', node }} />
       <DirectedTraffic {...props} group={group} of={name} />
     </>
@@ -132,27 +134,11 @@ function Badges({ node }: { readonly node: GraphNode }) {
               {badge === 'gateway' && node.gateway
                 ? t(`gateway.${node.gateway.direction}`)
                 : t(`badge.${badge}`)}
-              {badge === 'alert' ? <AlertNames node={node} /> : null}
             </span>
           </li>
         ))}
         {outside ? <li className="pl-6 text-muted">{t('outside')}</li> : null}
       </ul>
     </Section>
-  )
-}
-
-/** Alerts that fire, with what their rule says of them. */
-function AlertNames({ node }: { readonly node: GraphNode }) {
-  return (
-    <ul className="text-small text-muted">
-      {(node.alerts ?? [])
-        .filter(({ state }) => state === 'firing')
-        .map(({ name, summary }) => (
-          <li key={`${name} ${summary}`} className="break-words">
-            <span className="font-mono text-fg">{name}</span> {summary}
-          </li>
-        ))}
-    </ul>
   )
 }

@@ -36,7 +36,7 @@ export function buildPicture(graph: TrafficGraph, choice: PictureChoice): Pictur
   const boxes = new Map<string, PictureBox>()
   const apps = appBoxViews.has(graph.view) ? countApps(free) : new Map<string, number>()
   const nodes = [
-    ...free.map((node) => presentNode(node, placeInBoxes(node, choice.boxes, apps, boxes), choice.boxes)),
+    ...free.map((node) => presentNode(node, placeInBoxes(node, choice, apps, boxes), choice.boxes)),
     ...folds.map((fold) => presentFold(fold, placeFold(fold, choice.boxes, boxes))),
   ]
   return {
@@ -150,7 +150,7 @@ function nameAppBox(node: GraphNode): string {
 
 function placeInBoxes(
   node: GraphNode,
-  wanted: ReadonlySet<BoxKind>,
+  { boxes: wanted, open }: PictureChoice,
   apps: ReadonlyMap<string, number>,
   boxes: Map<string, PictureBox>,
 ): string | undefined {
@@ -158,7 +158,8 @@ function placeInBoxes(
   let parent = placeInCluster(node.cluster, wanted, boxes)
   if (wanted.has('namespace')) {
     const id = `box|namespace|${node.cluster}|${node.namespace}`
-    boxes.set(id, { id, kind: 'namespace', name: node.namespace, parent })
+    const opened = open.has(node.namespace)
+    boxes.set(id, { id, kind: 'namespace', name: node.namespace, parent, ...(opened && { opened }) })
     parent = id
   }
   if (wanted.has('app') && node.app && (apps.get(nameAppBox(node)) ?? 0) > 1) {

@@ -55,6 +55,8 @@ export interface PictureBox {
   readonly kind: BoxKind
   readonly name: string
   readonly parent: string | undefined
+  /** Of a namespace that was opened by hand, and is folded again by a press. */
+  readonly opened?: boolean
 }
 
 /** What is on the canvas: the graph after folding, boxing and choosing edges. */

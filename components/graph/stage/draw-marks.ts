@@ -1,6 +1,5 @@
-import type { PictureBox, PictureNode } from '#components/graph/picture/types.ts'
+import type { PictureNode } from '#components/graph/picture/types.ts'
 import { placeBadges } from '#components/graph/stage/badge-row.ts'
-import { type Frame, placeTitle } from '#components/graph/stage/box-frames.ts'
 import { findChangeGlyph } from '#components/graph/stage/change-glyphs.ts'
 import { isFold, sizeOf } from '#components/graph/stage/elements.ts'
 import { boltGlyph, lockGlyph, openLockGlyph, stateGlyphs } from '#components/graph/stage/glyphs.ts'
@@ -182,27 +181,6 @@ export function drawEdgeLabel(brush: Brush, label: EdgeLabel): void {
   context.textBaseline = 'middle'
   context.fillStyle = colour
   context.fillText(label.text, at.x + label.width / 2 - 4, at.y + 0.5)
-}
-
-/** A box's name at its upper left; it stays in the window as long as a part of the box does. */
-export function drawBoxTitle(brush: Brush, box: PictureBox, frame: Frame, chosen: boolean): void {
-  const { context, tokens, window } = brush
-  const from = toScreen({ x: frame.left, y: frame.top }, window)
-  const to = toScreen({ x: frame.right, y: frame.bottom }, window)
-  if (to.x < 0 || to.y < 0 || from.x > window.width || from.y > window.height) return
-  const room = Math.min(to.x, window.width) - Math.max(from.x, 0) - 16
-  if (room < 24) return
-  context.font = `600 12px ${tokens.font}`
-  const x = Math.max(from.x, 0) + 10
-  const y = Math.max(from.y + placeTitle(window.zoom), 18)
-  let name = box.name
-  while (name.length > 3 && context.measureText(name).width > room) name = `${name.slice(0, -2)}…`
-  drawText(
-    brush,
-    name,
-    { x, y: Math.min(y, to.y - 4) },
-    { px: 12, colour: chosen ? tokens.accent : tokens.muted, weight: 600, align: 'left' },
-  )
 }
 
 /** A line no thinner on the screen than can be seen, for edges in trouble when everything is small. */

@@ -29,6 +29,9 @@ export const boltGlyph = badgeGlyphs.circuitBreaker
 export const lockGlyph = 'M4.5 7.5h7v5.5h-7zM6 7.5V5.5a2 2 0 0 1 4 0v2'
 export const openLockGlyph = 'M4.5 7.5h7v5.5h-7zM6 7.5V4.5a2 2 0 0 1 4 0'
 
+/** Folds a namespace that was opened. */
+export const closeGlyph = 'M3 2.5h10v11H3zM5.5 8h5'
+
 /** Filled ground and the sign on it; each state its own outline, so that the shape tells without its colour. */
 export const stateGlyphs: Readonly<Partial<Record<HealthStatus, { ground: string; sign: string }>>> = {
   failing: {

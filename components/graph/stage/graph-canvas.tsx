@@ -15,6 +15,7 @@ export interface GraphCanvasProps {
   readonly onDrill: StageEvents['drill']
   readonly onMenu: StageEvents['menu']
   readonly onLayout: StageEvents['layout']
+  readonly onPoint: StageEvents['point']
   /** Receives the stage's own acts, for buttons and keys; undefined when it is gone. */
   readonly onStage: (stage: GraphStage | undefined) => void
 }
@@ -51,6 +52,7 @@ export function GraphCanvas(props: GraphCanvasProps) {
       made.on('choose', (target) => newest.current.onChoose(target))
       made.on('drill', (target) => newest.current.onDrill(target))
       made.on('menu', (target, at) => newest.current.onMenu(target, at))
+      made.on('point', (pointed) => newest.current.onPoint(pointed))
       made.on('layout', (state) => newest.current.onLayout(state))
       theme.observe(page, { attributeFilter: ['data-theme'] })
       setStage(made)

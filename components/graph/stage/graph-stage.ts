@@ -2,6 +2,7 @@ import type cytoscape from 'cytoscape'
 import type { PictureEdge } from '#components/graph/picture/types.ts'
 import { createLayoutAsker, openLayoutWorker } from '#components/graph/stage/ask-layout.ts'
 import { type Frame, frameBoxes } from '#components/graph/stage/box-frames.ts'
+import { isOnFoldSign } from '#components/graph/stage/box-title.ts'
 import { emptyScene, type Scene } from '#components/graph/stage/captions.ts'
 import type { Window } from '#components/graph/stage/draw-marks.ts'
 import { type Drawing, openDrawing } from '#components/graph/stage/drawing.ts'
@@ -236,10 +237,13 @@ class CytoscapeStage implements GraphStage {
 
   #listen(): void {
     const cy = this.#cy
-    listenPointer(cy, this.#container, this.#listeners, (hovered) => {
+    const onHover = (hovered: string | undefined) => {
       this.#marks = { ...this.#marks, hovered }
       this.#redraw()
-    })
+    }
+    listenPointer(cy, this.#container, this.#listeners, onHover, (id, at) =>
+      isOnFoldSign(this.#readState(), this.#readWindow(), id, at),
+    )
     cy.on('drag', 'node.mark', (event) => {
       this.#positions = new Map(this.#positions).set(event.target.id(), { ...event.target.position() })
       this.#frameBoxes()

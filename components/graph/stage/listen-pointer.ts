@@ -1,4 +1,5 @@
 import type cytoscape from 'cytoscape'
+import type { Point } from '#components/graph/stage/layout/types.ts'
 import type { StageEvents, StageTarget } from '#components/graph/stage/stage-types.ts'
 
 /**
@@ -10,9 +11,19 @@ export function listenPointer(
   container: HTMLElement,
   listeners: Readonly<Partial<StageEvents>>,
   onHover: (id: string | undefined) => void,
+  isOnFoldSign: (box: string, at: Point) => boolean,
 ): void {
-  cy.on('tap', (event) => listeners.choose?.(readTarget(cy, event)))
-  cy.on('dbltap', 'node.mark', (event) => {
+  const toPagePoint = ({ x, y }: Point): Point => {
+    const { left, top } = container.getBoundingClientRect()
+    return { x: left + x, y: top + y }
+  }
+  const point = createPointing((pointed) => listeners.point?.(pointed))
+  cy.on('tap', (event) => {
+    const target = readTarget(cy, event)
+    if (target?.kind === 'box' && isOnFoldSign(target.id, event.renderedPosition)) listeners.drill?.(target)
+    else listeners.choose?.(target)
+  })
+  cy.on('dbltap', 'node.mark, node.box', (event) => {
     const target = readTarget(cy, event)
     if (target) listeners.drill?.(target)
   })
@@ -20,14 +31,34 @@ export function listenPointer(
     const hovered: string | undefined = event.type === 'mouseover' ? event.target.id() : undefined
     container.style.cursor = hovered === undefined ? '' : 'pointer'
     onHover(hovered)
+    point(hovered === undefined ? undefined : { id: hovered, at: toPagePoint(event.renderedPosition) })
   })
+  // What lies under the pointer is another thing when the window moves.
+  cy.on('viewport tap drag', () => point(undefined))
   cy.on('cxttap taphold', (event) => {
-    const frame = container.getBoundingClientRect()
-    listeners.menu?.(readTarget(cy, event), {
-      x: frame.left + event.renderedPosition.x,
-      y: frame.top + event.renderedPosition.y,
-    })
+    point(undefined)
+    listeners.menu?.(readTarget(cy, event), toPagePoint(event.renderedPosition))
   })
+}
+
+/** How long the pointer rests on something before it is told; that it left is told at once, and once. */
+const restMs = 300
+
+function createPointing(tell: (pointed: { id: string; at: Point } | undefined) => void) {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let told = false
+  return (pointed: { id: string; at: Point } | undefined) => {
+    clearTimeout(timer)
+    if (pointed)
+      timer = setTimeout(() => {
+        told = true
+        tell(pointed)
+      }, restMs)
+    else if (told) {
+      told = false
+      tell(undefined)
+    }
+  }
 }
 
 function readTarget(cy: cytoscape.Core, event: cytoscape.EventObject): StageTarget | undefined {

@@ -1,12 +1,12 @@
 import type { PictureEdge, PictureNode } from '#components/graph/picture/types.ts'
 import type { Frame } from '#components/graph/stage/box-frames.ts'
+import { drawBoxTitle } from '#components/graph/stage/box-title.ts'
 import type { Scene } from '#components/graph/stage/captions.ts'
 import { drawBadges } from '#components/graph/stage/draw-badges.ts'
 import { drawFoundEdges } from '#components/graph/stage/draw-found.ts'
 import {
   type Brush,
   drawAlarmLine,
-  drawBoxTitle,
   drawEdgeLabel,
   drawFoldCount,
   drawNodeLabel,

@@ -11,8 +11,12 @@ export interface StageTarget {
 export interface StageEvents {
   /** A press on something, or on the empty ground. */
   choose: (target: StageTarget | undefined) => void
-  /** Two presses on a node or a folded namespace. */
+  /** Two presses on a node, a folded namespace or a box, or one on the sign that folds an opened namespace. */
   drill: (target: StageTarget) => void
+  /** The pointer rests on a node or an edge, at a point of the page; undefined when it left. */
+  point: (
+    pointed: { readonly id: string; readonly at: { readonly x: number; readonly y: number } } | undefined,
+  ) => void
   /** The right button or a long press, at a point of the page. */
   menu: (target: StageTarget | undefined, at: { readonly x: number; readonly y: number }) => void
   /** A layout began, ended, or was replaced by the grid because it was late. */
