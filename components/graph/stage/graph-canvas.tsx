@@ -1,4 +1,5 @@
 'use client'
+import { useTranslations } from 'next-intl'
 import { useEffect, useRef, useState } from 'react'
 import type { Scene } from '#components/graph/stage/captions.ts'
 import type { Arrangement, GraphStage, StageEvents } from '#components/graph/stage/stage-types.ts'
@@ -35,7 +36,9 @@ export function GraphCanvas(props: GraphCanvasProps) {
   const { label, scene, arrangement, chosen, found, animated } = props
   const container = useRef<HTMLDivElement>(null)
   const newest = useRef(props)
+  const t = useTranslations('graph.canvas')
   const [stage, setStage] = useState<GraphStage>()
+  const [failed, setFailed] = useState(false)
   useEffect(() => {
     newest.current = props
   })
@@ -46,7 +49,8 @@ export function GraphCanvas(props: GraphCanvasProps) {
     let gone = false
     const page = document.documentElement
     const theme = new MutationObserver(() => made?.restyle(readTokens(page)))
-    void loadStage().then(({ createGraphStage }) => {
+    const begin = async () => {
+      const { createGraphStage } = await loadStage()
       if (gone) return
       made = createGraphStage(element, readTokens(page))
       made.on('choose', (target) => newest.current.onChoose(target))
@@ -57,7 +61,9 @@ export function GraphCanvas(props: GraphCanvasProps) {
       theme.observe(page, { attributeFilter: ['data-theme'] })
       setStage(made)
       newest.current.onStage(made)
-    })
+    }
+    // Its code could not be fetched, or the browser has no canvas to give: the table twin shows the same.
+    begin().catch(() => setFailed(!gone))
     return () => {
       gone = true
       theme.disconnect()
@@ -70,9 +76,16 @@ export function GraphCanvas(props: GraphCanvasProps) {
   useEffect(() => stage?.highlight({ chosen, found }), [stage, chosen, found])
   useEffect(() => stage?.animate(animated), [stage, animated])
   return (
-    <div role="img" aria-label={label} className="absolute inset-0 overflow-hidden bg-page">
-      {/* Cytoscape makes its container relative, so the place in the page is the outer one's. */}
-      <div ref={container} className="h-full w-full" />
-    </div>
+    <>
+      <div role="img" aria-label={label} className="absolute inset-0 overflow-hidden bg-page">
+        {/* Cytoscape makes its container relative, so the place in the page is the outer one's. */}
+        <div ref={container} className="h-full w-full" />
+      </div>
+      {failed ? (
+        <p role="alert" className="absolute inset-0 m-auto h-fit max-w-sm p-4 text-center text-muted">
+          {t('failed')}
+        </p>
+      ) : null}
+    </>
   )
 }
