@@ -1,3 +1,4 @@
+import { alerts } from '#contract/alerts.ts'
 import type { Call } from '#contract/define-call.ts'
 import { applicationDetail, objectManifest, serviceDetail, workloadDetail } from '#contract/details.ts'
 import { graphComparison, graphComparisonByBody } from '#contract/graph-comparison.ts'
@@ -29,6 +30,7 @@ export const calls: readonly Call[] = [
   objectManifest,
   logs,
   metrics,
+  alerts,
   trafficGraph,
   trafficGraphByBody,
   graphComparison,

@@ -55,8 +55,8 @@ function mayTell({ labels }: Alert, { isVisible }: GraphFacts): boolean {
   return named.every(([, namespace]) => isVisible(namespace))
 }
 
-/** The key of what an alert is about, as `indexNodes` writes it. */
-function nameSubject(labels: Alert['labels']): string | undefined {
+/** The key of what an alert is about, as `indexNodes` writes it: a kind, a space, namespace/name. */
+export function nameSubject(labels: Alert['labels']): string | undefined {
   const [called, caller] = workloadLabels.map(([namespace, name]) => {
     const of = labels[namespace]
     return of && labels[name] ? `workload ${of}/${labels[name]}` : undefined

@@ -1,0 +1,62 @@
+import type { AlertItem, alerts } from '#contract/alerts.ts'
+import type { CallArguments, CallOutput } from '#contract/define-call.ts'
+import { buildAlerts, type ToldAlert } from '#server/mesh/alerts/build-alerts.ts'
+import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
+import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
+import { findWorkload } from '#server/mesh/objects/workloads.ts'
+import { Problem } from '#server/problem.ts'
+import type { UseCase } from '#server/usecases/context.ts'
+import { buildVisibility, chooseNamespaces } from '#server/usecases/stages/choose-namespaces.ts'
+import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
+
+type Answer = CallOutput<typeof alerts>
+
+const mostAlerts = 200
+
+/**
+ * What Prometheus' own rules find now. The cluster's objects, which say what may be told, and Prometheus are essential.
+ * Throws Problem unavailable (Prometheus is not configured or away), not-found (none of the asked namespaces is visible),
+ * or what the adapters throw.
+ */
+export const readAlerts: UseCase<CallArguments<typeof alerts>, Answer> = async (input, context) => {
+  const { adapters, session, config, nowMs, signal } = context
+  const { prometheus, kubernetes } = adapters
+  if (!prometheus)
+    throw new Problem({ kind: 'unavailable', code: 'prometheus-not-configured', adapter: 'prometheus' })
+  const [whole, access] = await Promise.all([
+    kubernetes.readSnapshot(signal),
+    kubernetes.readAccess(session.viewer, signal),
+  ])
+  const cut = cutToViewer(whole, access)
+  const chosen = chooseNamespaces(input.namespaces, { cut, whole, access })
+  const told = await prometheus.listAlerts(signal)
+  const isVisible = buildVisibility(access, config.VARDIA_NAMESPACE_EXCLUDES)
+  const names = whole.all('Namespace').map(({ metadata }) => metadata.name)
+  const items = buildAlerts(told ?? [], {
+    namespaces: input.namespaces && chosen.asked,
+    hidden: isVisible && new Set(names.filter((name) => !isVisible(name))),
+  })
+    // A namespace that the cluster no longer has is hidden from who may not see all.
+    .filter(({ about }) => !about || !isVisible || isVisible(about.namespace))
+  return {
+    asOf: new Date(nowMs).toISOString(),
+    supported: told !== undefined,
+    items: items.slice(0, mostAlerts).map((alert) => presentAlert(alert, cut)),
+    total: items.length,
+    notices: [...tellCluster(kubernetes.status(), nowMs), ...chosen.notices],
+  }
+}
+
+function presentAlert(alert: ToldAlert, cut: MeshSnapshot): AlertItem {
+  const { name, state, severity, sinceMs, summary, about, labels } = alert
+  const workload = about?.kind === 'workload' ? findWorkload(cut, about.namespace, about.name) : undefined
+  return {
+    name,
+    state,
+    ...(severity && { severity }),
+    ...(sinceMs !== undefined && { since: new Date(sinceMs).toISOString() }),
+    ...(summary && { summary }),
+    ...(about && { about: { ...about, ...(workload && { workloadKind: workload.kind }) } }),
+    labels: { ...labels },
+  }
+}
