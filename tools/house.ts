@@ -63,6 +63,8 @@ export const rooms: readonly Room[] = [
   ...feature('overview', 'what is wrong now, and every namespace at a glance'),
   ...feature('graph', 'who calls whom'),
   ...feature('objects', 'lists and details of namespaces, applications, workloads and services'),
+  ...feature('metrics', 'how an object fared over time'),
+  ...feature('alerts', 'what the rules of Prometheus find now'),
   ...feature('setup', 'what was found, and what mends the rest'),
   {
     path: 'contract',

@@ -28,9 +28,14 @@ export function formatRate(perSecond: number): string {
 }
 
 export function formatBytesRate(bytesPerSecond: number): string {
-  const text = formatNumber(bytesPerSecond)
+  return `${formatBytes(bytesPerSecond)}/s`
+}
+
+/** A size, by thousands: `300 B`, `1.2 kB`. */
+export function formatBytes(bytes: number): string {
+  const text = formatNumber(bytes)
   const letter = /[kMGTP]$/.exec(text)?.[0] ?? ''
-  return `${letter ? text.slice(0, -1) : text} ${letter}B/s`
+  return `${letter ? text.slice(0, -1) : text} ${letter}B`
 }
 
 /** A share in percent, 0…100. Between 99.5 and 100 it keeps a digit: 99.97% is not "all". */

@@ -1,4 +1,5 @@
 'use client'
+import type { ReactNode } from 'react'
 import { AilmentsCard } from '#components/overview/ailments-card.tsx'
 import { NamespacesCard } from '#components/overview/namespaces-card.tsx'
 import { useLiveCall } from '#components/query/use-live-call.ts'
@@ -10,16 +11,16 @@ import words from '#messages/areas/overview.json'
 /** A sparkline over less than this is a few points and tells nothing. */
 const leastSparklineSeconds = 600
 
-/** What is wrong now, then every namespace. Three calls; each card and each column of one fails alone. */
-export function OverviewPage() {
+/** What is wrong now, the alerts, which another feature tells, then every namespace. Three calls; each card and each column of one fails alone. */
+export function OverviewPage({ alerts }: { readonly alerts?: ReactNode }) {
   return (
     <AreaWords words={words}>
-      <OverviewScreen />
+      <OverviewScreen alerts={alerts} />
     </AreaWords>
   )
 }
 
-function OverviewScreen() {
+function OverviewScreen({ alerts }: { readonly alerts: ReactNode }) {
   const { view, ready } = useView()
   const chosen = view.namespaces.length > 0 ? { namespaces: view.namespaces.join(',') } : {}
   const objects = useLiveCall(namespaces, { health: false })
@@ -32,6 +33,7 @@ function OverviewScreen() {
   return (
     <div className="mx-auto max-w-[120rem] space-y-4 p-3 md:p-4">
       <AilmentsCard health={health} />
+      {alerts}
       <NamespacesCard objects={objects} health={health} traffic={traffic} chosen={view.namespaces} />
     </div>
   )

@@ -25,6 +25,7 @@ export {
   Database as SourceIcon,
   Download as TakeIcon,
   EllipsisVertical as MoreIcon,
+  ExternalLink as ElsewhereIcon,
   Eye as ShowIcon,
   EyeOff as HideIcon,
   Funnel as FilterIcon,

@@ -44,6 +44,7 @@ const markPairs = [
   ...['surface', 'surface-raised', 'page'].flatMap((ground) => [
     ['border-strong', ground],
     ['focus-ring', ground],
+    ...Array.from({ length: 8 }, (_, index) => [`line-${index + 1}`, ground]),
   ]),
 ] as [string, string][]
 

@@ -1,0 +1,159 @@
+'use client'
+import { useFormatter, useTranslations } from 'next-intl'
+import { useState } from 'react'
+import {
+  formatBytes,
+  formatBytesRate,
+  formatLatency,
+  formatNumber,
+  formatRate,
+} from '#components/mesh/format.ts'
+import { nameLine, sumUp } from '#components/metrics/name-line.ts'
+import { QueryButton } from '#components/metrics/query-button.tsx'
+import { ValueTable } from '#components/metrics/value-table.tsx'
+import { IconButton } from '#components/ui/button.tsx'
+import { Card } from '#components/ui/card.tsx'
+import { lookOfLine } from '#components/ui/charts/line-look.ts'
+import { LinkedChart, type LinkedLine } from '#components/ui/charts/linked-chart.tsx'
+import { cx } from '#components/ui/cx.ts'
+import { TableIcon } from '#components/ui/icons.tsx'
+import type { MetricChart, Metrics } from '#contract/metrics.ts'
+
+const formats: Readonly<Record<MetricChart['unit'], (value: number) => string>> = {
+  requestsPerSecond: formatRate,
+  milliseconds: formatLatency,
+  bytes: formatBytes,
+  bytesPerSecond: formatBytesRate,
+  connectionsPerSecond: (value) => `${formatNumber(value)}/s`,
+  messagesPerSecond: (value) => `${formatNumber(value)}/s`,
+}
+
+interface MetricCardProps {
+  readonly chart: MetricChart
+  readonly answer: Metrics
+  readonly groupBy: readonly string[]
+  readonly link: string
+  readonly onSelectRange: (fromMs: number, toMs: number) => void
+}
+
+/** One measure: its lines, a legend that shows and hides them, its query, and the same as a table. */
+export function MetricCard({ chart, answer, groupBy, link, onSelectRange }: MetricCardProps) {
+  const t = useTranslations('metrics')
+  const word = useTranslations('metrics.line')
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set())
+  const [asTable, setAsTable] = useState(false)
+  const title = t(`measure.${chart.measure}`)
+  const lines = chart.series.map(
+    (series, index): LinkedLine => ({
+      name: nameLine(series, groupBy, (key) => word(key)) || title,
+      look: lookOfLine(index, chart.measure === 'errors'),
+      values: series.values,
+      previous: series.previous,
+    }),
+  )
+  const toggle = (name: string) =>
+    setHidden(
+      hidden.has(name) ? new Set([...hidden].filter((one) => one !== name)) : new Set([...hidden, name]),
+    )
+  const shown = lines.filter(({ name }) => !hidden.has(name))
+  const times = useTimes(answer)
+  const formatValue = formats[chart.unit]
+  return (
+    <Card
+      title={title}
+      aside={
+        <>
+          <IconButton
+            aria-label={t('table.button', { title })}
+            aria-pressed={asTable}
+            icon={<TableIcon size={16} />}
+            onClick={() => setAsTable(!asTable)}
+          />
+          <QueryButton chart={chart} title={title} />
+        </>
+      }
+    >
+      <div className="space-y-2 px-3 py-2">
+        {lines.length === 0 ? (
+          <p className="flex h-44 items-center justify-center text-muted">{t('noErrors')}</p>
+        ) : asTable ? (
+          <ValueTable title={title} lines={shown} {...times} formatValue={formatValue} />
+        ) : (
+          <LinkedChart
+            label={t('sentence', { title, count: lines.length })}
+            lines={shown}
+            link={link}
+            {...times}
+            formatValue={formatValue}
+            onSelectRange={onSelectRange}
+          />
+        )}
+        <Legend lines={lines} hidden={hidden} onToggle={toggle} formatValue={formatValue} />
+        {chart.unshown > 0 ? (
+          <p className="text-small text-muted">{t('unshown', { count: chart.unshown })}</p>
+        ) : null}
+      </div>
+    </Card>
+  )
+}
+
+function useTimes({ from, stepSeconds, steps }: Metrics) {
+  const format = useFormatter()
+  // The clock of this browser, which a person's own is.
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+  const days = stepSeconds * steps > 86_400
+  return {
+    startMs: Date.parse(from),
+    stepSeconds,
+    formatMoment: (ms: number) =>
+      format.dateTime(ms, {
+        ...(days ? ({ month: 'short', day: 'numeric' } as const) : ({ timeStyle: 'short' } as const)),
+        timeZone,
+      }),
+    formatWhole: (ms: number) => format.dateTime(ms, { dateStyle: 'medium', timeStyle: 'medium', timeZone }),
+  }
+}
+
+/** Each line with its last value, which says in words what the chart draws. A press hides the line or brings it back. */
+function Legend({
+  lines,
+  hidden,
+  onToggle,
+  formatValue,
+}: {
+  readonly lines: readonly LinkedLine[]
+  readonly hidden: ReadonlySet<string>
+  readonly onToggle: (name: string) => void
+  readonly formatValue: (value: number) => string
+}) {
+  const t = useTranslations('metrics')
+  return (
+    <ul className="flex max-h-32 flex-wrap gap-x-1 gap-y-0.5 overflow-y-auto text-small">
+      {lines.map(({ name, look, values }) => {
+        const { now, most } = sumUp(values)
+        return (
+          <li key={name} className="max-w-full">
+            <button
+              type="button"
+              aria-pressed={!hidden.has(name)}
+              onClick={() => onToggle(name)}
+              className={cx(
+                'inline-flex max-w-full items-center gap-1.5 rounded-control px-1.5 py-0.5 text-left hover:bg-hover',
+                hidden.has(name) ? 'text-muted line-through' : '',
+              )}
+            >
+              <svg viewBox="0 0 20 4" width={20} height={4} aria-hidden className="shrink-0">
+                <path d="M0 2h20" {...look} strokeWidth={2} />
+              </svg>
+              <span className="min-w-0 truncate">{name}</span>
+              <span className="tabular whitespace-nowrap text-muted">
+                {now === undefined ? t('unmeasured') : formatValue(now)}
+                {most === undefined ? '' : ` · ${t('most', { value: formatValue(most) })}`}
+              </span>
+            </button>
+          </li>
+        )
+      })}
+    </ul>
+  )
+}

@@ -1,0 +1,115 @@
+'use client'
+import { useFormatter, useTranslations } from 'next-intl'
+import { formatWindow } from '#components/mesh/format.ts'
+import { MetricCard } from '#components/metrics/metric-card.tsx'
+import { MetricsToolbar } from '#components/metrics/metrics-toolbar.tsx'
+import { buildInput, type MetricsOf } from '#components/metrics/url.ts'
+import { useMetricsState } from '#components/metrics/use-metrics-state.ts'
+import { type LiveCall, useLiveCall } from '#components/query/use-live-call.ts'
+import { AreaWords } from '#components/shell/area-words.tsx'
+import { NoticeList } from '#components/shell/notice-list.tsx'
+import { ProblemView } from '#components/shell/problem-view.tsx'
+import { useView } from '#components/shell/view.tsx'
+import { EmptyState } from '#components/ui/empty-state.tsx'
+import { IdleIcon } from '#components/ui/icons.tsx'
+import { Skeleton } from '#components/ui/skeleton.tsx'
+import { type Metrics, metrics } from '#contract/metrics.ts'
+import words from '#messages/areas/metrics.json'
+
+/** How an object fared over time: a chart for each measure, all of one range, with one crosshair. */
+export function MetricsView({ of }: { readonly of: MetricsOf }) {
+  return (
+    <AreaWords words={words}>
+      <Screen of={of} />
+    </AreaWords>
+  )
+}
+
+function Screen({ of }: { readonly of: MetricsOf }) {
+  const { view, ready } = useView()
+  const { state, change, enter } = useMetricsState()
+  const live = useLiveCall(metrics, buildInput(of, state, view.rangeSeconds), {
+    enabled: ready,
+    // What was, does not change.
+    ...(state.between ? { intervalMs: false } : {}),
+  })
+  return (
+    <div className="space-y-3">
+      <MetricsToolbar of={of} state={state} change={change} rangeSeconds={view.rangeSeconds} />
+      {live.problem ? (
+        <div className="rounded-panel border border-line bg-surface">
+          <ProblemView problem={live.problem} stale={live.data !== undefined} onRetry={live.askAgain} />
+        </div>
+      ) : null}
+      <Charts live={live} of={of} onSelectRange={(fromMs, toMs) => enter({ between: { fromMs, toMs } })} />
+    </div>
+  )
+}
+
+function Charts({
+  live,
+  of,
+  onSelectRange,
+}: {
+  readonly live: LiveCall<Metrics>
+  readonly of: MetricsOf
+  readonly onSelectRange: (fromMs: number, toMs: number) => void
+}) {
+  const t = useTranslations('metrics')
+  const { state } = useMetricsState()
+  const answer = live.data
+  if (!answer)
+    return live.problem ? null : (
+      <div role="status" aria-label={t('loading')} className="grid gap-3 lg:grid-cols-2">
+        {['a', 'b', 'c', 'd'].map((card) => (
+          <Skeleton key={card} className="h-72" />
+        ))}
+      </div>
+    )
+  return (
+    <div className="space-y-3" aria-busy={live.previous}>
+      <NoticeList notices={answer.notices} />
+      <p className="text-small text-muted">
+        <Span answer={answer} />
+      </p>
+      {answer.charts.length === 0 ? (
+        <div className="rounded-panel border border-line bg-surface">
+          <EmptyState icon={<IdleIcon size={18} />} title={t('nothing.title')}>
+            {t('nothing.detail', { direction: state.direction, reporter: state.reporter })}
+          </EmptyState>
+        </div>
+      ) : null}
+      <div className="grid gap-3 lg:grid-cols-2">
+        {answer.charts.map((chart) => (
+          <MetricCard
+            key={chart.measure}
+            chart={chart}
+            answer={answer}
+            groupBy={state.groupBy}
+            link={`${of.kind} ${of.namespace} ${of.name}`}
+            onSelectRange={onSelectRange}
+          />
+        ))}
+      </div>
+    </div>
+  )
+}
+
+/** Which time the charts are of, and what each value is. */
+function Span({ answer }: { readonly answer: Metrics }) {
+  const t = useTranslations('metrics')
+  const format = useFormatter()
+  const moment = (text: string) =>
+    format.dateTime(new Date(text), { dateStyle: 'medium', timeStyle: 'medium', timeZone: zone() })
+  return t('span', {
+    from: moment(answer.from),
+    to: moment(answer.asOf),
+    rate: formatWindow(answer.rateSeconds),
+    step: formatWindow(answer.stepSeconds),
+  })
+}
+
+/** The clock of this browser, which a person's own is. */
+function zone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone
+}
