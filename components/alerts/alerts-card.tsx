@@ -85,9 +85,9 @@ function List({ answer, of }: { readonly answer: Answer; readonly of: AlertsOf |
   return (
     <>
       <ul className="divide-y divide-line">
-        {shown.map((item, index) => (
-          // Alerts have no name of their own: two of one rule differ in labels alone.
-          <Row key={`${item.name} ${JSON.stringify(item.labels)} ${index}`} item={item} />
+        {shown.map((item) => (
+          // Two alerts of one rule differ in labels alone.
+          <Row key={`${item.name} ${JSON.stringify(item.labels)}`} item={item} />
         ))}
       </ul>
       {items.length > firstShown || unlisted > 0 ? (

@@ -39,13 +39,12 @@ interface MetricCardProps {
 /** One measure: its lines, a legend that shows and hides them, its query, and the same as a table. */
 export function MetricCard({ chart, answer, groupBy, link, onSelectRange }: MetricCardProps) {
   const t = useTranslations('metrics')
-  const word = useTranslations('metrics.line')
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set())
   const [asTable, setAsTable] = useState(false)
   const title = t(`measure.${chart.measure}`)
   const lines = chart.series.map(
     (series, index): LinkedLine => ({
-      name: nameLine(series, groupBy, (key) => word(key)) || title,
+      name: nameLine(series, groupBy, (key) => t(`line.${key}`)) || title,
       look: lookOfLine(index, chart.measure === 'errors'),
       values: series.values,
       previous: series.previous,

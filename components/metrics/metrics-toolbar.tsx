@@ -29,21 +29,20 @@ interface ToolbarProps {
 /** What the charts show: all of it in the address. */
 export function MetricsToolbar({ of, state, change, rangeSeconds }: ToolbarProps) {
   const t = useTranslations('metrics.toolbar')
-  const reporter = useTranslations('metrics.reporter')
   return (
     <div role="toolbar" aria-label={t('label')} className="flex flex-wrap items-center gap-2">
       {of.kind === 'service' ? null : (
         <Select
           aria-label={t('direction')}
           value={state.direction}
-          options={directions.map((value) => ({ value, label: t(value) }))}
+          options={directions.map((value) => ({ value, label: t(`directions.${value}`) }))}
           onValueChange={(value) => change({ direction: directions.find((one) => one === value) ?? 'in' })}
         />
       )}
       <Select
         aria-label={t('reporter')}
         value={state.reporter}
-        options={reporters.map((value) => ({ value, label: reporter(value) }))}
+        options={reporters.map((value) => ({ value, label: t(`reporters.${value}`) }))}
         onValueChange={(value) => change({ reporter: reporters.find((one) => one === value) ?? 'both' })}
       />
       <SpanChoice state={state} change={change} rangeSeconds={rangeSeconds} />

@@ -28,7 +28,12 @@ export const readAlerts: UseCase<CallArguments<typeof alerts>, Answer> = async (
     kubernetes.readAccess(session.viewer, signal),
   ])
   const cut = cutToViewer(whole, access)
-  const chosen = chooseNamespaces(input.namespaces, { cut, whole, access })
+  const chosen = chooseNamespaces(input.namespaces, {
+    cut,
+    whole,
+    access,
+    followed: kubernetes.status().namespaces,
+  })
   const told = await prometheus.listAlerts(signal)
   const isVisible = buildVisibility(access, config.VARDIA_NAMESPACE_EXCLUDES)
   const names = whole.all('Namespace').map(({ metadata }) => metadata.name)

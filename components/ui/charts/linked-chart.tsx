@@ -4,6 +4,7 @@ import {
   CartesianGrid,
   Line,
   LineChart,
+  type MouseHandlerDataParam,
   ReferenceArea,
   ResponsiveContainer,
   Tooltip,
@@ -37,92 +38,27 @@ interface LinkedChartProps {
   readonly onSelectRange: (fromMs: number, toMs: number) => void
 }
 
-const tick = { fill: 'var(--text-muted)', fontSize: 12 }
-
 /**
  * Lines over time that share their crosshair with other charts; drawing across it chooses a range. The package behind it is
  * large: load this file on first use.
  */
-export function LinkedChart({ label, lines, link, onSelectRange, ...props }: LinkedChartProps) {
-  const { startMs, stepSeconds, formatValue, formatMoment, formatWhole } = props
-  const [drawn, setDrawn] = useState<{ readonly from: number; readonly to: number }>()
-  const finish = () => {
-    if (drawn && drawn.from !== drawn.to)
-      onSelectRange(Math.min(drawn.from, drawn.to), Math.max(drawn.from, drawn.to))
-    setDrawn(undefined)
-  }
+export function LinkedChart({ label, lines, link, onSelectRange, ...texts }: LinkedChartProps) {
+  const { drawn, ...handlers } = useDrawnRange(onSelectRange)
   return (
     <div role="img" aria-label={label} className="h-44 w-full cursor-crosshair select-none">
       <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 300, height: 176 }}>
         <LineChart
-          data={buildPoints(lines, startMs, stepSeconds)}
+          data={buildPoints(lines, texts.startMs, texts.stepSeconds)}
           accessibilityLayer={false}
           margin={{ top: 6, right: 8, bottom: 0, left: 0 }}
           syncId={link}
           syncMethod="value"
-          onMouseDown={({ activeLabel }) =>
-            activeLabel === undefined
-              ? undefined
-              : setDrawn({ from: Number(activeLabel), to: Number(activeLabel) })
-          }
-          onMouseMove={({ activeLabel }) =>
-            drawn && activeLabel !== undefined
-              ? setDrawn({ from: drawn.from, to: Number(activeLabel) })
-              : undefined
-          }
-          onMouseUp={finish}
-          onMouseLeave={() => setDrawn(undefined)}
+          {...handlers}
         >
           <CartesianGrid vertical={false} stroke="var(--border)" />
-          <XAxis
-            dataKey="atMs"
-            type="number"
-            domain={['dataMin', 'dataMax']}
-            tickFormatter={formatMoment}
-            tick={tick}
-            tickLine={false}
-            stroke="var(--border)"
-            minTickGap={40}
-          />
-          <YAxis
-            domain={[0, 'auto']}
-            tickCount={4}
-            width={64}
-            tickFormatter={formatValue}
-            tick={tick}
-            tickLine={false}
-            axisLine={false}
-          />
-          <Tooltip
-            isAnimationActive={false}
-            cursor={{ stroke: 'var(--border-strong)' }}
-            labelFormatter={(at) => formatWhole(Number(at))}
-            formatter={(value) => formatValue(Number(value))}
-            allowEscapeViewBox={{ x: false, y: true }}
-            contentStyle={{
-              background: 'var(--surface-raised)',
-              borderColor: 'var(--border)',
-              borderRadius: 6,
-              fontSize: 12,
-            }}
-            wrapperStyle={{ zIndex: 10 }}
-            itemStyle={{ color: 'var(--text)', padding: 0 }}
-          />
-          {lines.map(({ name, look, previous }, index) =>
-            previous ? (
-              <Line
-                key={`previous ${name}`}
-                dataKey={`previous.${index}`}
-                stroke={look.stroke}
-                strokeOpacity={0.35}
-                strokeWidth={1}
-                tooltipType="none"
-                dot={false}
-                activeDot={false}
-                isAnimationActive={false}
-              />
-            ) : null,
-          )}
+          {drawAxes(texts)}
+          {drawCrosshair(texts)}
+          {lines.map(drawShadow)}
           {lines.map(({ name, look }, index) => (
             <Line
               key={name}
@@ -140,6 +76,95 @@ export function LinkedChart({ label, lines, link, onSelectRange, ...props }: Lin
         </LineChart>
       </ResponsiveContainer>
     </div>
+  )
+}
+
+type Texts = Pick<LinkedChartProps, 'formatValue' | 'formatMoment' | 'formatWhole'>
+
+/** What a person draws across the chart, told when the press ends. */
+function useDrawnRange(onSelectRange: LinkedChartProps['onSelectRange']) {
+  const [drawn, setDrawn] = useState<{ readonly from: number; readonly to: number }>()
+  return {
+    drawn,
+    onMouseDown: ({ activeLabel }: MouseHandlerDataParam) => {
+      const at = Number(activeLabel)
+      if (Number.isFinite(at)) setDrawn({ from: at, to: at })
+    },
+    onMouseMove: ({ activeLabel }: MouseHandlerDataParam) => {
+      const at = Number(activeLabel)
+      if (drawn && Number.isFinite(at)) setDrawn({ from: drawn.from, to: at })
+    },
+    onMouseUp: () => {
+      if (drawn && drawn.from !== drawn.to)
+        onSelectRange(Math.min(drawn.from, drawn.to), Math.max(drawn.from, drawn.to))
+      setDrawn(undefined)
+    },
+    onMouseLeave: () => setDrawn(undefined),
+  }
+}
+
+function drawAxes({ formatMoment, formatValue }: Texts) {
+  const tick = { fill: 'var(--text-muted)', fontSize: 12 }
+  return (
+    <>
+      <XAxis
+        dataKey="atMs"
+        type="number"
+        domain={['dataMin', 'dataMax']}
+        tickFormatter={formatMoment}
+        tick={tick}
+        tickLine={false}
+        stroke="var(--border)"
+        minTickGap={40}
+      />
+      <YAxis
+        domain={[0, 'auto']}
+        tickCount={4}
+        width={64}
+        tickFormatter={formatValue}
+        tick={tick}
+        tickLine={false}
+        axisLine={false}
+      />
+    </>
+  )
+}
+
+function drawCrosshair({ formatWhole, formatValue }: Texts) {
+  return (
+    <Tooltip
+      isAnimationActive={false}
+      cursor={{ stroke: 'var(--border-strong)' }}
+      labelFormatter={(at) => formatWhole(Number(at))}
+      formatter={(value) => formatValue(Number(value))}
+      allowEscapeViewBox={{ x: false, y: true }}
+      contentStyle={{
+        background: 'var(--surface-raised)',
+        borderColor: 'var(--border)',
+        borderRadius: 6,
+        fontSize: 12,
+      }}
+      wrapperStyle={{ zIndex: 10 }}
+      itemStyle={{ color: 'var(--text)', padding: 0 }}
+    />
+  )
+}
+
+/** An earlier time's values: fainter than their own line, and told by no crosshair. */
+function drawShadow({ name, look, previous }: LinkedLine, index: number) {
+  if (!previous) return null
+  return (
+    <Line
+      key={`previous ${name}`}
+      dataKey={`previous.${index}`}
+      stroke={look.stroke}
+      strokeOpacity={0.35}
+      strokeWidth={1}
+      tooltipType="none"
+      dot={false}
+      activeDot={false}
+      isAnimationActive={false}
+    />
   )
 }
 
