@@ -23,6 +23,7 @@ export function createProgram(argv: readonly string[]): Command {
   addDemo(program)
   addGraph(program)
   addStatus(program)
+  addGather(program)
   addDashboard(program)
   addVersion(program)
   addCompletion(program)
@@ -114,6 +115,27 @@ function addStatus(program: Command): void {
     .addOption(outputOption(['table', 'json', 'yaml'], 'table'))
     .action(async (flags: Flags) => (await import('#cli/status.ts')).printStatus(flags))
   for (const option of listMeshOptions()) status.addOption(option)
+}
+
+function addGather(program: Command): void {
+  const gather = program
+    .command('gather')
+    .description(
+      'put the mesh as it is now into an archive, without Secrets: objects, metrics, what istiod tells; vardia run --from opens it',
+    )
+    .option('-o, --output <file>', 'archive to write; vardia-gather-TIME.tgz when absent')
+    .option('--window <duration>', 'how far back metrics go, such as 10m or 1h', '10m')
+    .action(async (flags: Flags) => (await import('#cli/gather/gather.ts')).gather(flags))
+    .addHelpText(
+      'after',
+      `
+Examples:
+  vardia gather
+  vardia gather -n bookinfo,shop -o incident.tgz --window 1h
+  vardia run --from incident.tgz
+`,
+    )
+  for (const option of listMeshOptions()) gather.addOption(option)
 }
 
 /** The flags are those of istioctl dashboard. */
