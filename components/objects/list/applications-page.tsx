@@ -19,6 +19,7 @@ import { type ApplicationItem, applications } from '#contract/inventory.ts'
 
 const definition: ListDefinition<ApplicationItem> = {
   id: 'applications',
+  tellsTraffic: true,
   columns: [
     nameColumn,
     namespaceColumn,

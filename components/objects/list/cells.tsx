@@ -1,13 +1,15 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { formatPercent, formatRate } from '#components/mesh/format.ts'
+import { formatPercent, formatRate, formatWindow } from '#components/mesh/format.ts'
 import { HealthMark } from '#components/mesh/health-mark.tsx'
 import { ObjectLink } from '#components/mesh/object-link.tsx'
 import { objectPath } from '#components/mesh/paths.ts'
 import { Why } from '#components/mesh/reason-list.tsx'
+import { useSeenTraffic } from '#components/objects/list/seen-traffic.tsx'
 import type { ObjectItem } from '#components/objects/list/types.ts'
 import { useView } from '#components/shell/view.tsx'
 import { DegradedIcon } from '#components/ui/icons.tsx'
+import { Sparkline } from '#components/ui/sparkline.tsx'
 import { Tooltip } from '#components/ui/tooltip.tsx'
 
 /** What is not there, or was not measured; `why` says it to who cannot see the dash. */
@@ -49,17 +51,50 @@ export function HealthCell({ item }: { readonly item: ObjectItem }) {
   )
 }
 
-/** Requests a second: received, or sent where nobody asks it anything. */
-export function RateCell({ item }: { readonly item: ObjectItem }) {
+/** Requests a second, received, or sent where nobody asks it anything, with what came before. */
+export function TrafficCell({ item }: { readonly item: ObjectItem }) {
   const t = useTranslations('objects.cell')
-  const { requestsPerSecond, direction } = item
+  const over = useSeenTraffic(item)
+  const { requestsPerSecond, errorPercent = 0, direction } = item
   if (requestsPerSecond === undefined) return <None why={t('noMeasure')} />
-  if (direction === undefined) return <span className="text-muted">{t('noTraffic')}</span>
   return (
-    <>
-      {direction === 'outbound' ? <span className="text-small text-muted">{t('sends')} </span> : null}
-      {formatRate(requestsPerSecond)}
-    </>
+    <span className="flex items-center justify-end gap-2">
+      <span className="w-22 shrink-0 max-md:hidden">
+        {over ? (
+          <Sparkline
+            label={t('over', {
+              name: item.name,
+              window: formatWindow(over.spanSeconds),
+              rate: formatRate(requestsPerSecond),
+              errors: formatPercent(errorPercent),
+            })}
+            values={over.requestsPerSecond}
+            errors={over.errorsPerSecond}
+            width={88}
+            height={22}
+          />
+        ) : null}
+      </span>
+      {direction === undefined ? (
+        <span className="w-18 text-muted">{t('noTraffic')}</span>
+      ) : (
+        <span className="w-18">
+          {direction === 'outbound' ? <SentMark /> : null}
+          {formatRate(requestsPerSecond)}
+        </span>
+      )}
+    </span>
+  )
+}
+
+/** Marks a number as what is sent, for the column's numbers are what is received. */
+function SentMark() {
+  const t = useTranslations('objects.cell')
+  return (
+    <span title={t('sends')} className="mr-0.5 text-muted">
+      <span aria-hidden>↗</span>
+      <span className="sr-only">{t('sends')}</span>
+    </span>
   )
 }
 

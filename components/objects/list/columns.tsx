@@ -1,6 +1,6 @@
 import { healthOrder } from '#components/mesh/health-mark.tsx'
 import { ModeMark } from '#components/mesh/mode-mark.tsx'
-import { ErrorsCell, HealthCell, NameCell, RateCell, TextsCell } from '#components/objects/list/cells.tsx'
+import { ErrorsCell, HealthCell, NameCell, TextsCell, TrafficCell } from '#components/objects/list/cells.tsx'
 import type { ColumnId, FilterFacts, ObjectColumn, ObjectItem } from '#components/objects/list/types.ts'
 
 /** Columns that every list builds alike. */
@@ -12,14 +12,14 @@ export const nameColumn: ObjectColumn<ObjectItem> = {
 
 export const namespaceColumn: ObjectColumn<ObjectItem> = {
   id: 'namespace',
-  width: 140,
+  width: 128,
   value: ({ namespace }) => namespace,
   cell: ({ namespace }) => namespace,
 }
 
 export const healthColumn: ObjectColumn<ObjectItem> = {
   id: 'health',
-  width: 128,
+  width: 120,
   value: ({ health }) => health?.status,
   order: ({ health }) => health && healthOrder.indexOf(health.status),
   cell: (item) => <HealthCell item={item} />,
@@ -27,11 +27,11 @@ export const healthColumn: ObjectColumn<ObjectItem> = {
 
 export const trafficColumn: ObjectColumn<ObjectItem> = {
   id: 'traffic',
-  width: 128,
+  width: 216,
   align: 'right',
   first: 'descending',
   value: ({ requestsPerSecond }) => requestsPerSecond,
-  cell: (item) => <RateCell item={item} />,
+  cell: (item) => <TrafficCell item={item} />,
 }
 
 export const errorsColumn: ObjectColumn<ObjectItem> = {

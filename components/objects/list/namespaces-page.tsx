@@ -1,6 +1,5 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { useMemo } from 'react'
 import { MtlsMark } from '#components/mesh/mtls-mark.tsx'
 import { Why } from '#components/mesh/reason-list.tsx'
 import {
@@ -24,6 +23,7 @@ import { type NamespaceSummary, namespaces } from '#contract/overview.ts'
 
 const definition: ListDefinition<NamespaceSummary> = {
   id: 'namespaces',
+  tellsTraffic: false,
   columns: [
     nameColumn,
     healthColumn,
@@ -79,10 +79,5 @@ function MtlsCell({ item: { name, mtls } }: { readonly item: NamespaceSummary })
 export function NamespacesPage() {
   const { view, ready } = useView()
   const answer = useLiveCall(namespaces, { rangeSeconds: view.rangeSeconds }, { enabled: ready })
-  const data = useMemo(() => {
-    if (!answer.data || view.namespaces.length === 0) return answer.data
-    const chosen = new Set(view.namespaces)
-    return { ...answer.data, items: answer.data.items.filter(({ name }) => chosen.has(name)) }
-  }, [answer.data, view.namespaces])
-  return <ObjectList definition={definition} answer={{ ...answer, data }} />
+  return <ObjectList definition={definition} answer={answer} />
 }

@@ -6,17 +6,21 @@ import { type Filter, filterItems, parseFilter } from '#components/objects/list/
 import { FilterBox, listKeys } from '#components/objects/list/filter-box.tsx'
 import { ListSkeleton, NothingListed } from '#components/objects/list/list-states.tsx'
 import { buildRows, formatSort, type ObjectRow, parseSort } from '#components/objects/list/rows.ts'
+import { SeenTrafficProvider } from '#components/objects/list/seen-traffic.tsx'
 import { TakeMenu } from '#components/objects/list/take-menu.tsx'
 import type { ColumnId, ListDefinition, ObjectItem } from '#components/objects/list/types.ts'
 import { useListState } from '#components/objects/list/use-list-state.ts'
 import type { LiveCall } from '#components/query/use-live-call.ts'
+import { AreaWords } from '#components/shell/area-words.tsx'
 import { ColumnsMenu } from '#components/shell/columns-menu.tsx'
 import { NoticeList } from '#components/shell/notice-list.tsx'
 import { ProblemView } from '#components/shell/problem-view.tsx'
 import { type ColumnChoice, useColumns } from '#components/shell/use-columns.ts'
+import { useView } from '#components/shell/view.tsx'
 import { useMedia } from '#components/ui/use-media.ts'
 import { type Column, VirtualTable } from '#components/ui/virtual-table.tsx'
 import type { Notice } from '#contract/words.ts'
+import words from '#messages/areas/objects.json'
 
 /** Columns that a phone has room for. */
 const narrowColumns: readonly ColumnId[] = ['name', 'health', 'traffic']
@@ -27,14 +31,34 @@ interface ListAnswer<Item> {
   readonly notices: readonly Notice[]
 }
 
-/** A list page: filter, choice of columns and files above, and the table of what fits. */
-export function ObjectList<Item extends ObjectItem>({
-  definition,
-  answer,
-}: {
+interface ListProps<Item extends ObjectItem> {
   readonly definition: ListDefinition<Item>
   readonly answer: LiveCall<ListAnswer<Item>>
-}) {
+}
+
+/** A list page with its words. */
+export function ObjectList<Item extends ObjectItem>(props: ListProps<Item>) {
+  return (
+    <AreaWords words={words}>
+      <ListScreen {...props} />
+    </AreaWords>
+  )
+}
+
+/** The chosen namespaces' items. An answer may hold more: an older one, or one that was asked for all. */
+function useChosenItems<Item extends ObjectItem>(
+  items: readonly Item[] | undefined,
+): readonly Item[] | undefined {
+  const { namespaces } = useView().view
+  return useMemo(() => {
+    if (namespaces.length === 0) return items
+    const chosen = new Set(namespaces)
+    return items?.filter(({ namespace }) => chosen.has(namespace))
+  }, [items, namespaces])
+}
+
+/** A list page: filter, choice of columns and files above, and the table of what fits. */
+function ListScreen<Item extends ObjectItem>({ definition, answer }: ListProps<Item>) {
   const t = useTranslations('objects')
   const { id, columns, first, facts } = definition
   const [state, change] = useListState()
@@ -44,7 +68,7 @@ export function ObjectList<Item extends ObjectItem>({
   const wanted = useDeferredValue(filter)
   const ids = useMemo(() => columns.map((column) => column.id), [columns])
   const choice = useColumns<ColumnId>(`objects.columns.${id}`, ids, first, 'name')
-  const items = answer.data?.items
+  const items = useChosenItems(answer.data?.items)
   const fitting = useMemo(() => items && filterItems(items, wanted, facts), [items, wanted, facts])
   const rows = useMemo(() => fitting && buildRows(fitting, columns, sort), [fitting, columns, sort])
   return (
@@ -70,6 +94,7 @@ export function ObjectList<Item extends ObjectItem>({
             shown={choice.shown}
             sort={sort}
             onSort={(next) => change({ sort: formatSort(next) })}
+            asOf={answer.data?.asOf}
           />
         ) : rows ? (
           <NothingListed
@@ -120,16 +145,20 @@ function ListHead<Item extends ObjectItem>({
   )
 }
 
+const nothing: readonly never[] = []
+
 function ListTable<Item extends ObjectItem>({
-  definition: { id, columns },
+  definition: { id, columns, tellsTraffic },
   rows,
   shown,
   sort,
   onSort,
+  asOf,
 }: {
   readonly definition: ListDefinition<Item>
   readonly rows: readonly ObjectRow<Item>[]
   readonly shown: readonly ColumnId[]
+  readonly asOf: string | undefined
 } & Pick<Parameters<typeof VirtualTable>[0], 'sort' | 'onSort'>) {
   const t = useTranslations('objects')
   const narrow = useMedia('(max-width: 767px)')
@@ -146,13 +175,18 @@ function ListTable<Item extends ObjectItem>({
       }),
     )
   return (
-    <VirtualTable
-      label={t(`title.${id}`)}
-      columns={drawn}
-      rows={rows}
-      sort={sort}
-      onSort={onSort}
-      rowHeight={38}
-    />
+    <SeenTrafficProvider rows={tellsTraffic && shown.includes('traffic') ? rows : nothing} at={asOf}>
+      {(onRest) => (
+        <VirtualTable
+          label={t(`title.${id}`)}
+          columns={drawn}
+          rows={rows}
+          sort={sort}
+          onSort={onSort}
+          rowHeight={38}
+          onRest={onRest}
+        />
+      )}
+    </SeenTrafficProvider>
   )
 }

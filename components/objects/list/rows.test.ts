@@ -63,7 +63,13 @@ describe('the URL of a list', () => {
 })
 
 describe('a saved list', () => {
-  const definition: ListDefinition<ObjectItem> = { id: 'workloads', columns, first: ['name'], facts: {} }
+  const definition: ListDefinition<ObjectItem> = {
+    id: 'workloads',
+    columns,
+    first: ['name'],
+    facts: {},
+    tellsTraffic: false,
+  }
   const rows = buildRows(items, columns, parseSort('name', columns))
 
   it('has every column as CSV, nothing measured empty, no text a formula', () => {

@@ -22,7 +22,12 @@ export interface ObjectRow<Item> {
   readonly item: Item
 }
 
-export function identify({ cluster, namespace, kind, name }: ObjectItem): string {
+export function identify({
+  cluster,
+  namespace,
+  kind,
+  name,
+}: Pick<ObjectItem, 'cluster' | 'namespace' | 'kind' | 'name'>): string {
   return `${cluster}/${namespace}/${kind}/${name}`
 }
 

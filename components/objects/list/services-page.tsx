@@ -22,6 +22,7 @@ import { type ServiceItem, services } from '#contract/inventory.ts'
 
 const definition: ListDefinition<ServiceItem> = {
   id: 'services',
+  tellsTraffic: true,
   columns: [
     nameColumn,
     namespaceColumn,
@@ -46,7 +47,7 @@ const definition: ListDefinition<ServiceItem> = {
     labelsColumn,
     clusterColumn,
   ],
-  first: ['name', 'namespace', 'health', 'traffic', 'errors', 'kind', 'type', 'ports', 'workloads'],
+  first: ['name', 'namespace', 'health', 'traffic', 'errors', 'type', 'ports', 'workloads'],
   facts: { ...sharedFacts, kind: ({ kind }) => [kind], type: ({ type }) => [type], label: readLabels },
 }
 

@@ -81,4 +81,6 @@ export interface ListDefinition<Item extends ObjectItem> {
   /** Shown until a person chooses. */
   readonly first: readonly ColumnId[]
   readonly facts: FilterFacts<Item>
+  /** Whether the call of objects' traffic tells of its items over time. */
+  readonly tellsTraffic: boolean
 }

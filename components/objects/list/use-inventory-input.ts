@@ -1,6 +1,9 @@
 'use client'
 import { useView } from '#components/shell/view.tsx'
 
+/** A longer choice of namespaces is made by the page itself: proxies between cut addresses at 8 kB and less. */
+const longestList = 2_000
+
 /** What the lists of applications, workloads and services ask, of the namespaces and window that all screens share. */
 export function useInventoryInput(): {
   readonly input: { readonly namespaces?: string[]; readonly rangeSeconds: number }
@@ -8,6 +11,7 @@ export function useInventoryInput(): {
   readonly ready: boolean
 } {
   const { view, ready } = useView()
-  const chosen = view.namespaces.length > 0 ? { namespaces: [...view.namespaces] } : {}
+  const length = view.namespaces.join().length
+  const chosen = length > 0 && length <= longestList ? { namespaces: [...view.namespaces] } : {}
   return { input: { ...chosen, rangeSeconds: view.rangeSeconds }, ready }
 }

@@ -41,6 +41,7 @@ export function listMissingLabels({
 
 const definition: ListDefinition<WorkloadItem> = {
   id: 'workloads',
+  tellsTraffic: true,
   columns: [
     nameColumn,
     namespaceColumn,
@@ -51,7 +52,7 @@ const definition: ListDefinition<WorkloadItem> = {
     kindColumn,
     ...(['app', 'version'] as const).map((id) => ({
       id,
-      width: id === 'app' ? 140 : 100,
+      width: id === 'app' ? 136 : 100,
       value: (item: WorkloadItem) => item[id],
       cell: (item: WorkloadItem) => (
         <LabelCell of={id} value={item[id]} wanted={listMissingLabels(item).includes(id)} />
@@ -70,7 +71,7 @@ const definition: ListDefinition<WorkloadItem> = {
     labelsColumn,
     clusterColumn,
   ],
-  first: ['name', 'namespace', 'health', 'traffic', 'errors', 'mode', 'kind', 'app', 'version', 'pods'],
+  first: ['name', 'namespace', 'health', 'traffic', 'errors', 'mode', 'app', 'version', 'pods'],
   facts: {
     ...sharedFacts,
     mode: ({ mode }) => [mode],
