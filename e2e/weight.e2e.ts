@@ -49,6 +49,11 @@ const pages = [
       await expect.poll(async () => Object.keys(await readPositions(page)).length).toBeGreaterThan(0)
     },
   },
+  ...['/namespaces', '/applications', '/workloads', '/services'].map((path) => ({
+    path,
+    limitKilobytes: 250,
+    drawn: (page: Page) => page.getByRole('table').getByText(/rps/).first().waitFor(),
+  })),
 ]
 
 for (const { path, limitKilobytes, drawn } of pages) {

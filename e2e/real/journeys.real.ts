@@ -1,5 +1,6 @@
 import { graphJourneys } from '#e2e/journeys/graph.ts'
 import { graphUseJourneys } from '#e2e/journeys/graph-use.ts'
+import { listJourneys } from '#e2e/journeys/lists.ts'
 import { overviewJourneys } from '#e2e/journeys/overview.ts'
 import { peopleJourneys } from '#e2e/journeys/people.ts'
 import { journeysOver, walk } from '#e2e/support/journey.ts'
@@ -7,4 +8,10 @@ import { startOverRealMesh } from '#e2e/support/real-mesh.ts'
 
 const journey = journeysOver(startOverRealMesh)
 
-walk(journey, [...overviewJourneys, ...graphJourneys, ...graphUseJourneys, ...peopleJourneys])
+walk(journey, [
+  ...overviewJourneys,
+  ...listJourneys,
+  ...graphJourneys,
+  ...graphUseJourneys,
+  ...peopleJourneys,
+])
