@@ -26,11 +26,11 @@ export const listJourneys: readonly SharedJourney[] = [
       run: async ({ page, open }) => {
         await open('/?ns=bookinfo')
         await page.getByRole('navigation').getByRole('link', { name: title, exact: true }).click()
+        await page.waitForURL((url) => url.pathname === path)
         const found = findRow(page, title, row)
         await found.waitFor()
         await found.getByText(/rps|no traffic/).waitFor()
         expect(await found.textContent()).toMatch(/Healthy|Degraded|Failing|Idle|Not ready/)
-        expect(new URL(page.url()).pathname).toBe(path)
       },
     }),
   ),
@@ -94,7 +94,7 @@ export const listJourneys: readonly SharedJourney[] = [
     },
   },
   {
-    name: 'j and k walk the rows, and Enter follows the one walked to',
+    name: 'j and k walk the rows, each a link to its object',
     run: async ({ page, open }) => {
       await open('/workloads?ns=bookinfo&sort=name')
       await findRow(page, 'Workloads', 'details-v1').waitFor()
@@ -104,8 +104,8 @@ export const listJourneys: readonly SharedJourney[] = [
       await expect.poll(() => readFocused(page)).not.toBe(first)
       await page.keyboard.press('k')
       await expect.poll(() => readFocused(page)).toBe(first)
-      await page.keyboard.press('Enter')
-      await page.waitForURL(/\/workloads\/bookinfo\/[^?]+\?.*kind=/)
+      const address = await page.evaluate(() => document.activeElement?.getAttribute('href'))
+      expect(address).toMatch(/\/workloads\/bookinfo\/details-v1\?.*kind=Deployment/)
     },
   },
   {
@@ -157,7 +157,7 @@ export const listJourneys: readonly SharedJourney[] = [
       await page.keyboard.press('/')
       await page.keyboard.type('namespace:')
       await page.getByRole('option', { name: /^namespace:bookinfo/ }).waitFor()
-      expect(await page.getByRole('option').count()).toBe(1)
+      expect(await page.getByRole('listbox').getByRole('option').count()).toBe(1)
     },
   },
 ]
