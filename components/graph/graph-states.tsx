@@ -7,14 +7,18 @@ import type { ChangeGraph } from '#components/graph/use-graph-state.ts'
 import { NoticeList } from '#components/shell/notice-list.tsx'
 import { ProblemView } from '#components/shell/problem-view.tsx'
 import { Button } from '#components/ui/button.tsx'
-import { EmptyState } from '#components/ui/empty-state.tsx'
-import { NamespaceIcon } from '#components/ui/icons.tsx'
 import { NoticeBar } from '#components/ui/notice-bar.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import type { TrafficGraph } from '#contract/traffic-graph.ts'
 
 const NothingAround = lazy(async () => ({
   default: (await import('#components/graph/nothing-there.tsx')).NothingAround,
+}))
+const AllIdle = lazy(async () => ({
+  default: (await import('#components/graph/nothing-there.tsx')).AllIdle,
+}))
+const NoNamespace = lazy(async () => ({
+  default: (await import('#components/graph/nothing-there.tsx')).NoNamespace,
 }))
 const NoTraffic = lazy(async () => ({
   default: (await import('#components/graph/nothing-there.tsx')).NoTraffic,
@@ -55,6 +59,7 @@ export function GraphStates({
       ) : null}
       {problem && data ? <ProblemView problem={problem} stale onRetry={live.askAgain} /> : null}
       <Notices notices={data?.notices ?? []} />
+      {state.snapshot === undefined ? <Rest graph={data} /> : null}
       {data && data.nodes.length > 0 ? (
         children(data)
       ) : data && state.around !== undefined ? (
@@ -68,13 +73,23 @@ export function GraphStates({
       ) : problem ? (
         <ProblemView problem={problem} onRetry={live.askAgain} />
       ) : noNamespace ? (
-        <EmptyState icon={<NamespaceIcon size={18} />} title={t('noNamespaceTitle')}>
-          <p>{t('noNamespace')}</p>
-        </EmptyState>
+        <Suspense fallback={null}>
+          <NoNamespace />
+        </Suspense>
       ) : (
         <GraphSkeleton />
       )}
     </>
+  )
+}
+
+/** Said above the graph where something is drawn and nothing of it moves. */
+function Rest({ graph }: { readonly graph: TrafficGraph | undefined }) {
+  if (!graph || graph.nodes.length === 0 || graph.edges.some(({ idle }) => !idle)) return null
+  return (
+    <Suspense fallback={null}>
+      <AllIdle graph={graph} />
+    </Suspense>
   )
 }
 

@@ -7,7 +7,8 @@ import { rangeChoices } from '#components/shell/url.ts'
 import { useView } from '#components/shell/view.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
-import { IdleIcon } from '#components/ui/icons.tsx'
+import { IdleIcon, NamespaceIcon } from '#components/ui/icons.tsx'
+import { NoticeBar } from '#components/ui/notice-bar.tsx'
 import { parseAround } from '#contract/graph-around.ts'
 import type { TrafficGraph } from '#contract/traffic-graph.ts'
 
@@ -73,6 +74,44 @@ export function NoTraffic({
           window: formatWindow(graph.rangeSeconds),
         })}
       </p>
+    </EmptyState>
+  )
+}
+
+/** All that is drawn is at rest: said above it, with a longer window in which something may have moved. */
+export function AllIdle({ graph }: { readonly graph: TrafficGraph }) {
+  const t = useTranslations('graph.states')
+  const { setView } = useView()
+  const longer = rangeChoices.find((seconds) => seconds > graph.rangeSeconds * 5)
+  return (
+    <NoticeBar
+      severity="info"
+      action={
+        longer ? (
+          <Button className="h-6" onClick={() => setView({ rangeSeconds: longer })}>
+            {t('longer', { window: formatWindow(longer) })}
+          </Button>
+        ) : undefined
+      }
+    >
+      {t('allIdle', { window: formatWindow(graph.rangeSeconds) })}
+    </NoticeBar>
+  )
+}
+
+/** What lets a person look into one namespace; the names in capitals are the reader's to fill in. */
+const grantCommand =
+  'kubectl create rolebinding vardia-view --clusterrole=view --user=USER --namespace=NAMESPACE'
+
+/** The viewer may look into no namespace: there is nothing to ask for, but a right. */
+export function NoNamespace() {
+  const t = useTranslations('graph.states')
+  return (
+    <EmptyState icon={<NamespaceIcon size={18} />} title={t('noNamespaceTitle')}>
+      <p>{t('noNamespace')}</p>
+      <pre className="overflow-x-auto rounded-control bg-sunken px-3 py-2 font-mono text-small text-fg">
+        {grantCommand}
+      </pre>
     </EmptyState>
   )
 }

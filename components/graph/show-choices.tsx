@@ -3,11 +3,26 @@ import { useTranslations } from 'next-intl'
 import { edgeModes } from '#components/graph/picture/build-picture.ts'
 import { foldModes } from '#components/graph/picture/fold.ts'
 import { boxKinds } from '#components/graph/picture/types.ts'
-import { ambientChoices, firstState, type GraphState, showChoices } from '#components/graph/url.ts'
+import {
+  ambientChoices,
+  firstState,
+  type GraphState,
+  type ShowChoice,
+  showChoices,
+} from '#components/graph/url.ts'
 import type { ChangeGraph } from '#components/graph/use-graph-state.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Select } from '#components/ui/input.tsx'
 import { Checkbox } from '#components/ui/toggle.tsx'
+
+/** What the server must be asked for, and a snapshot's file cannot answer. */
+const asked: ReadonlySet<ShowChoice> = new Set([
+  'services',
+  'idleEdges',
+  'idleNodes',
+  'operations',
+  'waypoints',
+])
 
 interface ShowProps {
   readonly state: GraphState
@@ -17,6 +32,8 @@ interface ShowProps {
 /** What is in the graph and how it is gathered. Each choice takes effect at once. */
 export function ShowChoices({ state, change }: ShowProps) {
   const t = useTranslations('graph.show')
+  const graph = useTranslations('graph')
+  const fromFile = state.snapshot === undefined ? undefined : graph('fromFile')
   const toggle = <Word extends string>(all: readonly Word[], now: readonly Word[], word: Word, on: boolean) =>
     all.filter((each) => (each === word ? on : now.includes(each)))
   return (
@@ -29,6 +46,7 @@ export function ShowChoices({ state, change }: ShowProps) {
             label={t(choice)}
             detail={t(`detail.${choice}`)}
             checked={state.show.includes(choice)}
+            disabledReason={asked.has(choice) ? fromFile : undefined}
             onCheckedChange={(on) => change({ show: toggle(showChoices, state.show, choice, on) })}
           />
         ))}
@@ -70,6 +88,7 @@ export function ShowChoices({ state, change }: ShowProps) {
 /** How edges are drawn, what is folded, and whose telemetry counts in ambient. */
 function GatherChoices({ state, change }: ShowProps) {
   const t = useTranslations('graph.show')
+  const graph = useTranslations('graph')
   return (
     <>
       <Choice
@@ -88,6 +107,7 @@ function GatherChoices({ state, change }: ShowProps) {
         label={t('ambient')}
         value={state.ambient}
         options={ambientChoices.map((value) => ({ value, label: t(`ambientOf.${value}`) }))}
+        disabledReason={state.snapshot === undefined ? undefined : graph('fromFile')}
         onValueChange={(ambient) => change({ ambient })}
       />
     </>
@@ -99,11 +119,13 @@ function Choice<Value extends string>({
   value,
   options,
   onValueChange,
+  disabledReason,
 }: {
   readonly label: string
   readonly value: Value
   readonly options: readonly { readonly value: Value; readonly label: string }[]
   readonly onValueChange: (value: Value) => void
+  readonly disabledReason?: string | undefined
 }) {
   return (
     <div>
@@ -113,11 +135,13 @@ function Choice<Value extends string>({
         value={value}
         options={options}
         className="w-full"
+        disabled={disabledReason !== undefined}
         onValueChange={(text) => {
           const found = options.find((option) => option.value === text)
           if (found) onValueChange(found.value)
         }}
       />
+      {disabledReason ? <p className="text-small text-muted">{disabledReason}</p> : null}
     </div>
   )
 }

@@ -38,6 +38,8 @@ export function Toolbar({ state, change, findBox, queries, extra }: ToolbarProps
         />
         <Select
           aria-label={t('view.label')}
+          disabled={state.snapshot !== undefined}
+          title={state.snapshot === undefined ? undefined : t('fromFile')}
           value={state.view}
           options={views.map((value) => ({ value, label: t(`view.${value}`) }))}
           onValueChange={(value) =>

@@ -29,6 +29,7 @@ const everything: GraphState = {
   replay: { start: '2026-11-21T05:55:00.000Z', seconds: 600 },
   speed: 1,
   baseAt: '2026-11-20T07:00:00Z',
+  limits: { failingPoints: 5, slowerRatio: 2.5 },
   baseNamespaces: ['books-live', 'shop-live'],
   snapshot: '0123456789ab',
   kiosk: true,

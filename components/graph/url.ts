@@ -1,3 +1,4 @@
+import { formatLimits, type Limits, parseLimits } from '#components/graph/compare/limits.ts'
 import {
   formatReplay,
   parseReplay,
@@ -69,6 +70,8 @@ export interface GraphState {
   /** The other side of a comparison: a moment, namespaces, or both. */
   readonly baseAt: string | undefined
   readonly baseNamespaces: readonly string[]
+  /** Thresholds of the comparison that the reader set. */
+  readonly limits: Limits
   /** Which snapshot file is shown, by the beginning of its digest; the file itself is not in a URL. */
   readonly snapshot: string | undefined
   readonly kiosk: boolean
@@ -97,6 +100,7 @@ export const firstState: GraphState = {
   speed: 3,
   baseAt: undefined,
   baseNamespaces: [],
+  limits: {},
   snapshot: undefined,
   kiosk: false,
 }
@@ -157,6 +161,7 @@ export function parseGraphState(query: URLSearchParams): { state: GraphState; ig
     ),
     baseAt: read<string | undefined>('base', undefined, parseMoment),
     baseNamespaces: read('basens', firstState.baseNamespaces, parseNames),
+    limits: read('limits', firstState.limits, parseLimits),
     snapshot: read<string | undefined>('snapshot', undefined, (text) =>
       /^[0-9a-f]{12}$/.test(text) ? text : undefined,
     ),
@@ -197,6 +202,7 @@ export function buildGraphQuery(state: GraphState, rest: URLSearchParams): strin
   write('speed', String(state.speed), String(firstState.speed))
   write('base', state.baseAt, undefined)
   write('basens', state.baseNamespaces.join(','), '')
+  write('limits', formatLimits(state.limits), '')
   write('snapshot', state.snapshot, undefined)
   write('kiosk', String(state.kiosk), 'false')
   const text = query

@@ -97,11 +97,12 @@ const askedNothing = {
 } as const
 
 /** The other side of a comparison as the call takes it; undefined when nothing is compared. */
-function chooseBase({ baseAt, baseNamespaces }: GraphState) {
+function chooseBase({ baseAt, baseNamespaces, limits }: GraphState) {
   if (baseAt === undefined && baseNamespaces.length === 0) return undefined
   return {
     ...(baseAt === undefined ? {} : { baseAt }),
     ...(baseNamespaces.length === 0 ? {} : { baseNamespaces: [...baseNamespaces] }),
+    ...limits,
   }
 }
 

@@ -2,7 +2,12 @@ import { useMemo } from 'react'
 import { findComparison, indexDifferences } from '#components/graph/compare/compared-graph.ts'
 import { markChanges } from '#components/graph/compare/mark-changes.ts'
 import { buildPicture } from '#components/graph/picture/build-picture.ts'
-import { namespaceNodesAtMost, namespaceNodesAtMostNarrow } from '#components/graph/picture/fold.ts'
+import {
+  foldAboveNodes,
+  foldAboveNodesNarrow,
+  namespaceNodesAtMost,
+  namespaceNodesAtMostNarrow,
+} from '#components/graph/picture/fold.ts'
 import type { GraphState } from '#components/graph/url.ts'
 import { useCaptions } from '#components/graph/use-captions.ts'
 import { useMedia } from '#components/ui/use-media.ts'
@@ -28,6 +33,7 @@ export function usePicture({
       boxes: new Set(state.boxes),
       edgeMode: state.edgeMode,
       namespacesAtMost: narrow ? namespaceNodesAtMostNarrow : namespaceNodesAtMost,
+      foldAbove: narrow ? foldAboveNodesNarrow : foldAboveNodes,
     })
     return differences ? markChanges(built, differences) : built
   }, [graph, state.fold, state.open, state.boxes, state.edgeMode, narrow, differences])

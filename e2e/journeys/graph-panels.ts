@@ -47,7 +47,9 @@ async function reachFailingEdge({ page, open }: Journey): Promise<void> {
   await page.keyboard.press('Enter')
   await page.waitForURL(/sel=edge/)
   // The whole graph has codes too; an edge alone says where it comes from.
-  await details(page).getByRole('heading', { name: 'From', exact: true }).waitFor()
+  await details(page)
+    .getByRole('heading', { name: /^From / })
+    .waitFor()
   await page.keyboard.press('Enter')
   await expect.poll(async () => (await readFocus(page)).label).toBe('Details')
 }

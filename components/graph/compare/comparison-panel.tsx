@@ -4,8 +4,10 @@ import { useState } from 'react'
 import { ChangeLine } from '#components/graph/compare/change-line.tsx'
 import { ChangeMark } from '#components/graph/compare/change-mark.tsx'
 import { changeOrder } from '#components/graph/compare/compared-graph.ts'
+import { LimitForm } from '#components/graph/compare/limit-form.tsx'
 import { formatReadable } from '#components/graph/moments/local-time.ts'
 import { Section } from '#components/graph/panels/parts.tsx'
+import type { GraphState } from '#components/graph/url.ts'
 import type { ChangeGraph } from '#components/graph/use-graph-state.ts'
 import { formatBytesRate, formatLatency, formatWindow } from '#components/mesh/format.ts'
 import { Button } from '#components/ui/button.tsx'
@@ -13,14 +15,14 @@ import type { GraphComparison } from '#contract/graph-comparison.ts'
 
 const listedAtMost = 25
 
-/** Both sides, what changed between them by its gravity, and from where on a difference is called a change. */
-export function ComparisonPanel({
-  comparison,
-  change,
-}: {
+interface ComparisonProps {
   readonly comparison: GraphComparison
+  readonly state: GraphState
   readonly change: ChangeGraph
-}) {
+}
+
+/** Both sides, what changed between them by its gravity, and from where on a difference is called a change. */
+export function ComparisonPanel({ comparison, state, change }: ComparisonProps) {
   const t = useTranslations('graph.compare')
   const [all, setAll] = useState(false)
   const { changes, counts, before, after } = comparison
@@ -68,7 +70,7 @@ export function ComparisonPanel({
           </Button>
         ) : null}
       </Section>
-      <Thresholds comparison={comparison} />
+      <Thresholds comparison={comparison} state={state} change={change} />
     </>
   )
 }
@@ -95,7 +97,7 @@ function SideFacts({ side }: { readonly side: GraphComparison['before'] }) {
 }
 
 /** The words of every threshold, so that a mark can be checked by hand. */
-function Thresholds({ comparison }: { readonly comparison: GraphComparison }) {
+function Thresholds({ comparison, state, change }: ComparisonProps) {
   const t = useTranslations('graph.compare.threshold')
   const { thresholds, latencyOfEdges } = comparison
   return (
@@ -119,6 +121,10 @@ function Thresholds({ comparison }: { readonly comparison: GraphComparison }) {
         <li>{t('appeared')}</li>
         <li>{t('enough', { count: thresholds.leastRequests })}</li>
       </ul>
+      {/* A snapshot is a file: nobody compares anew. */}
+      {state.snapshot === undefined ? (
+        <LimitForm thresholds={thresholds} limits={state.limits} change={change} />
+      ) : null}
     </Section>
   )
 }

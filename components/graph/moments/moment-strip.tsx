@@ -70,6 +70,9 @@ export function MomentStrip({
           <ComparePicker {...shared} />
         </>
       )}
+      {state.at !== undefined || state.baseAt !== undefined ? (
+        <p className="text-small text-muted max-md:shrink-0 max-md:whitespace-nowrap">{t('marksOfNow')}</p>
+      ) : null}
       {isLive ? (
         <IconButton
           aria-label={t('close')}

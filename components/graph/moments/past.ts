@@ -6,6 +6,7 @@ export const leavePast: Partial<GraphState> = {
   replay: undefined,
   baseAt: undefined,
   baseNamespaces: [],
+  limits: {},
 }
 
 export function isAway(state: GraphState): boolean {

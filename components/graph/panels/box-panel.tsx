@@ -5,7 +5,7 @@ import { countStates, TroubleList } from '#components/graph/panels/graph-summary
 import { NamespaceChart } from '#components/graph/panels/namespace-chart.tsx'
 import type { Chosen } from '#components/graph/panels/resolve-chosen.ts'
 import type { PanelProps } from '#components/graph/panels/side-panel.tsx'
-import { findWorst, foldAboveNodes, restFold } from '#components/graph/picture/fold.ts'
+import { findWorst, restFold } from '#components/graph/picture/fold.ts'
 import { HealthCounts, HealthMark } from '#components/mesh/health-mark.tsx'
 import { Button } from '#components/ui/button.tsx'
 
@@ -14,9 +14,13 @@ export function BoxPanel({
   ...props
 }: PanelProps & { readonly chosen: Extract<Chosen, { kind: 'box' }> }) {
   const t = useTranslations('graph')
-  const { state, change, graph } = props
+  const { state, change, picture } = props
   const fold = boxKind === 'rest' ? restFold : boxKind === 'namespace' ? name : undefined
   const isOpen = fold !== undefined && state.open.includes(fold)
+  // Only where it is drawn as one node is there something to open.
+  const isFolded = picture.nodes.some((node) =>
+    boxKind === 'rest' ? node.kind === 'rest' : node.kind === 'namespace' && node.name === name,
+  )
   const canFold = fold !== undefined && (state.fold === 'always' || isOpen)
   return (
     <>
@@ -32,7 +36,7 @@ export function BoxPanel({
           <span className="text-muted">{t('panel.nodesInside', { count: group.nodes.length })}</span>
         </div>
         <HealthCounts counts={countStates(group.nodes)} />
-        {fold === undefined || (!canFold && !isFoldedNow(graph, state.fold)) ? null : isOpen ? (
+        {fold === undefined || (!canFold && !isFolded) ? null : isOpen ? (
           <Button onClick={() => change({ open: state.open.filter((each) => each !== fold) })}>
             {t('panel.fold')}
           </Button>
@@ -46,9 +50,4 @@ export function BoxPanel({
       <DirectedTraffic {...props} group={group} of={name} />
     </>
   )
-}
-
-/** Whether this screen folds anything by itself; only then is there something to open. */
-function isFoldedNow(graph: PanelProps['graph'], mode: string): boolean {
-  return mode === 'always' || (mode === 'auto' && graph.nodes.length > foldAboveNodes)
 }

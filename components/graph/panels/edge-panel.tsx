@@ -28,10 +28,12 @@ export function EdgePanel({
             ? t('panel.edgeOf', { protocol: protocolWords[single.protocol] })
             : t('panel.edges', { count: edges.length })}
         </p>
-        <h2 className="text-title font-semibold">{t('panel.from')}</h2>
-        <End graph={graph} id={source} change={change} />
-        <h2 className="text-title font-semibold">{t('panel.to')}</h2>
-        <End graph={graph} id={target} change={change} />
+        <h2 className="grid grid-cols-[auto_minmax(0,1fr)] items-baseline gap-x-3 text-title font-semibold">
+          <span className="text-base font-normal text-muted">{t('panel.from')}</span>
+          <End graph={graph} id={source} change={change} />
+          <span className="text-base font-normal text-muted">{t('panel.to')}</span>
+          <End graph={graph} id={target} change={change} />
+        </h2>
         <div className="flex flex-wrap gap-1.5">
           <HealthMark status={findWorst(edges.map((edge) => edge.health))} />
         </div>
@@ -72,7 +74,7 @@ function End({ graph, id, change }: Pick<PanelProps, 'graph' | 'change'> & { rea
     <button
       type="button"
       onClick={() => change({ chosen: { kind: node ? 'node' : 'box', id } })}
-      className="-mx-2 block rounded-control px-2 py-0.5 text-left text-accent hover:bg-hover"
+      className="-mx-2 block rounded-control px-2 py-0.5 text-left wrap-anywhere text-accent hover:bg-hover"
     >
       {node ? (
         <NodeName node={node} />

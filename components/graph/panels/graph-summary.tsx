@@ -1,11 +1,13 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import { lazy, Suspense } from 'react'
+import { findAround } from '#components/graph/around/cut-around.ts'
 import { NodeName } from '#components/graph/panels/node-name.tsx'
 import { Section } from '#components/graph/panels/parts.tsx'
 import type { Group } from '#components/graph/panels/resolve-chosen.ts'
 import type { PanelProps } from '#components/graph/panels/side-panel.tsx'
 import { TrafficView } from '#components/graph/panels/traffic-view.tsx'
+import { nameNode } from '#components/graph/picture/build-picture.ts'
 import { formatWindow } from '#components/mesh/format.ts'
 import { HealthCounts, HealthMark } from '#components/mesh/health-mark.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -21,10 +23,14 @@ export function GraphSummary({ group, ...props }: PanelProps & { readonly group:
   const t = useTranslations('graph.panel')
   const { graph, found, state, change } = props
   const edges = graph.edges.filter((edge) => found.has(edge.id))
+  const middle = findAround(graph.nodes, state.around)
+  const around = middle && nameNode(middle)
   return (
     <>
       <header className="space-y-2 p-4">
-        <h2 className="text-title font-semibold">{t('graph')}</h2>
+        <h2 className="text-title font-semibold break-words">
+          {around === undefined ? t('graph') : t('graphAround', { name: around })}
+        </h2>
         <p className="text-muted">
           {t('size', { nodes: graph.nodes.length, edges: graph.edges.length })}
           {' · '}

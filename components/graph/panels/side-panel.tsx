@@ -69,7 +69,7 @@ export function SidePanel({ chosen, ...props }: PanelProps & { readonly chosen: 
       )}
       {chosen.kind !== 'graph' ? null : comparison ? (
         <Suspense fallback={<Skeleton className="m-4 h-24" />}>
-          <ComparisonPanel comparison={comparison} change={props.change} />
+          <ComparisonPanel comparison={comparison} state={props.state} change={props.change} />
         </Suspense>
       ) : (
         <GraphSummary {...props} group={chosen.group} />

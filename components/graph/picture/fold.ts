@@ -12,6 +12,9 @@ export const namespaceNodesAtMostNarrow = 18
 export const foldModes = ['auto', 'always', 'never'] as const
 export type FoldMode = (typeof foldModes)[number]
 
+/** More than these have none on a phone. */
+export const foldAboveNodesNarrow = 20
+
 /** The fold that gathers namespaces; a namespace cannot be called so. */
 export const restFold = 'rest'
 
@@ -21,6 +24,8 @@ export interface FoldChoice {
   readonly open: ReadonlySet<string>
   /** How many namespace nodes the window has room for; `namespaceNodesAtMost` when absent. */
   readonly namespacesAtMost?: number
+  /** More nodes than this are folded where the choice is left to the window; `foldAboveNodes` when absent. */
+  readonly foldAbove?: number
 }
 
 export interface Fold {
@@ -55,17 +60,22 @@ export function findWorst(states: Iterable<HealthStatus>): HealthStatus {
  */
 export function chooseFolds(
   graph: Pick<TrafficGraph, 'nodes'>,
-  { mode, open, namespacesAtMost = namespaceNodesAtMost }: FoldChoice,
+  { mode, open, namespacesAtMost = namespaceNodesAtMost, foldAbove = foldAboveNodes }: FoldChoice,
 ): readonly Fold[] {
   if (mode === 'never') return []
   const groups = Map.groupBy(
     graph.nodes.filter((node) => node.namespace !== 'unknown'),
     (node) => `${node.cluster}|${node.namespace}`,
   )
-  if (mode === 'auto' && (graph.nodes.length <= foldAboveNodes || groups.size < 2)) return []
+  if (mode === 'auto' && (graph.nodes.length <= foldAbove || groups.size < 2)) return []
+  // The one namespace that was asked for is what the reader came to see.
+  const own = [...groups].filter(([, members]) => members.some(({ flags }) => !flags.includes('outside')))
+  const alone =
+    mode === 'auto' && graph.nodes.length <= foldAboveNodes && own.length === 1 ? own[0]?.[0] : undefined
   const folds = [...groups].flatMap(([key, members]) => {
     const [first] = members
     if (!first || open.has(first.namespace) || (mode === 'auto' && members.length < 2)) return []
+    if (key === alone) return []
     return [{ id: `fold|${key}`, cluster: first.cluster, namespace: first.namespace, members, namespaces: 1 }]
   })
   if (folds.length <= namespacesAtMost || open.has(restFold)) return folds

@@ -14,10 +14,10 @@ function placeBoxTitle(frame: Frame, window: Window): { at: Point; room: number 
   const from = toScreen({ x: frame.left, y: frame.top }, window)
   const to = toScreen({ x: frame.right, y: frame.bottom }, window)
   if (to.x < 0 || to.y < 0 || from.x > window.width || from.y > window.height) return undefined
-  const room = Math.min(to.x, window.width) - Math.max(from.x, 0) - 16
+  const room = Math.min(to.x, window.width) - Math.max(from.x, 0) - 12
   if (room < 24) return undefined
   const y = Math.max(from.y + placeTitle(window.zoom), 18)
-  return { at: { x: Math.max(from.x, 0) + 10, y: Math.min(y, to.y - 4) }, room }
+  return { at: { x: Math.max(from.x, 0) + 8, y: Math.min(y, to.y - 4) }, room }
 }
 
 /**

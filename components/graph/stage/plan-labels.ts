@@ -149,8 +149,15 @@ function planEdges(task: LabelTask, room: Room): EdgeLabel[] {
       // Where the whole does not fit, its last part may: the errors.
       for (const text of new Set([whole, whole.split(' · ').at(-1) ?? ''])) {
         const width = (text ? measure(text, detailFontPx) + 8 : 4) + (lock ? 12 : 0) + (edge.refused ? 12 : 0)
-        for (const spot of first.has(edge.id) ? [middle] : listSpots(middle, positions.get(edge.target))) {
-          const rect = around({ x: spot.x * zoom, y: spot.y * zoom }, width / 2, edgeLabelHeight / 2)
+        const rectAt = ({ x, y }: Point) =>
+          around({ x: x * zoom, y: y * zoom }, width / 2, edgeLabelHeight / 2)
+        const spots = first.has(edge.id) ? [middle] : listSpots(middle, positions.get(edge.target))
+        // A box's border behind words makes both hard to read: such places come last.
+        const [clear = [], crossed = []] = [false, true].map((crosses) =>
+          spots.filter((spot) => crossesBorder(rectAt(spot), task) === crosses),
+        )
+        for (const spot of [...clear, ...crossed]) {
+          const rect = rectAt(spot)
           const isFree = room.words.isFree(rect) && room.marks.isFree(rect)
           if (!isFree && !first.has(edge.id)) continue
           room.words.take(rect)
@@ -168,6 +175,17 @@ function listSpots(middle: Point, target: Point | undefined): Point[] {
       ? [{ x: middle.x + (target.x - middle.x) * share, y: middle.y + (target.y - middle.y) * share }]
       : []
   return [middle, ...towards(0.3), ...towards(-0.3), ...towards(0.55)]
+}
+
+/** Whether the border of a box runs through a place, in screen pixels. */
+function crossesBorder(rect: Rect, { titles, zoom }: Pick<LabelTask, 'titles' | 'zoom'>): boolean {
+  return titles.some(({ frame }) => {
+    const [left, right] = [frame.left * zoom, frame.right * zoom]
+    const [top, bottom] = [frame.top * zoom, frame.bottom * zoom]
+    const touches = rect.left < right && rect.right > left && rect.top < bottom && rect.bottom > top
+    const isWithin = rect.left > left && rect.right < right && rect.top > top && rect.bottom < bottom
+    return touches && !isWithin
+  })
 }
 
 function around({ x, y }: Point, halfWidth: number, halfHeight: number): Rect {

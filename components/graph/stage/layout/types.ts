@@ -33,7 +33,7 @@ export const boxTitleHeight = 26
 
 /** As wide as most of its name, so that a box of one small node can still say whose it is. */
 export function leastBoxWidth(name: string): number {
-  return Math.min(name.length, 24) * 10 + 20
+  return Math.min(name.length, 24) * 12 + 20
 }
 
 export interface LayoutTask {
