@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { buildEdge, buildGraph, buildMesh, buildNode } from '#components/graph/graph.test-support.ts'
 import { buildPicture, type PictureChoice } from '#components/graph/picture/build-picture.ts'
-import { findOnCanvas, foldAboveNodes, namespaceNodesAtMost } from '#components/graph/picture/fold.ts'
+import {
+  findOnCanvas,
+  foldAboveNodes,
+  foldAboveNodesNarrow,
+  namespaceNodesAtMost,
+} from '#components/graph/picture/fold.ts'
 import type { GraphNode } from '#contract/traffic-graph.ts'
 
 const plain: PictureChoice = { mode: 'never', open: new Set(), boxes: new Set(), edgeMode: 'all' }
@@ -79,6 +84,25 @@ describe('folding', () => {
   it('keeps a single large namespace open: one node would say nothing', () => {
     const graph = buildGraph(Array.from({ length: foldAboveNodes + 1 }, (_, at) => buildNode(`shop/s${at}`)))
     expect(buildPicture(graph, { ...plain, mode: 'auto' }).folded).toBe(0)
+  })
+
+  it('folds from fewer nodes on where the window is small, but not the one namespace that was asked for', () => {
+    const small = buildMesh(4, 6)
+    const choice = { ...plain, mode: 'auto' as const, foldAbove: foldAboveNodesNarrow }
+    expect(buildPicture(small, choice).folded).toBe(4)
+    const nodes = small.nodes.map((node) =>
+      node.namespace === 'team-0' ? node : { ...node, flags: ['outside' as const] },
+    )
+    const own = buildPicture({ ...small, nodes }, choice)
+    expect(own.folded).toBe(3)
+    expect(own.nodes.filter(({ id }) => id.startsWith('team-0/'))).toHaveLength(6)
+  })
+
+  it('marks the box of a namespace that was opened, and no other', () => {
+    const boxed = { ...folded, open: new Set(['shop']), boxes: new Set(['namespace' as const]) }
+    expect(buildPicture(small, boxed).boxes.map(({ name, opened }) => [name, opened])).toEqual([
+      ['shop', true],
+    ])
   })
 
   it('gathers quiet namespaces when there are too many, and never one in trouble', () => {

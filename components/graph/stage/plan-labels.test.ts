@@ -57,6 +57,18 @@ describe('names on the canvas', () => {
     expect(sideOf({ ...task, titles })).toBe('above')
   })
 
+  it('of an edge give way to the border of a box on their way', () => {
+    const task = buildTask(buildGraph([buildNode('a/x'), buildNode('b/y')], [buildEdge('a/x', 'b/y')]), 1)
+    const [edge] = task.edges
+    const middle = edge && task.middleOf(edge)
+    if (!middle) throw new Error('the edge has a middle')
+    const frame = { left: middle.x, right: middle.x + 400, top: middle.y - 200, bottom: middle.y + 200 }
+    const spotOf = (plan: LabelTask) => planLabels(plan).edges[0]?.middle.x
+    expect(spotOf(task)).toBe(middle.x)
+    // Nearest of the places that the border does not run through.
+    expect(spotOf({ ...task, measure: () => 4, titles: [{ name: '', frame }] })).not.toBe(middle.x)
+  })
+
   it.each([1, 0.5, 0.2, 0.05])('never cover each other at zoom %d', (zoom) => {
     const task = buildTask(buildMesh(10, 30), zoom)
     const rects = planLabels(task).nodes.map(({ node, name, side }) => {
