@@ -1,6 +1,12 @@
 import { alerts } from '#contract/alerts.ts'
 import type { Call } from '#contract/define-call.ts'
-import { applicationDetail, objectManifest, serviceDetail, workloadDetail } from '#contract/details.ts'
+import {
+  applicationDetail,
+  namespaceDetail,
+  objectManifest,
+  serviceDetail,
+  workloadDetail,
+} from '#contract/details.ts'
 import { graphComparison, graphComparisonByBody } from '#contract/graph-comparison.ts'
 import { graphHistory } from '#contract/graph-history.ts'
 import { applications, objectTraffic, services, workloads } from '#contract/inventory.ts'
@@ -27,6 +33,7 @@ export const calls: readonly Call[] = [
   workloadDetail,
   serviceDetail,
   applicationDetail,
+  namespaceDetail,
   objectManifest,
   logs,
   metrics,

@@ -1,9 +1,11 @@
 import * as z from 'zod/mini'
 import { defineCall } from '#contract/define-call.ts'
 import { applicationItemSchema, serviceItemSchema, workloadItemSchema } from '#contract/inventory.ts'
+import { namespaceSummarySchema } from '#contract/overview.ts'
 import {
   dnsLabelSchema,
   findingSchema,
+  healthStatusSchema,
   momentSchema,
   noticeSchema,
   rangeSecondsSchema,
@@ -72,6 +74,12 @@ const detailInput = {
 }
 const detailHead = { asOf: momentSchema, rangeSeconds: z.int(), notices: z.array(noticeSchema) }
 
+const concerningFields = {
+  config: z.array(concerningConfigSchema),
+  /** False where the viewer may not read the mesh's own namespace, whose policies hold for every other: `config` lacks them. */
+  meshPoliciesSeen: z.boolean(),
+}
+
 export const workloadDetail = defineCall({
   name: 'workload-detail',
   method: 'GET',
@@ -93,7 +101,7 @@ export const workloadDetail = defineCall({
     mtls: z.optional(
       z.extend(portMtlsSchema, { ports: z.array(z.extend(portMtlsSchema, { port: z.int() })) }),
     ),
-    config: z.array(concerningConfigSchema),
+    ...concerningFields,
     /** Newest first. */
     events: z.array(kubernetesEventSchema),
   }),
@@ -125,7 +133,7 @@ export const serviceDetail = defineCall({
       }),
     ),
     workloads: z.array(workloadItemSchema),
-    config: z.array(concerningConfigSchema),
+    ...concerningFields,
     events: z.array(kubernetesEventSchema),
   }),
   effect: 'read',
@@ -142,7 +150,29 @@ export const applicationDetail = defineCall({
     item: applicationItemSchema,
     workloads: z.array(workloadItemSchema),
     services: z.array(serviceItemSchema),
-    config: z.array(concerningConfigSchema),
+    ...concerningFields,
+  }),
+  effect: 'read',
+})
+
+export const namespaceDetail = defineCall({
+  name: 'namespace-detail',
+  method: 'GET',
+  path: '/api/v1/namespace',
+  summary: 'One namespace: health, mode, mTLS, what ails in it, its configuration',
+  input: z.strictObject({ name: dnsLabelSchema, rangeSeconds: z._default(rangeSecondsSchema, 60) }),
+  output: z.object({
+    ...detailHead,
+    item: namespaceSummarySchema,
+    annotations: z.record(z.string(), z.string()),
+    /** How many workloads are in each state. */
+    counts: z.record(healthStatusSchema, z.int()),
+    applications: z.int(),
+    /** Workloads that are not well, worst first, at most 20. */
+    ailing: z.array(workloadItemSchema),
+    /** What is written in the namespace, and what holds for it from the mesh's own; at most 500, `configTotal` counts all. */
+    ...concerningFields,
+    configTotal: z.int(),
   }),
   effect: 'read',
 })

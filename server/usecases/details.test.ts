@@ -1,10 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { applicationDetail, objectManifest, serviceDetail, workloadDetail } from '#contract/details.ts'
+import {
+  applicationDetail,
+  namespaceDetail,
+  objectManifest,
+  serviceDetail,
+  workloadDetail,
+} from '#contract/details.ts'
+import { trafficGraph } from '#contract/traffic-graph.ts'
 import { forbiddenNamespace } from '#demo/world/forbidden.ts'
 import { readApplicationDetail } from '#server/usecases/read-application-detail.ts'
+import { readNamespaceDetail } from '#server/usecases/read-namespace-detail.ts'
+import { readNamespaces } from '#server/usecases/read-namespaces.ts'
 import { readObjectManifest } from '#server/usecases/read-object-manifest.ts'
 import { readServiceDetail } from '#server/usecases/read-service-detail.ts'
 import { readServices } from '#server/usecases/read-services.ts'
+import { readTrafficGraph } from '#server/usecases/read-traffic-graph.ts'
 import { readWorkloadDetail } from '#server/usecases/read-workload-detail.ts'
 import { readWorkloads } from '#server/usecases/read-workloads.ts'
 import { type DemoContext, startDemoContext } from '#server/usecases/stages/demo-context.test-support.ts'
@@ -97,6 +107,78 @@ describe('the detail of', () => {
   it('mTLS is not guessed for who may not read what decides it', async () => {
     const detail = await readWorkloadDetail(at('bookinfo', 'reviews-v1'), demo.as('editor'))
     expect(detail.mtls).toBeUndefined()
+  })
+})
+
+describe('the detail of a namespace', () => {
+  it('is the row of the list, with every workload counted once', async () => {
+    const context = demo.as('admin')
+    const { items } = await readNamespaces({ health: true, rangeSeconds: 60 }, context)
+    for (const row of items) {
+      const detail = namespaceDetail.output.parse(
+        await readNamespaceDetail({ name: row.name, rangeSeconds: 60 }, context),
+      )
+      expect(detail.item).toMatchObject({ health: row.health, workloads: row.workloads, mtls: row.mtls })
+      expect(Object.values(detail.counts).reduce((sum, count) => sum + count, 0)).toBe(row.workloads)
+    }
+  })
+
+  it('lists what is written in it and what the mesh sets for all', async () => {
+    const { config, meshPoliciesSeen } = await readNamespaceDetail(
+      { name: 'bookinfo', rangeSeconds: 60 },
+      demo.as('admin'),
+    )
+    expect(meshPoliciesSeen).toBe(true)
+    expect(config).toContainEqual(expect.objectContaining({ kind: 'DestinationRule', name: 'reviews' }))
+    expect(config.some(({ scope, namespace }) => scope === 'mesh' && namespace === 'istio-system')).toBe(true)
+  })
+
+  it('says so where the policies of the whole mesh are not to be seen', async () => {
+    const told = [
+      await readNamespaceDetail({ name: 'bookinfo', rangeSeconds: 60 }, demo.as('editor')),
+      await readWorkloadDetail(at('bookinfo', 'reviews-v1'), demo.as('editor')),
+    ]
+    for (const { meshPoliciesSeen, config } of told) {
+      expect(meshPoliciesSeen).toBe(false)
+      expect(config.filter(({ namespace }) => namespace !== 'bookinfo')).toEqual([])
+    }
+  })
+
+  it.each([
+    ['a closed one', 'auditor', forbiddenNamespace],
+    ['another', 'editor', 'shop'],
+    ['none', 'admin', 'no-such-namespace'],
+  ] as const)('%s is not found for %s', async (_, user, name) => {
+    await expect(readNamespaceDetail({ name, rangeSeconds: 60 }, demo.as(user))).rejects.toMatchObject({
+      kind: 'not-found',
+    })
+  })
+})
+
+describe('the numbers of one window', () => {
+  it('are the same in the graph around a workload, in the list and in the detail', async () => {
+    const context = demo.as('admin')
+    const { items } = await readWorkloads({ namespaces: ['bookinfo', 'shop'], rangeSeconds: 60 }, context)
+    const asked = items.filter(
+      ({ direction, requestsPerSecond }) => direction === 'inbound' && requestsPerSecond,
+    )
+    expect(asked.length).toBeGreaterThan(5)
+    for (const { namespace, name, kind, requestsPerSecond, errorPercent } of asked) {
+      const graph = await readTrafficGraph(
+        trafficGraph.input.parse({ namespaces: [namespace], around: `workload/${namespace}/${name}` }),
+        context,
+      )
+      const node = graph.nodes.find((one) => one.workload === name && one.namespace === namespace)
+      const into = graph.edges.filter(({ target }) => target === node?.id)
+      const edges = into.reduce((sum, edge) => sum + (edge.requestsPerSecond ?? 0), 0)
+      const { item } = await readWorkloadDetail({ ...at(namespace, name), kind }, context)
+      expect([name, item.requestsPerSecond, item.errorPercent]).toEqual([
+        name,
+        requestsPerSecond,
+        errorPercent,
+      ])
+      expect([name, edges]).toEqual([name, expect.closeTo(requestsPerSecond ?? 0, 6)])
+    }
   })
 })
 

@@ -34,9 +34,10 @@ export const readApplicationDetail: UseCase<Input, Answer> = ({ namespace, name,
         item: presentApplication(namespace, name, members, facts),
         workloads: members.map((member) => presentWorkload(member, facts)),
         services: [...services].map((service) => presentService(service, facts)),
-        config: mergeConcerning(
-          members.flatMap((member) => listConcerningWorkload(facts.snapshot, member)),
-        ).map(presentConcerning),
+        ...presentConcerning(
+          mergeConcerning(members.flatMap((member) => listConcerningWorkload(facts.snapshot, member))),
+          facts,
+        ),
       }
     },
   )

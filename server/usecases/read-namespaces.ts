@@ -1,31 +1,13 @@
 import type { CallArguments, CallOutput } from '#contract/define-call.ts'
-import type { NamespaceSummary, namespaces } from '#contract/overview.ts'
-import {
-  type JudgingFacts,
-  judgeWorkload,
-  sumNamespace,
-  type TrafficSum,
-} from '#server/mesh/health/judge-object.ts'
-import { healthStatuses } from '#server/mesh/health/types.ts'
-import { judgeNamespaceMtls } from '#server/mesh/mtls/judge-namespace-mtls.ts'
-import type { ViewerAccess } from '#server/mesh/objects/access.ts'
-import { cutToViewer, mayLookInto } from '#server/mesh/objects/cut-to-viewer.ts'
-import { readNamespaceMode, readNamespaceRole } from '#server/mesh/objects/namespace-mode.ts'
-import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
-import type { NamespaceObject } from '#server/mesh/objects/types.ts'
-import type { WorkloadLabels } from '#server/mesh/objects/workload-labels.ts'
-import { listWorkloadsOfNamespace, type Workload } from '#server/mesh/objects/workloads.ts'
+import type { namespaces } from '#contract/overview.ts'
+import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
 import type { UseCase } from '#server/usecases/context.ts'
 import { chooseNamespaces } from '#server/usecases/stages/choose-namespaces.ts'
 import { gatherHealth } from '#server/usecases/stages/gather-health.ts'
-import { presentTraffic } from '#server/usecases/stages/present-traffic.ts'
+import { presentNamespace } from '#server/usecases/stages/present-namespace.ts'
 import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
-import { wordFinding } from '#server/words.ts'
 
 type Answer = CallOutput<typeof namespaces>
-
-/** A row shows why in a line or two; the workloads' own list has all. */
-const mostReasons = 5
 
 /**
  * The namespaces that the viewer may see, by name, with mode, role and mTLS, and with health and traffic if those are
@@ -52,67 +34,5 @@ export const readNamespaces: UseCase<CallArguments<typeof namespaces>, Answer> =
     asOf: new Date(nowMs).toISOString(),
     items,
     notices: [...away, ...chosen.notices, ...(health?.notices ?? [])],
-  }
-}
-
-interface Facts {
-  readonly cut: MeshSnapshot
-  readonly access: ViewerAccess
-  readonly labels: WorkloadLabels
-  /** undefined where health was not asked for. */
-  readonly judging: JudgingFacts | undefined
-}
-
-function presentNamespace(
-  { metadata }: NamespaceObject,
-  { cut, access, labels, judging }: Facts,
-): NamespaceSummary {
-  const { name } = metadata
-  const workloads = listWorkloadsOfNamespace(cut, name, labels)
-  const may = (namespace: string) =>
-    cut.kinds.has('PeerAuthentication') && access.may('list', 'PeerAuthentication', namespace)
-  const mtls = judgeNamespaceMtls({
-    snapshot: cut,
-    namespace: name,
-    workloads,
-    readable: { mesh: may(cut.rootNamespace), namespace: may(name) },
-  })
-  const revision = metadata.labels['istio.io/rev']
-  const readable = mayLookInto(access, name)
-  return {
-    cluster: cut.cluster,
-    namespace: name,
-    kind: 'Namespace',
-    name,
-    ...(judging && readable ? presentHealth(workloads, judging) : {}),
-    mode: readNamespaceMode(workloads, metadata.labels),
-    role: readNamespaceRole(name, workloads, cut.rootNamespace),
-    readable,
-    ...(revision === undefined ? {} : { revision }),
-    mtls: {
-      mode: mtls.mode,
-      from: mtls.from,
-      reasons: mtls.reasons.map(({ code, params }) => wordFinding('finding', code, params)),
-    },
-    workloads: workloads.length,
-    services: cut.inNamespace('Service', name).length,
-    labels: { ...metadata.labels },
-  }
-}
-
-/** As its worst workload, with the reasons of all that are in that state. */
-function presentHealth(
-  workloads: readonly Workload[],
-  judging: JudgingFacts,
-): Pick<NamespaceSummary, 'health' | keyof TrafficSum> {
-  const verdicts = workloads.map((workload) => judgeWorkload(workload, judging))
-  const status = healthStatuses.find((one) => verdicts.some((verdict) => verdict.status === one)) ?? 'idle'
-  const reasons = verdicts
-    .filter((verdict) => verdict.status === status && status !== 'healthy')
-    .flatMap((verdict) => verdict.reasons)
-    .slice(0, mostReasons)
-  return {
-    health: { status, reasons: reasons.map(({ code, params }) => wordFinding('finding', code, params)) },
-    ...presentTraffic(sumNamespace(workloads, judging), judging),
   }
 }

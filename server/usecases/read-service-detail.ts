@@ -30,14 +30,14 @@ export const readServiceDetail: UseCase<Input, Answer> = async (input, context) 
     context,
     (facts) => ({
       ...(kind === 'Service' ? describeService(input, facts) : describeServiceEntry(input, facts)),
-      config: listConcerningService(facts.snapshot, { kind, namespace, name }).map(presentConcerning),
+      ...presentConcerning(listConcerningService(facts.snapshot, { kind, namespace, name }), facts),
     }),
   )
   const told = await listToldEvents(namespace, [name], context)
   return { ...detail, events: told.events, notices: [...detail.notices, ...told.notices] }
 }
 
-type Described = Omit<Answer, 'asOf' | 'rangeSeconds' | 'notices' | 'events' | 'config'>
+type Described = Omit<Answer, 'asOf' | 'rangeSeconds' | 'notices' | 'events' | 'config' | 'meshPoliciesSeen'>
 
 function describeService({ namespace, name }: Input, facts: InventoryFacts): Described {
   const service = facts.snapshot.find('Service', namespace, name)

@@ -2,7 +2,6 @@ import type { CallArguments, CallOutput } from '#contract/define-call.ts'
 import type { workloadDetail } from '#contract/details.ts'
 import type { Reason } from '#server/mesh/health/types.ts'
 import { explainWorkloadMtls } from '#server/mesh/mtls/explain-workload-mtls.ts'
-import type { ViewerAccess } from '#server/mesh/objects/access.ts'
 import { indexServices } from '#server/mesh/objects/services.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 import type { Pod } from '#server/mesh/objects/types.ts'
@@ -14,7 +13,7 @@ import type { UseCase } from '#server/usecases/context.ts'
 import { listToldEvents } from '#server/usecases/stages/list-told-events.ts'
 import { presentConcerning } from '#server/usecases/stages/present-concerning.ts'
 import { presentWorkload } from '#server/usecases/stages/present-inventory.ts'
-import { readInventory } from '#server/usecases/stages/read-inventory.ts'
+import { type InventoryFacts, readInventory } from '#server/usecases/stages/read-inventory.ts'
 import { wordFinding } from '#server/words.ts'
 
 type Input = CallArguments<typeof workloadDetail>
@@ -25,8 +24,6 @@ type Answer = CallOutput<typeof workloadDetail>
  * Throws Problem not-found for what is not there or not to be seen, in words that do not say which.
  */
 export const readWorkloadDetail: UseCase<Input, Answer> = async (input, context) => {
-  const { adapters, session, signal } = context
-  const access = await adapters.kubernetes.readAccess(session.viewer, signal)
   const { namespace, rangeSeconds } = input
   const detail = await readInventory<Omit<Answer, 'events'>>(
     `workload-detail ${input.kind ?? ''}/${input.name}`,
@@ -41,8 +38,8 @@ export const readWorkloadDetail: UseCase<Input, Answer> = async (input, context)
         services: indexServices(facts.snapshot, facts.labels)
           .listServicesOf(workload)
           .map(({ metadata }) => ({ kind: 'Service', namespace: metadata.namespace, name: metadata.name })),
-        ...presentMtls(workload, facts.snapshot, access),
-        config: listConcerningWorkload(facts.snapshot, workload).map(presentConcerning),
+        ...presentMtls(workload, facts),
+        ...presentConcerning(listConcerningWorkload(facts.snapshot, workload), facts),
       }
     },
   )
@@ -84,7 +81,7 @@ function presentPod(pod: Pod): Answer['pods'][number] {
 }
 
 /** Told only to who may read all that decides it: a policy that is not seen would make the answer a guess. */
-function presentMtls(workload: Workload, snapshot: MeshSnapshot, access: ViewerAccess): Pick<Answer, 'mtls'> {
+function presentMtls(workload: Workload, { snapshot, access }: InventoryFacts): Pick<Answer, 'mtls'> {
   const may = (namespace: string) =>
     snapshot.kinds.has('PeerAuthentication') && access.may('list', 'PeerAuthentication', namespace)
   if (!may(workload.namespace) || !may(snapshot.rootNamespace)) return {}

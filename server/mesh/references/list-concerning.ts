@@ -1,4 +1,4 @@
-import type { MeshKind } from '#server/mesh/objects/kinds.ts'
+import { isConfigKind, listMeshKinds, type MeshKind, meshKinds } from '#server/mesh/objects/kinds.ts'
 import { indexServices } from '#server/mesh/objects/services.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 import type { Workload } from '#server/mesh/objects/workloads.ts'
@@ -42,6 +42,35 @@ export function listConcerningService(
   service: ReferredObject,
 ): readonly Concerning[] {
   return listNaming(snapshot, [service])
+}
+
+/** What is written in a namespace, of the kinds that configure the mesh, and what holds for it from the root namespace. */
+export function listConcerningNamespace(snapshot: MeshSnapshot, namespace: string): readonly Concerning[] {
+  const byPlace = listByPlace(snapshot, namespace)
+  const keys = new Set(byPlace.map((one) => `${one.kind}/${one.namespace}/${one.name}`))
+  const written = listMeshKinds()
+    .filter((kind) => isConfigKind(kind) && meshKinds[kind].namespaced)
+    .flatMap((kind) =>
+      snapshot
+        .inNamespace(kind, namespace)
+        .filter(({ metadata }) => !keys.has(`${kind}/${namespace}/${metadata.name}`))
+        .map(({ metadata }) => ({
+          kind,
+          namespace,
+          name: metadata.name,
+          fields: [],
+          scope: 'object' as const,
+        })),
+    )
+  return [...byPlace, ...written]
+}
+
+/**
+ * The kinds of which one in the root namespace holds for every namespace. Who may not read one of them there does not
+ * learn all that applies.
+ */
+export function listMeshWideKinds(snapshot: MeshSnapshot): readonly MeshKind[] {
+  return kindsByPlace.filter((kind) => snapshot.kinds.has(kind))
 }
 
 function listNaming(snapshot: MeshSnapshot, objects: readonly ReferredObject[]): readonly Concerning[] {

@@ -1,5 +1,6 @@
 import type { Notice } from '#contract/words.ts'
 import type { JudgingFacts } from '#server/mesh/health/judge-object.ts'
+import type { ViewerAccess } from '#server/mesh/objects/access.ts'
 import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 import type { WorkloadLabels } from '#server/mesh/objects/workload-labels.ts'
@@ -17,6 +18,7 @@ const keptMs = 10_000
 export interface InventoryFacts extends JudgingFacts {
   /** Cut to the viewer. */
   readonly snapshot: MeshSnapshot
+  readonly access: ViewerAccess
   readonly labels: WorkloadLabels
   readonly namespaces: ReadonlySet<string>
 }
@@ -67,6 +69,7 @@ export async function readInventory<Answer extends InventoryHead>(
     rangeSeconds: health.facts.rangeSeconds,
     ...build({
       snapshot: cut,
+      access,
       labels: { app: config.VARDIA_APP_LABELS, version: config.VARDIA_VERSION_LABELS },
       namespaces: chosen.asked,
       ...health.facts,
