@@ -1,3 +1,11 @@
+/** What a page tells of: one object by its place in the mesh. */
+export interface ObjectPlace {
+  readonly namespace: string
+  readonly name: string
+  /** Where two of one name could meet. */
+  readonly kind?: string | undefined
+}
+
 /**
  * Every address of the console's own screens, without the base path (Next's links add it). Nobody writes a path by hand.
  * `query` is the shared view (`useView().viewQuery`), '' or beginning with `?`.
@@ -17,6 +25,22 @@ export const paths = {
     parameters.set('ns', namespace)
     return `/graph?${parameters}`
   },
+  /** The graph around one node, by its text (`formatAround`). */
+  graphAround: (
+    { namespace, view, around }: { namespace: string; view: string; around: string },
+    query = '',
+  ) => {
+    const parameters = keepView(query)
+    parameters.set('ns', namespace)
+    parameters.set('view', view)
+    parameters.set('around', around)
+    return `/graph?${parameters}`
+  },
+  namespace: (name: string, query = '') => write(`/namespaces/${encodeURIComponent(name)}`, keepView(query)),
+  application: (place: ObjectPlace, query = '') => placePath('applications', place, query),
+  workload: (place: ObjectPlace, query = '') => placePath('workloads', place, query),
+  /** Of a Service, or of a ServiceEntry by its kind. */
+  service: (place: ObjectPlace, query = '') => placePath('services', place, query),
   /** The same with one of its nodes chosen; `idle`: one without traffic, which the graph shows when asked to. */
   graphNode: (
     { namespace, view, id, idle }: { namespace: string; view: string; id: string; idle: boolean },
@@ -31,25 +55,37 @@ export const paths = {
   },
 } as const
 
-/** An object as lists and details name it. */
-interface NamedObject {
-  readonly kind: string
-  readonly namespace: string
-  readonly name: string
-}
-
 /**
  * The page of an object: `Namespace`, `Application`, `Service`, `ServiceEntry`, or the kind of a workload. Two workloads of
  * different kinds may share a name, as may a Service and a ServiceEntry, so that their addresses say the kind.
  */
-export function objectPath({ kind, namespace, name }: NamedObject, query = ''): string {
-  const place = `${encodeURIComponent(namespace)}/${encodeURIComponent(name)}`
-  if (kind === 'Namespace') return `/namespaces/${encodeURIComponent(name)}${query}`
-  if (kind === 'Application') return `/applications/${place}${query}`
-  const parameters = new URLSearchParams(query)
-  parameters.set('kind', kind)
-  const list = kind === 'Service' || kind === 'ServiceEntry' ? 'services' : 'workloads'
-  return `/${list}/${place}?${parameters}`
+export function objectPath(place: ObjectPlace & { readonly kind: string }, query = ''): string {
+  if (place.kind === 'Namespace') return paths.namespace(place.name, query)
+  if (place.kind === 'Application') return paths.application({ ...place, kind: undefined }, query)
+  const isService = place.kind === 'Service' || place.kind === 'ServiceEntry'
+  return isService ? paths.service(place, query) : paths.workload(place, query)
+}
+
+/** Of another screen's query the part that all share: the rest means nothing there. */
+function keepView(query: string): URLSearchParams {
+  const given = new URLSearchParams(query)
+  return new URLSearchParams(
+    ['ns', 'range', 'refresh'].flatMap((key) => {
+      const value = given.get(key)
+      return value === null ? [] : [[key, value]]
+    }),
+  )
+}
+
+function placePath(area: string, { namespace, name, kind }: ObjectPlace, query: string): string {
+  const parameters = keepView(query)
+  if (kind !== undefined) parameters.set('kind', kind)
+  return write(`/${area}/${encodeURIComponent(namespace)}/${encodeURIComponent(name)}`, parameters)
+}
+
+function write(path: string, parameters: URLSearchParams): string {
+  const text = parameters.toString().replaceAll('%2C', ',').replaceAll('%2A', '*')
+  return text ? `${path}?${text}` : path
 }
 
 /**
@@ -57,6 +93,23 @@ export function objectPath({ kind, namespace, name }: NamedObject, query = ''): 
  * `graph.menu.page`. `href` is undefined where the page has nothing about it.
  */
 const objectPages = [
+  {
+    id: 'workload',
+    href: ({ workload }: MeshPlace, query: string) => workload && paths.workload(workload, query),
+  },
+  {
+    id: 'service',
+    href: ({ service }: MeshPlace, query: string) => service && paths.service(service, query),
+  },
+  {
+    id: 'application',
+    href: ({ application }: MeshPlace, query: string) => application && paths.application(application, query),
+  },
+  {
+    id: 'namespaceDetail',
+    href: ({ namespace }: MeshPlace, query: string) =>
+      namespace === undefined ? undefined : paths.namespace(namespace, query),
+  },
   {
     id: 'namespace',
     href: ({ namespace }: MeshPlace, query: string) =>
@@ -66,6 +119,9 @@ const objectPages = [
 
 export interface MeshPlace {
   readonly namespace: string | undefined
+  readonly workload?: ObjectPlace | undefined
+  readonly service?: ObjectPlace | undefined
+  readonly application?: ObjectPlace | undefined
 }
 
 /** The pages that tell more of something, with their addresses; `query` is the view that they keep. */

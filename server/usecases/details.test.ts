@@ -177,7 +177,7 @@ describe('the numbers of one window', () => {
         requestsPerSecond,
         errorPercent,
       ])
-      expect([name, edges]).toEqual([name, expect.closeTo(requestsPerSecond ?? 0, 6)])
+      expect([name, edges]).toEqual([name, expect.closeTo(requestsPerSecond ?? 0, 2)])
     }
   })
 })

@@ -12,6 +12,7 @@ import type { StageTarget } from '#components/graph/stage/stage-types.ts'
 import { buildGraphQuery, type GraphState } from '#components/graph/url.ts'
 import type { ChangeGraph } from '#components/graph/use-graph-state.ts'
 import { listPagesOf } from '#components/mesh/paths.ts'
+import { readPlace } from '#components/mesh/place-of-node.ts'
 import { CopyIcon, GraphIcon, HideIcon, NamespaceIcon, SearchIcon } from '#components/ui/icons.tsx'
 import type { MenuGroup, MenuItem } from '#components/ui/menu.tsx'
 import type { GraphNode, TrafficGraph } from '#contract/traffic-graph.ts'
@@ -35,19 +36,11 @@ export function useTargetGroups(props: MenuProps): (target: StageTarget) => read
       const chosen = resolveChosen(graph, picture, target)
       const nodeNames = new Map(graph.nodes.map((node) => [node.id, nameNode(node)]))
       const name = nameTarget(chosen, nodeNames) ?? unknown
-      const namespace = findNamespace(chosen)
       const query = buildGraphQuery(
         { ...state, chosen: undefined, around: undefined, open: [] },
         new URLSearchParams(window.location.search),
       )
-      const pages = listPagesOf({ namespace }, query).map(
-        ({ id, href }): MenuItem => ({
-          id,
-          label: t(`page.${id}`, { namespace: namespace ?? '' }),
-          icon: <NamespaceIcon size={16} />,
-          onSelect: () => router.push(href),
-        }),
-      )
+      const pages = listPages(chosen, query, t, (href) => router.push(href))
       const looks: MenuItem[] = [
         {
           id: 'explain',
@@ -89,6 +82,22 @@ export function useTargetGroups(props: MenuProps): (target: StageTarget) => read
     },
     [graph, picture, state, change, drill, t, unknown, router],
   )
+}
+
+/** The pages that tell more of what was chosen. */
+function listPages(
+  chosen: ReturnType<typeof resolveChosen>,
+  query: string,
+  t: ReturnType<typeof useTranslations<'graph.menu'>>,
+  go: (href: string) => void,
+): MenuItem[] {
+  const place = chosen.kind === 'node' ? readPlace(chosen.node) : { namespace: findNamespace(chosen) }
+  return listPagesOf(place, query).map(({ id, href }) => ({
+    id,
+    label: t(`page.${id}`, { namespace: place.namespace ?? '', app: place.application?.name ?? '' }),
+    icon: <NamespaceIcon size={16} />,
+    onSelect: () => go(href),
+  }))
 }
 
 function drillItem(

@@ -1,0 +1,10 @@
+import { ApplicationPage } from '#components/objects/detail/application-page.tsx'
+
+interface Props {
+  readonly params: Promise<{ namespace: string; name: string }>
+}
+
+export default async function Page({ params }: Props) {
+  const { namespace, name } = await params
+  return <ApplicationPage key={`${namespace}/${name}`} namespace={namespace} name={name} slots={{}} />
+}

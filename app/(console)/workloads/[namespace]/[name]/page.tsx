@@ -1,0 +1,21 @@
+import { WorkloadPage } from '#components/objects/detail/workload-page.tsx'
+
+interface Props {
+  readonly params: Promise<{ namespace: string; name: string }>
+  readonly searchParams: Promise<{ kind?: string | string[] }>
+}
+
+export default async function Page({ params, searchParams }: Props) {
+  const { namespace, name } = await params
+  const { kind } = await searchParams
+  const one = typeof kind === 'string' && kind !== '' ? kind : undefined
+  return (
+    <WorkloadPage
+      key={`${namespace}/${name}/${one}`}
+      namespace={namespace}
+      name={name}
+      kind={one}
+      slots={{}}
+    />
+  )
+}
