@@ -53,6 +53,17 @@ export const podSchema = z.object({
   /** Of the control plane that injected its proxy. */
   revision: z.optional(z.string()),
   containers: z.array(z.object({ name: z.string(), image: z.string(), init: z.boolean() })),
+  /** Whether its proxy has what istiod sent, by type (CDS, LDS, EDS, RDS, …); absent without a proxy or where unknown. */
+  sync: z.optional(
+    z.array(
+      z.object({
+        type: z.string(),
+        state: z.enum(['SYNCED', 'STALE', 'NOT_SENT', 'ERROR']),
+        /** In the proxy's words. */
+        error: z.optional(z.string()),
+      }),
+    ),
+  ),
 })
 
 export const kubernetesEventSchema = z.object({
@@ -96,6 +107,8 @@ export const workloadDetail = defineCall({
     item: workloadItemSchema,
     annotations: z.record(z.string(), z.string()),
     pods: z.array(podSchema),
+    /** Why istiod does not tell whether proxies have what it sent; absent where it tells, or no proxy is there. */
+    syncUntold: z.optional(findingSchema),
     services: z.array(objectReferenceSchema),
     /** What its own proxy or ztunnel takes; absent for gateways, or where the viewer may not read what decides it. */
     mtls: z.optional(

@@ -40,7 +40,8 @@ export const paths = {
   application: (place: ObjectPlace, query = '') => placePath('applications', place, query),
   workload: (place: ObjectPlace, query = '') => placePath('workloads', place, query),
   /** Of a Service, or of a ServiceEntry by its kind. */
-  service: (place: ObjectPlace, query = '') => placePath('services', place, query),
+  service: ({ kind, ...place }: ObjectPlace, query = '') =>
+    placePath('services', kind === 'ServiceEntry' ? { ...place, kind } : place, query),
   /** The same with one of its nodes chosen; `idle`: one without traffic, which the graph shows when asked to. */
   graphNode: (
     { namespace, view, id, idle }: { namespace: string; view: string; id: string; idle: boolean },

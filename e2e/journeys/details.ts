@@ -18,8 +18,14 @@ export const detailJourneys: readonly SharedJourney[] = [
       await open('/workloads/bookinfo/reviews-v2?ns=*&range=1m')
       await findTitle(page, /bookinfo \/ reviews-v2/).waitFor()
       const pods = page.getByRole('region', { name: 'Pods' })
-      await pods.getByText(/Running · ready/).first().waitFor()
-      await pods.getByText(/containers?$/).first().click()
+      await pods
+        .getByText(/Running · ready/)
+        .first()
+        .waitFor()
+      await pods
+        .getByText(/containers?$/)
+        .first()
+        .click()
       await pods.getByText('istio-proxy', { exact: true }).first().waitFor()
       const related = page.getByRole('region', { name: 'Related' })
       await related.getByRole('link', { name: 'reviews' }).nth(1).click()
@@ -30,10 +36,7 @@ export const detailJourneys: readonly SharedJourney[] = [
         .getByRole('link', { name: 'reviews', exact: true })
         .click()
       await page.waitForURL(/\/applications\/bookinfo\/reviews\?/)
-      await page
-        .getByRole('region', { name: 'Workloads' })
-        .getByRole('link', { name: 'reviews-v2' })
-        .click()
+      await page.getByRole('region', { name: 'Workloads' }).getByRole('link', { name: 'reviews-v2' }).click()
       await page.waitForURL(/\/workloads\/bookinfo\/reviews-v2\?.*kind=Deployment/)
       await findTitle(page, /reviews-v2/).waitFor()
     },
@@ -45,7 +48,11 @@ export const detailJourneys: readonly SharedJourney[] = [
       await page.getByRole('tab', { name: 'Policies', selected: true }).waitFor()
       const named = page.getByRole('region', { name: 'Names it' })
       await named.getByText('DestinationRule').first().click()
-      await named.getByRole('region', { name: /YAML of DestinationRule/ }).getByText('reviews').first().waitFor()
+      await named
+        .getByRole('region', { name: /YAML of DestinationRule/ })
+        .getByText('reviews')
+        .first()
+        .waitFor()
       await openTab(page, 'YAML')
       await page.waitForURL(/tab=yaml/)
       const yaml = page.getByRole('region', { name: 'YAML of Deployment reviews-v2' })
@@ -77,8 +84,7 @@ export const detailJourneys: readonly SharedJourney[] = [
       await page.waitForURL(/\/graph\?.*around=workload/)
       await page
         .getByRole('navigation', { name: 'Where this graph stands' })
-        .or(page.getByText('reviews-v2').first())
-        .first()
+        .getByText('reviews-v2')
         .waitFor()
     },
   },

@@ -7,7 +7,12 @@ import {
   workloadDetail,
 } from '#contract/details.ts'
 import { trafficGraph } from '#contract/traffic-graph.ts'
+import { type IstiodHandle, startIstiod } from '#demo/istiod/serve.ts'
+import { type KubernetesHandle, startKubernetes } from '#demo/kubernetes/serve.ts'
+import { buildWorld } from '#demo/world/build-world.ts'
 import { forbiddenNamespace } from '#demo/world/forbidden.ts'
+import { openIstiod } from '#server/adapters/istiod/open-istiod.ts'
+import type { IstiodAdapter } from '#server/adapters/istiod/types.ts'
 import { readApplicationDetail } from '#server/usecases/read-application-detail.ts'
 import { readNamespaceDetail } from '#server/usecases/read-namespace-detail.ts'
 import { readNamespaces } from '#server/usecases/read-namespaces.ts'
@@ -107,6 +112,42 @@ describe('the detail of', () => {
   it('mTLS is not guessed for who may not read what decides it', async () => {
     const detail = await readWorkloadDetail(at('bookinfo', 'reviews-v1'), demo.as('editor'))
     expect(detail.mtls).toBeUndefined()
+  })
+})
+
+describe('what istiod sent to the proxies of a workload', () => {
+  let kubernetes: KubernetesHandle
+  let istiods: IstiodHandle[]
+  let adapter: IstiodAdapter
+  beforeAll(async () => {
+    const world = buildWorld({ seed: 1, nowMs: Date.now() })
+    kubernetes = await startKubernetes({ world })
+    const start = (replica: number) =>
+      startIstiod({ world, store: kubernetes.store, readPods: () => kubernetes.pods, replica })
+    istiods = await Promise.all([0, 1].map(start))
+    adapter = openIstiod({ VARDIA_ISTIOD_URL: istiods.map(({ url }) => url) })
+  })
+  afterAll(async () => {
+    adapter.close()
+    await Promise.all([...istiods, kubernetes].map((server) => server.stop()))
+  })
+  const withIstiod = () => {
+    const context = demo.as('admin')
+    return { ...context, adapters: { ...context.adapters, istiod: adapter } }
+  }
+
+  it('stands beside each pod, what one did not take is told, and why when istiod does not tell', async () => {
+    for (const istiod of istiods) istiod.setFault({ answer: 'forbidden' })
+    const untold = await readWorkloadDetail(at('bookinfo', 'reviews-v2'), withIstiod())
+    expect(untold.syncUntold?.text).toMatch(/Whether the proxies have what istiod sent is not known/)
+    for (const istiod of istiods) istiod.setFault(undefined)
+    const fine = await readWorkloadDetail(at('bookinfo', 'reviews-v2'), withIstiod())
+    expect(fine.pods[0]?.sync).toEqual(
+      ['CDS', 'LDS', 'EDS', 'RDS'].map((type) => ({ type, state: 'SYNCED' })),
+    )
+    const late = await readWorkloadDetail(at('shop', 'gift-wrap'), withIstiod())
+    expect(late.pods[0]?.sync).toContainEqual({ type: 'RDS', state: 'STALE' })
+    expect(late.syncUntold).toBeUndefined()
   })
 })
 

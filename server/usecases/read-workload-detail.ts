@@ -10,6 +10,7 @@ import { findWorkload, listWorkloadsOfNamespace, type Workload } from '#server/m
 import { listConcerningWorkload } from '#server/mesh/references/list-concerning.ts'
 import { Problem } from '#server/problem.ts'
 import type { UseCase } from '#server/usecases/context.ts'
+import { gatherSync, presentSync } from '#server/usecases/stages/gather-sync.ts'
 import { listToldEvents } from '#server/usecases/stages/list-told-events.ts'
 import { presentConcerning } from '#server/usecases/stages/present-concerning.ts'
 import { presentWorkload } from '#server/usecases/stages/present-inventory.ts'
@@ -25,6 +26,7 @@ type Answer = CallOutput<typeof workloadDetail>
  */
 export const readWorkloadDetail: UseCase<Input, Answer> = async (input, context) => {
   const { namespace, rangeSeconds } = input
+  const asked = gatherSync(namespace, context)
   const detail = await readInventory<Omit<Answer, 'events'>>(
     `workload-detail ${input.kind ?? ''}/${input.name}`,
     { namespaces: [namespace], rangeSeconds },
@@ -45,7 +47,12 @@ export const readWorkloadDetail: UseCase<Input, Answer> = async (input, context)
   )
   const names = [input.name, ...detail.pods.map(({ name }) => name)]
   const told = await listToldEvents(namespace, [...new Set(names)], context)
-  return { ...detail, events: told.events, notices: [...detail.notices, ...told.notices] }
+  return {
+    ...detail,
+    ...presentSync(detail.pods, await asked),
+    events: told.events,
+    notices: [...detail.notices, ...told.notices],
+  }
 }
 
 function find(

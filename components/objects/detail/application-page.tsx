@@ -3,6 +3,7 @@ import { useTranslations } from 'next-intl'
 import { ModeMark } from '#components/mesh/mode-mark.tsx'
 import { paths } from '#components/mesh/paths.ts'
 import { DetailFrame, type DetailSlots } from '#components/objects/detail/detail-frame.tsx'
+import { GraphCard } from '#components/objects/detail/graph-card.tsx'
 import { GraphLink } from '#components/objects/detail/graph-link.tsx'
 import { DetailHeader, HeadFact } from '#components/objects/detail/header.tsx'
 import { ServiceTable, WorkloadTable } from '#components/objects/detail/object-tables.tsx'
@@ -117,7 +118,7 @@ function ApplicationOverview({
         </Card>
       </div>
       <div className="min-w-0 space-y-3">
-        {graph}
+        <GraphCard graph={graph} />
         <RelatedCard
           groups={[
             {

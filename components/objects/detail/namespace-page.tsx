@@ -50,7 +50,7 @@ function NamespaceScreen({ name, slots }: NamespacePageProps) {
       name={name}
       header={(detail) => <NamespaceHeader detail={detail} />}
       tabs={(detail) => ({
-        overview: <NamespaceOverview detail={detail} graph={slots.graph} />,
+        overview: <NamespaceOverview detail={detail} />,
         traffic: (
           <TrafficTab
             ask={{ namespaces: name, view: 'workload' }}
@@ -79,7 +79,12 @@ function NamespaceHeader({ detail: { item, rangeSeconds } }: { readonly detail: 
   const word = useTranslations('mesh.mtls')
   const { name, mode, mtls, revision, role } = item
   return (
-    <DetailHeader item={item} rangeSeconds={rangeSeconds} actions={<NamespaceGraphLink namespace={name} />}>
+    <DetailHeader
+      // Why stands beside each workload below, where it says of which.
+      item={{ ...item, health: item.health && { ...item.health, reasons: [] } }}
+      rangeSeconds={rangeSeconds}
+      actions={<NamespaceGraphLink namespace={name} />}
+    >
       <HeadFact name={t('mode')}>
         <ModeMark mode={mode} />
       </HeadFact>
@@ -94,13 +99,7 @@ function NamespaceHeader({ detail: { item, rangeSeconds } }: { readonly detail: 
   )
 }
 
-function NamespaceOverview({
-  detail,
-  graph,
-}: {
-  readonly detail: Detail
-  readonly graph: DetailSlots['graph']
-}) {
+function NamespaceOverview({ detail }: { readonly detail: Detail }) {
   const t = useTranslations('detail.namespace')
   const { item, ailing, counts, applications } = detail
   return (
@@ -118,7 +117,6 @@ function NamespaceOverview({
         </Card>
       </div>
       <div className="min-w-0 space-y-3">
-        {graph}
         <Card title={t('contents')}>
           <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 px-4 py-3">
             {(

@@ -47,6 +47,7 @@ export function PodsCard({ detail }: { readonly detail: Detail }) {
           </tbody>
         </Table>
       )}
+      {detail.syncUntold ? <p className="px-4 py-2 text-small text-muted">{detail.syncUntold.text}</p> : null}
     </Card>
   )
 }
@@ -73,6 +74,7 @@ function PodRow({ pod, asOfMs }: { readonly pod: Pod; readonly asOfMs: number })
         {pod.revision ? (
           <span className="block text-small text-muted">{t('revision', { revision: pod.revision })}</span>
         ) : null}
+        <Sync sync={pod.sync} />
       </Td>
       <Td>
         <Containers containers={pod.containers} />
@@ -82,6 +84,35 @@ function PodRow({ pod, asOfMs }: { readonly pod: Pod; readonly asOfMs: number })
         <time dateTime={pod.createdAt}>{formatWindow(ageSeconds)}</time>
       </Td>
     </tr>
+  )
+}
+
+/**
+ * Whether the proxy has what istiod sent. NOT_SENT is no fault: istiod sends no route to a proxy that needs none.
+ * One word where all is well, else each type that is not, and why.
+ */
+function Sync({ sync }: { readonly sync: Pod['sync'] }) {
+  const t = useTranslations('detail.pods')
+  if (!sync || sync.length === 0) return null
+  const faults = sync.flatMap(({ state, ...push }) =>
+    state === 'STALE' || state === 'ERROR' ? [{ ...push, state }] : [],
+  )
+  const types = sync.filter(({ state }) => state === 'SYNCED').map(({ type }) => type)
+  if (faults.length === 0)
+    return types.length > 0 ? (
+      <span className="block text-small text-muted">{t('synced', { types: types.join(' ') })}</span>
+    ) : null
+  return (
+    <ul className="max-w-64 text-small">
+      {faults.map(({ type, state, error }) => (
+        <li key={type}>
+          <Badge tone={state === 'ERROR' ? 'failing' : 'degraded'} icon={<DegradedIcon size={12} />}>
+            {t(`syncState.${state}`, { type })}
+          </Badge>
+          {error ? <span className="block wrap-anywhere text-muted">{error}</span> : null}
+        </li>
+      ))}
+    </ul>
   )
 }
 

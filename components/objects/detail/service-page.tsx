@@ -5,6 +5,7 @@ import { AnnotationsCard } from '#components/objects/detail/annotations-card.tsx
 import { DetailFrame, type DetailSlots } from '#components/objects/detail/detail-frame.tsx'
 import { EndpointsCard } from '#components/objects/detail/endpoints-card.tsx'
 import { EventsCard } from '#components/objects/detail/events-card.tsx'
+import { GraphCard } from '#components/objects/detail/graph-card.tsx'
 import { GraphLink } from '#components/objects/detail/graph-link.tsx'
 import { DetailHeader, HeadFact } from '#components/objects/detail/header.tsx'
 import { WorkloadTable } from '#components/objects/detail/object-tables.tsx'
@@ -132,7 +133,7 @@ function ServiceOverview({
         <EventsCard detail={detail} />
       </div>
       <div className="min-w-0 space-y-3">
-        {graph}
+        <GraphCard graph={graph} />
         <AddressesCard detail={detail} />
         <RelatedCard
           groups={[

@@ -6,6 +6,7 @@ import { paths } from '#components/mesh/paths.ts'
 import { Why } from '#components/mesh/reason-list.tsx'
 import { DetailFrame, type DetailSlots, TextLink } from '#components/objects/detail/detail-frame.tsx'
 import { EventsCard } from '#components/objects/detail/events-card.tsx'
+import { GraphCard } from '#components/objects/detail/graph-card.tsx'
 import { GraphLink } from '#components/objects/detail/graph-link.tsx'
 import { DetailHeader, HeadFact } from '#components/objects/detail/header.tsx'
 import { PodsCard } from '#components/objects/detail/pods-card.tsx'
@@ -134,7 +135,7 @@ function WorkloadOverview({
         <EventsCard detail={detail} />
       </div>
       <div className="min-w-0 space-y-3">
-        {graph}
+        <GraphCard graph={graph} />
         <RelatedCard
           groups={[
             {

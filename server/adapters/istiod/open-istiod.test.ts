@@ -169,3 +169,50 @@ test('who goes away waits no longer', async () => {
   istiods[0]?.setFault({ answer: 'hang' })
   await expect(openAt(istiods[0]?.url ?? '').waitUntilAsked(AbortSignal.abort('gone'))).rejects.toBe('gone')
 })
+
+test('each istiod tells of its own proxies, and together they tell of every one of a namespace', async () => {
+  const together = await openBoth().readProxySync('bookinfo', signal)
+  const alone = await Promise.all(istiods.map(({ url }) => openAt(url).readProxySync('bookinfo', signal)))
+  expect(together.length).toBe(alone.flat().length)
+  expect(new Set(together.map(({ namespace }) => namespace))).toEqual(new Set(['bookinfo']))
+  const pods = kubernetes.pods.filter(({ namespace }) => namespace === 'bookinfo').map(({ name }) => name)
+  expect(together.map(({ pod }) => pod).sort()).toEqual(pods.sort())
+})
+
+test('an istiod that does not answer leaves the proxies of the others, and is named when none does', async () => {
+  const nobody = 'http://127.0.0.1:1'
+  const one = await openAt(nobody, istiods[0]?.url ?? '').readProxySync('bookinfo', signal)
+  expect(one.length).toBeGreaterThan(0)
+  await expect(openAt(nobody).readProxySync('bookinfo', signal)).rejects.toMatchObject({
+    code: 'istiod-unreachable',
+  })
+})
+
+test.each([
+  [401, 'no', 'istiod-forbidden'],
+  [403, 'no', 'istiod-forbidden'],
+  [500, 'no', 'istiod-error'],
+  [200, '<html>', 'istiod-not-istiod'],
+  [404, '404 page not found', 'istiod-not-istiod'],
+  [200, '[{"proxy": 7}]', 'istiod-not-istiod'],
+])('an answer of %i with %j instead of proxies is %s', async (status, body, code) => {
+  const adapter = openAt(await serve({ '/debug/syncz?namespace=shop': [status, body] }))
+  await expect(adapter.readProxySync('shop', signal)).rejects.toMatchObject({ code })
+})
+
+test('an older istiod tells the four types by two fields each, and all namespaces at once', async () => {
+  const told = [
+    { proxy: 'a.b.shop', cluster_sent: '1', cluster_acked: '1', route_sent: '2' },
+    { proxy: 'c.other', cluster_sent: '1' },
+  ]
+  const adapter = openAt(await serve({ '/debug/syncz?namespace=shop': [200, JSON.stringify(told)] }))
+  const [one, ...rest] = await adapter.readProxySync('shop', signal)
+  expect(rest).toEqual([])
+  expect(one).toMatchObject({ pod: 'a.b', namespace: 'shop' })
+  expect(one?.pushes).toContainEqual({
+    typeUrl: 'type.googleapis.com/envoy.config.route.v3.RouteConfiguration',
+    sent: '2',
+  })
+  const none = openAt(await serve({ '/debug/syncz?namespace=shop': [200, 'null'] }))
+  expect(await none.readProxySync('shop', signal)).toEqual([])
+})

@@ -1,12 +1,15 @@
 import { noAnswerProblems } from '#server/adapters/istiod/problems.ts'
+import { readSync } from '#server/adapters/istiod/read-sync.ts'
 import type { IstiodAdapter, IstiodStatus } from '#server/adapters/istiod/types.ts'
 import { type Pace, watchReadiness } from '#server/adapters/istiod/watch-readiness.ts'
 import {
   createTextReader,
   fetchByUrl,
+  type TextReader,
   type UpstreamFetch,
   type UpstreamPlace,
 } from '#server/adapters/upstream/text-reader.ts'
+import type { ProxySync } from '#server/mesh/objects/proxy-sync.ts'
 
 export interface IstiodConfig {
   /** At least one; a mesh has several replicas, and several revisions while it changes to a new version. */
@@ -35,9 +38,8 @@ export function openIstiodOver(ways: readonly IstiodWay[], pace?: Pace): IstiodA
   const tell = () => {
     for (const listen of [...listeners]) listen()
   }
-  const watched = ways.map(({ place, fetchPath }) =>
-    watchReadiness(createTextReader(place, fetchPath, noAnswerProblems), closing.signal, tell, pace),
-  )
+  const clients = ways.map(({ place, fetchPath }) => createTextReader(place, fetchPath, noAnswerProblems))
+  const watched = clients.map((client) => watchReadiness(client, closing.signal, tell, pace))
   return {
     waitUntilAsked: async (signal) => {
       signal.throwIfAborted()
@@ -50,6 +52,7 @@ export function openIstiodOver(ways: readonly IstiodWay[], pace?: Pace): IstiodA
         signal.removeEventListener('abort', leave)
       }
     },
+    readProxySync: (namespace, signal) => readAllSync(clients, namespace, signal),
     status: () => judgeTogether(watched.map((each) => each.status())),
     onChange: (listen) => {
       listeners.add(listen)
@@ -57,6 +60,18 @@ export function openIstiodOver(ways: readonly IstiodWay[], pace?: Pace): IstiodA
     },
     close: () => closing.abort(),
   }
+}
+
+async function readAllSync(
+  clients: readonly TextReader[],
+  namespace: string,
+  signal: AbortSignal,
+): Promise<readonly ProxySync[]> {
+  const told = await Promise.allSettled(clients.map((client) => readSync(client, namespace, signal)))
+  const good = told.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+  const failed = told.find((one) => one.status === 'rejected')
+  if (good.length === 0 && failed) throw failed.reason
+  return good.flat()
 }
 
 /** One state of several istiods: configuration still reaches proxies while one of them serves. */

@@ -1,3 +1,4 @@
+import type { ProxySync } from '#server/mesh/objects/proxy-sync.ts'
 import type { Problem } from '#server/problem.ts'
 
 export interface IstiodStatus {
@@ -22,6 +23,11 @@ export interface IstiodAdapter {
   /** Resolves once every istiod was asked for the first time; rejects with the signal's own reason alone. */
   waitUntilAsked(signal: AbortSignal): Promise<void>
   status(): IstiodStatus
+  /**
+   * What was sent to the proxies of a namespace and what they took, from every istiod that answers: each knows only those
+   * connected to it. Throws the Problem of one of them when none answers (unavailable, timeout, forbidden, refused).
+   */
+  readProxySync(namespace: string, signal: AbortSignal): Promise<readonly ProxySync[]>
   /** Called with each change of state. Returns its own undo. */
   onChange(listen: () => void): () => void
   close(): void

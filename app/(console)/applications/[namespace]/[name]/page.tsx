@@ -1,3 +1,4 @@
+import { MiniGraph } from '#components/graph/mini-graph.tsx'
 import { ApplicationPage } from '#components/objects/detail/application-page.tsx'
 
 interface Props {
@@ -6,5 +7,12 @@ interface Props {
 
 export default async function Page({ params }: Props) {
   const { namespace, name } = await params
-  return <ApplicationPage key={`${namespace}/${name}`} namespace={namespace} name={name} slots={{}} />
+  return (
+    <ApplicationPage
+      key={`${namespace}/${name}`}
+      namespace={namespace}
+      name={name}
+      slots={{ graph: <MiniGraph around={{ kind: 'app', namespace, name }} /> }}
+    />
+  )
 }

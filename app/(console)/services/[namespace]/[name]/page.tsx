@@ -1,3 +1,4 @@
+import { MiniGraph } from '#components/graph/mini-graph.tsx'
 import { ServicePage } from '#components/objects/detail/service-page.tsx'
 
 interface Props {
@@ -8,13 +9,16 @@ interface Props {
 export default async function Page({ params, searchParams }: Props) {
   const { namespace, name } = await params
   const kind = (await searchParams).kind === 'ServiceEntry' ? 'ServiceEntry' : 'Service'
+  // Telemetry knows a ServiceEntry by its hosts, which this address does not say.
+  const slots =
+    kind === 'Service' ? { graph: <MiniGraph around={{ kind: 'service', namespace, name }} /> } : {}
   return (
     <ServicePage
       key={`${namespace}/${name}/${kind}`}
       namespace={namespace}
       name={name}
       kind={kind}
-      slots={{}}
+      slots={slots}
     />
   )
 }

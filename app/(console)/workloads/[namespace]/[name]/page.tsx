@@ -1,3 +1,4 @@
+import { MiniGraph } from '#components/graph/mini-graph.tsx'
 import { WorkloadPage } from '#components/objects/detail/workload-page.tsx'
 
 interface Props {
@@ -15,7 +16,7 @@ export default async function Page({ params, searchParams }: Props) {
       namespace={namespace}
       name={name}
       kind={one}
-      slots={{}}
+      slots={{ graph: <MiniGraph around={{ kind: 'workload', namespace, name }} /> }}
     />
   )
 }
