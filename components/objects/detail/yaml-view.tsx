@@ -5,7 +5,7 @@ import { buildYamlLines, formatYaml, type YamlLine } from '#components/objects/d
 import { useLiveCall } from '#components/query/use-live-call.ts'
 import { ProblemView } from '#components/shell/problem-view.tsx'
 import { Button } from '#components/ui/button.tsx'
-import { CopyIcon, TakeIcon, RefreshIcon } from '#components/ui/icons.tsx'
+import { CopyIcon, RefreshIcon, TakeIcon } from '#components/ui/icons.tsx'
 import { saveFile } from '#components/ui/save-file.ts'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import { objectManifest } from '#contract/details.ts'
