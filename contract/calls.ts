@@ -15,6 +15,7 @@ import { metrics } from '#contract/metrics.ts'
 import { meshHealth, namespaces, namespaceTraffic } from '#contract/overview.ts'
 import { session, sources, switchIdentity } from '#contract/session.ts'
 import { setup } from '#contract/setup.ts'
+import { trace, tracePeers, traces } from '#contract/traces.ts'
 import { trafficGraph, trafficGraphByBody } from '#contract/traffic-graph.ts'
 
 /** Every call of the API, in the order of the OpenAPI document. A test holds it equal to the route files. */
@@ -38,6 +39,9 @@ export const calls: readonly Call[] = [
   logs,
   metrics,
   alerts,
+  traces,
+  trace,
+  tracePeers,
   trafficGraph,
   trafficGraphByBody,
   graphComparison,

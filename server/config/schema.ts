@@ -52,6 +52,8 @@ export const configSchema = z.object({
   VARDIA_ISTIOD_URL: list.pipe(z.array(webAddress).max(20)).default([]),
   /** Jaeger's query service or Tempo. */
   VARDIA_TRACING_URL: webAddress.optional(),
+  /** Where people open the tracing store, for links; its address as the console asks it when empty. */
+  VARDIA_TRACING_PUBLIC_URL: webAddress.optional(),
   /** Where people open Grafana, for links. */
   VARDIA_GRAFANA_URL: webAddress.optional(),
   VARDIA_CLUSTER_NAME: z.string().min(1).default('Kubernetes'),
