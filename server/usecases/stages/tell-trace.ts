@@ -18,6 +18,8 @@ interface TellerFacts {
   readonly cut: MeshSnapshot
   readonly access: Parameters<typeof buildVisibility>[0]
   readonly labels: WorkloadLabels
+  /** Namespaces that the console follows; undefined for all. */
+  readonly followed: readonly string[] | undefined
 }
 
 export interface TraceTeller extends TellerFacts {
@@ -49,6 +51,7 @@ export async function openTraceTeller(context: UseCaseContext): Promise<TraceTel
     cut,
     access,
     labels,
+    followed: adapters.kubernetes.status().namespaces,
     tell: ({ traceId, spans }) => {
       const { spans: seen, withheld } = withholdSpans(spans, (span) => placeSpan(span).namespace, maySee)
       if (seen.length === 0) return undefined
