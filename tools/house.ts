@@ -65,6 +65,7 @@ export const rooms: readonly Room[] = [
   ...feature('objects', 'lists and details of namespaces, applications, workloads and services'),
   ...feature('metrics', 'how an object fared over time'),
   ...feature('alerts', 'what the rules of Prometheus find now'),
+  ...feature('traces', 'single requests through the mesh: who had part, and who added the delay'),
   ...feature('setup', 'what was found, and what mends the rest'),
   {
     path: 'contract',

@@ -19,6 +19,30 @@ export const paths = {
   applications: (query = '') => `/applications${query}`,
   workloads: (query = '') => `/workloads${query}`,
   services: (query = '') => `/services${query}`,
+  traces: (query = '') => `/traces${query}`,
+  trace: (id: string, query = '') => `/traces/${encodeURIComponent(id)}${query}`,
+  /** Of one workload's pods the log lines that end at a moment (RFC 3339), what `find` says marked. */
+  logsAround: (
+    { namespace, workload, at, find }: { namespace: string; workload: string; at: string; find?: string },
+    query = '',
+  ) => {
+    const parameters = new URLSearchParams(query)
+    parameters.set('namespace', namespace)
+    parameters.set('workload', workload)
+    parameters.set('at', at)
+    if (find !== undefined) parameters.set('find', find)
+    return `/logs?${parameters}`
+  },
+  /** The graph of some namespaces with some workloads found in it. */
+  graphPath: (
+    { namespaces, workloads }: { namespaces: readonly string[]; workloads: readonly string[] },
+    query = '',
+  ) => {
+    const parameters = new URLSearchParams(query)
+    parameters.set('ns', namespaces.join(','))
+    parameters.set('find', workloads.map((name) => `workload = ${name}`).join(' OR '))
+    return `/graph?${parameters}`
+  },
   /** The graph of one namespace, keeping range and refresh of the shared view. */
   namespaceGraph: (namespace: string, query = '') => {
     const parameters = new URLSearchParams(query)

@@ -8,6 +8,7 @@ export const destinations = [
   { id: 'applications', path: paths.applications, key: 'a' },
   { id: 'workloads', path: paths.workloads, key: 'w' },
   { id: 'services', path: paths.services, key: 's' },
+  { id: 'traces', path: paths.traces, key: 't' },
 ] as const
 
 export type DestinationId = (typeof destinations)[number]['id']

@@ -17,6 +17,7 @@ import {
   NamespaceIcon,
   OverviewIcon,
   ServiceIcon,
+  TracesIcon,
   WorkloadIcon,
 } from '#components/ui/icons.tsx'
 import { Tooltip } from '#components/ui/tooltip.tsx'
@@ -28,6 +29,7 @@ const icons = {
   applications: <ApplicationIcon size={16} className="shrink-0" />,
   workloads: <WorkloadIcon size={16} className="shrink-0" />,
   services: <ServiceIcon size={16} className="shrink-0" />,
+  traces: <TracesIcon size={16} className="shrink-0" />,
 } as const satisfies Record<DestinationId, React.ReactNode>
 
 /** The navigation at the left: icons and words, or icons alone; it remembers which. */

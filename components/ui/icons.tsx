@@ -9,6 +9,7 @@ export {
   Bell as MessagesIcon,
   BookOpen as HelpIcon,
   Boxes as WorkloadIcon,
+  ChartGantt as TracesIcon,
   Check as CheckIcon,
   ChevronDown as OpenIcon,
   ChevronRight as CrumbIcon,

@@ -3,7 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useRef } from 'react'
 import type { MenuPoint } from '#components/ui/context-menu.tsx'
 import { cx } from '#components/ui/cx.ts'
-import { type Sort, SortableTh } from '#components/ui/table.tsx'
+import { type Sort, SortableTh, Th } from '#components/ui/table.tsx'
 import { walkRows } from '#components/ui/walk-rows.ts'
 
 export interface Column<Row> {
@@ -13,6 +13,10 @@ export interface Column<Row> {
   /** Pixels; without it, the least of a column that shares what is left. */
   readonly width?: number
   readonly first?: Sort['direction']
+  /** Absent where the order of rows says something by itself. */
+  readonly sortable?: false
+  /** What stands before the row's button, in the first column. */
+  readonly before?: (row: Row) => ReactNode
   readonly cell: (row: Row) => ReactNode
 }
 
@@ -35,7 +39,7 @@ interface RowChoice<Row> {
   /** Enter on the row that is chosen already. */
   readonly onChooseAgain: () => void
   /** The right button, or the menu key, on a row. */
-  readonly onMenu: (row: Row, at: MenuPoint, origin: HTMLElement | null) => void
+  readonly onMenu?: (row: Row, at: MenuPoint, origin: HTMLElement | null) => void
   /** The accessible name of the button in a row. */
   readonly nameRow: (row: Row) => string
   readonly isFound: (row: Row) => boolean
@@ -109,18 +113,24 @@ function HeadRow<Row>({
   return (
     <thead className="sticky top-0 z-1 bg-surface">
       <tr aria-rowindex={1}>
-        {columns.map((column) => (
-          <SortableTh
-            key={column.id}
-            column={column.id}
-            sort={sort}
-            onSort={onSort}
-            first={column.first ?? 'ascending'}
-            align={column.align ?? 'left'}
-          >
-            {column.label}
-          </SortableTh>
-        ))}
+        {columns.map((column) =>
+          column.sortable === false ? (
+            <Th key={column.id} align={column.align ?? 'left'}>
+              {column.label}
+            </Th>
+          ) : (
+            <SortableTh
+              key={column.id}
+              column={column.id}
+              sort={sort}
+              onSort={onSort}
+              first={column.first ?? 'ascending'}
+              align={column.align ?? 'left'}
+            >
+              {column.label}
+            </SortableTh>
+          ),
+        )}
       </tr>
     </thead>
   )
@@ -218,6 +228,7 @@ function TableRow<Row extends { readonly id: string }>({
         else choice.onChoose(row)
       }}
       onContextMenu={(event) => {
+        if (!choice.onMenu) return
         event.preventDefault()
         const origin = event.currentTarget.querySelector<HTMLElement>('button')
         choice.onMenu(row, pointOf(event, event.currentTarget), origin)
@@ -233,13 +244,12 @@ function TableRow<Row extends { readonly id: string }>({
   )
 }
 
-function Cell({
-  align,
-  children,
-}: {
+interface CellProps {
   readonly align: 'left' | 'right' | undefined
   readonly children: ReactNode
-}) {
+}
+
+function Cell({ align, children }: CellProps) {
   return (
     <td
       className={cx(
@@ -253,19 +263,17 @@ function Cell({
 }
 
 /** The first one holds the row's button, which has the whole row's name. */
-function ChoiceCells<Row>({
-  row,
-  columns,
-  chosen,
-  name,
-}: {
+interface ChoiceCellsProps<Row> {
   readonly row: Row
   readonly columns: readonly Column<Row>[]
   readonly chosen: boolean
   readonly name: string
-}) {
+}
+
+function ChoiceCells<Row>({ row, columns, chosen, name }: ChoiceCellsProps<Row>) {
   return columns.map((column, at) => (
     <Cell key={column.id} align={column.align}>
+      {at === 0 ? column.before?.(row) : null}
       {at === 0 ? (
         <button
           type="button"
@@ -285,8 +293,7 @@ function ChoiceCells<Row>({
 
 /** Where a menu belongs: at the pointer, or for the menu key, which has none, under the row's first words. */
 function pointOf({ clientX, clientY, button }: MouseEvent, row: HTMLElement): MenuPoint {
+  if (button === 2 && (clientX !== 0 || clientY !== 0)) return { x: clientX, y: clientY }
   const { left, bottom } = row.getBoundingClientRect()
-  return button === 2 && (clientX !== 0 || clientY !== 0)
-    ? { x: clientX, y: clientY }
-    : { x: left + 16, y: bottom }
+  return { x: left + 16, y: bottom }
 }

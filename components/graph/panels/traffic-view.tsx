@@ -5,6 +5,7 @@ import { listResponses, type ResponseRow } from '#components/graph/panels/list-r
 import { Fact, Facts, LongName, Section } from '#components/graph/panels/parts.tsx'
 import { latencyKeys, type RequestFlow, sumEdges } from '#components/graph/picture/sum-edges.ts'
 import { formatBytesRate, formatLatency, formatPercent, formatRate } from '#components/mesh/format.ts'
+import { useFlagWords } from '#components/mesh/response-flags.ts'
 import type { GraphEdge } from '#contract/traffic-graph.ts'
 
 /** How much, how well, how fast and how safely: the traffic of some edges added up. */
@@ -221,13 +222,10 @@ function ByUnit({
   ))
 }
 
-/**
- * Response flags with what they mean: Envoy's (its documentation of access logs, RESPONSE_FLAGS) and ztunnel's, which has
- * words of its own (`ResponseFlags` in istio/ztunnel, src/proxy/metrics.rs).
- */
+/** Response flags with what they mean. */
 function FlagSection({ rows }: { readonly rows: readonly ResponseRow[] }) {
   const t = useTranslations('graph.panel')
-  const meaning = useTranslations('graph.flag')
+  const meaning = useFlagWords()
   if (rows.length === 0) return null
   return (
     <Section title={t('flags')}>
@@ -237,9 +235,7 @@ function FlagSection({ rows }: { readonly rows: readonly ResponseRow[] }) {
             {same.map((row) => (
               <ShareRow key={row.key} row={row}>
                 <span className="font-mono font-medium">{row.key}</span>
-                <span className="block text-small text-muted">
-                  {isKnownFlag(row.key) ? meaning(row.key) : t('flagUnknown')}
-                </span>
+                <span className="block text-small text-muted">{meaning(row.key) ?? t('flagUnknown')}</span>
               </ShareRow>
             ))}
           </ul>
@@ -247,16 +243,6 @@ function FlagSection({ rows }: { readonly rows: readonly ResponseRow[] }) {
       </ByUnit>
     </Section>
   )
-}
-
-const knownFlags = [
-  'UH', 'UF', 'UO', 'NR', 'URX', 'NC', 'DT', 'DC', 'LH', 'UT', 'LR', 'UR', 'UC', 'DI', 'FI', 'RL', 'UAEX', 'RLSE',
-  'IH', 'SI', 'DPE', 'UPE', 'UMSDR', 'OM', 'DF', 'NFCF', 'RFCF', 'DO', 'DR', 'UDO',
-  'DENY', 'CONNECT',
-] as const // biome-ignore format: one code per line would fill a page
-
-function isKnownFlag(flag: string): flag is (typeof knownFlags)[number] {
-  return (knownFlags as readonly string[]).includes(flag)
 }
 
 function ShareRow({ row, children }: { readonly row: ResponseRow; readonly children: React.ReactNode }) {

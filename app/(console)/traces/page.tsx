@@ -1,0 +1,5 @@
+import { TracesPage } from '#components/traces/traces-page.tsx'
+
+export default function Page() {
+  return <TracesPage />
+}

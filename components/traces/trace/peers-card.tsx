@@ -1,0 +1,61 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import { formatLatency } from '#components/mesh/format.ts'
+import { useLiveCall } from '#components/query/use-live-call.ts'
+import { ProblemView } from '#components/shell/problem-view.tsx'
+import { namePlace } from '#components/traces/words.ts'
+import { Card } from '#components/ui/card.tsx'
+import { Skeleton } from '#components/ui/skeleton.tsx'
+import { Table, Td, Th } from '#components/ui/table.tsx'
+import { type Trace, tracePeers } from '#contract/traces.ts'
+
+const mostParts = 6
+
+/** The trace beside those that began alike: where it stands among them, and who took more or less than usual. */
+export function PeersCard({ trace }: { readonly trace: Trace }) {
+  const t = useTranslations('traces.peers')
+  const { data, problem, askAgain } = useLiveCall(tracePeers, { id: trace.id }, { intervalMs: false })
+  const comparison = data?.comparison
+  return (
+    <Card title={t('title')}>
+      {problem && !data ? <ProblemView problem={problem} onRetry={askAgain} /> : null}
+      {!data && !problem ? <Skeleton className="m-4 h-24" /> : null}
+      {data ? <p className="px-4 pt-3 pb-1">{data.says.text}</p> : null}
+      {comparison ? (
+        <>
+          <p className="tabular px-4 pb-2 text-muted">
+            {t('usual', {
+              own: formatLatency(trace.durationMs),
+              median: formatLatency(comparison.medianMs),
+              slowest: formatLatency(comparison.slowestMs),
+            })}
+          </p>
+          <Table label={t('table')}>
+            <thead>
+              <tr>
+                <Th>{t('workload')}</Th>
+                <Th align="right">{t('here')}</Th>
+                <Th align="right">{t('median')}</Th>
+                <Th align="right">{t('difference')}</Th>
+              </tr>
+            </thead>
+            <tbody>
+              {comparison.parts.slice(0, mostParts).map(({ place, ms, medianMs, peers }) => (
+                <tr key={`${place.namespace} ${namePlace(place)}`}>
+                  <Td>
+                    <bdi>{namePlace(place)}</bdi> <span className="text-muted">{place.namespace}</span>
+                  </Td>
+                  <Td align="right">{formatLatency(ms)}</Td>
+                  <Td align="right">{peers === 0 ? t('never') : formatLatency(medianMs)}</Td>
+                  <Td align="right">
+                    {t(ms >= medianMs ? 'slower' : 'faster', { by: formatLatency(Math.abs(ms - medianMs)) })}
+                  </Td>
+                </tr>
+              ))}
+            </tbody>
+          </Table>
+        </>
+      ) : null}
+    </Card>
+  )
+}
