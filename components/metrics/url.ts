@@ -116,7 +116,7 @@ export function buildInput(
 ): CallInput<typeof metrics> {
   const { between } = state
   const span = between ? (between.toMs - between.fromMs) / 1_000 : chooseSpan(state, rangeSeconds)
-  const fits = rangeSeconds <= span && rangeSeconds >= span / 180
+  const fits = rangeSeconds <= span && rangeSeconds >= span / 120
   return {
     ...of,
     direction: of.kind === 'service' ? 'in' : state.direction,

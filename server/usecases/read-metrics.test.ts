@@ -76,8 +76,9 @@ describe('the charts of a workload', () => {
         kind: 'workload',
         namespace: item.namespace,
         name: item.name,
+        rangeSeconds: 60,
         rateSeconds: 60,
-        measures: 'requests,errors,duration',
+        measures: 'requests,errors',
       })
       const requests = sumLast(find(answer, 'requests'))
       const drawn = graph.nodes.find(
@@ -117,6 +118,7 @@ describe('the charts of a workload', () => {
       namespace: 'shop',
       groupBy: 'destination_workload,source_workload,response_code',
       measures: 'duration',
+      rangeSeconds: 60,
     })
     const duration = find(many, 'duration')
     expect(duration.series.length).toBeLessThanOrEqual(20)
@@ -143,7 +145,14 @@ describe('other objects', () => {
     const busy = items.filter(({ requestsPerSecond }) => (requestsPerSecond ?? 0) > 0)
     expect(busy.length).toBeGreaterThan(2)
     for (const { namespace, name, requestsPerSecond } of busy) {
-      const answer = await ask({ kind: 'service', namespace, name, rateSeconds: 60, measures: 'requests' })
+      const answer = await ask({
+        kind: 'service',
+        namespace,
+        name,
+        rangeSeconds: 60,
+        rateSeconds: 60,
+        measures: 'requests',
+      })
       const last = sumLast(find(answer, 'requests'))
       expect([name, last]).toEqual([name, expect.closeTo(requestsPerSecond ?? -1, 1)])
     }
@@ -190,6 +199,7 @@ describe('what a viewer may not see', () => {
       kind: 'namespace',
       namespace: 'bookinfo',
       groupBy: 'source_workload,source_principal',
+      rangeSeconds: 60,
     }
     const [all, cut] = [await ask(asked), await ask(asked, 'editor')]
     const foreign = find(all, 'requests').series.filter(

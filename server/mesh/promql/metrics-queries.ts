@@ -36,6 +36,7 @@ export interface MetricsQuestion {
   readonly reporter: MetricsReporter
   /** Names of labels, from a list that the contract knows. */
   readonly groupBy: readonly string[]
+  /** Of durations; of sizes the last of them. */
   readonly quantiles: readonly string[]
   readonly facts: readonly MetricsFact[]
   /** Tell apart how requests ended. */
@@ -88,15 +89,17 @@ function buildFact(fact: MetricsFact, question: MetricsQuestion): Expression {
     const by = [...question.groupBy, ...(question.byCode ? endingLabels : [])]
     return buildBelieved(requestsMetric, by, question)
   }
-  if (fact === 'duration' || fact === 'requestSize' || fact === 'responseSize')
-    return buildHistogram(histograms[fact], question)
+  if (fact === 'duration') return buildHistogram(histograms[fact], question, question.quantiles)
+  // Buckets are most of what a mesh's metrics are: of sizes the average and the highest quantile tell enough.
+  if (fact === 'requestSize' || fact === 'responseSize')
+    return buildHistogram(histograms[fact], question, question.quantiles.slice(-1))
   const told = Object.entries(counterPairs[fact]).map(([statistic, metric]) =>
     label(statistic, buildBelieved(metric, question.groupBy, question)),
   )
   return { kind: 'or', of: told }
 }
 
-function buildHistogram(metric: string, question: MetricsQuestion): Expression {
+function buildHistogram(metric: string, question: MetricsQuestion, wanted: readonly string[]): Expression {
   const { groupBy: by } = question
   const ask = (suffix: string, labels: readonly string[] = by) =>
     buildBelieved(`${metric}${suffix}`, labels, question, requestsMetric)
@@ -112,7 +115,7 @@ function buildHistogram(metric: string, question: MetricsQuestion): Expression {
       },
     ],
   }
-  const quantiles = question.quantiles.map((name): Expression => {
+  const quantiles = wanted.map((name): Expression => {
     const quantile = shares[name] ?? 0.95
     return label(name, {
       kind: 'or',

@@ -7,7 +7,7 @@ import { tellWindow } from '#server/usecases/stages/tell-telemetry.ts'
 import { wordFinding } from '#server/words.ts'
 
 /** As many as a chart has room for: a value every few pixels. The call promises never more than 300. */
-const mostSteps = 180
+const mostSteps = 120
 const usualScrapeSeconds = 15
 
 export interface ChosenSteps {
