@@ -1,0 +1,134 @@
+// @vitest-environment happy-dom
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { cleanup, configure, render, screen, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { MetricsView } from '#components/metrics/metrics-view.tsx'
+import { QueryProvider } from '#components/query/query-provider.tsx'
+import { ViewProvider } from '#components/shell/view.tsx'
+import { WordsProvider } from '#components/shell/words-provider.tsx'
+import type { MetricChart, Metrics } from '#contract/metrics.ts'
+
+configure({ asyncUtilTimeout: 15_000 })
+
+const requests: MetricChart = {
+  measure: 'requests',
+  unit: 'requestsPerSecond',
+  series: [{ labels: {}, values: [1, 2, 4], previous: [1, 1, 1] }],
+  unshown: 3,
+  promql: 'sum(rate(istio_requests_total[60s]))',
+  prometheusHref: 'http://prometheus.example/graph?g0.expr=x',
+  grafanaHref: 'javascript:alert(1)',
+}
+const charts: readonly MetricChart[] = [
+  requests,
+  { measure: 'errors', unit: 'requestsPerSecond', series: [], unshown: 0, promql: 'x' },
+  {
+    measure: 'duration',
+    unit: 'milliseconds',
+    series: [
+      { labels: {}, statistic: 'avg', values: [10, null, 20] },
+      { labels: {}, statistic: 'p99', values: [100, 120, null] },
+    ],
+    unshown: 0,
+    promql: 'y',
+  },
+]
+
+let server: Server
+let answer: Metrics
+let asked: URL[]
+
+beforeEach(async () => {
+  asked = []
+  answer = {
+    from: '2026-01-01T00:00:00Z',
+    asOf: '2026-01-01T00:00:30Z',
+    stepSeconds: 15,
+    steps: 3,
+    rateSeconds: 60,
+    charts: [...charts],
+    notices: [],
+  }
+  server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://here')
+    const isOurs = url.pathname.endsWith('/metrics')
+    if (isOurs) asked.push(url)
+    response.writeHead(isOurs ? 200 : 404)
+    response.end(JSON.stringify(isOurs ? answer : {}))
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const { port } = server.address() as AddressInfo // A listening TCP server has one.
+  // happy-dom's own handle on its window; its types are not the browser's.
+  const { happyDOM } = window as unknown as { happyDOM: { setURL(url: string): void } }
+  happyDOM.setURL(`http://127.0.0.1:${port}/?ns=*&range=1m&refresh=manual`)
+})
+
+afterEach(async () => {
+  cleanup()
+  server.closeAllConnections()
+  await new Promise((done) => server.close(done))
+})
+
+function show() {
+  render(
+    <WordsProvider>
+      <QueryProvider>
+        <ViewProvider>
+          <MetricsView of={{ kind: 'workload', namespace: 'shop', name: 'cart' }} />
+        </ViewProvider>
+      </QueryProvider>
+    </WordsProvider>,
+  )
+}
+
+const card = async (name: string) => within(await screen.findByRole('region', { name }))
+
+describe('the charts', () => {
+  it('say each line with its last and highest value, its unit, and what is not shown', async () => {
+    show()
+    const first = await card('Requests')
+    expect(first.getByRole('button', { name: /4 rps · most 4 rps/ })).toBeTruthy()
+    expect(first.getByText('3 more are not shown.')).toBeTruthy()
+    const duration = await card('Request duration')
+    expect(duration.getByRole('button', { name: /average 20 ms/ })).toBeTruthy()
+    expect(duration.getByRole('button', { name: /p99 nothing now · most 120 ms/ })).toBeTruthy()
+    expect((await card('Errors by code')).getByText('No request failed.')).toBeTruthy()
+    expect(asked[0]?.searchParams.get('rateSeconds')).toBe('60')
+  })
+
+  it('are tables too, newest first, with a mark where nothing was measured', async () => {
+    show()
+    const duration = await card('Request duration')
+    await userEvent.click(duration.getByRole('button', { name: 'Request duration as a table' }))
+    const [, newest, before] = duration.getAllByRole('row')
+    expect(newest?.textContent).toMatch(/20 ms–$/)
+    expect(before?.textContent).toMatch(/–120 ms$/)
+  })
+
+  it('hide a line that is pressed in the legend', async () => {
+    show()
+    const duration = await card('Request duration')
+    await userEvent.click(duration.getByRole('button', { name: /average/ }))
+    await userEvent.click(duration.getByRole('button', { name: 'Request duration as a table' }))
+    expect(duration.queryByRole('columnheader', { name: 'average' })).toBeNull()
+    expect(duration.getByRole('columnheader', { name: 'p99' })).toBeTruthy()
+  })
+
+  it('show their query with the way to the same elsewhere, and no link that is no web address', async () => {
+    show()
+    const first = await card('Requests')
+    await userEvent.click(first.getByRole('button', { name: 'Query of Requests' }))
+    const query = within(await screen.findByRole('dialog'))
+    expect(query.getByText(requests.promql)).toBeTruthy()
+    expect(query.getByRole('link', { name: /Prometheus/ }).getAttribute('href')).toBe(requests.prometheusHref)
+    expect(query.queryByRole('link', { name: /Grafana/ })).toBeNull()
+  })
+
+  it('say that there was no traffic, instead of drawing nothing', async () => {
+    answer = { ...answer, charts: [] }
+    show()
+    expect(await screen.findByText('No traffic')).toBeTruthy()
+  })
+})
