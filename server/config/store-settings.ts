@@ -8,6 +8,9 @@ const duration = z
   .optional()
 
 const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
+/** Prometheus "Data model"; names that begin with two underscores are its own. */
+const labelName = /^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$/
+const anyValue = /^/
 /** A header's value that cannot begin another header. */
 const headerValue = /^[\t\x20-\x7e]*$/
 
@@ -53,6 +56,12 @@ export const storeSettings = {
     headerName,
     headerValue,
     'must be a JSON object of header names and values',
+  ),
+  /** JSON object of labels and values that every selector is narrowed by, as Kiali's `query_scope`. */
+  VARDIA_PROMETHEUS_QUERY_SCOPE: record(
+    labelName,
+    anyValue,
+    'must be a JSON object of label names and values',
   ),
   /** PEM files: who signed the store's certificate, and the console's own certificate and key. */
   VARDIA_PROMETHEUS_CA_FILE: words,

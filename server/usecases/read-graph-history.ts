@@ -15,6 +15,7 @@ import { Problem } from '#server/problem.ts'
 import type { UseCase } from '#server/usecases/context.ts'
 import { askPrometheusRange, isFailed } from '#server/usecases/stages/ask-prometheus.ts'
 import { type PreparedGraph, prepareGraph } from '#server/usecases/stages/prepare-graph.ts'
+import { readQueryScope } from '#server/usecases/stages/read-query-scope.ts'
 import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
 import { tellFailures, tellWindow } from '#server/usecases/stages/tell-telemetry.ts'
 
@@ -40,6 +41,7 @@ export const readGraphHistory: UseCase<GraphHistoryInput, GraphHistory> = async 
     reporters,
     idleEdges: true,
     operations: facts.operationNodes,
+    everywhere: readQueryScope(context.config),
   })
   const steps = chooseHistorySteps(input.windowSeconds, atMs / 1000, bounds)
   const answers = await askPrometheusRange<GraphFact>(queries, steps, context, bounds)

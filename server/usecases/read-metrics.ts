@@ -5,6 +5,7 @@ import { type BuiltChart, buildChart, dropEndings, pickFailures } from '#server/
 import { chooseScope } from '#server/mesh/metrics/choose-scope.ts'
 import { completeGroupLabels } from '#server/mesh/metrics/group-labels.ts'
 import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
+import type { LabelMatcher } from '#server/mesh/promql/expression.ts'
 import { buildMetricsQueries, type MetricsFact } from '#server/mesh/promql/metrics-queries.ts'
 import type { UseCase } from '#server/usecases/context.ts'
 import {
@@ -17,6 +18,7 @@ import { type ChosenSteps, chooseMetricsSteps } from '#server/usecases/stages/ch
 import { buildVisibility, chooseNamespaces } from '#server/usecases/stages/choose-namespaces.ts'
 import { presentChart } from '#server/usecases/stages/present-metrics.ts'
 import { readBounds } from '#server/usecases/stages/read-bounds.ts'
+import { readQueryScope } from '#server/usecases/stages/read-query-scope.ts'
 import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
 import { wordFinding } from '#server/words.ts'
 
@@ -48,7 +50,7 @@ export const readMetrics: UseCase<MetricsInput, Metrics> = async (input, context
     facts: listFacts(input.measures),
     byCode: input.measures.includes('errors'),
   }
-  const queries = buildMetricsQueries(question, times.rateSeconds)
+  const queries = buildMetricsQueries(question, times.rateSeconds, readQueryScope(config))
   const ask = (steps: ChosenSteps['steps'] | undefined) =>
     steps && askPrometheusRange<MetricsFact>(queries, steps, context, bounds)
   const [now, before] = await Promise.all([ask(times.steps), ask(times.before)])
@@ -67,7 +69,12 @@ export const readMetrics: UseCase<MetricsInput, Metrics> = async (input, context
       { steps: times.steps, isVisible, additive: !isSpread(measure) },
     )
     const measured = built.lines.length > 0 || (measure === 'errors' && series.length > 0)
-    const shown = { measure, promql: showQuery(measure, question, times.rateSeconds), times, config }
+    const shown = {
+      measure,
+      promql: showQuery(measure, question, times.rateSeconds, readQueryScope(config)),
+      times,
+      config,
+    }
     return measured ? [{ chart: presentChart(built, shown), built }] : []
   })
   return {
@@ -116,10 +123,15 @@ function isSpread(measure: Measure): boolean {
   return measure === 'duration' || measure === 'requestSize' || measure === 'responseSize'
 }
 
-function showQuery(measure: Measure, question: Question, rateSeconds: number): string {
+function showQuery(
+  measure: Measure,
+  question: Question,
+  rateSeconds: number,
+  everywhere: readonly LabelMatcher[],
+): string {
   const fact = factOf(measure)
   const asked = { ...question, facts: [fact], byCode: measure === 'errors' }
-  return buildMetricsQueries(asked, rateSeconds).get(fact) ?? ''
+  return buildMetricsQueries(asked, rateSeconds, everywhere).get(fact) ?? ''
 }
 
 function tellMissing({ fact, failure }: Failed & { readonly fact: MetricsFact }): Notice {

@@ -8,6 +8,7 @@ import { isProblem, Problem } from '#server/problem.ts'
 import type { UseCase } from '#server/usecases/context.ts'
 import { tellFailure } from '#server/usecases/stages/ask-prometheus.ts'
 import { chooseNamespaces } from '#server/usecases/stages/choose-namespaces.ts'
+import { readQueryScope } from '#server/usecases/stages/read-query-scope.ts'
 import { keepAnswer, recallAnswer } from '#server/usecases/stages/recent-answers.ts'
 import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
 import { wordFinding } from '#server/words.ts'
@@ -27,7 +28,7 @@ const longestKeptMs = 15_000
  */
 export const readNamespaceTraffic: UseCase<CallArguments<typeof namespaceTraffic>, Answer> = async (
   input,
-  { adapters, session, nowMs, signal },
+  { adapters, session, config, nowMs, signal },
 ) => {
   const { prometheus, kubernetes } = adapters
   if (!prometheus)
@@ -46,7 +47,11 @@ export const readNamespaceTraffic: UseCase<CallArguments<typeof namespaceTraffic
   const chosen = chooseNamespaces(input.namespaces, { cut, whole, access, followed })
   const scrapeSeconds = facts?.scrapeIntervalSeconds ?? defaultScrapeSeconds
   const steps = chooseSteps(input.rangeSeconds, nowMs / 1_000, scrapeSeconds)
-  const queries = buildNamespaceTrafficQueries(chosen.all ? undefined : [...chosen.asked], steps.rateSeconds)
+  const queries = buildNamespaceTrafficQueries(
+    chosen.all ? undefined : [...chosen.asked],
+    steps.rateSeconds,
+    readQueryScope(config),
+  )
   const ask = (query: string) => prometheus.queryRange(query, { ...steps, signal })
   const [own, callers] = await Promise.all([
     ask(queries.own),

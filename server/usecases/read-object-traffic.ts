@@ -12,6 +12,7 @@ import type { UseCase, UseCaseContext } from '#server/usecases/context.ts'
 import { askPrometheusRange, isFailed } from '#server/usecases/stages/ask-prometheus.ts'
 import { chooseMoment, refuseForgotten } from '#server/usecases/stages/choose-moment.ts'
 import { type Bounds, readBounds } from '#server/usecases/stages/read-bounds.ts'
+import { readQueryScope } from '#server/usecases/stages/read-query-scope.ts'
 import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
 
 type Answer = CallOutput<typeof objectTraffic>
@@ -98,6 +99,7 @@ async function askSide(
   const queries = buildHealthQueries({
     namespaces: [...new Set(told.map(({ namespace }) => namespace))],
     rangeSeconds,
+    everywhere: readQueryScope(context.config),
     only: { kind: questions[side].kind, names: [...new Set(names)].sort() },
   })
   const asked = new Map(questions[side].facts.map((fact) => [fact, queries.get(fact) ?? '']))

@@ -2,7 +2,11 @@ import { existsSync } from 'node:fs'
 import { type Ended, runCommand } from '#tools/run/steps.ts'
 
 /** Debian's packages that some tests need, by the program that shows they are there. */
-const programs = { chromium: '/usr/bin/chromium', prometheus: '/usr/bin/prometheus' } as const
+const programs = {
+  chromium: '/usr/bin/chromium',
+  prometheus: '/usr/bin/prometheus',
+  'victoria-metrics': '/usr/bin/victoria-metrics',
+} as const
 
 /**
  * Installs what is missing with apt-get where that is possible (as root, on Debian) and says so. Returns the names of

@@ -29,12 +29,19 @@ export type Expression =
     }
   | { readonly kind: 'label'; readonly name: string; readonly value: string; readonly of: Expression }
 
-/** Writes the expression with every rate over the same window. `rangeSeconds` is a whole number above zero. */
-export function formatExpression(expression: Expression, rangeSeconds: number): string {
+/**
+ * Writes the expression with every rate over the same window. `rangeSeconds` is a whole number above zero. `everywhere`
+ * narrows every selector: a store that many meshes share holds series that are none of this one's.
+ */
+export function formatExpression(
+  expression: Expression,
+  rangeSeconds: number,
+  everywhere: readonly LabelMatcher[] = [],
+): string {
   const format = (part: Expression): string => {
     switch (part.kind) {
       case 'rate':
-        return `rate(${part.metric}${formatMatchers(part.matchers)}[${rangeSeconds}s])`
+        return `rate(${part.metric}${formatMatchers([...part.matchers, ...everywhere])}[${rangeSeconds}s])`
       case 'sum':
         return `sum by (${part.by.join(',')}) (${format(part.of)})`
       case 'quantile':

@@ -28,6 +28,8 @@ export interface GraphQuestion {
   readonly operations: boolean
   /** Quantiles read every bucket, most of what a mesh's metrics are, so that only the wanted ones are asked; all by default. */
   readonly latency?: LatencyChoice
+  /** Narrows every selector. */
+  readonly everywhere?: readonly LabelMatcher[] | undefined
 }
 
 export type LatencyChoice = 'p50' | 'p95' | 'p99' | 'all' | 'none'
@@ -69,7 +71,10 @@ export function buildGraphQueries(question: GraphQuestion): ReadonlyMap<GraphFac
   return new Map(
     expressions
       .filter(isWanted)
-      .map(([fact, expression]) => [fact, formatExpression(expression, question.rangeSeconds)]),
+      .map(([fact, expression]) => [
+        fact,
+        formatExpression(expression, question.rangeSeconds, question.everywhere),
+      ]),
   )
 }
 

@@ -24,6 +24,8 @@ export interface HealthQuestion {
   readonly rangeSeconds: number
   /** Only what concerns workloads, or services, of these names, in whatever namespace. */
   readonly only?: { readonly kind: 'workload' | 'service'; readonly names: readonly string[] }
+  /** Narrows every selector. */
+  readonly everywhere?: readonly LabelMatcher[] | undefined
 }
 
 const answerLabels = ['request_protocol', 'response_code', 'grpc_response_status']
@@ -34,6 +36,7 @@ export function buildHealthQueries({
   namespaces,
   rangeSeconds,
   only,
+  everywhere,
 }: HealthQuestion): ReadonlyMap<HealthFact, string> {
   const { within, about, reporters } = buildMatchers(namespaces, only)
   const sum = (metric: string, by: readonly string[], matchers: readonly LabelMatcher[]): Expression => ({
@@ -91,7 +94,9 @@ export function buildHealthQueries({
     ['bytesReceived', sum(bytes, end('destination'), within('destination_workload_namespace'))],
     ['bytesSent', sum(bytes, end('source'), within('source_workload_namespace'))],
   ]
-  return new Map(expressions.map(([fact, expression]) => [fact, formatExpression(expression, rangeSeconds)]))
+  return new Map(
+    expressions.map(([fact, expression]) => [fact, formatExpression(expression, rangeSeconds, everywhere)]),
+  )
 }
 
 /** The matchers that the queries share: the chosen namespaces by a label, and the chosen workloads or services of a side. */

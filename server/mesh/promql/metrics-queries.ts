@@ -78,9 +78,13 @@ const counterPairs = {
 export function buildMetricsQueries(
   question: MetricsQuestion,
   rateSeconds: number,
+  everywhere: readonly LabelMatcher[] = [],
 ): ReadonlyMap<MetricsFact, string> {
   return new Map(
-    question.facts.map((fact) => [fact, formatExpression(buildFact(fact, question), rateSeconds)]),
+    question.facts.map((fact) => [
+      fact,
+      formatExpression(buildFact(fact, question), rateSeconds, everywhere),
+    ]),
   )
 }
 

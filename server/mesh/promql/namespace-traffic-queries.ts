@@ -18,10 +18,12 @@ const endingLabels = ['request_protocol', 'response_code', 'grpc_response_status
  *
  * @param namespaces undefined asks for all
  * @param rateSeconds the window of each point's rate
+ * @param everywhere narrows every selector
  */
 export function buildNamespaceTrafficQueries(
   namespaces: readonly string[] | undefined,
   rateSeconds: number,
+  everywhere: readonly LabelMatcher[] = [],
 ): { readonly own: string; readonly callers: string } {
   const rate = (by: readonly string[], matchers: readonly LabelMatcher[]): Expression => ({
     kind: 'sum',
@@ -52,7 +54,8 @@ export function buildNamespaceTrafficQueries(
       ),
     ),
   }
-  return { own: formatExpression(own, rateSeconds), callers: formatExpression(callers, rateSeconds) }
+  const format = (expression: Expression) => formatExpression(expression, rateSeconds, everywhere)
+  return { own: format(own), callers: format(callers) }
 }
 
 export interface TrafficSteps {

@@ -8,6 +8,7 @@ import { askPrometheus, isFailed } from '#server/usecases/stages/ask-prometheus.
 import { gatherAlerts } from '#server/usecases/stages/gather-alerts.ts'
 import { type PreparedGraph, prepareGraph } from '#server/usecases/stages/prepare-graph.ts'
 import type { Bounds } from '#server/usecases/stages/read-bounds.ts'
+import { readQueryScope } from '#server/usecases/stages/read-query-scope.ts'
 import { readSourceStatus } from '#server/usecases/stages/read-source-status.ts'
 import { keepAnswer, recallAnswer } from '#server/usecases/stages/recent-answers.ts'
 import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
@@ -101,6 +102,7 @@ async function gatherTelemetry(
     idleEdges: input.idleEdges,
     operations: facts.operationNodes,
     latency: input.latency ?? 'p95',
+    everywhere: readQueryScope(context.config),
   })
   const answers = await askPrometheus<GraphFact>(queries, atMs, context, bounds)
   const failed = [...answers].filter(([, answer]) => isFailed(answer))

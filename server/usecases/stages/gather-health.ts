@@ -11,6 +11,7 @@ import type { UseCaseContext } from '#server/usecases/context.ts'
 import { askPrometheus, isFailed, tellFailure } from '#server/usecases/stages/ask-prometheus.ts'
 import { buildVisibility, type ChosenNamespaces } from '#server/usecases/stages/choose-namespaces.ts'
 import { readBounds } from '#server/usecases/stages/read-bounds.ts'
+import { readQueryScope } from '#server/usecases/stages/read-query-scope.ts'
 import { wordFinding } from '#server/words.ts'
 
 export interface GatheredHealth {
@@ -40,7 +41,7 @@ export async function gatherHealth(
   const { rangeSeconds } = chooseWindow(asked.rangeSeconds, 0, bounds)
   const namespaces = chosen.all ? undefined : [...chosen.asked]
   const answers = await askPrometheus<HealthFact>(
-    buildHealthQueries({ namespaces, rangeSeconds }),
+    buildHealthQueries({ namespaces, rangeSeconds, everywhere: readQueryScope(config) }),
     nowMs,
     context,
     bounds,
