@@ -57,7 +57,7 @@ test.each<[string, (context: UseCaseContext) => Promise<unknown>]>([
   [
     'the history of an edge',
     async (context) => {
-      const { edges } = await readTrafficGraph(graphInput, demo.as('admin'))
+      const { edges } = await readTrafficGraph({ ...graphInput, rangeSeconds: 90 }, demo.as('admin'))
       const edge = edges[0]?.id
       return readGraphHistory(graphHistory.input.parse({ namespaces: 'bookinfo', edge }), context)
     },
