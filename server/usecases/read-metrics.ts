@@ -5,7 +5,6 @@ import { type BuiltChart, buildChart, dropEndings, pickFailures } from '#server/
 import { chooseScope } from '#server/mesh/metrics/choose-scope.ts'
 import { completeGroupLabels } from '#server/mesh/metrics/group-labels.ts'
 import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
-import type { LabelMatcher } from '#server/mesh/promql/expression.ts'
 import { buildMetricsQueries, type MetricsFact } from '#server/mesh/promql/metrics-queries.ts'
 import type { UseCase } from '#server/usecases/context.ts'
 import {
@@ -49,8 +48,9 @@ export const readMetrics: UseCase<MetricsInput, Metrics> = async (input, context
     quantiles: input.quantiles,
     facts: listFacts(input.measures),
     byCode: input.measures.includes('errors'),
+    everywhere: readQueryScope(config),
   }
-  const queries = buildMetricsQueries(question, times.rateSeconds, readQueryScope(config))
+  const queries = buildMetricsQueries(question, times.rateSeconds)
   const ask = (steps: ChosenSteps['steps'] | undefined) =>
     steps && askPrometheusRange<MetricsFact>(queries, steps, context, bounds)
   const [now, before] = await Promise.all([ask(times.steps), ask(times.before)])
@@ -71,7 +71,7 @@ export const readMetrics: UseCase<MetricsInput, Metrics> = async (input, context
     const measured = built.lines.length > 0 || (measure === 'errors' && series.length > 0)
     const shown = {
       measure,
-      promql: showQuery(measure, question, times.rateSeconds, readQueryScope(config)),
+      promql: showQuery(measure, question, times.rateSeconds),
       times,
       config,
     }
@@ -123,15 +123,10 @@ function isSpread(measure: Measure): boolean {
   return measure === 'duration' || measure === 'requestSize' || measure === 'responseSize'
 }
 
-function showQuery(
-  measure: Measure,
-  question: Question,
-  rateSeconds: number,
-  everywhere: readonly LabelMatcher[],
-): string {
+function showQuery(measure: Measure, question: Question, rateSeconds: number): string {
   const fact = factOf(measure)
   const asked = { ...question, facts: [fact], byCode: measure === 'errors' }
-  return buildMetricsQueries(asked, rateSeconds, everywhere).get(fact) ?? ''
+  return buildMetricsQueries(asked, rateSeconds).get(fact) ?? ''
 }
 
 function tellMissing({ fact, failure }: Failed & { readonly fact: MetricsFact }): Notice {

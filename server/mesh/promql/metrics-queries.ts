@@ -41,6 +41,8 @@ export interface MetricsQuestion {
   readonly facts: readonly MetricsFact[]
   /** Tell apart how requests ended. */
   readonly byCode: boolean
+  /** Narrows every selector. */
+  readonly everywhere?: readonly LabelMatcher[] | undefined
 }
 
 /** The label under which one query tells several things of the same requests. */
@@ -78,12 +80,11 @@ const counterPairs = {
 export function buildMetricsQueries(
   question: MetricsQuestion,
   rateSeconds: number,
-  everywhere: readonly LabelMatcher[] = [],
 ): ReadonlyMap<MetricsFact, string> {
   return new Map(
     question.facts.map((fact) => [
       fact,
-      formatExpression(buildFact(fact, question), rateSeconds, everywhere),
+      formatExpression(buildFact(fact, question), rateSeconds, question.everywhere),
     ]),
   )
 }
