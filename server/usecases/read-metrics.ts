@@ -69,12 +69,7 @@ export const readMetrics: UseCase<MetricsInput, Metrics> = async (input, context
       { steps: times.steps, isVisible, additive: !isSpread(measure) },
     )
     const measured = built.lines.length > 0 || (measure === 'errors' && series.length > 0)
-    const shown = {
-      measure,
-      promql: showQuery(measure, question, times.rateSeconds),
-      times,
-      config,
-    }
+    const shown = { measure, promql: showQuery(measure, question, times.rateSeconds), times, config }
     return measured ? [{ chart: presentChart(built, shown), built }] : []
   })
   return {
