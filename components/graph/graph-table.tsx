@@ -31,7 +31,7 @@ export function GraphTable(props: GraphTableProps) {
   const rows = state.rows === 'changes' && !comparison ? 'nodes' : state.rows
   return (
     <div className="absolute inset-0 flex flex-col bg-surface">
-      <div className="flex items-center gap-2 border-b border-line px-3 py-2 max-md:overflow-x-auto">
+      <div className="flex shrink-0 items-center gap-2 border-b border-line px-3 py-2 max-md:overflow-x-auto">
         <Segments
           label={t('rows')}
           options={[

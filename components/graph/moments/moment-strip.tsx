@@ -50,7 +50,9 @@ export function MomentStrip({
     <section
       aria-label={t('label')}
       className={cx(
-        'flex shrink-0 flex-wrap items-center gap-x-3 gap-y-2 border-b border-line px-3 py-1.5 max-md:flex-nowrap max-md:overflow-x-auto',
+        'flex shrink-0 flex-wrap items-center gap-x-3 gap-y-2 border-b border-line px-3 py-1.5',
+        // The buttons of a replay must be in reach of a thumb; the rest is scrolled to.
+        state.replay ? '' : 'max-md:flex-nowrap max-md:overflow-x-auto',
         isLive ? 'bg-surface' : 'bg-selected',
       )}
     >

@@ -30,7 +30,7 @@ export function ReplayBar({
   ])
   const last = frames.length - 1
   return (
-    <div className="flex min-w-0 grow flex-wrap items-center gap-1.5 max-md:shrink-0 max-md:flex-nowrap">
+    <div className="flex min-w-0 grow flex-wrap items-center gap-1.5">
       <IconButton
         aria-label={t('frameBefore')}
         icon={<CollapseIcon size={16} />}
