@@ -61,6 +61,20 @@ describe('vardia graph', { timeout: 60_000 }, () => {
     expect(new Set(nodes.map(({ namespace }) => namespace)).size).toBeGreaterThan(2)
   })
 
+  it('shows a developer of one namespace that one, and says what stays unseen', async () => {
+    const [graph, status] = await Promise.all(
+      ['graph', 'status'].map((command) =>
+        ask([command, '-o', 'json', '--context', 'editor', '-n', 'bookinfo']),
+      ),
+    )
+    const { edges, nodes } = trafficGraphSchema.parse(JSON.parse(graph?.stdout ?? ''))
+    expect(edges.length).toBeGreaterThan(5)
+    expect(new Set(nodes.map(({ namespace }) => namespace))).toContain('bookinfo')
+    const { scope } = setupSchema.parse(JSON.parse(status?.stdout ?? ''))
+    expect(scope).toMatchObject({ kind: 'namespaces', namespaces: ['bookinfo'] })
+    expect(scope.says.text).toContain('bookinfo')
+  })
+
   it('says on standard error what is not there, and answers with the rest', async () => {
     const { exitCode, stdout, stderr } = await ask(['graph', '-n', 'bookinfo,nowhere', '-o', 'json'])
     expect([exitCode, stderr]).toEqual([0, expect.stringMatching(/^warning: .*nowhere/)])
@@ -112,7 +126,7 @@ it('needs no address for a graph, with the right to forward ports', async () => 
   const { exitCode, stdout, stderr } = await ask(['graph', '-n', 'bookinfo', '-o', 'json'], {
     VARDIA_PROMETHEUS_URL: '',
   })
-  expect([exitCode, stderr]).toEqual([0, ''])
+  expect([exitCode, stderr]).toEqual([0, expect.stringMatching(/^info: Only the namespace bookinfo .*\n$/)])
   expect(trafficGraphSchema.parse(JSON.parse(stdout)).edges.length).toBeGreaterThan(5)
 })
 

@@ -145,7 +145,7 @@ function addDashboard(program: Command): void {
     .aliases(['dash', 'd'])
     .description('open a page that something in the cluster serves, through a port-forward')
     .addArgument(new Argument('[name]').choices(listDashboards()).default('console'))
-    .argument('[pod]', 'for envoy: POD or POD.NAMESPACE')
+    .argument('[pod]', "for envoy: POD or POD.NAMESPACE; the context's namespace when absent")
     .option('-n, --namespace <name>', "namespace to look in; Istio's, then all, when absent")
     .option('-p, --port <number>', 'port on this machine, 0 for any free one', parsePort, '0')
     .option('--address <address>', 'address of this machine to listen on', 'localhost')

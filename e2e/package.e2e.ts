@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { type RunningCli, startProgram } from '#cli/run-cli.test-support.ts'
+import { setupSchema } from '#contract/setup.ts'
 import { trafficGraphSchema } from '#contract/traffic-graph.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -93,7 +94,28 @@ describe('the package', () => {
     expect(statSync(kubeconfig).mode & 0o777).toBe(0o600)
     await expectGraph(url, {})
 
-    const mine = start(['run', '--no-browser', '--kubeconfig', kubeconfig, '--prometheus-url', prometheus])
+    const mesh = ['--kubeconfig', kubeconfig, '--prometheus-url', prometheus]
+    const [version, graph, status] = await Promise.all(
+      [
+        ['version'],
+        ['graph', '-n', 'bookinfo', '-o', 'json', ...mesh],
+        ['status', '-o', 'json', ...mesh],
+      ].map((args) => start(args).ended),
+    )
+    expect([version?.exitCode, version?.stdout]).toEqual([0, expect.stringMatching(/\d+\.\d+\.\d+/)])
+    expect(trafficGraphSchema.parse(JSON.parse(graph?.stdout ?? '')).edges.length).toBeGreaterThan(5)
+    const { sources } = setupSchema.parse(JSON.parse(status?.stdout ?? ''))
+    expect(sources.filter(({ state }) => state === 'found').map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['kubernetes', 'prometheus']),
+    )
+
+    const archive = join(folder, 'gathered.tgz')
+    const gathered = await start(['gather', '-n', 'bookinfo', '-o', archive, ...mesh]).ended
+    expect([gathered.exitCode, gathered.stdout]).toEqual([0, `${archive}\n`])
+    const offline = await start(['graph', '-o', 'json', '--from', archive]).ended
+    expect(trafficGraphSchema.parse(JSON.parse(offline.stdout)).edges.length).toBeGreaterThan(5)
+
+    const mine = start(['run', '--no-browser', ...mesh])
     const link = await mine.readLine(/^http/)
     const { origin } = new URL(link)
     expect((await fetch(`${origin}/api/v1/session`)).status).toBe(401)

@@ -73,7 +73,7 @@ async function findPlace(
     if (!pod) throw new Problem({ kind: 'invalid', code: 'dashboard-pod-missing' })
     const [podName = '', podNamespace] = pod.split('.', 2)
     const place = {
-      namespace: namespace ?? podNamespace ?? 'default',
+      namespace: namespace ?? podNamespace ?? connection.namespace ?? 'default',
       pod: podName,
       port: Number(uiPort ?? envoyAdminPort),
     }
