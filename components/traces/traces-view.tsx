@@ -17,8 +17,8 @@ import { Skeleton } from '#components/ui/skeleton.tsx'
 import { traces as tracesCall } from '#contract/traces.ts'
 import words from '#messages/areas/traces.json'
 
-/** The traces of one object, for a tab of its page. It takes the height it is given. */
-export function TracesTab({ subject }: { readonly subject: TraceSubject }) {
+/** What a tab of traces shows, with a height of its own. */
+export function TracesTabView({ subject }: { readonly subject: TraceSubject }) {
   return (
     <AreaWords words={words}>
       <div className="flex h-[75dvh] min-h-128 flex-col">

@@ -80,6 +80,7 @@ export async function startMesh({ env, ...options }: MeshOptions = {}): Promise<
       KUBECONFIG: demo.kubeconfigPath,
       VARDIA_PROMETHEUS_URL: demo.prometheusUrl,
       VARDIA_ISTIOD_URL: demo.istiodUrls.join(','),
+      VARDIA_TRACING_URL: demo.tracingUrl,
       // An answer that its contract does not allow is a failure here.
       VARDIA_CHECK_OUTPUT: 'true',
       ...env,

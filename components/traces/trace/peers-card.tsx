@@ -10,6 +10,8 @@ import { Table, Td, Th } from '#components/ui/table.tsx'
 import { type Trace, tracePeers } from '#contract/traces.ts'
 
 const mostParts = 6
+/** Milliseconds; less is no difference. */
+const tellingMs = 0.05
 
 /** The trace beside those that began alike: where it stands among them, and who took more or less than usual. */
 export function PeersCard({ trace }: { readonly trace: Trace }) {
@@ -40,18 +42,23 @@ export function PeersCard({ trace }: { readonly trace: Trace }) {
               </tr>
             </thead>
             <tbody>
-              {comparison.parts.slice(0, mostParts).map(({ place, ms, medianMs, peers }) => (
-                <tr key={`${place.namespace} ${namePlace(place)}`}>
-                  <Td>
-                    <bdi>{namePlace(place)}</bdi> <span className="text-muted">{place.namespace}</span>
-                  </Td>
-                  <Td align="right">{formatLatency(ms)}</Td>
-                  <Td align="right">{peers === 0 ? t('never') : formatLatency(medianMs)}</Td>
-                  <Td align="right">
-                    {t(ms >= medianMs ? 'slower' : 'faster', { by: formatLatency(Math.abs(ms - medianMs)) })}
-                  </Td>
-                </tr>
-              ))}
+              {comparison.parts
+                .filter(({ ms, medianMs }) => Math.abs(ms - medianMs) >= tellingMs)
+                .slice(0, mostParts)
+                .map(({ place, ms, medianMs, peers }) => (
+                  <tr key={`${place.namespace} ${namePlace(place)}`}>
+                    <Td>
+                      <bdi>{namePlace(place)}</bdi> <span className="text-muted">{place.namespace}</span>
+                    </Td>
+                    <Td align="right">{formatLatency(ms)}</Td>
+                    <Td align="right">{peers === 0 ? t('never') : formatLatency(medianMs)}</Td>
+                    <Td align="right">
+                      {t(ms >= medianMs ? 'slower' : 'faster', {
+                        by: formatLatency(Math.abs(ms - medianMs)),
+                      })}
+                    </Td>
+                  </tr>
+                ))}
             </tbody>
           </Table>
         </>

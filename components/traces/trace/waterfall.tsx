@@ -71,17 +71,17 @@ function useColumns(
     {
       id: 'span',
       label: t('span'),
-      width: 300,
+      width: 340,
       sortable: false,
       before: (span) => (
         <Indent span={span} open={!closed.has(span.id)} has={parents.has(span.id)} onToggle={toggle} />
       ),
       cell: (span) => (
-        <span className="inline-flex items-center gap-1.5">
+        <span>
           {span.failed ? (
-            <FailingIcon size={12} className="shrink-0 text-failing" aria-label={t('failed')} />
+            <FailingIcon size={12} className="mr-1 inline text-failing" aria-label={t('failed')} />
           ) : null}
-          <bdi className="font-medium">{namePlace(span.place, span.service)}</bdi>
+          <bdi className="font-medium">{namePlace(span.place, span.service)}</bdi>{' '}
           <span className="text-muted">{words.side(span)}</span>
         </span>
       ),
@@ -89,7 +89,7 @@ function useColumns(
     {
       id: 'answer',
       label: t('answer'),
-      width: 230,
+      width: 200,
       sortable: false,
       cell: (span) => <bdi title={words.answer(span)}>{words.answer(span)}</bdi>,
     },

@@ -88,6 +88,20 @@ describe('the waterfall', () => {
     expect(spans[0]?.selfMs).toBe(30)
   })
 
+  it('gives what outlasts its parent its own time, and what lies between to nobody', () => {
+    const { spans, untoldMs } = buildWaterfall([
+      span('a', { durationMs: 50 }),
+      span('b', { parentSpanId: 'a', startMs: 1_020, durationMs: 60 }),
+      span('c', { parentSpanId: 'b', startMs: 1_090, durationMs: 10 }),
+    ])
+    expect(spans.map(({ id, criticalMs }) => [id, criticalMs])).toEqual([
+      ['a', 20],
+      ['b', 60],
+      ['c', 10],
+    ])
+    expect(untoldMs).toBe(10)
+  })
+
   describe('with clocks that differ', () => {
     const caller = span('a', { workload: 'web.shop', durationMs: 100 })
     it.each([

@@ -25,7 +25,7 @@ export interface CriticalTimes {
 
 /**
  * Gives each moment of a trace to one span: going back from the end, the child that ended last was waited for; before it
- * began, the one that ended last before that; and the span's own time is what is left.
+ * began, the one that ended last before that; and the span's own time is what is left. A child may outlast its parent.
  */
 export function measureCritical(roots: readonly SpanNode[]): CriticalTimes {
   const times = new Map<SpanNode, number>()
@@ -35,26 +35,48 @@ export function measureCritical(roots: readonly SpanNode[]): CriticalTimes {
     endMs = Math.max(endMs, endOf(node))
   }
   if (startMs === Number.POSITIVE_INFINITY) return { startMs: 0, durationMs: 0, times, untoldMs: 0 }
+  const ends = measureEnds(roots)
+  const lastEnd = (node: SpanNode): number => ends.get(node) ?? endOf(node)
   const open: { node: SpanNode; untilMs: number }[] = []
-  const share = (children: readonly SpanNode[], fromMs: number, untilMs: number): number => {
+  /** What of the time up to `untilMs` none of them takes, as stretches. */
+  const share = (children: readonly SpanNode[], fromMs: number, untilMs: number): [number, number][] => {
     let cursor = untilMs
-    let own = 0
-    for (const child of [...children].sort((a, b) => endOf(b) - endOf(a))) {
-      const childEnd = Math.min(endOf(child), cursor)
+    const left: [number, number][] = []
+    for (const child of [...children].sort((a, b) => lastEnd(b) - lastEnd(a))) {
+      const childEnd = Math.min(lastEnd(child), cursor)
       const childStart = Math.max(child.startMs, fromMs)
       if (childEnd <= childStart) continue
-      own += cursor - childEnd
+      left.push([childEnd, cursor])
       open.push({ node: child, untilMs: childEnd })
       cursor = childStart
     }
-    return own + (cursor - fromMs)
+    left.push([fromMs, cursor])
+    return left
   }
-  const untoldMs = share(roots, startMs, endMs)
+  let untoldMs = share(roots, startMs, endMs).reduce((sum, [from, to]) => sum + (to - from), 0)
   for (let next = open.pop(); next; next = open.pop()) {
     const { node, untilMs } = next
-    times.set(node, share(node.children, node.startMs, untilMs))
+    const end = endOf(node)
+    let own = 0
+    for (const [from, to] of share(node.children, node.startMs, untilMs)) {
+      own += Math.max(0, Math.min(to, end) - from)
+      untoldMs += Math.max(0, to - Math.max(from, end))
+    }
+    times.set(node, own)
   }
   return { startMs, durationMs: endMs - startMs, times, untoldMs }
+}
+
+/** When the last of a span and all below it ended: what was caused may outlast what caused it. */
+function measureEnds(roots: readonly SpanNode[]): ReadonlyMap<SpanNode, number> {
+  const ends = new Map<SpanNode, number>()
+  // Parents come before their children, so backwards each child is done before its parent.
+  for (const node of [...walk(roots)].reverse())
+    ends.set(
+      node,
+      node.children.reduce((last, child) => Math.max(last, ends.get(child) ?? last), endOf(node)),
+    )
+  return ends
 }
 
 function* walk(roots: readonly SpanNode[]): Generator<SpanNode> {

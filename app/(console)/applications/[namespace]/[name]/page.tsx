@@ -1,5 +1,6 @@
 import { MiniGraph } from '#components/graph/mini-graph.tsx'
 import { ApplicationPage } from '#components/objects/detail/application-page.tsx'
+import { TracesTab } from '#components/traces/traces-tab.tsx'
 
 interface Props {
   readonly params: Promise<{ namespace: string; name: string }>
@@ -12,7 +13,10 @@ export default async function Page({ params }: Props) {
       key={`${namespace}/${name}`}
       namespace={namespace}
       name={name}
-      slots={{ graph: <MiniGraph around={{ kind: 'app', namespace, name }} /> }}
+      slots={{
+        graph: <MiniGraph around={{ kind: 'app', namespace, name }} />,
+        traces: <TracesTab subject={{ namespace, app: name }} />,
+      }}
     />
   )
 }

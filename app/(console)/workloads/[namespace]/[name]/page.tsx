@@ -1,5 +1,6 @@
 import { MiniGraph } from '#components/graph/mini-graph.tsx'
 import { WorkloadPage } from '#components/objects/detail/workload-page.tsx'
+import { TracesTab } from '#components/traces/traces-tab.tsx'
 
 interface Props {
   readonly params: Promise<{ namespace: string; name: string }>
@@ -16,7 +17,10 @@ export default async function Page({ params, searchParams }: Props) {
       namespace={namespace}
       name={name}
       kind={one}
-      slots={{ graph: <MiniGraph around={{ kind: 'workload', namespace, name }} /> }}
+      slots={{
+        graph: <MiniGraph around={{ kind: 'workload', namespace, name }} />,
+        traces: <TracesTab subject={{ namespace, workload: name }} />,
+      }}
     />
   )
 }
