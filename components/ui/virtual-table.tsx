@@ -47,7 +47,7 @@ interface RowChoice<Row> {
 
 const usualRowHeight = 34
 /** Pixels that a column of names keeps; the table scrolls sideways before it takes them. */
-const leastShare = 150
+const leastShare = 180
 
 /**
  * A table of thousands of rows of which only the seen ones are drawn. Every row is a stop: arrows, j and k, Page, Home and

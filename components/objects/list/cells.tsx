@@ -22,17 +22,16 @@ export function None({ why }: { readonly why: string }) {
   )
 }
 
-/** The name, with its namespace where the table has no room for a column of them. */
+/** The name, above its namespace where the table has no room for a column of them. */
 export function NameCell({ item, narrow }: { readonly item: ObjectItem; readonly narrow: boolean }) {
   const { viewQuery } = useView()
+  const link = <ObjectLink kind={item.kind} name={item.name} href={objectPath(item, viewQuery)} listItem />
+  if (!narrow || item.kind === 'Namespace') return link
   return (
-    <ObjectLink
-      kind={item.kind}
-      name={item.name}
-      {...(narrow && item.kind !== 'Namespace' ? { namespace: item.namespace } : {})}
-      href={objectPath(item, viewQuery)}
-      listItem
-    />
+    <>
+      {link}
+      <span className="block truncate pl-5 text-small text-muted">{item.namespace}</span>
+    </>
   )
 }
 

@@ -1,5 +1,6 @@
 'use client'
 import { useTranslations } from 'next-intl'
+import { useMemo } from 'react'
 import { MtlsMark } from '#components/mesh/mtls-mark.tsx'
 import { Why } from '#components/mesh/reason-list.tsx'
 import {
@@ -16,10 +17,13 @@ import {
   trafficColumn,
 } from '#components/objects/list/columns.tsx'
 import { ObjectList } from '#components/objects/list/object-list.tsx'
+import { identify } from '#components/objects/list/rows.ts'
+import { KnownTraffic, type SeenTraffic } from '#components/objects/list/seen-traffic.tsx'
 import type { ListDefinition } from '#components/objects/list/types.ts'
+import { useInventoryInput } from '#components/objects/list/use-inventory-input.ts'
 import { useLiveCall } from '#components/query/use-live-call.ts'
 import { useView } from '#components/shell/view.tsx'
-import { type NamespaceSummary, namespaces } from '#contract/overview.ts'
+import { type NamespaceSummary, namespaces, namespaceTraffic } from '#contract/overview.ts'
 
 const definition: ListDefinition<NamespaceSummary> = {
   id: 'namespaces',
@@ -79,5 +83,29 @@ function MtlsCell({ item: { name, mtls } }: { readonly item: NamespaceSummary })
 export function NamespacesPage() {
   const { view, ready } = useView()
   const answer = useLiveCall(namespaces, { rangeSeconds: view.rangeSeconds }, { enabled: ready })
-  return <ObjectList definition={definition} answer={answer} />
+  const traffic = useNamespaceTraffic()
+  return (
+    <KnownTraffic value={traffic}>
+      <ObjectList definition={definition} answer={answer} />
+    </KnownTraffic>
+  )
+}
+
+/** A line over less than this is a few points and tells nothing. */
+const leastSpanSeconds = 600
+
+/** Requests over time of all chosen namespaces, in one answer. */
+function useNamespaceTraffic(): SeenTraffic | undefined {
+  const { view, ready } = useView()
+  const { input } = useInventoryInput()
+  const rangeSeconds = Math.max(view.rangeSeconds, leastSpanSeconds)
+  const { data } = useLiveCall(namespaceTraffic, { ...input, rangeSeconds }, { enabled: ready })
+  return useMemo(() => {
+    if (!data) return undefined
+    const items = data.namespaces.map(({ direction, ...each }) => {
+      const place = { ...each, kind: 'Namespace', name: each.namespace }
+      return { ...place, direction: direction === 'in' ? ('inbound' as const) : ('outbound' as const) }
+    })
+    return { byId: new Map(items.map((item) => [identify(item), item])), spanSeconds: data.rangeSeconds }
+  }, [data])
 }

@@ -168,25 +168,27 @@ function ListTable<Item extends ObjectItem>({
       ({ id: column, width, align, first, cell }): Column<ObjectRow<Item>> => ({
         id: column,
         label: t(`column.${column}`),
-        ...(width === undefined ? {} : { width: narrow ? Math.min(width, 112) : width }),
+        ...(width === undefined ? {} : { width: narrow ? Math.min(width, 108) : width }),
         ...(align ? { align } : {}),
         ...(first ? { first } : {}),
         cell: ({ item }) => (column === 'name' && narrow ? <NameCell item={item} narrow /> : cell(item)),
       }),
     )
+  const table = (onRest?: (first: number, last: number) => void) => (
+    <VirtualTable
+      label={t(`title.${id}`)}
+      columns={drawn}
+      rows={rows}
+      sort={sort}
+      onSort={onSort}
+      rowHeight={narrow ? 50 : 38}
+      {...(onRest ? { onRest } : {})}
+    />
+  )
+  if (!tellsTraffic) return table()
   return (
-    <SeenTrafficProvider rows={tellsTraffic && shown.includes('traffic') ? rows : nothing} at={asOf}>
-      {(onRest) => (
-        <VirtualTable
-          label={t(`title.${id}`)}
-          columns={drawn}
-          rows={rows}
-          sort={sort}
-          onSort={onSort}
-          rowHeight={38}
-          onRest={onRest}
-        />
-      )}
+    <SeenTrafficProvider rows={shown.includes('traffic') ? rows : nothing} at={asOf}>
+      {table}
     </SeenTrafficProvider>
   )
 }

@@ -9,12 +9,15 @@ import { objectTraffic } from '#contract/inventory.ts'
 
 type OverTime = CallOutput<typeof objectTraffic>['items'][number]
 
-interface SeenTraffic {
+export interface SeenTraffic {
   readonly byId: ReadonlyMap<string, OverTime>
   readonly spanSeconds: number
 }
 
 const SeenTrafficContext = createContext<SeenTraffic | undefined>(undefined)
+
+/** For a list that knows the traffic of all its items by a call of its own. */
+export const KnownTraffic = SeenTrafficContext.Provider
 
 /** Requests over time of a row; undefined where the list has none, or it has not come yet. */
 export function useSeenTraffic(item: ObjectItem): (OverTime & { readonly spanSeconds: number }) | undefined {
