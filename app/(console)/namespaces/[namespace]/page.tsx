@@ -1,4 +1,5 @@
 import { NamespacePage } from '#components/objects/detail/namespace-page.tsx'
+import { TracesTab } from '#components/traces/traces-tab.tsx'
 
 interface Props {
   readonly params: Promise<{ namespace: string }>
@@ -6,5 +7,11 @@ interface Props {
 
 export default async function Page({ params }: Props) {
   const { namespace } = await params
-  return <NamespacePage key={namespace} name={namespace} slots={{}} />
+  return (
+    <NamespacePage
+      key={namespace}
+      name={namespace}
+      slots={{ traces: <TracesTab subject={{ namespace }} /> }}
+    />
+  )
 }

@@ -1,5 +1,6 @@
 import { MiniGraph } from '#components/graph/mini-graph.tsx'
 import { ServicePage } from '#components/objects/detail/service-page.tsx'
+import { TracesTab } from '#components/traces/traces-tab.tsx'
 
 interface Props {
   readonly params: Promise<{ namespace: string; name: string }>
@@ -11,7 +12,12 @@ export default async function Page({ params, searchParams }: Props) {
   const kind = (await searchParams).kind === 'ServiceEntry' ? 'ServiceEntry' : 'Service'
   // Telemetry knows a ServiceEntry by its hosts, which this address does not say.
   const slots =
-    kind === 'Service' ? { graph: <MiniGraph around={{ kind: 'service', namespace, name }} /> } : {}
+    kind === 'Service'
+      ? {
+          graph: <MiniGraph around={{ kind: 'service', namespace, name }} />,
+          traces: <TracesTab subject={{ namespace, service: name }} />,
+        }
+      : {}
   return (
     <ServicePage
       key={`${namespace}/${name}/${kind}`}
