@@ -1,3 +1,4 @@
+import { MetricsTab } from '#components/metrics/metrics-tab.tsx'
 import { NamespacePage } from '#components/objects/detail/namespace-page.tsx'
 import { TracesTab } from '#components/traces/traces-tab.tsx'
 
@@ -11,7 +12,10 @@ export default async function Page({ params }: Props) {
     <NamespacePage
       key={namespace}
       name={namespace}
-      slots={{ traces: <TracesTab subject={{ namespace }} /> }}
+      slots={{
+        metrics: <MetricsTab kind="namespace" namespace={namespace} />,
+        traces: <TracesTab subject={{ namespace }} />,
+      }}
     />
   )
 }

@@ -1,4 +1,5 @@
 import { MiniGraph } from '#components/graph/mini-graph.tsx'
+import { MetricsTab } from '#components/metrics/metrics-tab.tsx'
 import { ApplicationPage } from '#components/objects/detail/application-page.tsx'
 import { TracesTab } from '#components/traces/traces-tab.tsx'
 
@@ -15,6 +16,7 @@ export default async function Page({ params }: Props) {
       name={name}
       slots={{
         graph: <MiniGraph around={{ kind: 'app', namespace, name }} />,
+        metrics: <MetricsTab kind="application" namespace={namespace} name={name} />,
         traces: <TracesTab subject={{ namespace, app: name }} />,
       }}
     />

@@ -1,4 +1,5 @@
 import { MiniGraph } from '#components/graph/mini-graph.tsx'
+import { MetricsTab } from '#components/metrics/metrics-tab.tsx'
 import { ServicePage } from '#components/objects/detail/service-page.tsx'
 import { TracesTab } from '#components/traces/traces-tab.tsx'
 
@@ -15,6 +16,7 @@ export default async function Page({ params, searchParams }: Props) {
     kind === 'Service'
       ? {
           graph: <MiniGraph around={{ kind: 'service', namespace, name }} />,
+          metrics: <MetricsTab kind="service" namespace={namespace} name={name} />,
           traces: <TracesTab subject={{ namespace, service: name }} />,
         }
       : {}

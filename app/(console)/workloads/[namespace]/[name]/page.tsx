@@ -1,4 +1,5 @@
 import { MiniGraph } from '#components/graph/mini-graph.tsx'
+import { MetricsTab } from '#components/metrics/metrics-tab.tsx'
 import { WorkloadPage } from '#components/objects/detail/workload-page.tsx'
 import { TracesTab } from '#components/traces/traces-tab.tsx'
 
@@ -19,6 +20,7 @@ export default async function Page({ params, searchParams }: Props) {
       kind={one}
       slots={{
         graph: <MiniGraph around={{ kind: 'workload', namespace, name }} />,
+        metrics: <MetricsTab kind="workload" namespace={namespace} name={name} />,
         traces: <TracesTab subject={{ namespace, workload: name }} />,
       }}
     />
