@@ -10,6 +10,7 @@ test('nothing set is the small mesh on free ports', () => {
     prometheusPort: 0,
     tracingPort: 0,
     istiodPort: 0,
+    logLinesPerSecond: 0,
     tracingApi: 'v3',
   })
 })
@@ -23,6 +24,7 @@ test('every setting is read', () => {
     DEMO_PROMETHEUS_PORT: '9090',
     DEMO_TRACING_PORT: '16686',
     DEMO_ISTIOD_PORT: '15014',
+    DEMO_LOG_LINES_PER_SECOND: '20000',
     DEMO_TRACING_API: 'both',
     DEMO_KUBERNETES_FAULT: '429',
     DEMO_PROMETHEUS_DELAY_MS: '250',
@@ -38,6 +40,7 @@ test('every setting is read', () => {
     prometheusPort: 9_090,
     tracingPort: 16_686,
     istiodPort: 15_014,
+    logLinesPerSecond: 20_000,
     tracingApi: 'both',
     kubernetesFault: { delayMs: 0, answer: '429' },
     prometheusFault: { delayMs: 250 },

@@ -15,6 +15,8 @@ interface DemoConfig {
   readonly tracingPort: number
   /** Of the first istiod; the others take free ones. */
   readonly istiodPort: number
+  /** Numbered lines that bookinfo's ratings-v1 writes instead of its usual ones: DEMO_LOG_LINES_PER_SECOND. */
+  readonly logLinesPerSecond: number
   /** Which API the demo's Jaeger has: DEMO_TRACING_API. */
   readonly tracingApi: TracingApi
   /** How the demo's API server is sick: DEMO_KUBERNETES_FAULT and DEMO_KUBERNETES_DELAY_MS. */
@@ -46,6 +48,7 @@ export function loadDemoConfig(env: Readonly<Record<string, string | undefined>>
     prometheusPort: readInteger('DEMO_PROMETHEUS_PORT', 0, 65_535),
     tracingPort: readInteger('DEMO_TRACING_PORT', 0, 65_535),
     istiodPort: readInteger('DEMO_ISTIOD_PORT', 0, 65_535),
+    logLinesPerSecond: readInteger('DEMO_LOG_LINES_PER_SECOND', 0, 200_000),
   }
   const readFault = <Answer extends string>(server: string, answers: readonly Answer[]) => {
     const delayMs = readInteger(`DEMO_${server}_DELAY_MS`, 0, 600_000)

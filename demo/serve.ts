@@ -31,6 +31,8 @@ export interface DemoOptions {
   readonly tracingFault?: ServerFault
   /** All istiods are sick alike; `Demo.istiods` makes single ones sick. */
   readonly istiodFault?: IstiodFault
+  /** Of bookinfo's ratings-v1: numbered lines instead of its usual ones. */
+  readonly logLinesPerSecond?: number
   readonly tokens?: Partial<Record<UserName, string>>
   /** The clock, in milliseconds since the epoch; the machine's when absent. */
   readonly nowMs?: () => number
@@ -62,12 +64,11 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     now: nowMs,
     ...(options.kubernetesPort ? { port: options.kubernetesPort } : {}),
     ...(options.kubernetesFault && { fault: options.kubernetesFault }),
+    ...(options.logLinesPerSecond && { logLinesPerSecond: options.logLinesPerSecond }),
     ...(options.tokens ? { tokens: options.tokens } : {}),
   })
   const started: { stop(): Promise<void> }[] = [kubernetes]
-  const stop = async () => {
-    await Promise.all(started.map((server) => server.stop()))
-  }
+  const stop = async () => void (await Promise.all(started.map((server) => server.stop())))
   try {
     const prometheus = await startPrometheus({
       world,
@@ -78,8 +79,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     })
     started.push(prometheus)
     const { traffic } = kubernetes
-    const { readPods } = traffic
-    traffic.onChange(() => prometheus.follow({ calls: traffic.readCalls(nowMs()), pods: readPods() }))
+    traffic.onChange(() => prometheus.follow({ calls: traffic.readCalls(nowMs()), pods: traffic.readPods() }))
     const tracing = await startTracing({
       requests: createRequestSource({ world, ...traffic }),
       nowMs,
@@ -89,7 +89,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     })
     started.push(tracing)
     const istiods: IstiodHandle[] = []
-    for (const replica of listIstiods(world, readPods()).keys()) {
+    for (const replica of listIstiods(world, traffic.readPods()).keys()) {
       const istiod = await startReplica(replica, world, kubernetes, options)
       istiods.push(istiod)
       started.push(istiod)

@@ -1,7 +1,6 @@
 /**
- * The law of the house as data. `tools/house/` holds one rule per file and `tools/house.test.ts` proves that each
- * bites; `node tools/house/main.ts` judges the tree in about a second. Change the law here, with an ADR, never by a
- * quiet exception.
+ * The law of the house as data. `tools/house/` holds one rule per file, `tools/house.test.ts` proves that each bites;
+ * `node tools/house/main.ts` judges the tree. Change the law here, with an ADR, never by a quiet exception.
  */
 
 export interface Room {
@@ -62,6 +61,7 @@ export const rooms: readonly Room[] = [
   },
   ...feature('overview', 'what is wrong now, and every namespace at a glance'),
   ...feature('graph', 'who calls whom'),
+  ...feature('logs', 'what pods and their proxies write, live and of the past'),
   ...feature('objects', 'lists and details of namespaces, applications, workloads and services'),
   ...feature('metrics', 'how an object fared over time'),
   ...feature('alerts', 'what the rules of Prometheus find now'),

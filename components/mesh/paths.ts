@@ -19,7 +19,15 @@ export const paths = {
   applications: (query = '') => `/applications${query}`,
   workloads: (query = '') => `/workloads${query}`,
   services: (query = '') => `/services${query}`,
+  logs: (query = '') => `/logs${query}`,
   traces: (query = '') => `/traces${query}`,
+  /** The traces of one request, by the id that proxies write into their access logs. */
+  requestTraces: ({ namespace, requestId }: { namespace: string; requestId: string }, query = '') => {
+    const parameters = new URLSearchParams(query)
+    parameters.set('namespace', namespace)
+    parameters.set('request', requestId)
+    return `/traces?${parameters}`
+  },
   trace: (id: string, query = '') => `/traces/${encodeURIComponent(id)}${query}`,
   /** Of one workload's pods the log lines that end at a moment (RFC 3339), what `find` says marked. */
   logsAround: (

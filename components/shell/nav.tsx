@@ -14,6 +14,7 @@ import {
   CollapseIcon,
   ExpandIcon,
   GraphIcon,
+  LogsIcon,
   NamespaceIcon,
   OverviewIcon,
   ServiceIcon,
@@ -29,6 +30,7 @@ const icons = {
   applications: <ApplicationIcon size={16} className="shrink-0" />,
   workloads: <WorkloadIcon size={16} className="shrink-0" />,
   services: <ServiceIcon size={16} className="shrink-0" />,
+  logs: <LogsIcon size={16} className="shrink-0" />,
   traces: <TracesIcon size={16} className="shrink-0" />,
 } as const satisfies Record<DestinationId, React.ReactNode>
 

@@ -36,6 +36,12 @@ const textPairs = [
   ...states.flatMap((state) =>
     ['page', 'surface', 'surface-raised', 'surface-hover', `${state}-soft`].map((ground) => [state, ground]),
   ),
+  ...[1, 2, 3, 4, 5, 6, 7, 8].flatMap((number) =>
+    ['page', 'surface', 'surface-raised', 'surface-hover', 'surface-selected'].map((ground) => [
+      `line-${number}`,
+      ground,
+    ]),
+  ),
   ['on-accent', 'accent'],
   ['on-accent', 'accent-hover'],
 ] as [string, string][]

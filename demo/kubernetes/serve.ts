@@ -84,6 +84,8 @@ export interface KubernetesOptions {
   readonly fault?: KubernetesFault
   /** Whether controllers bring about what is written: pods come and go. Default true. */
   readonly controllers?: boolean
+  /** What bookinfo's ratings-v1 writes instead of its usual lines: numbered ones, to count them. */
+  readonly logLinesPerSecond?: number
 }
 
 /** Starts an API server over the world on a loopback port. */
@@ -117,6 +119,7 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
       store,
       now,
       requests: createRequestSource({ world: options.world, ...traffic }),
+      serialLinesPerSecond: options.logLinesPerSecond ?? 0,
     }),
     openApi: createOpenApi(now),
     mint,

@@ -1,6 +1,7 @@
 import { graphJourneys } from '#e2e/journeys/graph.ts'
 import { graphUseJourneys } from '#e2e/journeys/graph-use.ts'
 import { listJourneys } from '#e2e/journeys/lists.ts'
+import { logsJourneys } from '#e2e/journeys/logs.ts'
 import { overviewJourneys } from '#e2e/journeys/overview.ts'
 import { peopleJourneys } from '#e2e/journeys/people.ts'
 import { journeysOver, walk } from '#e2e/support/journey.ts'
@@ -13,5 +14,6 @@ walk(journey, [
   ...listJourneys,
   ...graphJourneys,
   ...graphUseJourneys,
+  ...logsJourneys,
   ...peopleJourneys,
 ])

@@ -20,9 +20,12 @@ export interface OpenedState {
 }
 
 /** The process state of main.ts over the demo's servers, for handlers that are called without a server before them. */
-export async function openState(settings: Environment = {}): Promise<OpenedState> {
+export async function openState(
+  settings: Environment = {},
+  options: Partial<Parameters<typeof startDemo>[0]> = {},
+): Promise<OpenedState> {
   const folder = await mkdtemp(join(tmpdir(), 'vardia-'))
-  const demo = await startDemo({ kubeconfigPath: join(folder, 'kubeconfig') })
+  const demo = await startDemo({ kubeconfigPath: join(folder, 'kubeconfig'), ...options })
   const config = loadConfig(
     {
       KUBECONFIG: demo.kubeconfigPath,

@@ -122,11 +122,30 @@ describe('a live log', () => {
     }
   })
 
-  it('says of each container how it stands', async () => {
-    const events = await follow(reviews, 'admin', (all) =>
-      all.some((event) => event.type === 'sources' && event.sources.every(({ state }) => state === 'open')),
-    )
-    expect(events.length).toBeGreaterThan(0)
+  it('goes on from a moment: nothing before it, and everything since', async () => {
+    const input = { ...reviews, tailLines: 2_000 }
+    const before = await readLogs(input, demo.as('admin'))
+    const since = new Date(Date.now() - 20_000).toISOString()
+    const name = ({ time, pod, container, text }: (typeof before.lines)[number]) =>
+      [time, pod, container, text].join(' ')
+    const missed = before.lines.filter(({ time }) => time >= since.replace('Z', '')).map(name)
+    expect(missed.length).toBeGreaterThan(0)
+    // Alone, and with one who follows already and whose lines are kept.
+    for (const _ of [1, 2]) {
+      const events = await follow({ ...input, since }, 'admin', (all) => {
+        const told = new Set(linesOf(all).map(name))
+        return missed.every((line) => told.has(line))
+      })
+      const told = linesOf(events)
+      expect(told.filter(({ time }) => time < since.replace('Z', ''))).toEqual([])
+      expect(new Set(told.map(name)).size).toBe(told.length)
+    }
+  })
+
+  it('says of each container how it stands, to who joins one that is followed already too', async () => {
+    const areOpen = (all: readonly LogEvent[]) =>
+      all.some((event) => event.type === 'sources' && event.sources.every(({ state }) => state === 'open'))
+    for (const _ of [1, 2]) expect(areOpen(await follow(reviews, 'admin', areOpen))).toBe(true)
   })
 
   it('is the same for a second reader who joins later', async () => {

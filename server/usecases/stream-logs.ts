@@ -47,7 +47,7 @@ async function choose(input: Input, { adapters, session, config, signal }: UseCa
 
 interface Followed {
   state: LogSource
-  readonly stop: () => void
+  stop: () => void
 }
 
 async function* follow(input: Input, context: UseCaseContext, first: Chosen): AsyncGenerator<LogEvent> {
@@ -68,10 +68,10 @@ async function* follow(input: Input, context: UseCaseContext, first: Chosen): As
       const key = `${source.pod}/${source.container}`
       if (followed.has(key)) continue
       const state: LogSource = { ...source, state: 'waiting' }
-      followed.set(key, {
-        state,
-        stop: followSource(source, input, context, { queue, tell: (change) => update(key, change) }),
-      })
+      // Known before it is followed: a log that is followed already tells its state at once.
+      const one: Followed = { state, stop: () => {} }
+      followed.set(key, one)
+      one.stop = followSource(source, input, context, { queue, tell: (change) => update(key, change) })
       changed = true
     }
   }
@@ -119,17 +119,21 @@ async function* follow(input: Input, context: UseCaseContext, first: Chosen): As
 
 function followSource(
   source: LoggedContainer,
-  { namespace, tailLines }: Input,
+  { namespace, tailLines, since }: Input,
   { adapters, session }: UseCaseContext,
   { queue, tell }: { queue: LogQueue; tell: (change: Partial<LogSource>) => void },
 ): () => void {
   const { pod, container } = source
+  // The API takes whole seconds, so lines from before the moment may come.
+  const sinceTime = since === undefined ? undefined : new Date(since).toISOString()
+  const isAsked = ({ time }: { time: string }) =>
+    sinceTime === undefined || time === '' || time >= sinceTime.replace('Z', '')
   return adapters.kubernetes.followLog(
     session.viewer,
     { namespace, pod, container },
-    { tailLines },
+    { tailLines, ...(sinceTime !== undefined && { sinceTime }) },
     {
-      lines: (lines) => queue.push(lines.map((line) => ({ ...line, pod, container }))),
+      lines: (lines) => queue.push(lines.filter(isAsked).map((line) => ({ ...line, pod, container }))),
       state: (state, problem) => tell(problem ? { state, problem: presentLogProblem(problem) } : { state }),
       end: (problem) =>
         tell({

@@ -126,7 +126,7 @@ function matches(text: string, key: string): boolean {
   if (!text.includes('*')) return text === key
   if (!/[a-zA-Z]/.test(text)) return false
   const parts = text.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-  return new RegExp(`^${parts.join('[a-zA-Z0-9.-]+')}$`).test(key)
+  return new RegExp(`^${parts.join('[\\w.-]+')}$`).test(key)
 }
 
 /** Leaf keys; a Problem's `title` and `detail` count as one. */

@@ -22,12 +22,18 @@ export interface LogContext {
 }
 
 /** What answering log requests needs, from what the API server has. */
-export function createLogContext(facts: Pick<LogContext, 'store' | 'now' | 'requests'>): LogContext {
+export function createLogContext({
+  serialLinesPerSecond,
+  ...facts
+}: Pick<LogContext, 'store' | 'now' | 'requests'> & {
+  readonly serialLinesPerSecond: number
+}): LogContext {
   const { store } = facts
   const telemetries = { collection: 'telemetry.istio.io/telemetries' }
   const services = { collection: '/services' }
   const lines = createLineSource({
     requests: facts.requests,
+    serialLinesPerSecond,
     readEncoding: (namespace) =>
       chooseEncoding(
         store

@@ -8,6 +8,7 @@ import {
   formatConnectionLine,
   listReconnects,
 } from '#demo/kubernetes/logs/proxy-lines.ts'
+import { isCounting, listSerialLines } from '#demo/kubernetes/logs/serial-lines.ts'
 import { listHabitLines } from '#demo/kubernetes/logs/store-lines.ts'
 import { formatZtunnelLine } from '#demo/kubernetes/logs/ztunnel-lines.ts'
 import { nameEnd } from '#demo/world/requests/call-tree.ts'
@@ -29,6 +30,8 @@ export interface LineFacts {
   /** How a namespace's proxies write their access logs. */
   readonly readEncoding: (namespace: string) => AccessEncoding
   readonly readServiceIp: (namespace: string, name: string) => string | undefined
+  /** How much the counting workload writes; 0: what it usually does. */
+  readonly serialLinesPerSecond: number
 }
 
 /** What a running container writes, made when it is asked for. */
@@ -51,15 +54,19 @@ export function createLineSource(facts: LineFacts): LineSource {
     upstreamOf: createUpstreams(world),
     workloads: new Map(world.workloads.map((own) => [`${own.namespace}/${own.name}`, own])),
   }
+  const isLoud = (container: LoggedContainer) => facts.serialLinesPerSecond > 0 && isCounting(container)
   return {
     listBegun(container, slot) {
       const { role } = container.workload
+      if (isLoud(container)) return []
       if (role === 'ztunnel') return listTunnelled(context, container, slot)
       if (container.container === 'istio-proxy') return listProxied(context, container, slot)
       return role === 'application' ? listServed(context, container, slot) : []
     },
     listOwn(container, fromMs, untilMs) {
       const { pod, workload } = container
+      if (isLoud(container))
+        return listSerialLines(facts.serialLinesPerSecond, world.startMs, { fromMs, untilMs })
       if (container.container === 'istio-proxy') {
         return workload.role === 'ztunnel' ? [] : listReconnects(pod, fromMs, untilMs)
       }

@@ -66,8 +66,8 @@ export function openKubernetes(
       tellProblem(signal, async () => listEvents(connect(handle, identity), object, signal)),
     readLog: ({ identity }, target, question, signal) =>
       tellProblem(signal, async () => readLog(connect(handle, identity), target, question, signal)),
-    followLog: ({ identity }, target, { tailLines }, follower) =>
-      follows.join(connect(handle, identity), target, tailLines, follower),
+    followLog: ({ identity }, target, from, follower) =>
+      follows.join(connect(handle, identity), target, from, follower),
     listIdentities: () => handle.opened()?.identities.list() ?? [],
     onChange: handle.onChange,
     status: () => {

@@ -1,6 +1,12 @@
 import type { ClientRequest } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { LogFollower, LogLine, LogQuestion, LogTarget } from '#server/adapters/kubernetes/logs/types.ts'
+import type {
+  LogFollower,
+  LogLine,
+  LogQuestion,
+  LogStart,
+  LogTarget,
+} from '#server/adapters/kubernetes/logs/types.ts'
 import type { PodPort } from '#server/adapters/kubernetes/reach/open-tunnel.ts'
 import type { ViewerAccess } from '#server/mesh/objects/access.ts'
 import type { MeshKind } from '#server/mesh/objects/kinds.ts'
@@ -142,12 +148,7 @@ export interface KubernetesAdapter {
    * Follows one container's log as the viewer: the newest `tailLines` lines, then each new one. However many follow it,
    * it is asked of the API server once. Returns the end of this following. Throws Problem as `readAccess` does.
    */
-  followLog(
-    viewer: Credentials,
-    target: LogTarget,
-    question: { readonly tailLines: number },
-    follower: LogFollower,
-  ): () => void
+  followLog(viewer: Credentials, target: LogTarget, from: LogStart, follower: LogFollower): () => void
   /** Identities that the kubeconfig offers for this same cluster; the reading identity comes first. */
   listIdentities(): readonly Credentials[]
   /** Called with each new snapshot version and with each change of state. Returns its own undo. */

@@ -2,7 +2,7 @@ import { type Backoff, createBackoff, wait } from '#server/adapters/kubernetes/b
 import type { Connection } from '#server/adapters/kubernetes/connection/open-connection.ts'
 import { askLog } from '#server/adapters/kubernetes/logs/ask-log.ts'
 import { createLineSplitter } from '#server/adapters/kubernetes/logs/split-lines.ts'
-import type { LogFollower, LogLine, LogTarget } from '#server/adapters/kubernetes/logs/types.ts'
+import type { LogFollower, LogLine, LogStart, LogTarget } from '#server/adapters/kubernetes/logs/types.ts'
 import { ApiFailure, problemOf } from '#server/adapters/kubernetes/problems.ts'
 
 const firstWaitMs = 500
@@ -16,7 +16,7 @@ const longestWaitMs = 15_000
 export async function followLog(
   connection: Connection,
   target: LogTarget,
-  { tailLines }: { readonly tailLines: number },
+  from: LogStart,
   follower: LogFollower,
   signal: AbortSignal,
 ): Promise<void> {
@@ -28,7 +28,7 @@ export async function followLog(
       await followOnce(
         connection,
         target,
-        since === undefined ? { tailLines } : { sinceTime: since },
+        since === undefined ? from : { sinceTime: since },
         { ...follower, lines: (lines) => tellNew(lines, seen, follower, backoff) },
         signal,
       )

@@ -1,7 +1,7 @@
 import type { Connection } from '#server/adapters/kubernetes/connection/open-connection.ts'
 import { compareStamps, createSeenLines, followLog } from '#server/adapters/kubernetes/logs/follow-log.ts'
 import { readLog } from '#server/adapters/kubernetes/logs/read-log.ts'
-import type { LogFollower, LogLine, LogTarget } from '#server/adapters/kubernetes/logs/types.ts'
+import type { LogFollower, LogLine, LogStart, LogTarget } from '#server/adapters/kubernetes/logs/types.ts'
 import { problemOf } from '#server/adapters/kubernetes/problems.ts'
 import type { Problem } from '#server/problem.ts'
 
@@ -13,8 +13,8 @@ const lingerMs = 2_000
 
 /** Streams of logs, each opened once per viewer and container however many follow it. */
 export interface SharedFollows {
-  /** Tells the newest `tailLines` lines and then each new one. Returns its own end. */
-  join(connection: Connection, target: LogTarget, tailLines: number, follower: LogFollower): () => void
+  /** Tells the newest `tailLines` lines, none before `sinceTime`, and then each new one. Returns its own end. */
+  join(connection: Connection, target: LogTarget, from: LogStart, follower: LogFollower): () => void
   /** Streams open now. */
   count(): number
   close(): void
@@ -27,7 +27,7 @@ interface Shared {
   kept: LogLine[]
   bytes: number
   /** What the first one asked for: as far back as `kept` can reach before anything was dropped from it. */
-  readonly tailLines: number
+  readonly from: LogStart
   dropped: boolean
   state: 'open' | 'waiting'
   problem: Problem | undefined
@@ -42,13 +42,13 @@ export function shareFollows(): SharedFollows {
     shared.stop.abort()
   }
   return {
-    join: (connection, target, tailLines, follower) => {
+    join: (connection, target, from, follower) => {
       const key = [connection.identity, target.namespace, target.pod, target.container].join('/')
       const known = open.get(key)
       clearTimeout(known?.linger)
-      const shared = known ?? begin(connection, target, tailLines, (ended) => forget(key, ended))
+      const shared = known ?? begin(connection, target, from, (ended) => forget(key, ended))
       open.set(key, shared)
-      const joined = known ? joinKnown(known, { connection, target, tailLines }, follower) : follower
+      const joined = known ? joinKnown(known, { connection, target, from }, follower) : follower
       shared.followers.add(joined)
       return () => {
         shared.followers.delete(joined)
@@ -66,15 +66,15 @@ export function shareFollows(): SharedFollows {
 function begin(
   connection: Connection,
   target: LogTarget,
-  tailLines: number,
+  from: LogStart,
   ended: (shared: Shared) => void,
 ): Shared {
   const shared: Shared = {
+    from,
     followers: new Set(),
     stop: new AbortController(),
     kept: [],
     bytes: 0,
-    tailLines,
     dropped: false,
     state: 'waiting',
     problem: undefined,
@@ -99,7 +99,7 @@ function begin(
   }
   // Begun a turn later, so that whoever asked is among the followers before anything is told.
   queueMicrotask(() => {
-    followLog(connection, target, { tailLines }, follower, shared.stop.signal).catch((error) =>
+    followLog(connection, target, from, follower, shared.stop.signal).catch((error) =>
       follower.end(problemOf(error)),
     )
   })
@@ -125,22 +125,35 @@ function keep(shared: Shared, lines: readonly LogLine[]): void {
 /** What is kept is told at once; what lies before it is read, while new lines wait their turn. Returns who was added. */
 function joinKnown(
   shared: Shared,
-  asked: { connection: Connection; target: LogTarget; tailLines: number },
+  asked: { connection: Connection; target: LogTarget; from: LogStart },
   follower: LogFollower,
 ): LogFollower {
-  const { tailLines } = asked
-  const reachesBack = shared.kept.length >= tailLines || (!shared.dropped && shared.tailLines >= tailLines)
-  if (!reachesBack) return joinBehind(shared, asked, follower)
+  if (!reachesBack(shared, asked.from)) return joinBehind(shared, asked, follower)
+  const { tailLines, sinceTime } = asked.from
   shared.followers.add(follower)
   follower.state(shared.state, shared.problem)
-  const tail = tailLines > 0 ? shared.kept.slice(-tailLines) : []
+  const recent =
+    sinceTime === undefined ? shared.kept : shared.kept.filter((line) => !isBefore(line, sinceTime))
+  const tail = tailLines > 0 ? recent.slice(-tailLines) : []
   if (tail.length > 0) follower.lines(tail)
   return follower
 }
 
+/** Whether all that is asked for is among what is kept. */
+function reachesBack({ kept, dropped, from }: Shared, { tailLines, sinceTime }: LogStart): boolean {
+  if (kept.length >= tailLines) return true
+  const [first] = kept
+  if (sinceTime !== undefined && first && isBefore(first, sinceTime)) return true
+  return !dropped && from.sinceTime === undefined && from.tailLines >= tailLines
+}
+
+function isBefore({ time }: LogLine, sinceTime: string): boolean {
+  return time !== '' && compareStamps(time, sinceTime) < 0
+}
+
 function joinBehind(
   shared: Shared,
-  { connection, target, tailLines }: { connection: Connection; target: LogTarget; tailLines: number },
+  { connection, target, from }: { connection: Connection; target: LogTarget; from: LogStart },
   follower: LogFollower,
 ): LogFollower {
   const waiting: LogLine[] = [...shared.kept]
@@ -160,7 +173,7 @@ function joinBehind(
     end: follower.end,
   }
   shared.followers.add(late)
-  readLog(connection, target, { tailLines }, shared.stop.signal)
+  readLog(connection, target, from, shared.stop.signal)
     // That older lines cannot be had is no reason to withhold the new ones.
     .catch((): readonly LogLine[] => [])
     .then((lines) => {

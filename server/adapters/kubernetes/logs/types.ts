@@ -16,11 +16,15 @@ export interface LogLine {
   readonly cutBytes?: number
 }
 
-export interface LogQuestion {
+/** Where the reading of a log begins. */
+export interface LogStart {
   /** The newest lines, at most so many. */
   readonly tailLines: number
-  /** RFC 3339; older lines are left out. */
+  /** RFC 3339; lines of older seconds are left out. */
   readonly sinceTime?: string
+}
+
+export interface LogQuestion extends LogStart {
   /** The container that ran before the present one. */
   readonly previous?: boolean
 }

@@ -1,0 +1,71 @@
+'use client'
+import { useMemo, useState } from 'react'
+import type { Entry } from '#components/logs/feed/line-store.ts'
+import { useLogFeed } from '#components/logs/feed/use-log-feed.ts'
+import type { LogSubject } from '#components/logs/url.ts'
+import { useLogsState } from '#components/logs/use-logs-state.ts'
+import { buildChoice } from '#components/logs/view/build-choice.ts'
+import { buildQuestion } from '#components/logs/view/build-question.ts'
+import { formatDay } from '#components/logs/view/format-moment.ts'
+import { nameSources } from '#components/logs/view/name-sources.ts'
+import { useFound } from '#components/logs/view/use-found.ts'
+import { useLiveSettings } from '#components/query/live-settings.tsx'
+
+export type LogsInView = ReturnType<typeof useLogsView>
+
+/** All that the parts of the view share: the state of the URL, the lines, and whether they stand still. */
+export function useLogsView(subject: LogSubject) {
+  const { state, change } = useLogsState()
+  const live = state.at === undefined && !state.previous
+  const [paused, setPaused] = useState(false)
+  const [following, setFollowing] = useState(true)
+  const [kept, choose] = useState<Entry>()
+  const stilled = useLiveSettings().paused
+  const held = live && (paused || stilled || !following || kept !== undefined)
+  const choice = useChoice(state)
+  const question = useMemo(() => buildQuestion(subject, state), [subject, state])
+  const { view, feed } = useLogFeed(question, { live, maxLines: state.most, held, choice: choice.choice })
+  const names = useMemo(() => nameSources(view.sources), [view.sources])
+  const found = useFound(view, state.find !== '' && !choice.faults.find, state.at)
+  const { as, wrap, zone } = state
+  const look = useMemo(
+    () => ({
+      ...{ as, wrap, zone },
+      today: formatDay(new Date().toISOString(), zone),
+      marks: choice.marks,
+      manySources: names.size > 1,
+    }),
+    [as, wrap, zone, choice.marks, names.size],
+  )
+  const goOn = () => {
+    setPaused(false)
+    choose(undefined)
+    setFollowing(true)
+    found.leave()
+  }
+  return {
+    ...{ state, change, live, held, view, names, found, look, choose, goOn },
+    /** The line whose fields are open. */
+    chosen: kept,
+    faults: choice.faults,
+    following: live && !held,
+    onFollow: setFollowing,
+    onHold: () => (held ? goOn() : setPaused(true)),
+    onFind: (step: 1 | -1) => {
+      setFollowing(false)
+      found.step(step)
+    },
+    onClear: () => feed?.clear(),
+    tryAgain: () => feed?.tryAgain(),
+  }
+}
+
+/** Which lines are wanted; made anew only when that changes, since all lines are then looked at again. */
+function useChoice({ find, show, hide, levels, off, context }: ReturnType<typeof useLogsState>['state']) {
+  const [levelsKey, offKey] = [levels.join(), off.join()]
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the keys stand for the arrays, which each URL makes anew.
+  return useMemo(
+    () => buildChoice({ find, show, hide, levels, off, context }),
+    [find, show, hide, levelsKey, offKey, context],
+  )
+}

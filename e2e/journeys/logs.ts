@@ -1,0 +1,84 @@
+import { expect } from 'vitest'
+import type { SharedJourney } from '#e2e/support/journey.ts'
+
+const reviews = '/logs?namespace=bookinfo&workload=reviews-v1'
+
+/** What pods and proxies write, whichever servers tell of it. */
+export const logsJourneys: readonly SharedJourney[] = [
+  {
+    name: 'the logs of a workload come live, of all its containers, each by its name',
+    run: async ({ page, open }) => {
+      await open(reviews)
+      const lines = page.getByRole('list', { name: 'Log lines' })
+      await lines.getByRole('listitem').first().waitFor()
+      const sources = page.getByRole('list', { name: 'Sources of the lines' })
+      await sources
+        .getByRole('button', { name: /istio-proxy/ })
+        .first()
+        .waitFor()
+      expect(await sources.getByRole('button').count()).toBeGreaterThan(1)
+    },
+  },
+  {
+    name: 'a line is found, walked to and opened, and says what it means',
+    run: async ({ page, open }) => {
+      await open(`${reviews}&containers=istio-proxy`)
+      const lines = page.getByRole('list', { name: 'Log lines' })
+      await lines.getByRole('listitem').first().waitFor()
+      await page.getByRole('textbox', { name: 'Find in the lines' }).fill('/HTTP\\/[12]/')
+      await page.getByText(/^[1-9]\d* found$/).waitFor()
+      await page.getByRole('button', { name: 'Previous match' }).click()
+      await page.getByText(/^\d+ of \d+$/).waitFor()
+      await lines
+        .getByRole('listitem')
+        .filter({ hasText: /"(GET|POST) / })
+        .first()
+        .click()
+      const panel = page.getByRole('complementary', { name: 'The chosen line' })
+      await panel.getByText('Access log of Envoy').waitFor()
+      await panel.getByText('response_code', { exact: true }).waitFor()
+      await panel.getByRole('button', { name: 'Close the line' }).click()
+      await panel.waitFor({ state: 'detached' })
+    },
+  },
+  {
+    name: 'filters, columns and zone stand in the address, and a link shows the same',
+    run: async ({ page, open }) => {
+      await open(reviews)
+      await page.getByRole('list', { name: 'Log lines' }).getByRole('listitem').first().waitFor()
+      await page.getByRole('textbox', { name: 'Only lines with' }).fill('no line says this')
+      await page.getByText(/hidden by the filters/).waitFor()
+      await page.getByRole('button', { name: 'Show all lines' }).click()
+      await page.getByRole('button', { name: 'How lines look' }).click()
+      await page.getByRole('switch', { name: /Columns/ }).click()
+      await page.keyboard.press('Escape')
+      await page.waitForURL(/as=columns/)
+      await page.reload()
+      await page.getByText('Request or message').waitFor()
+    },
+  },
+  {
+    name: 'what comes while the lines are held waits, and is there afterwards',
+    run: async ({ page, open }) => {
+      await open(reviews)
+      await page.getByRole('list', { name: 'Log lines' }).getByRole('listitem').first().waitFor()
+      await page.getByRole('button', { name: 'Pause' }).click()
+      await page.getByRole('button', { name: /new lines?$/ }).click()
+      await page.getByRole('button', { name: 'Pause' }).waitFor()
+    },
+  },
+  {
+    name: 'a log that cannot be had says why, and what is not there is told',
+    run: async ({ page, open }) => {
+      await open(`${reviews}&previous=true`)
+      await page
+        .getByText(/previous terminated container/)
+        .first()
+        .waitFor()
+      await open('/logs?namespace=bookinfo&workload=nothing')
+      await page.getByRole('main').getByRole('alert').waitFor()
+      expect(await page.getByRole('main').getByRole('alert').textContent()).toMatch(/nothing/)
+    },
+    options: { expected: [/404/] },
+  },
+]

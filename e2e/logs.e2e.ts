@@ -1,0 +1,59 @@
+import { expect } from 'vitest'
+import { logsJourneys } from '#e2e/journeys/logs.ts'
+import { listAccessibilityFaults } from '#e2e/support/accessibility.ts'
+import { journeysIn, walk } from '#e2e/support/journey.ts'
+
+const journey = journeysIn()
+const productpage = '/logs?namespace=bookinfo&workload=productpage-v1'
+
+walk(journey, logsJourneys)
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  journey(
+    `the logs have no serious accessibility fault, as lines, as columns and with a line open, ${colorScheme}`,
+    async ({ page, open }) => {
+      await open(productpage)
+      const lines = page.getByRole('list', { name: 'Log lines' })
+      await lines.getByRole('listitem').first().waitFor()
+      await page.getByRole('button', { name: 'Pause' }).click()
+      expect(await listAccessibilityFaults(page)).toEqual([])
+      await open(`${productpage}&as=columns`)
+      await lines.getByRole('listitem').first().click()
+      await page.getByRole('complementary', { name: 'The chosen line' }).waitFor()
+      expect(await listAccessibilityFaults(page)).toEqual([])
+    },
+    { colorScheme },
+  )
+}
+
+journey(
+  'on a phone nothing is wider than the screen, and a line opens over the list',
+  async ({ page, open }) => {
+    await open(productpage)
+    const lines = page.getByRole('list', { name: 'Log lines' })
+    await lines.getByRole('listitem').first().waitFor()
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+    await lines.getByRole('listitem').first().click()
+    await page.getByRole('complementary', { name: 'The chosen line' }).waitFor()
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+  },
+  { viewport: { width: 390, height: 844 }, hasTouch: true },
+)
+
+journey(
+  'a pod that is deleted is told to have ended, while the others go on',
+  async ({ page, mesh, open }) => {
+    await open(productpage)
+    const sources = page.getByRole('list', { name: 'Sources of the lines' })
+    await sources.getByRole('button').first().waitFor()
+    const pod = mesh.demo.kubernetes.pods.find(({ workload }) => workload === 'productpage-v1')
+    const admin = mesh.demo.users.find(({ name }) => name === 'admin')
+    const response = await fetch(`${mesh.demo.kubernetesUrl}/api/v1/namespaces/bookinfo/pods/${pod?.name}`, {
+      method: 'DELETE',
+      headers: { authorization: `Bearer ${admin?.token}` },
+    })
+    expect(response.status).toBe(200)
+    await sources.getByText('ended').first().waitFor()
+    await page.getByRole('list', { name: 'Log lines' }).getByRole('listitem').first().waitFor()
+  },
+)
