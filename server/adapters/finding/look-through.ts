@@ -81,8 +81,8 @@ async function tryCandidate(
     const unread = product === 'Tempo' ? { problem: describeUnread(address) } : {}
     return { finding: { ...base, by: server.by, state: 'found', ...probed, ...unread }, server, path }
   } catch (error) {
-    if (signal.aborted) throw signal.reason
     server?.close()
+    if (signal.aborted) throw signal.reason
     const problem = isProblem(error) ? error : describeUnhealthy(source, product, address, error)
     const state = problem.kind === 'forbidden' ? 'forbidden' : 'unhealthy'
     return { finding: { ...base, ...(server ? { by: server.by } : {}), state, problem }, path }

@@ -33,7 +33,12 @@ export function openFinder(facts: LookFacts): Finder {
   }
   const look = async () => {
     try {
-      become(await lookThrough(facts, AbortSignal.any([closing.signal, AbortSignal.timeout(lookDeadlineMs)])))
+      const found = await lookThrough(
+        facts,
+        AbortSignal.any([closing.signal, AbortSignal.timeout(lookDeadlineMs)]),
+      )
+      if (closing.signal.aborted) for (const { server } of found) server?.close()
+      become(found)
       lookedAtMs = Date.now()
       misses = isFound() ? 0 : misses + 1
       restUntilMs = lookedAtMs + Math.min(restMs * 2 ** Math.max(0, misses - 1), longestRestMs)

@@ -84,6 +84,9 @@ export function openConnection(context: ClusterContext): Connection {
   // Watches hold their connection for minutes, so they have their own: else they would starve the questions.
   const questions = createAgent(8)
   const streams = createAgent(Number.POSITIVE_INFINITY)
+  /** Connections that became a web socket's belong to no agent any more. */
+  const upgraded = new Set<Duplex>()
+  let isClosed = false
   const prefix = base.pathname.replace(/\/+$/, '')
   const address = base.origin
 
@@ -163,10 +166,16 @@ export function openConnection(context: ClusterContext): Connection {
         'sec-websocket-protocol': question.protocol,
       }
       const request = await begin({ method: 'GET', path: question.path, headers }, streams)
-      return upgradeRequest(request, question, describe(question.path), credentials.forget)
+      const agreed = await upgradeRequest(request, question, describe(question.path), credentials.forget)
+      if (isClosed) agreed.socket.destroy()
+      upgraded.add(agreed.socket)
+      agreed.socket.once('close', () => upgraded.delete(agreed.socket))
+      return agreed
     },
     begin: (question) => begin(question, streams),
     close: () => {
+      isClosed = true
+      for (const socket of upgraded) socket.destroy()
       questions.destroy()
       streams.destroy()
     },
