@@ -124,7 +124,6 @@ export const traces = defineCall({
   }),
   effect: 'read',
 })
-export type Traces = z.output<typeof traces.output>
 
 export const traceSpanSchema = z.object({
   /** Of the span in this answer; its span id, made unique where several spans bear it. */
@@ -220,4 +219,3 @@ export const tracePeers = defineCall({
   }),
   effect: 'read',
 })
-export type TracePeers = z.output<typeof tracePeers.output>

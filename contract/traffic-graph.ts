@@ -86,7 +86,6 @@ const graphAlertSchema = z.object({
   /** The annotation `summary`, else `message` or `description`. */
   summary: z.optional(z.string()),
 })
-export type GraphAlert = z.output<typeof graphAlertSchema>
 
 /** What a node is beside its kind. */
 export const nodeFlagSchema = z.enum([
