@@ -49,7 +49,7 @@ export const logsJourneys: readonly SharedJourney[] = [
       await page.getByRole('textbox', { name: 'Only lines with' }).fill('no line says this')
       await page.getByText(/hidden by the filters/).waitFor()
       await page.getByRole('button', { name: 'Show all lines' }).click()
-      await page.getByRole('button', { name: 'How lines look' }).click()
+      await page.getByRole('button', { name: 'View: how lines look' }).click()
       await page.getByRole('switch', { name: /Columns/ }).click()
       await page.keyboard.press('Escape')
       await page.waitForURL(/as=columns/)

@@ -59,7 +59,7 @@ export const LineRow = memo(function LineRow({
       <button
         type="button"
         data-list-item=""
-        className="tabular h-4 shrink-0 rounded-control whitespace-nowrap text-muted"
+        className="tabular -my-1 h-6 shrink-0 rounded-control whitespace-nowrap text-muted"
         title={line.time}
       >
         <span className="sr-only">{t('open')} </span>

@@ -19,9 +19,10 @@ interface MomentPickerProps {
 /** Jumps to a moment of the past, and back to the live tail. */
 export function MomentPicker({ state, change, newest }: MomentPickerProps) {
   const t = useTranslations('logs.moment')
+  const now = state.at === undefined ? t('live') : formatTime(state.at, state.zone)
   return (
     <Popover
-      label={t('label')}
+      label={t('label', { now })}
       icon={<TimeIcon size={14} />}
       content={(close) => (
         <MomentForm
@@ -34,7 +35,7 @@ export function MomentPicker({ state, change, newest }: MomentPickerProps) {
         />
       )}
     >
-      {state.at === undefined ? t('live') : formatTime(state.at, state.zone)}
+      {now}
     </Popover>
   )
 }
