@@ -6,12 +6,22 @@ import { LogsView } from '#components/logs/logs-view.tsx'
 import { type LogSubject, parseSubject } from '#components/logs/url.ts'
 import { buildLineLinks } from '#components/logs/view/line-links.ts'
 import { SubjectPicker } from '#components/logs/view/subject-picker.tsx'
+import { AreaWords } from '#components/shell/area-words.tsx'
 import { useView } from '#components/shell/view.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { LogsIcon } from '#components/ui/icons.tsx'
+import words from '#messages/areas/logs.json'
 
 /** Logs of any workload, application, pod or namespace; whose, the URL says. */
 export function LogsPage() {
+  return (
+    <AreaWords words={words}>
+      <LogsScreen />
+    </AreaWords>
+  )
+}
+
+function LogsScreen() {
   const t = useTranslations('logs')
   const text = useSearchParams()?.toString() ?? ''
   const { view, ready, viewQuery } = useView()

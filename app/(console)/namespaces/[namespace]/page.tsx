@@ -1,3 +1,4 @@
+import { LogsTab } from '#components/logs/logs-tab.tsx'
 import { MetricsTab } from '#components/metrics/metrics-tab.tsx'
 import { NamespacePage } from '#components/objects/detail/namespace-page.tsx'
 import { TracesTab } from '#components/traces/traces-tab.tsx'
@@ -14,6 +15,7 @@ export default async function Page({ params }: Props) {
       name={namespace}
       slots={{
         metrics: <MetricsTab kind="namespace" namespace={namespace} />,
+        logs: <LogsTab subject={{ namespace }} />,
         traces: <TracesTab subject={{ namespace }} />,
       }}
     />

@@ -1,4 +1,5 @@
 import { MiniGraph } from '#components/graph/mini-graph.tsx'
+import { LogsTab } from '#components/logs/logs-tab.tsx'
 import { MetricsTab } from '#components/metrics/metrics-tab.tsx'
 import { ApplicationPage } from '#components/objects/detail/application-page.tsx'
 import { TracesTab } from '#components/traces/traces-tab.tsx'
@@ -17,6 +18,7 @@ export default async function Page({ params }: Props) {
       slots={{
         graph: <MiniGraph around={{ kind: 'app', namespace, name }} />,
         metrics: <MetricsTab kind="application" namespace={namespace} name={name} />,
+        logs: <LogsTab subject={{ namespace, app: name }} />,
         traces: <TracesTab subject={{ namespace, app: name }} />,
       }}
     />

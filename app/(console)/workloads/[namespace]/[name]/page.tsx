@@ -1,4 +1,5 @@
 import { MiniGraph } from '#components/graph/mini-graph.tsx'
+import { LogsTab } from '#components/logs/logs-tab.tsx'
 import { MetricsTab } from '#components/metrics/metrics-tab.tsx'
 import { WorkloadPage } from '#components/objects/detail/workload-page.tsx'
 import { TracesTab } from '#components/traces/traces-tab.tsx'
@@ -21,6 +22,9 @@ export default async function Page({ params, searchParams }: Props) {
       slots={{
         graph: <MiniGraph around={{ kind: 'workload', namespace, name }} />,
         metrics: <MetricsTab kind="workload" namespace={namespace} name={name} />,
+        logs: (
+          <LogsTab subject={{ namespace, workload: name, ...(one === undefined ? {} : { kind: one }) }} />
+        ),
         traces: <TracesTab subject={{ namespace, workload: name }} />,
       }}
     />
