@@ -98,7 +98,10 @@ describe('a base path', () => {
       for (const path of assets) {
         expect(path).toMatch(/^\/x\/y\/_next\//)
         const asset = await console.ask(path ?? '', { headers: { 'accept-encoding': 'br' } })
-        expect([asset.status, asset.headers['content-encoding']]).toEqual([200, 'br'])
+        expect([asset.status, asset.headers['content-encoding'] ?? 'br']).toEqual([200, 'br'])
+        // What fits in a packet is sent as it is (place-console.ts).
+        if (asset.headers['content-encoding'] === undefined)
+          expect(Number(asset.headers['content-length'])).toBeLessThan(512)
       }
       const session = await console.ask('/x/y/api/v1/session')
       expect(sessionSchema.parse(JSON.parse(session.text)).console.basePath).toBe('/x/y')
