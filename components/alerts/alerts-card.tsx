@@ -13,15 +13,16 @@ import { Button } from '#components/ui/button.tsx'
 import { Card } from '#components/ui/card.tsx'
 import { HealthyIcon } from '#components/ui/icons.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
-import { type AlertItem, alerts } from '#contract/alerts.ts'
+import { type AlertItem, type alertedKinds, alerts } from '#contract/alerts.ts'
 import type { CallOutput } from '#contract/define-call.ts'
 import words from '#messages/areas/alerts.json'
 
 /** What the alerts are about; without it those of the namespaces that the frame holds. */
 export interface AlertsOf {
   readonly namespace: string
-  /** Only those about this one of the namespace; in words of alerts, not of Kubernetes. */
-  readonly about?: { readonly kind: 'workload' | 'app' | 'service'; readonly name: string }
+  /** Only those about this one of the namespace, its workloads and its pods. */
+  readonly kind?: (typeof alertedKinds)[number]
+  readonly name?: string
 }
 
 /** What the rules of Prometheus find now, worst first, each with what it is about and since when. */
@@ -38,27 +39,22 @@ const firstShown = 5
 function Alerts({ of }: { readonly of: AlertsOf | undefined }) {
   const t = useTranslations('alerts')
   const { view, ready } = useView()
-  const namespaces = of ? of.namespace : view.namespaces.join(',')
-  const live = useLiveCall(alerts, namespaces === '' ? {} : { namespaces }, { enabled: ready })
+  const { namespace = view.namespaces.join(','), ...object } = of ?? {}
+  const input = namespace === '' ? {} : { namespaces: namespace, ...object }
+  const live = useLiveCall(alerts, input, { enabled: ready })
   const { data, problem } = live
   return (
-    <Card title={t('title')} aside={data ? <Count items={choose(data, of)} /> : null}>
+    <Card title={t('title')} aside={data ? <Count items={data.items} /> : null}>
       {problem ? (
         <ProblemView problem={problem} stale={data !== undefined} part onRetry={live.askAgain} />
       ) : null}
       <NoticeList notices={data?.notices} />
-      {data ? <List answer={data} of={of} /> : problem ? null : <Skeleton className="m-4 h-5" />}
+      {data ? <List answer={data} /> : problem ? null : <Skeleton className="m-4 h-5" />}
     </Card>
   )
 }
 
 type Answer = CallOutput<typeof alerts>
-
-function choose({ items }: Answer, of: AlertsOf | undefined): readonly AlertItem[] {
-  const wanted = of?.about
-  if (!wanted) return items
-  return items.filter(({ about }) => about?.kind === wanted.kind && about.name === wanted.name)
-}
 
 function Count({ items }: { readonly items: readonly AlertItem[] }) {
   const t = useTranslations('alerts')
@@ -68,10 +64,10 @@ function Count({ items }: { readonly items: readonly AlertItem[] }) {
   return <span className="text-small text-muted">{t('count', { firing, pending })}</span>
 }
 
-function List({ answer, of }: { readonly answer: Answer; readonly of: AlertsOf | undefined }) {
+function List({ answer }: { readonly answer: Answer }) {
   const t = useTranslations('alerts')
   const [all, setAll] = useState(false)
-  const items = choose(answer, of)
+  const { items } = answer
   if (!answer.supported) return <p className="px-4 py-3 text-muted">{t('unsupported')}</p>
   if (items.length === 0)
     return (

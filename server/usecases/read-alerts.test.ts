@@ -39,6 +39,37 @@ it('tells those of one namespace alone', async () => {
   expect(new Set(items.map(({ about }) => about?.namespace))).toEqual(new Set(['shop']))
 })
 
+it('of an object are those that its labels, its workloads and its pods bear', async () => {
+  const all = await readAlerts({ namespaces: ['shop'] }, demo.as('admin'))
+  const failing = all.items.find(({ about }) => about?.kind === 'workload')?.about
+  if (!failing) throw new Error('no workload of the shop is alerted about')
+  const { name } = failing
+  const app = name.replace(/-v\d+$/, '')
+  for (const of of [
+    { kind: 'workload', name },
+    { kind: 'application', name: app },
+    { kind: 'service', name: app },
+  ] as const) {
+    const { items, total } = await readAlerts({ namespaces: ['shop'], ...of }, demo.as('admin'))
+    expect([of, items.map(({ about }) => about?.name).filter((one) => one === name).length]).not.toEqual([
+      of,
+      0,
+    ])
+    expect(total).toBe(items.length)
+    expect(total).toBeLessThan(all.total)
+  }
+  const none = await readAlerts({ namespaces: ['shop'], kind: 'workload', name: 'nobody' }, demo.as('admin'))
+  expect(none.items).toEqual([])
+})
+
+it.each([
+  { kind: 'workload', name: 'cart' },
+  { namespaces: 'shop', kind: 'workload' },
+  { namespaces: 'shop,bookinfo', kind: 'workload', name: 'cart' },
+])('asks for an object whole: %o is none', (input) => {
+  expect(alerts.input.safeParse(input).success).toBe(false)
+})
+
 it('says that Prometheus is not configured', async () => {
   const context = demo.as('admin')
   const { prometheus: _, ...adapters } = context.adapters

@@ -1,12 +1,14 @@
 import type { AlertItem, alerts } from '#contract/alerts.ts'
 import type { CallArguments, CallOutput } from '#contract/define-call.ts'
 import { buildAlerts, type ToldAlert } from '#server/mesh/alerts/build-alerts.ts'
+import { nameAbout } from '#server/mesh/alerts/list-subjects.ts'
 import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 import { findWorkload } from '#server/mesh/objects/workloads.ts'
 import { Problem } from '#server/problem.ts'
 import type { UseCase } from '#server/usecases/context.ts'
 import { buildVisibility, chooseNamespaces } from '#server/usecases/stages/choose-namespaces.ts'
+import { chooseSubjects } from '#server/usecases/stages/choose-subjects.ts'
 import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
 
 type Answer = CallOutput<typeof alerts>
@@ -36,11 +38,13 @@ export const readAlerts: UseCase<CallArguments<typeof alerts>, Answer> = async (
   })
   const told = await prometheus.listAlerts(signal)
   const isVisible = buildVisibility(access, config.VARDIA_NAMESPACE_EXCLUDES)
+  const subjects = chooseSubjects(input, cut, config)
   const names = whole.all('Namespace').map(({ metadata }) => metadata.name)
   const items = buildAlerts(told ?? [], {
     namespaces: input.namespaces && chosen.asked,
     hidden: isVisible && new Set(names.filter((name) => !isVisible(name))),
   })
+    .filter(({ about }) => !subjects || (about !== undefined && subjects.has(nameAbout(about))))
     // A namespace that the cluster no longer has is hidden from who may not see all.
     .filter(({ about }) => !about || !isVisible || isVisible(about.namespace))
   return {

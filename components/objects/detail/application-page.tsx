@@ -49,7 +49,7 @@ function ApplicationScreen({ namespace, name, slots }: ApplicationPageProps) {
       name={name}
       header={(detail) => <ApplicationHeader detail={detail} />}
       tabs={(detail) => ({
-        overview: <ApplicationOverview detail={detail} graph={slots.graph} />,
+        overview: <ApplicationOverview detail={detail} slots={slots} />,
         traffic: (
           <TrafficTab
             ask={{
@@ -92,13 +92,7 @@ function ApplicationHeader({ detail: { item, rangeSeconds } }: { readonly detail
   )
 }
 
-function ApplicationOverview({
-  detail,
-  graph,
-}: {
-  readonly detail: Detail
-  readonly graph: DetailSlots['graph']
-}) {
+function ApplicationOverview({ detail, slots }: { readonly detail: Detail; readonly slots: DetailSlots }) {
   const t = useTranslations('detail')
   const { viewQuery } = useView()
   const { item, workloads, services } = detail
@@ -106,6 +100,7 @@ function ApplicationOverview({
   return (
     <div className="grid gap-3 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
       <div className="min-w-0 space-y-3">
+        {slots.alerts}
         <Card title={t('app.workloads')}>
           <WorkloadTable label={t('app.workloads')} items={workloads} />
         </Card>
@@ -118,7 +113,7 @@ function ApplicationOverview({
         </Card>
       </div>
       <div className="min-w-0 space-y-3">
-        <GraphCard graph={graph} />
+        <GraphCard graph={slots.graph} />
         <RelatedCard
           groups={[
             {

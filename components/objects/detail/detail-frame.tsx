@@ -16,6 +16,8 @@ import type { Notice } from '#contract/words.ts'
 export interface DetailSlots {
   /** The small graph of the overview. */
   readonly graph?: ReactNode
+  /** What stands first in the overview: alerts, objectives. */
+  readonly alerts?: ReactNode
   readonly metrics?: ReactNode
   readonly logs?: ReactNode
   readonly traces?: ReactNode

@@ -50,7 +50,7 @@ function NamespaceScreen({ name, slots }: NamespacePageProps) {
       name={name}
       header={(detail) => <NamespaceHeader detail={detail} />}
       tabs={(detail) => ({
-        overview: <NamespaceOverview detail={detail} />,
+        overview: <NamespaceOverview detail={detail} slots={slots} />,
         traffic: (
           <TrafficTab
             ask={{ namespaces: name, view: 'workload' }}
@@ -99,12 +99,13 @@ function NamespaceHeader({ detail: { item, rangeSeconds } }: { readonly detail: 
   )
 }
 
-function NamespaceOverview({ detail }: { readonly detail: Detail }) {
+function NamespaceOverview({ detail, slots }: { readonly detail: Detail; readonly slots: DetailSlots }) {
   const t = useTranslations('detail.namespace')
   const { item, ailing, counts, applications } = detail
   return (
     <div className="grid gap-3 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
       <div className="min-w-0 space-y-3">
+        {slots.alerts}
         <Card title={t('ailing')} aside={<HealthCounts counts={counts} />}>
           {ailing.length === 0 ? (
             <EmptyState

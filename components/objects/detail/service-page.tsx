@@ -54,7 +54,7 @@ function ServiceScreen({ namespace, name, kind, slots }: ServicePageProps) {
       name={name}
       header={(detail) => <ServiceHeader detail={detail} />}
       tabs={(detail) => ({
-        overview: <ServiceOverview detail={detail} graph={slots.graph} />,
+        overview: <ServiceOverview detail={detail} slots={slots} />,
         traffic: (
           <TrafficTab
             ask={{
@@ -107,13 +107,7 @@ function ServiceHeader({ detail }: { readonly detail: Detail }) {
   )
 }
 
-function ServiceOverview({
-  detail,
-  graph,
-}: {
-  readonly detail: Detail
-  readonly graph: DetailSlots['graph']
-}) {
+function ServiceOverview({ detail, slots }: { readonly detail: Detail; readonly slots: DetailSlots }) {
   const t = useTranslations('detail')
   const { viewQuery } = useView()
   const { item, workloads } = detail
@@ -122,6 +116,7 @@ function ServiceOverview({
   return (
     <div className="grid gap-3 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
       <div className="min-w-0 space-y-3">
+        {slots.alerts}
         <Card title={t('service.workloads')}>
           {workloads.length === 0 ? (
             <p className="px-4 py-3 text-muted">{t('service.noWorkloads')}</p>
@@ -133,7 +128,7 @@ function ServiceOverview({
         <EventsCard detail={detail} />
       </div>
       <div className="min-w-0 space-y-3">
-        <GraphCard graph={graph} />
+        <GraphCard graph={slots.graph} />
         <AddressesCard detail={detail} />
         <RelatedCard
           groups={[

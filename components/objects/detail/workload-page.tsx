@@ -54,7 +54,7 @@ function WorkloadScreen({ namespace, name, kind, slots }: WorkloadPageProps) {
       name={name}
       header={(detail) => <WorkloadHeader detail={detail} />}
       tabs={(detail) => ({
-        overview: <WorkloadOverview detail={detail} graph={slots.graph} />,
+        overview: <WorkloadOverview detail={detail} slots={slots} />,
         traffic: (
           <TrafficTab
             ask={{
@@ -117,13 +117,7 @@ function WorkloadHeader({ detail: { item, mtls, pods, rangeSeconds } }: { readon
   )
 }
 
-function WorkloadOverview({
-  detail,
-  graph,
-}: {
-  readonly detail: Detail
-  readonly graph: DetailSlots['graph']
-}) {
+function WorkloadOverview({ detail, slots }: { readonly detail: Detail; readonly slots: DetailSlots }) {
   const t = useTranslations('detail.related')
   const { viewQuery } = useView()
   const { item, services } = detail
@@ -131,11 +125,12 @@ function WorkloadOverview({
   return (
     <div className="grid gap-3 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
       <div className="min-w-0 space-y-3">
+        {slots.alerts}
         <PodsCard detail={detail} />
         <EventsCard detail={detail} />
       </div>
       <div className="min-w-0 space-y-3">
-        <GraphCard graph={graph} />
+        <GraphCard graph={slots.graph} />
         <RelatedCard
           groups={[
             {

@@ -1,3 +1,4 @@
+import { AlertsSlot } from '#components/alerts/alerts-slot.tsx'
 import { LogsTab } from '#components/logs/logs-tab.tsx'
 import { MetricsTab } from '#components/metrics/metrics-tab.tsx'
 import { NamespacePage } from '#components/objects/detail/namespace-page.tsx'
@@ -14,6 +15,7 @@ export default async function Page({ params }: Props) {
       key={namespace}
       name={namespace}
       slots={{
+        alerts: <AlertsSlot of={{ namespace }} />,
         metrics: <MetricsTab kind="namespace" namespace={namespace} />,
         logs: <LogsTab subject={{ namespace }} />,
         traces: <TracesTab subject={{ namespace }} />,

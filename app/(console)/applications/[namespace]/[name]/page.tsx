@@ -1,3 +1,4 @@
+import { AlertsSlot } from '#components/alerts/alerts-slot.tsx'
 import { MiniGraph } from '#components/graph/mini-graph.tsx'
 import { LogsTab } from '#components/logs/logs-tab.tsx'
 import { MetricsTab } from '#components/metrics/metrics-tab.tsx'
@@ -16,6 +17,7 @@ export default async function Page({ params }: Props) {
       namespace={namespace}
       name={name}
       slots={{
+        alerts: <AlertsSlot of={{ kind: 'application', namespace, name }} />,
         graph: <MiniGraph around={{ kind: 'app', namespace, name }} />,
         metrics: <MetricsTab kind="application" namespace={namespace} name={name} />,
         logs: <LogsTab subject={{ namespace, app: name }} />,

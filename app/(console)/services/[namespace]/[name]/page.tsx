@@ -1,3 +1,4 @@
+import { AlertsSlot } from '#components/alerts/alerts-slot.tsx'
 import { MiniGraph } from '#components/graph/mini-graph.tsx'
 import { MetricsTab } from '#components/metrics/metrics-tab.tsx'
 import { ServicePage } from '#components/objects/detail/service-page.tsx'
@@ -15,6 +16,7 @@ export default async function Page({ params, searchParams }: Props) {
   const slots =
     kind === 'Service'
       ? {
+          alerts: <AlertsSlot of={{ kind: 'service', namespace, name }} />,
           graph: <MiniGraph around={{ kind: 'service', namespace, name }} />,
           metrics: <MetricsTab kind="service" namespace={namespace} name={name} />,
           traces: <TracesTab subject={{ namespace, service: name }} />,

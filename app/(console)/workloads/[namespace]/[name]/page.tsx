@@ -1,3 +1,4 @@
+import { AlertsSlot } from '#components/alerts/alerts-slot.tsx'
 import { MiniGraph } from '#components/graph/mini-graph.tsx'
 import { LogsTab } from '#components/logs/logs-tab.tsx'
 import { MetricsTab } from '#components/metrics/metrics-tab.tsx'
@@ -20,6 +21,7 @@ export default async function Page({ params, searchParams }: Props) {
       name={name}
       kind={one}
       slots={{
+        alerts: <AlertsSlot of={{ kind: 'workload', namespace, name }} />,
         graph: <MiniGraph around={{ kind: 'workload', namespace, name }} />,
         metrics: <MetricsTab kind="workload" namespace={namespace} name={name} />,
         logs: (
