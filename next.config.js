@@ -1,3 +1,5 @@
+import { listUsed } from './tools/build/shake-zod.cjs'
+
 /** @type {import('next').NextConfig} */
 export default {
   output: 'standalone',
@@ -20,7 +22,7 @@ export default {
       },
       '**/zod/mini/index.js': {
         condition: 'browser',
-        loaders: ['./tools/build/shake-zod.cjs'],
+        loaders: [{ loader: './tools/build/shake-zod.cjs', options: listUsed() }],
         as: '*.mjs',
       },
       '**/messages/en.json': {

@@ -10,7 +10,7 @@ const root = join(__dirname, '../..')
  * the names that the contract and the components use after `z.`, and no other.
  */
 module.exports = function shakeZod() {
-  const { names, isoNames } = listUsed()
+  const { names, isoNames } = this.getOptions()
   const { outputFiles } = buildSync({
     stdin: {
       contents: [
@@ -33,7 +33,11 @@ module.exports = function shakeZod() {
   return outputFiles[0].text
 }
 
-function listUsed() {
+/**
+ * The loader's options, made by next.config.js: Turbopack keeps what a loader made as long as its file and options stay, so
+ * another name must be another option.
+ */
+module.exports.listUsed = function listUsed() {
   const names = new Set()
   const isoNames = new Set()
   for (const path of globSync('{contract,components}/**/*.{ts,tsx}', { cwd: root })) {
