@@ -107,7 +107,8 @@ describe.each(clusters)('$name', ({ options, unknown, notServed }) => {
     const [kubernetes] = sources.output.parse(await response.json()).sources
     expect(kubernetes?.state).toBe('ok')
     expect(kubernetes?.unseen?.map(({ kind }) => kind) ?? []).toEqual(unknown)
-    await page.getByRole('button', { name: 'Data sources', exact: true }).click()
+    // Its name goes on with what is down: these clusters' istiod is an object without a server.
+    await page.getByRole('button', { name: /^Data sources/ }).click()
     await page.getByRole('heading', { name: 'Kubernetes' }).waitFor()
     const said = page.getByText(/Not in this cluster, so nothing is known of them/)
     if (unknown.length > 0) expect(await said.textContent()).toContain(unknown.join(', '))

@@ -11,6 +11,7 @@ import { fadeAround } from '#components/graph/stage/fade.ts'
 import type { LayoutNode, Point, Positions } from '#components/graph/stage/layout/types.ts'
 import { newShareToLayOut } from '#components/graph/stage/levels.ts'
 import { listenPointer } from '#components/graph/stage/listen-pointer.ts'
+import { createNextFrame, type NextFrame } from '#components/graph/stage/next-frame.ts'
 import { readViewport, toPage } from '#components/graph/stage/open-cytoscape.ts'
 import { createOverlay, type Marks, type OverlayState } from '#components/graph/stage/overlay.ts'
 import {
@@ -58,7 +59,7 @@ class CytoscapeStage implements GraphStage {
   #frames: ReadonlyMap<string, Frame> = new Map()
   #marks: Marks = { chosen: undefined, hovered: undefined, found: new Set(), near: undefined }
   #overlayState: OverlayState | undefined
-  #frameAsked = 0
+  readonly #nextFrame: NextFrame
   /** True until the person moves the window: then it is fitted again when its size changes. */
   #untouched = true
   #turn = 0
@@ -69,6 +70,7 @@ class CytoscapeStage implements GraphStage {
     this.#drawing = openDrawing(container, tokens)
     this.#cy = this.#drawing.cy
     this.#overlay = createOverlay(container)
+    this.#nextFrame = createNextFrame(() => this.#overlay.draw(this.#readState(), this.#readWindow()))
     const read = () => ({ state: this.#readState(), window: this.#readWindow() })
     this.#traffic = createTrafficSwitch(container, read)
     this.#watcher = new ResizeObserver(() => this.#resize())
@@ -155,7 +157,7 @@ class CytoscapeStage implements GraphStage {
     this.#turn += 1
     this.#asker.close()
     this.#watcher.disconnect()
-    cancelAnimationFrame(this.#frameAsked)
+    this.#nextFrame.stop()
     this.#container.removeEventListener('wheel', this.#touch)
     this.#traffic.set(false)
     this.#overlay.destroy()
@@ -214,7 +216,7 @@ class CytoscapeStage implements GraphStage {
       if (structural) this.#frameBoxes()
       this.#fade()
     }
-    this.#redraw()
+    this.#redraw(true, structural || changed.length > 0)
   }
 
   #frameBoxes(): void {
@@ -265,14 +267,9 @@ class CytoscapeStage implements GraphStage {
     this.#redraw(false)
   }
 
-  #redraw(changed = true): void {
+  #redraw(changed = true, apart = false): void {
     if (changed) this.#overlayState = undefined
-    if (this.#frameAsked === 0) this.#frameAsked = requestAnimationFrame(() => this.#draw())
-  }
-
-  #draw(): void {
-    this.#frameAsked = 0
-    this.#overlay.draw(this.#readState(), this.#readWindow())
+    this.#nextFrame.ask(apart)
   }
 
   #readState(): OverlayState {
