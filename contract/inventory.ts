@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { defineCall } from '#contract/define-call.ts'
 import {
+  findingSchema,
   healthSchema,
   meshModeSchema,
   momentSchema,
@@ -26,6 +27,16 @@ const trafficFields = {
   direction: z.optional(z.enum(['inbound', 'outbound'])),
 }
 
+/**
+ * Whether proxies have what istiod sent them: all of it, not yet the newest, or refused; and why not. Absent where no
+ * proxy is there or istiod does not tell.
+ */
+export const syncSummarySchema = z.object({
+  state: z.enum(['synced', 'behind', 'refused']),
+  reasons: z.array(findingSchema),
+})
+export type SyncSummary = z.output<typeof syncSummarySchema>
+
 const identityFields = { cluster: z.string(), namespace: z.string(), kind: z.string(), name: z.string() }
 
 export const workloadItemSchema = z.object({
@@ -35,6 +46,7 @@ export const workloadItemSchema = z.object({
   app: z.optional(z.string()),
   version: z.optional(z.string()),
   mode: meshModeSchema,
+  sync: z.optional(syncSummarySchema),
   role: z.enum(['application', 'gateway', 'waypoint', 'ztunnel', 'control-plane']),
   replicas: z.object({ desired: z.int(), current: z.int(), available: z.int() }),
   pods: z.int(),
@@ -66,6 +78,7 @@ export const applicationItemSchema = z.object({
   health: healthSchema,
   ...trafficFields,
   mode: meshModeSchema,
+  sync: z.optional(syncSummarySchema),
   workloads: z.array(z.object({ kind: z.string(), name: z.string(), version: z.optional(z.string()) })),
 })
 export type ApplicationItem = z.output<typeof applicationItemSchema>

@@ -30,7 +30,7 @@ interface SyncStatus {
   readonly proxy_type: string
   readonly route_sent?: string
   readonly route_acked?: string
-  readonly resources: Record<string, { sent: string; acked?: string }>
+  readonly resources: Record<string, { sent: string; acked?: string; lastError?: string }>
 }
 
 const readSync = async (): Promise<SyncStatus[]> => [
@@ -59,12 +59,17 @@ describe('which proxy has what', () => {
     for (const replica of [0, 1]) expect((await read('/debug/syncz', replica)).length).toBeGreaterThan(10)
   })
 
-  test('all have taken what they were sent, but for the routes of one', async () => {
+  test('all have taken what they were sent, but for the routes of one and the clusters that another refused', async () => {
     const stale = (await readSync()).filter(({ resources }) =>
       Object.values(resources).some(({ sent, acked }) => sent !== acked),
     )
-    expect(stale.map(({ proxy }) => proxy)).toEqual([findPod('gift-wrap')])
-    expect(stale[0]?.route_sent).not.toBe(stale[0]?.route_acked)
+    const [behind, refused] = ['gift-wrap', 'email-v1'].map((workload) =>
+      stale.find(({ proxy }) => proxy === findPod(workload)),
+    )
+    expect(stale.length).toBe(2)
+    expect(behind?.route_sent).not.toBe(behind?.route_acked)
+    const said = Object.values(refused?.resources ?? {}).flatMap(({ lastError }) => lastError ?? [])
+    expect(said).toEqual([expect.stringContaining('outbound|9080||ratings.bookinfo.svc.cluster.local')])
   })
 
   test('a change of a VirtualService is sent to every proxy as new routes, and as nothing else', async () => {

@@ -14,6 +14,7 @@ import { forbiddenNamespace } from '#demo/world/forbidden.ts'
 import { openIstiod } from '#server/adapters/istiod/open-istiod.ts'
 import type { IstiodAdapter } from '#server/adapters/istiod/types.ts'
 import { readApplicationDetail } from '#server/usecases/read-application-detail.ts'
+import { readApplications } from '#server/usecases/read-applications.ts'
 import { readNamespaceDetail } from '#server/usecases/read-namespace-detail.ts'
 import { readNamespaces } from '#server/usecases/read-namespaces.ts'
 import { readObjectManifest } from '#server/usecases/read-object-manifest.ts'
@@ -131,6 +132,8 @@ describe('what istiod sent to the proxies of a workload', () => {
     adapter.close()
     await Promise.all([...istiods, kubernetes].map((server) => server.stop()))
   })
+  /** Another window than above: answers of a mesh without istiod are remembered. */
+  const rangeSeconds = 61
   const withIstiod = () => {
     const context = demo.as('admin')
     return { ...context, adapters: { ...context.adapters, istiod: adapter } }
@@ -138,16 +141,57 @@ describe('what istiod sent to the proxies of a workload', () => {
 
   it('stands beside each pod, what one did not take is told, and why when istiod does not tell', async () => {
     for (const istiod of istiods) istiod.setFault({ answer: 'forbidden' })
-    const untold = await readWorkloadDetail(at('bookinfo', 'reviews-v2'), withIstiod())
+    const untold = await readWorkloadDetail({ ...at('bookinfo', 'reviews-v2'), rangeSeconds }, withIstiod())
     expect(untold.syncUntold?.text).toMatch(/Whether the proxies have what istiod sent is not known/)
     for (const istiod of istiods) istiod.setFault(undefined)
-    const fine = await readWorkloadDetail(at('bookinfo', 'reviews-v2'), withIstiod())
+    const fine = await readWorkloadDetail({ ...at('bookinfo', 'reviews-v2'), rangeSeconds }, withIstiod())
     expect(fine.pods[0]?.sync).toEqual(
       ['CDS', 'LDS', 'EDS', 'RDS'].map((type) => ({ type, state: 'SYNCED' })),
     )
-    const late = await readWorkloadDetail(at('shop', 'gift-wrap'), withIstiod())
+    const late = await readWorkloadDetail({ ...at('shop', 'gift-wrap'), rangeSeconds }, withIstiod())
     expect(late.pods[0]?.sync).toContainEqual({ type: 'RDS', state: 'STALE' })
     expect(late.syncUntold).toBeUndefined()
+  })
+
+  it('is told by the rows of workloads, applications and namespaces, with the reason', async () => {
+    const rowOf = (items: readonly { name: string; sync?: object | undefined }[], name: string) =>
+      items.find((item) => item.name === name)?.sync
+    const workloads = await readWorkloads({ rangeSeconds }, withIstiod())
+    const [behind, refused, fine] = ['gift-wrap', 'email-v1', 'reviews-v2'].map((name) =>
+      rowOf(workloads.items, name),
+    )
+    expect(behind).toMatchObject({ state: 'behind', reasons: [{ code: 'sync-behind' }] })
+    expect(refused).toMatchObject({
+      state: 'refused',
+      reasons: [{ text: expect.stringContaining('refused CDS: Error adding/updating cluster') }],
+    })
+    expect(fine).toEqual({ state: 'synced', reasons: [] })
+    const apps = await readApplications({ rangeSeconds }, withIstiod())
+    expect(rowOf(apps.items, 'email')).toMatchObject({ state: 'refused' })
+    const { items } = await readNamespaces({ health: true, rangeSeconds }, withIstiod())
+    expect(rowOf(items, 'shop')).toMatchObject({
+      state: 'refused',
+      reasons: [
+        { text: expect.stringContaining('email-v1') },
+        { text: expect.stringContaining('gift-wrap') },
+      ],
+    })
+    expect(rowOf(items, 'bookinfo')).toEqual({ state: 'synced', reasons: [] })
+    const { item } = await readNamespaceDetail({ name: 'shop', rangeSeconds }, withIstiod())
+    expect(item.sync).toEqual(rowOf(items, 'shop'))
+  })
+
+  it('is missing from the lists with a word of why, while all else is there', async () => {
+    const silent = openIstiod({ VARDIA_ISTIOD_URL: istiods.map(({ url }) => url) })
+    for (const istiod of istiods) istiod.setFault({ answer: 'forbidden' })
+    const context = demo.as('admin')
+    const adapters = { ...context.adapters, istiod: silent }
+    const { items, notices } = await readWorkloads({ rangeSeconds: 62 }, { ...context, adapters })
+    for (const istiod of istiods) istiod.setFault(undefined)
+    silent.close()
+    expect(items.length).toBeGreaterThan(20)
+    expect(items.some(({ sync }) => sync)).toBe(false)
+    expect(notices).toContainEqual(expect.objectContaining({ adapter: 'istiod' }))
   })
 })
 

@@ -36,7 +36,13 @@ export const readNamespaceDetail: UseCase<Input, Answer> = ({ name, rangeSeconds
     const rank = (status: (typeof items)[number]['health']['status']) => healthStatuses.indexOf(status)
     const concerning = listConcerningNamespace(snapshot, name)
     return {
-      item: presentNamespace(namespace, { cut: snapshot, access, labels, judging: facts }),
+      item: presentNamespace(namespace, {
+        cut: snapshot,
+        access,
+        labels,
+        judging: facts,
+        sync: facts.sync.byPod,
+      }),
       annotations: { ...namespace.metadata.annotations },
       counts: Object.fromEntries(
         healthStatuses.map((status) => [

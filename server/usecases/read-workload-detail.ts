@@ -10,7 +10,7 @@ import { findWorkload, listWorkloadsOfNamespace, type Workload } from '#server/m
 import { listConcerningWorkload } from '#server/mesh/references/list-concerning.ts'
 import { Problem } from '#server/problem.ts'
 import type { UseCase } from '#server/usecases/context.ts'
-import { gatherSync, presentSync } from '#server/usecases/stages/gather-sync.ts'
+import { presentSync } from '#server/usecases/stages/gather-sync.ts'
 import { listToldEvents } from '#server/usecases/stages/list-told-events.ts'
 import { presentConcerning } from '#server/usecases/stages/present-concerning.ts'
 import { presentWorkload } from '#server/usecases/stages/present-inventory.ts'
@@ -21,12 +21,11 @@ type Input = CallArguments<typeof workloadDetail>
 type Answer = CallOutput<typeof workloadDetail>
 
 /**
- * One workload with what concerns it. Prometheus and the events are optional; the cluster's objects are essential.
+ * One workload with what concerns it. Prometheus, istiod and the events are optional; the cluster's objects are essential.
  * Throws Problem not-found for what is not there or not to be seen, in words that do not say which.
  */
 export const readWorkloadDetail: UseCase<Input, Answer> = async (input, context) => {
   const { namespace, rangeSeconds } = input
-  const asked = gatherSync(namespace, context)
   const detail = await readInventory<Omit<Answer, 'events'>>(
     `workload-detail ${input.kind ?? ''}/${input.name}`,
     { namespaces: [namespace], rangeSeconds },
@@ -36,7 +35,7 @@ export const readWorkloadDetail: UseCase<Input, Answer> = async (input, context)
       return {
         item: presentWorkload(workload, facts),
         annotations: { ...workload.annotations },
-        pods: workload.pods.map(presentPod),
+        ...presentSync(namespace, workload.pods.map(presentPod), facts.sync),
         services: indexServices(facts.snapshot, facts.labels)
           .listServicesOf(workload)
           .map(({ metadata }) => ({ kind: 'Service', namespace: metadata.namespace, name: metadata.name })),
@@ -49,7 +48,6 @@ export const readWorkloadDetail: UseCase<Input, Answer> = async (input, context)
   const told = await listToldEvents(namespace, [...new Set(names)], context)
   return {
     ...detail,
-    ...presentSync(detail.pods, await asked),
     events: told.events,
     notices: [...detail.notices, ...told.notices],
   }

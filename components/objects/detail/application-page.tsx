@@ -2,6 +2,7 @@
 import { useTranslations } from 'next-intl'
 import { ModeMark } from '#components/mesh/mode-mark.tsx'
 import { paths } from '#components/mesh/paths.ts'
+import { SyncMark } from '#components/mesh/sync-mark.tsx'
 import { DetailFrame, type DetailSlots } from '#components/objects/detail/detail-frame.tsx'
 import { GraphCard } from '#components/objects/detail/graph-card.tsx'
 import { GraphLink } from '#components/objects/detail/graph-link.tsx'
@@ -85,7 +86,10 @@ function ApplicationHeader({ detail: { item, rangeSeconds } }: { readonly detail
       actions={<GraphLink view="app" around={{ kind: 'app', namespace, name }} />}
     >
       <HeadFact name={t('mode')}>
-        <ModeMark mode={mode} />
+        <span className="flex flex-wrap items-center gap-x-2">
+          <ModeMark mode={mode} />
+          <SyncMark of={name} sync={item.sync} />
+        </span>
       </HeadFact>
       <HeadFact name={t('versions')}>{versions.join(', ')}</HeadFact>
     </DetailHeader>

@@ -4,6 +4,7 @@ import { HealthCounts } from '#components/mesh/health-mark.tsx'
 import { ModeMark } from '#components/mesh/mode-mark.tsx'
 import { MtlsMark } from '#components/mesh/mtls-mark.tsx'
 import { Why } from '#components/mesh/reason-list.tsx'
+import { SyncMark } from '#components/mesh/sync-mark.tsx'
 import { AnnotationsCard } from '#components/objects/detail/annotations-card.tsx'
 import { DetailFrame, type DetailSlots } from '#components/objects/detail/detail-frame.tsx'
 import { NamespaceGraphLink } from '#components/objects/detail/graph-link.tsx'
@@ -86,7 +87,10 @@ function NamespaceHeader({ detail: { item, rangeSeconds } }: { readonly detail: 
       actions={<NamespaceGraphLink namespace={name} />}
     >
       <HeadFact name={t('mode')}>
-        <ModeMark mode={mode} />
+        <span className="flex flex-wrap items-center gap-x-2">
+          <ModeMark mode={mode} />
+          <SyncMark of={name} sync={item.sync} />
+        </span>
       </HeadFact>
       <HeadFact name={t('mtls')}>
         <Why of={name} verdict={word(mtls.mode)} reasons={mtls.reasons}>

@@ -4,6 +4,7 @@ import { ModeMark } from '#components/mesh/mode-mark.tsx'
 import { MtlsMark } from '#components/mesh/mtls-mark.tsx'
 import { paths } from '#components/mesh/paths.ts'
 import { Why } from '#components/mesh/reason-list.tsx'
+import { SyncMark } from '#components/mesh/sync-mark.tsx'
 import { DetailFrame, type DetailSlots, TextLink } from '#components/objects/detail/detail-frame.tsx'
 import { EventsCard } from '#components/objects/detail/events-card.tsx'
 import { GraphCard } from '#components/objects/detail/graph-card.tsx'
@@ -94,7 +95,10 @@ function WorkloadHeader({ detail: { item, mtls, pods, rangeSeconds } }: { readon
       actions={<GraphLink view="workload" around={{ kind: 'workload', namespace, name }} />}
     >
       <HeadFact name={t('mode')}>
-        <ModeMark mode={mode} />
+        <span className="flex flex-wrap items-center gap-x-2">
+          <ModeMark mode={mode} />
+          <SyncMark of={name} sync={item.sync} />
+        </span>
       </HeadFact>
       {mtls ? (
         <HeadFact name={t('mtls')}>

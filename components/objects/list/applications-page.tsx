@@ -8,6 +8,7 @@ import {
   modeColumn,
   nameColumn,
   namespaceColumn,
+  readModes,
   sharedFacts,
   trafficColumn,
 } from '#components/objects/list/columns.tsx'
@@ -37,7 +38,7 @@ const definition: ListDefinition<ApplicationItem> = {
     clusterColumn,
   ],
   first: ['name', 'namespace', 'health', 'traffic', 'errors', 'mode', 'versions', 'workloads'],
-  facts: { ...sharedFacts, mode: ({ mode }) => [mode], version: listVersions },
+  facts: { ...sharedFacts, mode: readModes, version: listVersions },
 }
 
 function listVersions({ workloads }: ApplicationItem): readonly string[] {

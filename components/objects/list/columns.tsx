@@ -1,5 +1,6 @@
 import { healthOrder } from '#components/mesh/health-mark.tsx'
 import { ModeMark } from '#components/mesh/mode-mark.tsx'
+import { isOutOfSync, SyncMark } from '#components/mesh/sync-mark.tsx'
 import { ErrorsCell, HealthCell, NameCell, TextsCell, TrafficCell } from '#components/objects/list/cells.tsx'
 import type { ColumnId, FilterFacts, ObjectColumn, ObjectItem } from '#components/objects/list/types.ts'
 
@@ -66,9 +67,22 @@ export const clusterColumn: ObjectColumn<ObjectItem> = {
 
 export const modeColumn: ObjectColumn<ObjectItem> = {
   id: 'mode',
-  width: 144,
-  value: ({ mode }) => mode,
-  cell: ({ mode }) => (mode ? <ModeMark mode={mode} /> : null),
+  width: 200,
+  value: ({ mode, sync }) => (mode && isOutOfSync(sync) ? `${mode}, ${outOfSync}` : mode),
+  cell: ({ mode, sync, name }) =>
+    mode ? (
+      <span className="flex items-center gap-2">
+        <ModeMark mode={mode} />
+        <SyncMark of={name} sync={sync} />
+      </span>
+    ) : null,
+}
+
+const outOfSync = 'out-of-sync'
+
+/** Its data plane, and `out-of-sync` beside it. */
+export function readModes({ mode, sync }: ObjectItem): readonly string[] {
+  return [...orNothing(mode), ...(isOutOfSync(sync) ? [outOfSync] : [])]
 }
 
 /** A number of things, the most first. */

@@ -12,6 +12,7 @@ import {
   modeColumn,
   nameColumn,
   readLabels,
+  readModes,
   sharedFacts,
   textColumn,
   trafficColumn,
@@ -56,7 +57,7 @@ const definition: ListDefinition<NamespaceSummary> = {
   ],
   facts: {
     ...sharedFacts,
-    mode: ({ mode, readable }) => (readable ? [mode] : []),
+    mode: (item) => (item.readable ? readModes(item) : []),
     mtls: ({ mtls }) => [mtls.mode],
     role: ({ role }) => [role],
     label: readLabels,

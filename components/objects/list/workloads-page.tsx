@@ -12,6 +12,7 @@ import {
   namespaceColumn,
   orNothing,
   readLabels,
+  readModes,
   sharedFacts,
   textColumn,
   trafficColumn,
@@ -74,7 +75,7 @@ const definition: ListDefinition<WorkloadItem> = {
   first: ['name', 'namespace', 'health', 'traffic', 'errors', 'mode', 'app', 'version', 'pods'],
   facts: {
     ...sharedFacts,
-    mode: ({ mode }) => [mode],
+    mode: readModes,
     kind: ({ kind }) => [kind],
     app: ({ app }) => orNothing(app),
     version: ({ version }) => orNothing(version),

@@ -179,6 +179,23 @@ test('each istiod tells of its own proxies, and together they tell of every one 
   expect(together.map(({ pod }) => pod).sort()).toEqual(pods.sort())
 })
 
+test('the whole mesh is told at once, and once for all who ask at about the same time', async () => {
+  let questions = 0
+  const server = await listenOnLoopback(
+    createServer(({ url }, response) => {
+      if (url === '/debug/syncz') questions += 1
+      response.end(JSON.stringify([{ proxy: 'a.shop' }, { proxy: 'b.books' }]))
+    }),
+  )
+  servers.push(server)
+  const adapter = openAt(server.url)
+  const ask = (own: AbortSignal) => adapter.readProxySync(undefined, own)
+  const [told] = await Promise.all([ask(signal), ask(signal), ask(AbortSignal.abort('left')).catch(() => [])])
+  expect(told?.map(({ namespace, pod }) => `${namespace}/${pod}`)).toEqual(['shop/a', 'books/b'])
+  expect(await ask(signal)).toEqual(told)
+  expect(questions).toBe(1)
+})
+
 test('an istiod that does not answer leaves the proxies of the others, and is named when none does', async () => {
   const nobody = 'http://127.0.0.1:1'
   const one = await openAt(nobody, istiods[0]?.url ?? '').readProxySync('bookinfo', signal)

@@ -1,5 +1,6 @@
 import { noAnswerProblems } from '#server/adapters/istiod/problems.ts'
 import { readSync } from '#server/adapters/istiod/read-sync.ts'
+import { rememberSync } from '#server/adapters/istiod/remember-sync.ts'
 import type { IstiodAdapter, IstiodStatus } from '#server/adapters/istiod/types.ts'
 import { type Pace, watchReadiness } from '#server/adapters/istiod/watch-readiness.ts'
 import {
@@ -52,7 +53,7 @@ export function openIstiodOver(ways: readonly IstiodWay[], pace?: Pace): IstiodA
         signal.removeEventListener('abort', leave)
       }
     },
-    readProxySync: (namespace, signal) => readAllSync(clients, namespace, signal),
+    readProxySync: rememberSync((namespace) => readAllSync(clients, namespace, closing.signal)),
     status: () => judgeTogether(watched.map((each) => each.status())),
     onChange: (listen) => {
       listeners.add(listen)
@@ -64,7 +65,7 @@ export function openIstiodOver(ways: readonly IstiodWay[], pace?: Pace): IstiodA
 
 async function readAllSync(
   clients: readonly TextReader[],
-  namespace: string,
+  namespace: string | undefined,
   signal: AbortSignal,
 ): Promise<readonly ProxySync[]> {
   const told = await Promise.allSettled(clients.map((client) => readSync(client, namespace, signal)))

@@ -3,8 +3,11 @@ import { describeError, describeForbidden, describeStranger } from '#server/adap
 import type { TextReader } from '#server/adapters/upstream/text-reader.ts'
 import type { ProxyPush, ProxySync } from '#server/mesh/objects/proxy-sync.ts'
 
-const deadlineMs = 3_000
-const limitBytes = 16 * 1024 * 1024
+/** Of a namespace, and of the whole mesh: about a kilobyte a proxy. */
+const bounds = {
+  namespace: { deadlineMs: 3_000, limitBytes: 16 * 1024 * 1024 },
+  mesh: { deadlineMs: 6_000, limitBytes: 48 * 1024 * 1024 },
+}
 
 const word = z.optional(z.string())
 const proxySchema = z.looseObject({
@@ -25,18 +28,20 @@ const proxySchema = z.looseObject({
 type Told = z.output<typeof proxySchema>
 
 /**
- * What one istiod sent to the proxies of a namespace that are connected to it, and what they took: `/debug/syncz`, on the
+ * What one istiod sent to the proxies of a namespace, or of the mesh, that are connected to it, and what they took: `/debug/syncz`, on the
  * ports 8080 and 15014 (pilot/pkg/xds/debug.go). Throws Problem forbidden where istiod asks who is there (it trusts
  * loopback, and so a port-forward), unavailable, timeout, refused.
  */
 export async function readSync(
   client: TextReader,
-  namespace: string,
+  namespace: string | undefined,
   signal: AbortSignal,
 ): Promise<readonly ProxySync[]> {
   const asked = { address: client.address, target: '/debug/syncz' }
-  const path = `${asked.target}?namespace=${encodeURIComponent(namespace)}`
-  const { status, text } = await client.read({ path, deadlineMs, limitBytes, signal })
+  const path =
+    namespace === undefined ? asked.target : `${asked.target}?namespace=${encodeURIComponent(namespace)}`
+  const bound = namespace === undefined ? bounds.mesh : bounds.namespace
+  const { status, text } = await client.read({ path, ...bound, signal })
   if (status === 401 || status === 403) throw describeForbidden(asked, status, text)
   if (status >= 500) throw describeError(asked, status, text)
   const told = status === 200 ? z.nullable(z.array(proxySchema)).safeParse(parseJson(text)) : undefined
@@ -46,7 +51,9 @@ export async function readSync(
     const dot = proxy.proxy.lastIndexOf('.')
     const place = { pod: proxy.proxy.slice(0, dot), namespace: proxy.proxy.slice(dot + 1) }
     // Older istiods do not know the parameter and tell all.
-    return dot > 0 && place.namespace === namespace ? [{ ...place, pushes: listPushes(proxy) }] : []
+    return dot > 0 && (namespace === undefined || place.namespace === namespace)
+      ? [{ ...place, pushes: listPushes(proxy) }]
+      : []
   })
 }
 

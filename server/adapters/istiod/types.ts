@@ -24,10 +24,13 @@ export interface IstiodAdapter {
   waitUntilAsked(signal: AbortSignal): Promise<void>
   status(): IstiodStatus
   /**
-   * What was sent to the proxies of a namespace and what they took, from every istiod that answers: each knows only those
-   * connected to it. Throws the Problem of one of them when none answers (unavailable, timeout, forbidden, refused).
+   * What was sent to the proxies of a namespace, or of the whole mesh, and what they took, from every istiod that answers:
+   * each knows only those connected to it. At most seconds old. Throws the Problem of one of them when none answers
+   * (unavailable, timeout, forbidden, refused).
+   *
+   * @param namespace undefined asks for all
    */
-  readProxySync(namespace: string, signal: AbortSignal): Promise<readonly ProxySync[]>
+  readProxySync(namespace: string | undefined, signal: AbortSignal): Promise<readonly ProxySync[]>
   /** Called with each change of state. Returns its own undo. */
   onChange(listen: () => void): () => void
   close(): void

@@ -1,8 +1,10 @@
 import type { ApplicationItem, ServiceItem, WorkloadItem } from '#contract/inventory.ts'
 import { judgeApp, judgeService, judgeServiceEntry, judgeWorkload } from '#server/mesh/health/judge-object.ts'
+import { sumSync, sumSyncOfWorkloads } from '#server/mesh/health/sum-sync.ts'
 import { indexServices, type ServiceEntry } from '#server/mesh/objects/services.ts'
 import type { Service } from '#server/mesh/objects/types.ts'
 import type { Workload } from '#server/mesh/objects/workloads.ts'
+import { presentSyncSum } from '#server/usecases/stages/gather-sync.ts'
 import { presentHealth } from '#server/usecases/stages/present-health.ts'
 import { presentTraffic } from '#server/usecases/stages/present-traffic.ts'
 import type { InventoryFacts } from '#server/usecases/stages/read-inventory.ts'
@@ -22,6 +24,7 @@ export function presentWorkload(workload: Workload, facts: InventoryFacts): Work
     ...(app === undefined ? {} : { app }),
     ...(version === undefined ? {} : { version }),
     mode,
+    ...presentSyncSum(sumSync(pods, facts.sync.byPod)),
     role,
     replicas: { ...replicas },
     pods: pods.length,
@@ -89,6 +92,7 @@ export function presentApplication(
     health: presentHealth(judged),
     ...presentTraffic(judged, facts),
     mode: modes.size > 1 ? 'mixed' : mode,
+    ...presentSyncSum(sumSyncOfWorkloads(members, facts.sync.byPod)),
     workloads: members.map((member) => ({
       kind: member.kind,
       name: member.name,

@@ -5,6 +5,7 @@ import {
   sumNamespace,
   type TrafficSum,
 } from '#server/mesh/health/judge-object.ts'
+import { type SyncByPod, sumSyncOfWorkloads } from '#server/mesh/health/sum-sync.ts'
 import { healthStatuses } from '#server/mesh/health/types.ts'
 import { judgeNamespaceMtls } from '#server/mesh/mtls/judge-namespace-mtls.ts'
 import type { ViewerAccess } from '#server/mesh/objects/access.ts'
@@ -14,6 +15,7 @@ import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 import type { NamespaceObject } from '#server/mesh/objects/types.ts'
 import type { WorkloadLabels } from '#server/mesh/objects/workload-labels.ts'
 import { listWorkloadsOfNamespace, type Workload } from '#server/mesh/objects/workloads.ts'
+import { presentSyncSum } from '#server/usecases/stages/gather-sync.ts'
 import { presentTraffic } from '#server/usecases/stages/present-traffic.ts'
 import { wordFinding } from '#server/words.ts'
 
@@ -26,12 +28,13 @@ interface Facts {
   readonly labels: WorkloadLabels
   /** undefined where health was not asked for. */
   readonly judging: JudgingFacts | undefined
+  readonly sync: SyncByPod | undefined
 }
 
 /** A row of the list, and the head of the detail page. */
 export function presentNamespace(
   { metadata }: NamespaceObject,
-  { cut, access, labels, judging }: Facts,
+  { cut, access, labels, judging, sync }: Facts,
 ): NamespaceSummary {
   const { name } = metadata
   const workloads = listWorkloadsOfNamespace(cut, name, labels)
@@ -52,6 +55,7 @@ export function presentNamespace(
     name,
     ...(judging && readable ? presentHealth(workloads, judging) : {}),
     mode: readNamespaceMode(workloads, metadata.labels),
+    ...presentSyncSum(sumSyncOfWorkloads(workloads, sync)),
     role: readNamespaceRole(name, workloads, cut.rootNamespace),
     readable,
     ...(revision === undefined ? {} : { revision }),

@@ -7,6 +7,7 @@ import type { WorkloadLabels } from '#server/mesh/objects/workload-labels.ts'
 import type { UseCaseContext } from '#server/usecases/context.ts'
 import { chooseNamespaces } from '#server/usecases/stages/choose-namespaces.ts'
 import { gatherHealth } from '#server/usecases/stages/gather-health.ts'
+import { type GatheredSync, gatherSync, tellNoSync } from '#server/usecases/stages/gather-sync.ts'
 import { readSourceStatus } from '#server/usecases/stages/read-source-status.ts'
 import { keepAnswer, recallAnswer } from '#server/usecases/stages/recent-answers.ts'
 import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
@@ -21,6 +22,8 @@ export interface InventoryFacts extends JudgingFacts {
   readonly access: ViewerAccess
   readonly labels: WorkloadLabels
   readonly namespaces: ReadonlySet<string>
+  /** What the proxies have of what istiod sent. */
+  readonly sync: GatheredSync
 }
 
 interface InventoryInput {
@@ -36,16 +39,18 @@ export interface InventoryHead {
 
 /**
  * What every list of objects does alike: cut to the viewer, choose the namespaces, ask what they received and sent,
- * build the answer, and remember it for some seconds. The cluster's objects are essential, Prometheus is not. Throws
+ * build the answer, and remember it for some seconds. The cluster's objects are essential, Prometheus and istiod are not. Throws
  * Problem not-found when none of the asked namespaces is visible, or what the Kubernetes adapter throws.
  *
  * @param name tells this list's remembered answers from others'
+ * @param options `tellsSync`: a notice says where istiod, which answers, does not tell of its proxies
  */
 export async function readInventory<Answer extends InventoryHead>(
   name: string,
   input: InventoryInput,
   context: UseCaseContext,
   build: (facts: InventoryFacts) => Omit<Answer, keyof InventoryHead>,
+  { tellsSync = false } = {},
 ): Promise<InventoryHead & Omit<Answer, keyof InventoryHead>> {
   const { adapters, session, config, nowMs, signal } = context
   const [whole, access] = await Promise.all([
@@ -59,11 +64,15 @@ export async function readInventory<Answer extends InventoryHead>(
 
   const followed = adapters.kubernetes.status().namespaces
   const chosen = chooseNamespaces(input.namespaces, { cut, whole, access, followed })
-  const health = await gatherHealth({ chosen, cut, access, rangeSeconds: input.rangeSeconds }, context)
+  const [health, sync] = await Promise.all([
+    gatherHealth({ chosen, cut, access, rangeSeconds: input.rangeSeconds }, context),
+    gatherSync({ chosen, whole, cut, access }, context),
+  ])
   const away = [
     ...tellCluster(adapters.kubernetes.status(), nowMs),
     ...tellIstiod(readSourceStatus('istiod', adapters), nowMs),
   ]
+  const silent = tellsSync && away.length === 0 ? tellNoSync(sync) : []
   const answer = {
     asOf: new Date(nowMs).toISOString(),
     rangeSeconds: health.facts.rangeSeconds,
@@ -72,10 +81,12 @@ export async function readInventory<Answer extends InventoryHead>(
       access,
       labels: { app: config.VARDIA_APP_LABELS, version: config.VARDIA_VERSION_LABELS },
       namespaces: chosen.asked,
+      sync,
       ...health.facts,
     }),
-    notices: [...away, ...chosen.notices, ...health.notices],
+    notices: [...away, ...chosen.notices, ...health.notices, ...silent],
   }
-  if (health.whole && away.length === 0) keepAnswer(cut, key, answer, { nowMs, untilMs: nowMs + keptMs })
+  if (health.whole && away.length === 0 && !sync.failure)
+    keepAnswer(cut, key, answer, { nowMs, untilMs: nowMs + keptMs })
   return answer
 }
