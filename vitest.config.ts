@@ -6,6 +6,8 @@ import { defineConfig } from 'vitest/config'
 const wire = globSync('{demo,server,contract}/**/*.test.ts', { cwd: import.meta.dirname }).filter((path) =>
   readFileSync(join(import.meta.dirname, path), 'utf8').includes('testing/real-prometheus.ts'),
 )
+/** What a page comes to show is waited for as long as an element is: on a busy machine a second is nothing. */
+const patience = { poll: { timeout: 20_000 } }
 const ignored = ['node_modules/**', '.cache/**', '.next/**']
 
 export default defineConfig({
@@ -45,6 +47,7 @@ export default defineConfig({
           globalSetup: ['e2e/support/build-once.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          expect: patience,
           fileParallelism: false,
           sequence: { concurrent: false },
         },
@@ -56,6 +59,7 @@ export default defineConfig({
           globalSetup: ['e2e/support/build-once.ts', 'e2e/support/start-real-mesh.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
+          expect: patience,
           fileParallelism: false,
           sequence: { concurrent: false },
         },

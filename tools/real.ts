@@ -34,6 +34,7 @@ try {
     KUBECONFIG: mesh.kubeconfigPath,
     VARDIA_PROMETHEUS_URL: mesh.prometheusUrl,
     VARDIA_ISTIOD_URL: mesh.istiodMonitoringUrl,
+    VARDIA_TRACING_URL: mesh.jaegerUrl,
     PORT: process.env['PORT'] ?? '20002',
   })
   started.push(console)

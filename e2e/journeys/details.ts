@@ -56,7 +56,7 @@ export const detailJourneys: readonly SharedJourney[] = [
       await openTab(page, 'YAML')
       await page.waitForURL(/tab=yaml/)
       const yaml = page.getByRole('region', { name: 'YAML of Deployment reviews-v2' })
-      await yaml.getByText('apiVersion:').waitFor()
+      await yaml.getByText('apiVersion:').first().waitFor()
       expect(await yaml.textContent()).not.toMatch(/managedFields/)
       await page.reload()
       await page.getByRole('tab', { name: 'YAML', selected: true }).waitFor()

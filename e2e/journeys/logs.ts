@@ -16,7 +16,7 @@ export const logsJourneys: readonly SharedJourney[] = [
         .getByRole('button', { name: /istio-proxy/ })
         .first()
         .waitFor()
-      expect(await sources.getByRole('button').count()).toBeGreaterThan(1)
+      await expect.poll(() => sources.getByRole('button').count()).toBeGreaterThan(1)
     },
   },
   {
@@ -72,7 +72,13 @@ export const logsJourneys: readonly SharedJourney[] = [
     run: async ({ page, open }) => {
       await open(`${reviews}&previous=true`)
       await page
-        .getByText(/previous terminated container/)
+        .getByRole('list', { name: 'Sources of the lines' })
+        .getByText('cannot be read')
+        .first()
+        .waitFor()
+      await page
+        .getByRole('main')
+        .getByText(/reviews-v1-[^ ]+\/istio-proxy.*: The Kubernetes API failed: ./)
         .first()
         .waitFor()
       await open('/logs?namespace=bookinfo&workload=nothing')

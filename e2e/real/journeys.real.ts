@@ -1,9 +1,11 @@
+import { detailJourneys } from '#e2e/journeys/details.ts'
 import { graphJourneys } from '#e2e/journeys/graph.ts'
 import { graphUseJourneys } from '#e2e/journeys/graph-use.ts'
 import { listJourneys } from '#e2e/journeys/lists.ts'
 import { logsJourneys } from '#e2e/journeys/logs.ts'
 import { overviewJourneys } from '#e2e/journeys/overview.ts'
 import { peopleJourneys } from '#e2e/journeys/people.ts'
+import { tracesJourneys } from '#e2e/journeys/traces.ts'
 import { journeysOver, walk } from '#e2e/support/journey.ts'
 import { startOverRealMesh } from '#e2e/support/real-mesh.ts'
 
@@ -14,6 +16,8 @@ walk(journey, [
   ...listJourneys,
   ...graphJourneys,
   ...graphUseJourneys,
+  ...detailJourneys,
   ...logsJourneys,
+  ...tracesJourneys,
   ...peopleJourneys,
 ])

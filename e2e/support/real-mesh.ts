@@ -20,6 +20,7 @@ export async function startOverRealMesh(
     KUBECONFIG: real.kubeconfigPath,
     VARDIA_PROMETHEUS_URL: real.prometheusUrl,
     VARDIA_ISTIOD_URL: real.istiodMonitoringUrl,
+    VARDIA_TRACING_URL: real.jaegerUrl,
     VARDIA_CHECK_OUTPUT: 'true',
     ...env,
   })

@@ -4,10 +4,11 @@ import { benchGraph, type GraphRow } from '#tools/bench/graph.ts'
 import { benchQuiet, type QuietRow } from '#tools/bench/quiet.ts'
 import { tellGraphBrowser } from '#tools/bench/tell-graph-browser.ts'
 import { tellLists } from '#tools/bench/tell-lists.ts'
+import { tellLogs } from '#tools/bench/tell-logs.ts'
 import { buildConsole } from '#tools/build/build-console.ts'
 
 const usage =
-  'npm run bench -- graph [--sizes 20,200,1000] [--seed 1] | graph-browser [--seed 1] [--rounds 3] [--shots FOLDER] | quiet [--minutes 10] | lists [--seed 1]'
+  'npm run bench -- graph [--sizes 20,200,1000] [--seed 1] | graph-browser [--seed 1] [--rounds 3] [--shots FOLDER] | quiet [--minutes 10] | lists [--seed 1] | logs'
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -26,7 +27,7 @@ const rounds = Number(values.rounds)
 const [what = ''] = positionals
 const numbers = [...sizes, seed, minutes, rounds]
 if (
-  !['graph', 'graph-browser', 'quiet', 'lists'].includes(what) ||
+  !['graph', 'graph-browser', 'quiet', 'lists', 'logs'].includes(what) ||
   !numbers.every((each) => Number.isInteger(each) && each > 0)
 ) {
   console.error(usage)
@@ -37,6 +38,7 @@ await buildConsole(console.log)
 try {
   if (what === 'quiet') tellQuiet(await benchQuiet(minutes))
   else if (what === 'lists') await tellLists(seed)
+  else if (what === 'logs') await tellLogs()
   else if (what === 'graph-browser') await tellGraphBrowser({ seed, rounds, shots: values.shots })
   else {
     console.log(`sizes ${sizes.join(', ')} · seed ${seed} · load before ${loadavg()[0]?.toFixed(2)}`)

@@ -39,7 +39,7 @@ export function LineArea({
   ...list
 }: LineAreaProps) {
   const t = useTranslations('logs')
-  const { waiting, state, shown } = view
+  const { waiting, shown } = view
   return (
     <div className={cx('relative min-h-0 min-w-0', chosen && 'max-md:hidden')}>
       {shown.length > 0 ? (
@@ -52,26 +52,8 @@ export function LineArea({
           onChoose={choose}
           {...list}
         />
-      ) : view.held > 0 ? (
-        <EmptyState
-          icon={<LogsIcon size={18} />}
-          title={t('empty.hidden', { count: view.held })}
-          action={
-            <Button onClick={() => change({ show: '', hide: '', levels: [], off: [] })}>
-              {t('empty.showAll')}
-            </Button>
-          }
-        />
-      ) : state === 'opening' ? (
-        <div role="status" aria-label={t('empty.loading')} className="space-y-2 p-3">
-          <Skeleton className="h-4 w-3/4" />
-          <Skeleton className="h-4 w-1/2" />
-          <Skeleton className="h-4 w-2/3" />
-        </div>
       ) : (
-        <EmptyState icon={<LogsIcon size={18} />} title={t(live ? 'empty.quiet' : 'empty.nothing')}>
-          <p>{t(live ? 'empty.quietDetail' : 'empty.nothingDetail')}</p>
-        </EmptyState>
+        <WhyEmpty view={view} live={live} change={change} />
       )}
       {live && held && shown.length > 0 ? (
         <div className="pointer-events-none absolute inset-x-0 bottom-3 flex justify-center">
@@ -83,5 +65,36 @@ export function LineArea({
         </div>
       ) : null}
     </div>
+  )
+}
+
+function WhyEmpty({ view, live, change }: Pick<LineAreaProps, 'view' | 'live' | 'change'>) {
+  const t = useTranslations('logs.empty')
+  const { held, state, sources } = view
+  const icon = <LogsIcon size={18} />
+  if (held > 0)
+    return (
+      <EmptyState
+        icon={icon}
+        title={t('hidden', { count: held })}
+        action={
+          <Button onClick={() => change({ show: '', hide: '', levels: [], off: [] })}>{t('showAll')}</Button>
+        }
+      />
+    )
+  if (state === 'opening')
+    return (
+      <div role="status" aria-label={t('loading')} className="space-y-2 p-3">
+        <Skeleton className="h-4 w-3/4" />
+        <Skeleton className="h-4 w-1/2" />
+        <Skeleton className="h-4 w-2/3" />
+      </div>
+    )
+  const isUnread = sources.length > 0 && sources.every((source) => source.state === 'failed')
+  const why = isUnread ? 'unread' : live ? 'quiet' : 'nothing'
+  return (
+    <EmptyState icon={icon} title={t(why)}>
+      <p>{t(`${why}Detail`)}</p>
+    </EmptyState>
   )
 }

@@ -48,6 +48,7 @@ export async function startClusterLoops(options: ControllerOptions): Promise<rea
     programs.kwok,
     kubeconfig,
     `--config=${config}`,
+    '--enable-crds=Logs',
     '--manage-all-nodes=true',
     '--cidr=10.244.0.0/16',
     '--node-lease-duration-seconds=40',
@@ -73,7 +74,10 @@ export async function startClusterLoops(options: ControllerOptions): Promise<rea
   return loops
 }
 
-/** What kwok answers for port-forwards and logs of any pod: forwarded to this machine, read from one file. JSON is YAML. */
+/**
+ * What kwok answers for port-forwards of any pod, forwarded to this machine, and for logs of those whose own nobody
+ * writes. JSON is YAML.
+ */
 function buildKwokConfig(logsFile: string, forwards: ReadonlyMap<number, number>): string {
   const apiVersion = 'kwok.x-k8s.io/v1alpha1'
   const parts = [

@@ -2,6 +2,7 @@ import { buildObjects } from '#demo/kubernetes/objects/build-objects.ts'
 import { createUsers } from '#demo/kubernetes/users.ts'
 import { startPrometheus } from '#demo/prometheus/serve.ts'
 import { buildWorld } from '#demo/world/build-world.ts'
+import { createRequestSource, type RequestSource } from '#demo/world/requests/request-source.ts'
 import type { Manifest } from '#demo/world/types.ts'
 import { type AskAdmin, askAs } from '#e2e/real/fidelity/kubernetes/load-cluster.ts'
 import { startClusterLoops } from '#e2e/real/servers/cluster-loops.ts'
@@ -10,12 +11,15 @@ import { type Definition, loadDefinitions } from '#e2e/real/servers/load-definit
 import { loadWorld } from '#e2e/real/servers/load-world.ts'
 import type { Programs } from '#e2e/real/servers/programs.ts'
 import { runPods } from '#e2e/real/servers/run-pods.ts'
+import { logsDefinition, startLogWriter } from '#e2e/real/servers/write-logs.ts'
 
-/** A cluster with the demo's world in it, and an exporter of that world's traffic. */
+/** A cluster with the demo's world in it: its metrics are exported, and some of its pods write logs. */
 export interface Cluster {
   readonly controlPlane: ControlPlane
   /** Istio's metrics at `/metrics`, for a Prometheus to scrape; it answers Prometheus' API of the same samples too. */
   readonly exporterUrl: string
+  /** The requests that those metrics count, between the cluster's own pods. */
+  readonly requests: RequestSource
   /** `apiVersion kind` of objects of the world that the cluster does not serve. */
   readonly notServed: ReadonlySet<string>
   stop(): Promise<void>
@@ -43,7 +47,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   }
   try {
     const admin = askAs(controlPlane, users.find(({ name }) => name === 'admin')?.token ?? '')
-    await loadDefinitions(admin, chooseDefinitions)
+    await loadDefinitions(admin, (all) => [...chooseDefinitions(all), logsDefinition])
     started.push(
       ...(await startClusterLoops({
         programs,
@@ -53,9 +57,9 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
         forwards: options.forwards ?? new Map(),
       })),
     )
-    const { exporter, notServed } = await exportWorld(admin, convert)
-    started.push(exporter)
-    return { controlPlane, exporterUrl: exporter.url, notServed, stop }
+    const { exporter, requests, notServed } = await exportWorld(admin, convert)
+    started.push(exporter, await startLogWriter({ requests, folder, admin }))
+    return { controlPlane, exporterUrl: exporter.url, requests, notServed, stop }
   } catch (error) {
     await stop()
     throw error
@@ -68,5 +72,6 @@ async function exportWorld(admin: AskAdmin, convert: (manifest: Manifest) => Man
   const { manifests } = buildObjects(world)
   const notServed = await loadWorld(admin, manifests.map(convert))
   const pods = await runPods(admin, manifests)
-  return { exporter: await startPrometheus({ world, pods }), notServed }
+  const requests = createRequestSource({ world, readPods: () => pods })
+  return { exporter: await startPrometheus({ world, pods }), requests, notServed }
 }

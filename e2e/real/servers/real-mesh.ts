@@ -9,12 +9,13 @@ import { startJaeger } from '#e2e/real/servers/jaeger.ts'
 import type { Programs } from '#e2e/real/servers/programs.ts'
 import { startScrapingPrometheus } from '#e2e/real/servers/prometheus.ts'
 import type { RealMesh } from '#e2e/real/servers/types.ts'
+import { startSpanWriter } from '#e2e/real/servers/write-spans.ts'
 
 const scrapeSeconds = 5
 
 /**
- * Starts a mesh of real servers on free loopback ports, loaded with the demo's world, whose traffic an exporter of this
- * process writes; `tell` hears of each step. What was started is stopped when a step fails.
+ * Starts a mesh of real servers on free loopback ports, loaded with the demo's world, whose metrics, logs and
+ * spans this process writes; `tell` hears of each step. What was started is stopped when a step fails.
  */
 export async function startRealMesh(
   programs: Programs,
@@ -66,6 +67,7 @@ export async function startRealMesh(
       }),
     )
     const jaeger = await keep(startJaeger({ program: programs.jaeger, folder, port: jaegerPort }))
+    await keep(startSpanWriter({ requests: cluster.requests, otlpUrl: jaeger.otlpUrl }))
     tell('istiod, Prometheus and Jaeger are ready.')
     const mortals = { apiServer: controlPlane, prometheus, istiod }
     return {
