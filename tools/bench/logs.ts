@@ -145,11 +145,8 @@ async function readPage(url: string): Promise<LogsRow['page']> {
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
     await page.goto(`${url}/logs?${new URLSearchParams(counting)}`)
-    await page
-      .getByRole('list', { name: 'Log lines' })
-      .getByText(/serial=/)
-      .first()
-      .waitFor()
+    const shown = page.getByRole('list', { name: 'Log lines' }).getByText(/serial=/)
+    await shown.first().waitFor()
     // Words, icons and what was written before are drawn by then.
     await wait(3_000)
     /** The number of the newest line that is shown, and how many the page says were dropped. */
