@@ -18,14 +18,14 @@ const meter: Meter = {
 
 /**
  * Asks use cases as the kubeconfig's user, or of the sources given, without a console: opens the data sources, asks, and
- * closes them. Throws what the use case throws, and at once what keeps the cluster from answering at all.
+ * closes them. It gives up when `signal` aborts, after a minute where none is given. Throws what the use case throws, and at once what keeps the cluster from answering at all.
  */
 export async function askMesh<Answer>(
   config: Config,
   ask: (context: UseCaseContext) => Promise<Answer>,
   sources?: GivenSources,
+  signal: AbortSignal = AbortSignal.timeout(answerMs),
 ): Promise<Answer> {
-  const signal = AbortSignal.timeout(answerMs)
   const [given] = sources?.kubernetes.listIdentities() ?? []
   const { identity } = given ?? (await readCluster(config, signal))
   const log = pino({ level: readLogLevel('silent'), base: null }, pino.destination(2))

@@ -23,6 +23,7 @@ export function createProgram(argv: readonly string[]): Command {
   addDemo(program)
   addGraph(program)
   addStatus(program)
+  addLogs(program)
   addGather(program)
   addDashboard(program)
   addVersion(program)
@@ -115,6 +116,41 @@ function addStatus(program: Command): void {
     .addOption(outputOption(['table', 'json', 'yaml'], 'table'))
     .action(async (flags: Flags) => (await import('#cli/status.ts')).printStatus(flags))
   for (const option of listMeshOptions()) status.addOption(option)
+}
+
+function addLogs(program: Command): void {
+  const logs = program
+    .command('logs')
+    .description(
+      'print the log lines of all pods and containers of a workload, an app or a namespace, by time',
+    )
+    .argument('[object]', 'WORKLOAD, deploy/NAME, app/NAME or pod/NAME; the whole namespace when absent')
+    .option('-n, --namespace <name>', "namespace to look in; the context's when absent")
+    .option('-f, --follow', 'go on with new lines, also of pods that come later, until Ctrl-C')
+    .option('--tail <number>', 'newest lines of all together, 500 when absent; with -f of each container, 10')
+    .option(
+      '--since <when>',
+      'only lines of the last 90s, 5m or 2h, or from a moment as 2026-01-31T12:00:00Z on',
+    )
+    .option('-c, --container <names>', 'only these containers, comma-separated')
+    .option('-p, --previous', 'of the containers that ran before the present ones')
+    .option('--timestamps', 'with the moment of each line')
+    .addOption(outputOption(['text', 'json'], 'text'))
+    .action(async (object: string | undefined, flags: Flags) =>
+      (await import('#cli/logs/print-logs.ts')).printLogs(object, flags),
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  vardia logs reviews-v1 -n bookinfo -f
+  vardia logs app/reviews -n bookinfo -c istio-proxy --since 5m
+  vardia logs pod/reviews-v1-7f9 --previous
+  vardia logs -n bookinfo -f -o json | jq -r 'select(.text | test("error")) | .pod'
+`,
+    )
+  for (const option of listMeshOptions())
+    if (['kubeconfig', 'context'].includes(option.attributeName())) logs.addOption(option)
 }
 
 function addGather(program: Command): void {
