@@ -26,6 +26,7 @@ async function askEach({ adapters, signal, nowMs }: UseCaseContext): Promise<voi
   await Promise.all([
     adapters.kubernetes.readSnapshot(signal).catch(passOver),
     adapters.prometheus?.query('vector(1)', { signal, atSeconds: nowMs / 1000 }).catch(passOver),
+    adapters.tracing?.listServices(signal).catch(passOver),
     adapters.istiod?.waitUntilAsked(signal).catch(passOver),
   ])
 }

@@ -3,15 +3,16 @@ import { listenOnLoopback } from '#demo/listen-on-loopback.ts'
 import { type ServerFault, sendAnswer } from '#demo/sick-answers.ts'
 import { missing, type TracingAnswer } from '#demo/tracing/answers.ts'
 import { answerOlderApi } from '#demo/tracing/older-api.ts'
+import { answerTempo } from '#demo/tracing/tempo-api.ts'
 import { createTraceStore, type TraceStore } from '#demo/tracing/trace-store.ts'
 import { answerV3 } from '#demo/tracing/v3-api.ts'
 import type { RequestSource } from '#demo/world/requests/request-source.ts'
 
-export const TRACING_APIS = ['v3', 'both', 'older'] as const
+export const TRACING_APIS = ['v3', 'both', 'older', 'tempo'] as const
 
 /**
- * Which API the demo's Jaeger has: `v3` alone as after 2.20 (with what is left of the older one), `both` as 2.20, or
- * the `older` one alone, as Jaeger 1.
+ * Which API the demo's tracing store has. As a Jaeger: `v3` alone as after 2.20 (with what is left of the older one), `both`
+ * as 2.20, or the `older` one alone, as Jaeger 1. As a Tempo: `tempo`.
  */
 export type TracingApi = (typeof TRACING_APIS)[number]
 
@@ -57,6 +58,8 @@ async function answer(
 ): Promise<TracingAnswer> {
   const { pathname: path, searchParams: query } = new URL(request.url ?? '/', 'http://localhost')
   if (request.method !== 'GET') return notImitated(request)
+  if (api === 'tempo')
+    return (await answerTempo(store, { path, query, nowMs: nowMs() })) ?? notImitated(request)
   if (path.startsWith('/api/v3/') && api === 'older') return missing
   const found =
     (await answerV3(store, path, query)) ??

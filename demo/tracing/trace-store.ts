@@ -13,6 +13,8 @@ export interface TraceQuery {
   readonly startMaxMs: number
   readonly durationMinMs?: number
   readonly durationMaxMs?: number
+  /** Further than the rest: what one span must be. */
+  readonly fits?: (span: Span) => boolean
   readonly limit: number
 }
 
@@ -69,7 +71,9 @@ export function createTraceStore(requests: RequestSource, nowMs: () => number): 
         for (const story of stories.sort((left, right) => right.startMs - left.startMs)) {
           seen += 1
           // A story told in part says whether the asked service has a span at all.
-          const match = listSpans(facts, story).find((span) => fits(span, query))
+          const match = listSpans(facts, story).find(
+            (span) => fits(span, query) && (query.fits?.(span) ?? true),
+          )
           const spans = match && readTrace(match.traceId)
           if (spans && fitsTime(spans, query)) found.push(spans)
           if (found.length >= query.limit) return found

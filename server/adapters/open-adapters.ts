@@ -50,7 +50,7 @@ export function openAdapters(config: Config, log: Logger, meter: Meter, given?: 
 function openTraces(config: Config, finder: Finder | undefined): TracingAdapter | undefined {
   const { VARDIA_TRACING_URL } = config
   if (VARDIA_TRACING_URL) return openTracing({ ...config, VARDIA_TRACING_URL })
-  return finder && openTracingOver(config, placeOf(finder), fetchFound(finder))
+  return finder && openTracingOver(config, placeOf(finder), fetchFound(finder, config.VARDIA_TRACING_HEADERS))
 }
 
 function openControl(config: Config, finder: Finder | undefined): IstiodAdapter | undefined {

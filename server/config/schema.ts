@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { storeSettings } from '#server/config/store-settings.ts'
+import { storeSettings, tracingSettings } from '#server/config/store-settings.ts'
 
 const webAddress = z.url({ protocol: /^https?$/ })
 const flag = z.stringbool()
@@ -52,7 +52,11 @@ export const configSchema = z.object({
   VARDIA_ISTIOD_URL: list.pipe(z.array(webAddress).max(20)).default([]),
   /** Jaeger's query service or Tempo. */
   VARDIA_TRACING_URL: webAddress.optional(),
-  /** Where people open the tracing store, for links; its address as the console asks it when empty. */
+  ...tracingSettings,
+  /**
+   * Where people open the tracing store, for links; its address as the console asks it when empty. `{traceId}` in it is
+   * the trace, else `/trace/<id>` is put after it, as Jaeger's pages are.
+   */
   VARDIA_TRACING_PUBLIC_URL: webAddress.optional(),
   /** Where people open Grafana, for links. */
   VARDIA_GRAFANA_URL: webAddress.optional(),

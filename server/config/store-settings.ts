@@ -42,6 +42,16 @@ function parse(text: string): unknown {
   }
 }
 
+const headers = record(headerName, headerValue, 'must be a JSON object of header names and values')
+
+/** How a tracing store is asked, beside its address. */
+export const tracingSettings = {
+  /** Which of the three APIs it speaks, for a store that is not to be asked. */
+  VARDIA_TRACING_API: z.enum(['auto', 'jaeger-v3', 'jaeger-older', 'tempo']).default('auto'),
+  /** JSON object of headers: `X-Scope-OrgID` of a Tempo with tenants, `Authorization`. */
+  VARDIA_TRACING_HEADERS: headers,
+}
+
 /** How a Prometheus-compatible store of metrics is asked, beside its address. */
 export const storeSettings = {
   VARDIA_PROMETHEUS_USERNAME: words,
@@ -52,11 +62,7 @@ export const storeSettings = {
   /** Sent as `X-Scope-OrgID`, as Mimir and Cortex want it. */
   VARDIA_PROMETHEUS_TENANT: z.string().regex(headerValue, 'must be printable text').optional(),
   /** JSON object of further headers. */
-  VARDIA_PROMETHEUS_HEADERS: record(
-    headerName,
-    headerValue,
-    'must be a JSON object of header names and values',
-  ),
+  VARDIA_PROMETHEUS_HEADERS: headers,
   /** JSON object of labels and values that every selector is narrowed by, as Kiali's `query_scope`. */
   VARDIA_PROMETHEUS_QUERY_SCOPE: record(
     labelName,

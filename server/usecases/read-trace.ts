@@ -21,7 +21,7 @@ export const readTrace: UseCase<Input, Answer> = async ({ id }, context) => {
   const { told, cutSpans } = await readToldTrace(id, context)
   const head = presentHead(told)
   if (!head) throw new Problem({ kind: 'not-found', code: 'trace-not-found', params: { id } })
-  const storeUrl = buildStoreUrl(config, told.traceId)
+  const storeUrl = buildStoreUrl(config, told.traceId, adapters.tracing?.status().product)
   return {
     asOf: new Date(nowMs).toISOString(),
     ...head,

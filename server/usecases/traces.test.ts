@@ -28,7 +28,11 @@ function as(
   options: Parameters<DemoContext['as']>[1] = {},
 ): UseCaseContext {
   const context = demo.as(user, options)
-  const tracing = openTracing({ VARDIA_TRACING_URL: store.url, VARDIA_QUERY_TIMEOUT_SECONDS: 5 })
+  const tracing = openTracing({
+    VARDIA_TRACING_URL: store.url,
+    VARDIA_TRACING_API: 'auto',
+    VARDIA_QUERY_TIMEOUT_SECONDS: 5,
+  })
   return { ...context, adapters: { ...context.adapters, tracing } }
 }
 /** A minute is enough: the demo's store makes what it is asked for. */
@@ -177,8 +181,18 @@ describe('a tracing store', () => {
       { VARDIA_TRACING_URL: 'http://a', VARDIA_TRACING_PUBLIC_URL: 'https://t.example.com/j' },
       'https://t.example.com/j/trace/ab',
     ],
+    [
+      { VARDIA_TRACING_PUBLIC_URL: 'https://g.example.com/explore?left={"query":"{traceId}"}' },
+      'https://g.example.com/explore?left={%22query%22:%22ab%22}',
+    ],
     [{}, undefined],
   ])('set as %j is linked to at %s', (config, url) => {
-    expect(buildStoreUrl(config, 'ab')).toBe(url)
+    expect(buildStoreUrl(config, 'ab', 'Jaeger')).toBe(url)
+  })
+  it('that is a Tempo has no pages to link to but those that a setting names', () => {
+    const config = { VARDIA_TRACING_URL: 'http://127.0.0.1:3200' }
+    expect(buildStoreUrl(config, 'ab', 'Tempo')).toBeUndefined()
+    const named = { ...config, VARDIA_TRACING_PUBLIC_URL: 'https://t.example.com/{traceId}' }
+    expect(buildStoreUrl(named, 'ab', 'Tempo')).toBe('https://t.example.com/ab')
   })
 })

@@ -1,5 +1,5 @@
 import { probe } from '#server/adapters/finding/probe.ts'
-import { describeMissing, describeUnhealthy, describeUnread } from '#server/adapters/finding/problems.ts'
+import { describeMissing, describeUnhealthy } from '#server/adapters/finding/problems.ts'
 import type { Finding, LookedThrough, ReachedServer } from '#server/adapters/finding/types.ts'
 import {
   type Candidate,
@@ -52,8 +52,7 @@ export async function lookThrough(facts: LookFacts, signal: AbortSignal): Promis
   return keepBest(all, source)
 }
 
-const isBest = ({ finding }: Tried) =>
-  finding.state === 'found' && finding.hasMesh !== false && !finding.problem
+const isBest = ({ finding }: Tried) => finding.state === 'found' && finding.hasMesh !== false
 
 /** Servers that are of no use are let go. */
 function keepBest(all: readonly Tried[], source: FoundSource): readonly Tried[] {
@@ -78,8 +77,7 @@ async function tryCandidate(
   try {
     server = await cluster.reachService(service, port, signal)
     const probed = await probe(candidate, server, signal)
-    const unread = product === 'Tempo' ? { problem: describeUnread(address) } : {}
-    return { finding: { ...base, by: server.by, state: 'found', ...probed, ...unread }, server, path }
+    return { finding: { ...base, by: server.by, state: 'found', ...probed }, server, path }
   } catch (error) {
     server?.close()
     if (signal.aborted) throw signal.reason

@@ -50,13 +50,3 @@ export function describeLooking(source: FoundSource): Problem {
     adapter: adapterOf(source),
   })
 }
-
-/** Tempo has an API of its own for searching, which is none of Jaeger's (grafana.com/docs/tempo "HTTP API"). */
-export function describeUnread(address: string): Problem {
-  return new Problem({
-    kind: 'unsupported',
-    code: 'tracing-unread',
-    params: { address },
-    adapter: 'tracing',
-  })
-}

@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { listenOnLoopback } from '#demo/listen-on-loopback.ts'
 import { buildPods } from '#demo/prometheus/samples/targets.ts'
 import { startTracing, TRACING_APIS, type TracingApi, type TracingHandle } from '#demo/tracing/serve.ts'
 import { buildWorld } from '#demo/world/build-world.ts'
@@ -27,7 +29,7 @@ const serverOf = (api: TracingApi): TracingHandle => {
   return server
 }
 const openAt = (url: string, seconds = 5): TracingAdapter =>
-  openTracing({ VARDIA_TRACING_URL: url, VARDIA_QUERY_TIMEOUT_SECONDS: seconds })
+  openTracing({ VARDIA_TRACING_URL: url, VARDIA_TRACING_API: 'auto', VARDIA_QUERY_TIMEOUT_SECONDS: seconds })
 const open = (api: TracingApi, seconds = 5) => openAt(serverOf(api).url, seconds)
 const question: TraceQuestion = {
   service: 'productpage.bookinfo',
@@ -54,7 +56,7 @@ const plain = ({ traceId, spans }: Trace) => ({
     .sort((a, b) => (a.spanId < b.spanId ? -1 : 1)),
 })
 
-describe.each(TRACING_APIS)('a Jaeger with the API "%s"', (api) => {
+describe.each(TRACING_APIS)('a store with the API "%s"', (api) => {
   it('lists the services that sent spans', async () => {
     const services = await open(api).listServices(signal)
     expect(services).toContain('productpage.bookinfo')
@@ -101,16 +103,92 @@ describe.each(TRACING_APIS)('a Jaeger with the API "%s"', (api) => {
   })
 })
 
-it('tells the same traces through both APIs', async () => {
-  const [newer, older] = await Promise.all(
-    (['v3', 'older'] as const).map((api) => open(api).findTraces(question, signal)),
+it('tells the same traces through all APIs', async () => {
+  const [newer, ...others] = await Promise.all(
+    (['v3', 'older', 'tempo'] as const).map((api) => open(api).findTraces(question, signal)),
   )
-  expect(older?.map(plain)).toEqual(newer?.map(plain))
+  for (const other of others) expect(other.map(plain)).toEqual(newer?.map(plain))
+})
+
+describe('which API is spoken', () => {
+  it.each([
+    ['v3', 'Jaeger'],
+    ['older', 'Jaeger'],
+    ['tempo', 'Tempo'],
+  ] as const)('is found out of a store with %s: a %s', async (api, product) => {
+    const adapter = open(api)
+    expect(adapter.status().product).toBeUndefined()
+    await adapter.listServices(signal)
+    expect(adapter.status()).toMatchObject({ state: 'ok', product })
+  })
+
+  it('is what a setting says, which nobody doubts', async () => {
+    const config = {
+      VARDIA_TRACING_URL: serverOf('tempo').url,
+      VARDIA_TRACING_API: 'jaeger-older',
+      VARDIA_QUERY_TIMEOUT_SECONDS: 5,
+    } as const
+    const jaeger = openTracing(config)
+    expect(jaeger.status().product).toBe('Jaeger')
+    await expect(jaeger.listServices(signal)).rejects.toMatchObject({ code: 'tracing-not-found' })
+    const tempo = openTracing({ ...config, VARDIA_TRACING_API: 'tempo' })
+    expect(await tempo.listServices(signal)).toContain('productpage.bookinfo')
+  })
+
+  it('is none of a server that has no such page, which is down', async () => {
+    const stranger = createServer((_request, response) => response.writeHead(404).end('no such page'))
+    const { url, stop } = await listenOnLoopback(stranger)
+    const adapter = openAt(url)
+    await expect(adapter.listServices(signal)).rejects.toMatchObject({ code: 'tracing-stranger' })
+    expect(adapter.status()).toMatchObject({ state: 'down' })
+    await stop()
+  })
+
+  it('is asked with the headers of the settings, where the address has a path', async () => {
+    const asked: (readonly [string | undefined, string | undefined])[] = []
+    const server = createServer(({ url, headers }, response) => {
+      asked.push([url, String(headers['x-scope-orgid'])])
+      response.end('{"tagValues":[]}')
+    })
+    const { url, stop } = await listenOnLoopback(server)
+    const tempo = openTracing({
+      VARDIA_TRACING_URL: `${url}/tempo/`,
+      VARDIA_TRACING_API: 'tempo',
+      VARDIA_TRACING_HEADERS: { 'X-Scope-OrgID': 'shop' },
+      VARDIA_QUERY_TIMEOUT_SECONDS: 5,
+    })
+    expect(await tempo.listServices(signal)).toEqual([])
+    expect(asked).toEqual([
+      [expect.stringMatching(/^\/tempo\/api\/v2\/search\/tag\/resource\.service\.name\/values\?/), 'shop'],
+    ])
+    await stop()
+  })
+})
+
+describe('a Tempo that is older', () => {
+  it('is asked without hints, and by the paths that it has', async () => {
+    const { url: newer } = serverOf('tempo')
+    const server = createServer((request, response) => {
+      const { url = '/' } = request
+      const isUnknown = url.startsWith('/api/v2/') || url.startsWith('/api/v3/')
+      const isHinted = url.includes('most_recent')
+      if (isUnknown || isHinted) return void response.writeHead(isUnknown ? 404 : 400).end('not yet')
+      fetch(`${newer}${url}`)
+        .then(async (answer) => response.writeHead(answer.status).end(await answer.text()))
+        .catch(() => response.destroy())
+    })
+    const { url, stop } = await listenOnLoopback(server)
+    const adapter = openAt(url)
+    expect(await adapter.listServices(signal)).toContain('productpage.bookinfo')
+    const traces = await adapter.findTraces(question, signal)
+    expect(traces.map(plain)).toEqual((await open('tempo').findTraces(question, signal)).map(plain))
+    await stop()
+  })
 })
 
 describe('a sick Jaeger', () => {
   it.each([
-    ['html', 'tracing-not-jaeger', 'unavailable'],
+    ['html', 'tracing-stranger', 'unavailable'],
     ['truncated', 'tracing-unreachable', 'unavailable'],
     ['5xx', 'tracing-error', 'unavailable'],
     ['forbidden', 'tracing-forbidden', 'forbidden'],

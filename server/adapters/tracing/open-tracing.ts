@@ -1,11 +1,7 @@
-import {
-  type Ask,
-  createAsk,
-  createOlderApi,
-  createV3Api,
-  type JaegerApi,
-} from '#server/adapters/tracing/jaeger-api.ts'
-import { describeStatus, noAnswerProblems } from '#server/adapters/tracing/problems.ts'
+import { createOlderApi, createV3Api } from '#server/adapters/tracing/jaeger-api.ts'
+import { describeStatus, describeStranger, noAnswerProblems } from '#server/adapters/tracing/problems.ts'
+import { type Ask, createAsk, type StoreApi, type StoreApiName } from '#server/adapters/tracing/store-api.ts'
+import { createTempoApi } from '#server/adapters/tracing/tempo-api.ts'
 import type { TracingAdapter, TracingStatus } from '#server/adapters/tracing/types.ts'
 import {
   createTextReader,
@@ -17,45 +13,37 @@ import { isProblem } from '#server/problem.ts'
 
 export interface TracingConfig {
   readonly VARDIA_TRACING_URL: string
+  readonly VARDIA_TRACING_API: 'auto' | StoreApiName
+  readonly VARDIA_TRACING_HEADERS?: Readonly<Record<string, string>> | undefined
   readonly VARDIA_QUERY_TIMEOUT_SECONDS: number
 }
 
 /** Opens the tracing store at `VARDIA_TRACING_URL`. It asks nothing until it is asked. */
 export function openTracing(config: TracingConfig): TracingAdapter {
-  const { VARDIA_TRACING_URL: url } = config
-  return openTracingOver(config, { address: new URL(url).origin }, fetchByUrl(url))
+  const { VARDIA_TRACING_URL: url, VARDIA_TRACING_HEADERS: headers } = config
+  return openTracingOver(config, { address: new URL(url).origin }, fetchByUrl(url, headers))
 }
 
 /** Opens a tracing store by the way to it. It asks nothing until it is asked. */
 export function openTracingOver(
-  config: Pick<TracingConfig, 'VARDIA_QUERY_TIMEOUT_SECONDS'>,
+  config: Pick<TracingConfig, 'VARDIA_TRACING_API' | 'VARDIA_QUERY_TIMEOUT_SECONDS'>,
   place: UpstreamPlace,
   fetchPath: UpstreamFetch,
 ): TracingAdapter {
   const reader = createTextReader(place, fetchPath, noAnswerProblems)
   const deadlineMs = config.VARDIA_QUERY_TIMEOUT_SECONDS * 1000
-  const memory = createStatusMemory(place)
-  const apis = [createV3Api(place), createOlderApi(place)] as const
-  let known: JaegerApi | undefined
+  const apis = [createV3Api(place), createOlderApi(place), createTempoApi(place)]
+  const set = apis.find(({ name }) => name === config.VARDIA_TRACING_API)
+  let known: StoreApi | undefined = set
+  const memory = createStatusMemory(place, () => known)
 
-  /** The newer API where it answers, else the older one: whichever knows its list of services. */
-  const chooseApi = async (ask: Ask): Promise<JaegerApi> => {
-    if (known) return known
-    const [newer, older] = apis
-    try {
-      await newer.listServices(ask)
-      known = newer
-    } catch (error) {
-      if (!isProblem(error) || (error.kind !== 'not-found' && error.code !== 'tracing-not-jaeger'))
-        throw error
-      await older.listServices(ask)
-      known = older
-    }
+  const chooseApi = async (ask: Ask): Promise<StoreApi> => {
+    known ??= await recogniseApi(apis, place, ask)
     return known
   }
   const remembered = async <Answer>(
     signal: AbortSignal,
-    answer: (api: JaegerApi, ask: Ask) => Promise<Answer>,
+    answer: (api: StoreApi, ask: Ask) => Promise<Answer>,
   ): Promise<Answer> => {
     const ask = createAsk(reader, deadlineMs, signal)
     try {
@@ -67,7 +55,7 @@ export function openTracingOver(
       // What the store refused, or does not have, it answered; and another store may stand there tomorrow.
       if (error.kind === 'invalid' || error.kind === 'not-found') memory.good()
       else {
-        known = undefined
+        known = set
         memory.failed(error)
       }
       throw error
@@ -87,9 +75,25 @@ export function openTracingOver(
   }
 }
 
-function createStatusMemory(place: UpstreamPlace) {
+/** The first API that the server speaks. Throws the Problem of a server that speaks none, or of why it does not answer. */
+async function recogniseApi(apis: readonly StoreApi[], place: UpstreamPlace, ask: Ask): Promise<StoreApi> {
+  let last: unknown
+  for (const api of apis) {
+    try {
+      await api.recognise(ask)
+      return api
+    } catch (error) {
+      if (!isProblem(error) || (error.kind !== 'not-found' && error.code !== 'tracing-stranger')) throw error
+      last = error
+    }
+  }
+  if (isProblem(last) && last.code === 'tracing-stranger') throw last
+  throw describeStranger({ address: place.address, target: '/' }, '')
+}
+
+function createStatusMemory(place: UpstreamPlace, readApi: () => StoreApi | undefined) {
   const listeners = new Set<() => void>()
-  let status: Omit<TracingStatus, 'address'> = { state: 'ok', sinceMs: Date.now() }
+  let status: Omit<TracingStatus, 'address' | 'product'> = { state: 'ok', sinceMs: Date.now() }
   const become = (next: Omit<typeof status, 'sinceMs'>) => {
     const changed = next.state !== status.state
     status = { sinceMs: changed ? Date.now() : status.sinceMs, ...next }
@@ -103,7 +107,10 @@ function createStatusMemory(place: UpstreamPlace) {
         problem,
         ...(status.lastGoodMs === undefined ? {} : { lastGoodMs: status.lastGoodMs }),
       }),
-    status: (): TracingStatus => ({ ...status, address: place.address }),
+    status: (): TracingStatus => {
+      const product = readApi()?.product
+      return { ...status, address: place.address, ...(product ? { product } : {}) }
+    },
     onChange: (listen: () => void) => {
       listeners.add(listen)
       return () => listeners.delete(listen)

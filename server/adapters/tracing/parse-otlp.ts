@@ -34,19 +34,19 @@ const spanSchema = z.object({
   status: z.object({ code: z.union([z.number(), z.string()]).optional() }).optional(),
 })
 
-/** `ExportTraceServiceRequest` in OTLP's JSON (opentelemetry-proto), as `/api/v3` wraps it. */
-const resultSchema = z.object({
-  result: z.object({
-    resourceSpans: z
-      .array(
-        z.object({
-          resource: z.object({ attributes: attributesSchema }).optional(),
-          scopeSpans: z.array(z.object({ spans: z.array(spanSchema).default([]) })).default([]),
-        }),
-      )
-      .default([]),
+const scopesSchema = z.array(z.object({ spans: z.array(spanSchema).default([]) }))
+
+/** `ResourceSpans` in OTLP's JSON (opentelemetry-proto); scopes went by another name before its version 0.15. */
+const resourceSpansSchema = z.array(
+  z.object({
+    resource: z.object({ attributes: attributesSchema }).optional(),
+    scopeSpans: scopesSchema.optional(),
+    instrumentationLibrarySpans: scopesSchema.optional(),
   }),
-})
+)
+
+/** As `/api/v3` of Jaeger wraps them. */
+const resultSchema = z.object({ result: z.object({ resourceSpans: resourceSpansSchema.default([]) }) })
 
 /**
  * The traces of an `/api/v3/traces` answer. Jaeger sends a stream as one JSON document after another, each on a line of
@@ -55,18 +55,44 @@ const resultSchema = z.object({
 export function parseOtlp(text: string): readonly Trace[] | undefined {
   const documents = parseDocuments(text)
   if (!documents?.length) return undefined
-  const spans: TracedSpan[] = []
+  const spans: TracedSpan[][] = []
   for (const document of documents) {
     const parsed = resultSchema.safeParse(document)
     if (!parsed.success) return undefined
-    for (const { resource, scopeSpans } of parsed.data.result.resourceSpans) {
-      const facts = readAttributes(resource?.attributes ?? [])
-      const service = String(facts['service.name'] ?? '')
-      for (const scope of scopeSpans)
-        for (const span of scope.spans) spans.push(presentSpan(span, service, facts))
-    }
+    spans.push(presentResources(parsed.data.result.resourceSpans))
   }
-  return buildTraces(spans)
+  return buildTraces(spans.flat())
+}
+
+/**
+ * As Tempo wraps them: `/api/v2/traces/ID`, `/api/traces/ID`, and the latter before its version 2.5
+ * (pkg/tempopb/tempo.proto, TraceByIDResponse and Trace).
+ */
+const tempoSchema = z.union([
+  z.object({ trace: z.object({ resourceSpans: resourceSpansSchema.default([]) }) }),
+  z.object({ resourceSpans: resourceSpansSchema }),
+  z.object({ batches: resourceSpansSchema }),
+])
+
+/** The traces of an answer of Tempo, of which there is one or none; undefined when it is no such answer. */
+export function parseTempo(text: string): readonly Trace[] | undefined {
+  const [document] = parseDocuments(text) ?? []
+  const parsed = tempoSchema.safeParse(document)
+  if (!parsed.success) return undefined
+  const { data } = parsed
+  const resources =
+    'trace' in data ? data.trace.resourceSpans : 'batches' in data ? data.batches : data.resourceSpans
+  return buildTraces(presentResources(resources))
+}
+
+function presentResources(resources: z.output<typeof resourceSpansSchema>): TracedSpan[] {
+  return resources.flatMap(({ resource, scopeSpans, instrumentationLibrarySpans }) => {
+    const facts = readAttributes(resource?.attributes ?? [])
+    const service = String(facts['service.name'] ?? '')
+    return (scopeSpans ?? instrumentationLibrarySpans ?? []).flatMap(({ spans }) =>
+      spans.map((span) => presentSpan(span, service, facts)),
+    )
+  })
 }
 
 function parseDocuments(text: string): readonly unknown[] | undefined {

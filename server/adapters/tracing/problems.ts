@@ -33,4 +33,4 @@ export function describeStatus(asked: Asked, status: number, words: string): Pro
 
 /** Something else answers at this address: a sign-in page, another server, half an answer. */
 export const describeStranger = (asked: Asked, words: string) =>
-  describe(asked, { kind: 'unavailable', code: 'tracing-not-jaeger' }, words)
+  describe(asked, { kind: 'unavailable', code: 'tracing-stranger' }, words)

@@ -48,13 +48,15 @@ export interface TracingStatus {
   /** `ok` until the first failure; `down` after a question without an answer, until the next that has one. */
   readonly state: 'ok' | 'down'
   readonly address: string
+  /** Which store it is; absent until it answered, where no setting says. */
+  readonly product?: 'Jaeger' | 'Tempo'
   readonly sinceMs: number
   readonly lastGoodMs?: number
   readonly problem?: Problem
 }
 
 /**
- * A tracing store that answers one of Jaeger's two HTTP APIs; which of them is found out by asking. Every verb has a
+ * A tracing store that answers one of Jaeger's two HTTP APIs or Tempo's; which is found out by asking. Every verb has a
  * deadline, honours `signal`, bounds the body and throws a Problem (`adapter: 'tracing'`): unavailable, timeout,
  * refused (too large), forbidden, invalid (what the store did not accept), not-found (no such trace).
  */

@@ -27,10 +27,13 @@ export function placeOf(finder: Pick<UpstreamFinder, 'findings'>): UpstreamPlace
 }
 
 /** Asks whatever server is found, found anew when it has gone. Rejects as `reach` does, or with what broke the request. */
-export function fetchFound(finder: UpstreamFinder): UpstreamFetch {
+export function fetchFound(
+  finder: UpstreamFinder,
+  headers: Readonly<Record<string, string>> = {},
+): UpstreamFetch {
   return async (path, { signal }) => {
     const { server, path: base } = await finder.reach(signal)
-    const request = await server.begin({ method: 'GET', path: `${base}${path}`, headers: {} })
+    const request = await server.begin({ method: 'GET', path: `${base}${path}`, headers })
     return send(request, signal)
   }
 }

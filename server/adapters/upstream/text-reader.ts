@@ -44,15 +44,18 @@ export interface TextReader {
 }
 
 /**
- * Reaches a server by its URL. `user:password@` in it becomes a basic Authorization header and appears nowhere else.
- * Redirects are not followed: an answer that sends us elsewhere is not from whom we asked.
+ * Reaches a server by its URL. `user:password@` in it becomes a basic Authorization header and appears nowhere else;
+ * `given` headers go with every question. Redirects are not followed: an answer that sends us elsewhere is not from whom
+ * we asked.
  */
-export function fetchByUrl(url: string): UpstreamFetch {
+export function fetchByUrl(url: string, given: Readonly<Record<string, string>> = {}): UpstreamFetch {
   const base = new URL(url)
   const prefix = `${base.origin}${base.pathname.replace(/\/+$/, '')}`
   const credentials = `${decodeURIComponent(base.username)}:${decodeURIComponent(base.password)}`
-  const headers: Record<string, string> =
-    credentials === ':' ? {} : { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` }
+  const headers = {
+    ...(credentials === ':' ? {} : { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` }),
+    ...given,
+  }
   return (path, { signal }) => fetch(`${prefix}${path}`, { signal, headers, redirect: 'manual' })
 }
 

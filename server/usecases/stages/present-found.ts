@@ -55,7 +55,7 @@ function wordState({ state, problem, hasMesh, sample, by, address = '' }: Findin
 }
 
 function listCures({ source, state, problem, hasMesh }: Finding, identity: string): readonly Cure[] {
-  if (state === 'found') return hasMesh === false || problem ? listAddressCures(source) : []
+  if (state === 'found') return hasMesh === false ? listAddressCures(source) : []
   if (state === 'looking') return []
   return [...listRights(problem, identity), ...listAddressCures(source)]
 }
@@ -78,12 +78,13 @@ export function presentConfigured(
     | {
         readonly state: 'ok' | 'degraded' | 'down'
         readonly version?: string
+        readonly product?: string
         readonly lastGoodMs?: number
         readonly problem?: unknown
       }
     | undefined,
 ): SetupSource {
-  const product = products[source]
+  const product = status?.product ?? products[source]
   const base = { name: source, product, sample: false }
   if (!url) {
     const says = wordFinding('finding', 'setup-off', { product })

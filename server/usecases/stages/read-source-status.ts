@@ -29,16 +29,14 @@ export function readSourceStatus(
   const [finding] = finders?.[name]?.findings() ?? []
   if (!finding || !status) return status
   const { address = '', problem } = finding
-  const unread = finding.state === 'found' && problem !== undefined && status.lastGoodMs === undefined
-  if (finding.state === 'found' && !unread) return { ...pickFacts(finding), ...status, ...pickWay(finding) }
+  if (finding.state === 'found') return { ...pickFacts(finding), ...status, ...pickWay(finding) }
   // What has answered once is away, whatever is said of the look for another.
   if (status.lastGoodMs !== undefined) return status
   if (finding.state === 'missing' || finding.state === 'looking') return undefined
   return {
     ...pickFacts(finding),
-    ...(unread ? pickWay(finding) : {}),
     address,
-    state: unread ? 'degraded' : 'down',
+    state: 'down',
     sinceMs: status.sinceMs,
     ...(problem && { problem }),
     neverReached: true,
