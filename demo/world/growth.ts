@@ -19,11 +19,23 @@ const subjects = [
   'stock', 'survey', 'tariff', 'tax', 'ticket', 'token', 'trip', 'vendor', 'voucher', 'wallet',
 ] as const // biome-ignore format: one word per line would fill a page
 
+/** How many workloads a grown namespace has. */
+export interface TeamSize {
+  readonly least: number
+  readonly most: number
+}
+const usualTeam: TeamSize = { least: 20, most: 50 }
+
 /**
- * Namespaces of 20 to 50 workloads each until `count` is reached. Each is a small call tree: its first workload is
+ * Namespaces of 20 to 50 workloads each, or of what is asked, until `count` is reached. Each is a small call tree: its first workload is
  * called from the ingress gateway, every other one from an earlier one, so nothing is idle and nothing is a cycle.
  */
-export function buildGrowth(random: Random, count: number, ingress: WorkloadRef): WorldPart {
+export function buildGrowth(
+  random: Random,
+  count: number,
+  ingress: WorkloadRef,
+  { least, most } = usualTeam,
+): WorldPart {
   // The same lists as a part has, still open for adding.
   const part = { namespaces: [], workloads: [], services: [], calls: [], manifests: [] } as {
     -readonly [Key in keyof WorldPart]: WorldPart[Key][number][]
@@ -32,7 +44,7 @@ export function buildGrowth(random: Random, count: number, ingress: WorkloadRef)
   for (let left = count, index = 1; left > 0; index++) {
     const name = `team-${String(index).padStart(3, '0')}`
     const draw = random.fork(name)
-    const size = left <= 50 ? left : Math.min(draw.integer(20, 50), left - 20)
+    const size = left <= most ? left : Math.min(draw.integer(least, most), left - least)
     const grown = buildTeam(draw, name, size, ingress)
     part.namespaces.push({ name, dataPlane: 'sidecar', labels: { 'istio-injection': 'enabled', team: name } })
     for (const workload of grown.workloads) part.workloads.push(workload)

@@ -10,17 +10,23 @@ import { createRandom } from '#demo/world/random.ts'
 /**
  * The bench's exporter, a process of its own: `/metrics` of a mesh with exactly `workloads` workloads beside the
  * control plane, every one called, their counters advancing; and the Kubernetes API of the same mesh. Its label sets
- * never change. Arguments: workloads, seed, path of the kubeconfig. Prints one JSON line; ends on SIGTERM.
+ * never change. Arguments: workloads, seed, path of the kubeconfig, workloads a namespace (0: as the demo
+ * grows). Prints one JSON line; ends on SIGTERM.
  */
 const [workloads = 0, seed = 0] = process.argv.slice(2).map(Number)
 const kubeconfigPath = resolve(process.argv[4] ?? 'kubeconfig')
+const perNamespace = Number(process.argv[5] ?? 0)
+const teamSize = perNamespace > 0 ? { least: perNamespace, most: perNamespace } : undefined
 
 const world = {
   seed,
   cluster: 'Kubernetes',
   trustDomain: clusterDomain,
   startMs: Date.now() - 60_000,
-  ...joinParts([buildControlPlane(), buildGrowth(createRandom(seed).fork('growth'), workloads, ingress)]),
+  ...joinParts([
+    buildControlPlane(),
+    buildGrowth(createRandom(seed).fork('growth'), workloads, ingress, teamSize),
+  ]),
 }
 const kubernetes = await startKubernetes({ world })
 const metrics = await startPrometheus({ world, pods: kubernetes.pods })

@@ -14,6 +14,7 @@ const restMs = 250
 /** Rows of one size: times in milliseconds (medians), memory in MiB. */
 export interface GraphRow {
   readonly workloads: number
+  readonly namespaces: number
   readonly nodes: number
   readonly edges: number
   readonly series: number
@@ -38,8 +39,8 @@ export interface GraphRow {
  * is not asked. Cold calls are of moments never asked before; each is measured next to the bare set at the same moment, in turns.
  * Throws when the mesh has not the size.
  */
-export async function benchGraph(workloads: number, seed: number): Promise<GraphRow> {
-  const mesh = await openScrapedMesh({ workloads, seed, scrapeSeconds })
+export async function benchGraph(workloads: number, seed: number, perNamespace?: number): Promise<GraphRow> {
+  const mesh = await openScrapedMesh({ workloads, seed, scrapeSeconds, perNamespace })
   const { prometheusUrl, kubeconfig, namespaces } = mesh
   let running: RunningConsole | undefined
   try {
@@ -53,7 +54,15 @@ export async function benchGraph(workloads: number, seed: number): Promise<Graph
     const memory = await readMemory(running.pid)
     const series = await readNumber(prometheusUrl, 'sum(scrape_samples_scraped)')
     const { workloadNodes: _, ...row } = measured
-    return { workloads, series, ...row, rssMiB: memory.now, mostMiB: memory.most, load: loadavg()[0] ?? 0 }
+    return {
+      workloads,
+      namespaces: namespaces.length,
+      series,
+      ...row,
+      rssMiB: memory.now,
+      mostMiB: memory.most,
+      load: loadavg()[0] ?? 0,
+    }
   } finally {
     await running?.stop()
     await mesh.stop()

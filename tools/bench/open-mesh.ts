@@ -27,6 +27,8 @@ export async function openScrapedMesh(facts: {
   workloads: number
   seed: number
   scrapeSeconds: number
+  /** Workloads in each namespace; as the demo grows when absent. */
+  perNamespace?: number | undefined
 }): Promise<ScrapedMesh> {
   const folder = await mkdtemp(join(tmpdir(), 'vardia-bench-'))
   const kubeconfig = join(folder, 'kubeconfig')
@@ -35,7 +37,7 @@ export async function openScrapedMesh(facts: {
     for (const close of closers) await close()
   }
   try {
-    const exporter = await startExporter(facts.workloads, facts.seed, kubeconfig)
+    const exporter = await startExporter(facts, kubeconfig)
     closers.unshift(exporter.stop)
     const prometheus = await startScrapingPrometheus({
       targetUrl: exporter.metricsUrl,
@@ -51,10 +53,17 @@ export async function openScrapedMesh(facts: {
   }
 }
 
-async function startExporter(workloads: number, seed: number, kubeconfig: string) {
+async function startExporter(
+  {
+    workloads,
+    seed,
+    perNamespace = 0,
+  }: { workloads: number; seed: number; perNamespace?: number | undefined },
+  kubeconfig: string,
+) {
   const child = fork(
     join(import.meta.dirname, 'exporter.ts'),
-    [String(workloads), String(seed), kubeconfig],
+    [String(workloads), String(seed), kubeconfig, String(perNamespace)],
     {
       stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     },
