@@ -1,4 +1,5 @@
 import { alerts } from '#contract/alerts.ts'
+import { configObjects } from '#contract/config.ts'
 import type { Call } from '#contract/define-call.ts'
 import {
   applicationDetail,
@@ -36,6 +37,7 @@ export const calls: readonly Call[] = [
   applicationDetail,
   namespaceDetail,
   objectManifest,
+  configObjects,
   logs,
   metrics,
   alerts,

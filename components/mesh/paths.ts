@@ -6,6 +6,9 @@ export interface ObjectPlace {
   readonly kind?: string | undefined
 }
 
+/** In place of a namespace; no namespace can be called so. */
+export const noNamespace = '_'
+
 /**
  * Every address of the console's own screens, without the base path (Next's links add it). Nobody writes a path by hand.
  * `query` is the shared view (`useView().viewQuery`), '' or beginning with `?`.
@@ -19,6 +22,14 @@ export const paths = {
   applications: (query = '') => `/applications${query}`,
   workloads: (query = '') => `/workloads${query}`,
   services: (query = '') => `/services${query}`,
+  /** Every object that configures the mesh. */
+  config: (query = '') => `/config${query}`,
+  /** One of them, by the console's word for its kind (`IstioGateway`). Kinds without namespace stand under `_`. */
+  configObject: ({ kind = '', namespace, name }: ObjectPlace, query = '') =>
+    write(
+      `/config/${encodeURIComponent(namespace || noNamespace)}/${encodeURIComponent(kind)}/${encodeURIComponent(name)}`,
+      keepView(query),
+    ),
   logs: (query = '') => `/logs${query}`,
   traces: (query = '') => `/traces${query}`,
   /** The traces of one request, by the id that proxies write into their access logs. */
@@ -97,6 +108,17 @@ export function objectPath(place: ObjectPlace & { readonly kind: string }, query
   if (place.kind === 'Application') return paths.application({ ...place, kind: undefined }, query)
   const isService = place.kind === 'Service' || place.kind === 'ServiceEntry'
   return isService ? paths.service(place, query) : paths.workload(place, query)
+}
+
+/** The console's word for a kind: `Gateway` is one of two groups. */
+export function nameConfigKind({
+  apiVersion,
+  kind,
+}: {
+  readonly apiVersion: string
+  readonly kind: string
+}): string {
+  return kind === 'Gateway' && apiVersion.startsWith('networking.istio.io/') ? 'IstioGateway' : kind
 }
 
 /** Of another screen's query the part that all share: the rest means nothing there. */

@@ -8,6 +8,7 @@ export const destinations = [
   { id: 'applications', path: paths.applications, key: 'a' },
   { id: 'workloads', path: paths.workloads, key: 'w' },
   { id: 'services', path: paths.services, key: 's' },
+  { id: 'config', path: paths.config, key: 'c' },
   { id: 'logs', path: paths.logs, key: 'l' },
   { id: 'traces', path: paths.traces, key: 't' },
 ] as const

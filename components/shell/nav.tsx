@@ -12,6 +12,7 @@ import { cx } from '#components/ui/cx.ts'
 import {
   ApplicationIcon,
   CollapseIcon,
+  ConfigIcon,
   ExpandIcon,
   GraphIcon,
   LogsIcon,
@@ -30,6 +31,7 @@ const icons = {
   applications: <ApplicationIcon size={16} className="shrink-0" />,
   workloads: <WorkloadIcon size={16} className="shrink-0" />,
   services: <ServiceIcon size={16} className="shrink-0" />,
+  config: <ConfigIcon size={16} className="shrink-0" />,
   logs: <LogsIcon size={16} className="shrink-0" />,
   traces: <TracesIcon size={16} className="shrink-0" />,
 } as const satisfies Record<DestinationId, React.ReactNode>

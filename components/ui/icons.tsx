@@ -30,6 +30,7 @@ export {
   ExternalLink as ElsewhereIcon,
   Eye as ShowIcon,
   EyeOff as HideIcon,
+  FileCog as ConfigIcon,
   Funnel as FilterIcon,
   House as OverviewIcon,
   Info as InfoIcon,

@@ -10,6 +10,7 @@ import {
   Layers,
   type LucideIcon,
   Network,
+  Puzzle,
   Radar,
   Route,
   Server,
@@ -17,6 +18,8 @@ import {
   ShieldCheck,
   Split,
   Wallpaper,
+  Waypoints,
+  Wrench,
 } from 'lucide-react'
 
 /** One drawing for each kind of object. A kind that is not listed gets a plain box. */
@@ -43,6 +46,18 @@ const drawings: Readonly<Record<string, LucideIcon>> = {
   RequestAuthentication: FileKey,
   AuthorizationPolicy: ShieldCheck,
   Telemetry: Radar,
+  EnvoyFilter: Wrench,
+  ProxyConfig: Wrench,
+  WasmPlugin: Puzzle,
+  TrafficExtension: Puzzle,
+  GatewayClass: DoorOpen,
+  ListenerSet: DoorOpen,
+  TLSRoute: Route,
+  TCPRoute: Route,
+  UDPRoute: Route,
+  ReferenceGrant: ShieldCheck,
+  BackendTLSPolicy: FileKey,
+  InferencePool: Waypoints,
   Secret: KeyRound,
 }
 

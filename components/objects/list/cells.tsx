@@ -23,9 +23,17 @@ export function None({ why }: { readonly why: string }) {
 }
 
 /** The name, above its namespace where the table has no room for a column of them. */
-export function NameCell({ item, narrow }: { readonly item: ObjectItem; readonly narrow: boolean }) {
+export function NameCell<Item extends ObjectItem>({
+  item,
+  narrow,
+  path = objectPath,
+}: {
+  readonly item: Item
+  readonly narrow: boolean
+  readonly path?: ((item: Item, viewQuery: string) => string) | undefined
+}) {
   const { viewQuery } = useView()
-  const link = <ObjectLink kind={item.kind} name={item.name} href={objectPath(item, viewQuery)} listItem />
+  const link = <ObjectLink kind={item.kind} name={item.name} href={path(item, viewQuery)} listItem />
   if (!narrow || item.kind === 'Namespace') return link
   return (
     <>

@@ -60,9 +60,9 @@ function useChosenItems<Item extends ObjectItem>(
 /** A list page: filter, choice of columns and files above, and the table of what fits. */
 function ListScreen<Item extends ObjectItem>({ definition, answer }: ListProps<Item>) {
   const t = useTranslations('objects')
-  const { id, columns, first, facts } = definition
+  const { id, columns, first, facts, firstSort } = definition
   const [state, change] = useListState()
-  const sort = useMemo(() => parseSort(state.sort, columns), [state.sort, columns])
+  const sort = useMemo(() => parseSort(state.sort, columns, firstSort), [state.sort, columns, firstSort])
   const filter = useMemo(() => parseFilter(state.filter, listKeys(facts)), [state.filter, facts])
   // Typing goes before the table: a slow machine draws fewer tables, not late letters.
   const wanted = useDeferredValue(filter)
@@ -93,7 +93,7 @@ function ListScreen<Item extends ObjectItem>({ definition, answer }: ListProps<I
             rows={rows}
             shown={choice.shown}
             sort={sort}
-            onSort={(next) => change({ sort: formatSort(next) })}
+            onSort={(next) => change({ sort: formatSort(next, firstSort) })}
             asOf={answer.data?.asOf}
           />
         ) : rows ? (
@@ -148,7 +148,7 @@ function ListHead<Item extends ObjectItem>({
 const nothing: readonly never[] = []
 
 function ListTable<Item extends ObjectItem>({
-  definition: { id, columns, tellsTraffic },
+  definition: { id, columns, tellsTraffic, narrow: phone = narrowColumns, path },
   rows,
   shown,
   sort,
@@ -163,7 +163,7 @@ function ListTable<Item extends ObjectItem>({
   const t = useTranslations('objects')
   const narrow = useMedia('(max-width: 767px)')
   const drawn = columns
-    .filter((column) => (narrow ? narrowColumns : shown).includes(column.id))
+    .filter((column) => (narrow ? phone : shown).includes(column.id))
     .map(
       ({ id: column, width, align, first, cell }): Column<ObjectRow<Item>> => ({
         id: column,
@@ -171,7 +171,8 @@ function ListTable<Item extends ObjectItem>({
         ...(width === undefined ? {} : { width: narrow ? Math.min(width, 108) : width }),
         ...(align ? { align } : {}),
         ...(first ? { first } : {}),
-        cell: ({ item }) => (column === 'name' && narrow ? <NameCell item={item} narrow /> : cell(item)),
+        cell: ({ item }) =>
+          column === 'name' && narrow ? <NameCell item={item} narrow path={path} /> : cell(item),
       }),
     )
   const table = (onRest?: (first: number, last: number) => void) => (

@@ -4,15 +4,19 @@ import type { Sort } from '#components/ui/table.tsx'
 export const firstSort: Sort = { column: 'health', direction: 'ascending' }
 
 /** `-traffic` → the traffic column, largest first. What names no column of the list is the first sort. */
-export function parseSort(text: string, columns: readonly { readonly id: string }[]): Sort {
+export function parseSort(
+  text: string,
+  columns: readonly { readonly id: string }[],
+  first: Sort = firstSort,
+): Sort {
   const column = text.replace(/^-/, '')
-  if (!columns.some(({ id }) => id === column)) return firstSort
+  if (!columns.some(({ id }) => id === column)) return first
   return { column, direction: text.startsWith('-') ? 'descending' : 'ascending' }
 }
 
 /** '' for the first sort. */
-export function formatSort({ column, direction }: Sort): string {
-  if (column === firstSort.column && direction === firstSort.direction) return ''
+export function formatSort({ column, direction }: Sort, first: Sort = firstSort): string {
+  if (column === first.column && direction === first.direction) return ''
   return direction === 'descending' ? `-${column}` : column
 }
 

@@ -42,6 +42,12 @@ export const columnIds = [
   'serviceAccount',
   'labels',
   'cluster',
+  'validity',
+  'owner',
+  'age',
+  'references',
+  'referrers',
+  'apiVersion',
 ] as const
 export type ColumnId = (typeof columnIds)[number]
 
@@ -70,6 +76,9 @@ export const filterKeys = [
   'missing',
   'mtls',
   'role',
+  'validity',
+  'owner',
+  'group',
 ] as const
 export type FilterKey = (typeof filterKeys)[number]
 
@@ -78,11 +87,17 @@ export type FilterFacts<Item> = Readonly<Partial<Record<FilterKey, (item: Item) 
 
 /** One of the lists, as data. */
 export interface ListDefinition<Item extends ObjectItem> {
-  readonly id: 'namespaces' | 'applications' | 'workloads' | 'services'
+  readonly id: 'namespaces' | 'applications' | 'workloads' | 'services' | 'config'
   readonly columns: readonly ObjectColumn<Item>[]
   /** Shown until a person chooses. */
   readonly first: readonly ColumnId[]
   readonly facts: FilterFacts<Item>
+  /** Where the list begins; by health when absent. */
+  readonly firstSort?: Sort
+  /** What a phone has room for; name, health and requests when absent. */
+  readonly narrow?: readonly ColumnId[]
+  /** The page of an item, where that is not the object's own. */
+  readonly path?: (item: Item, viewQuery: string) => string
   /** Whether the call of objects' traffic tells of its items over time. */
   readonly tellsTraffic: boolean
 }

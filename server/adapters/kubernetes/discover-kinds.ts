@@ -2,8 +2,13 @@ import type { Connection } from '#server/adapters/kubernetes/connection/open-con
 import { ApiFailure } from '#server/adapters/kubernetes/problems.ts'
 import { listMeshKinds, type MeshKind, meshKinds } from '#server/mesh/objects/kinds.ts'
 
-/** Where a kind is listed: `/api/v1` or `/apis/<group>/<version>`, the best version that the cluster serves. */
-export type ServedKinds = ReadonlyMap<MeshKind, string>
+export interface ServedKind {
+  /** Where it is listed: `/api/v1` or `/apis/<group>/<version>`, of the best version that the cluster serves. */
+  readonly path: string
+  /** All known versions that the cluster serves, the best first. */
+  readonly versions: readonly string[]
+}
+export type ServedKinds = ReadonlyMap<MeshKind, ServedKind>
 
 const deadlineMs = 15_000
 const aggregated = ['v2', 'v2beta1']
@@ -38,13 +43,13 @@ export async function discoverKinds(connection: Connection, signal: AbortSignal)
   })) as DiscoveryList // the API's own form; every field is optional and checked where it is read
   const served =
     body.kind === 'APIGroupDiscoveryList' ? readAggregated(body) : await readPlain(connection, body, signal)
-  const kinds = new Map<MeshKind, string>()
+  const kinds = new Map<MeshKind, ServedKind>()
   for (const kind of listMeshKinds()) {
     const { group, resource, versions } = meshKinds[kind]
-    if (group === '') kinds.set(kind, '/api/v1')
+    if (group === '') kinds.set(kind, { path: '/api/v1', versions })
     else {
-      const version = versions.find((candidate) => served.has(`${group}/${candidate}/${resource}`))
-      if (version) kinds.set(kind, `/apis/${group}/${version}`)
+      const there = versions.filter((candidate) => served.has(`${group}/${candidate}/${resource}`))
+      if (there[0]) kinds.set(kind, { path: `/apis/${group}/${there[0]}`, versions: there })
     }
   }
   return kinds

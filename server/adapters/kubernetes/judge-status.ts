@@ -1,6 +1,6 @@
 import type { KubernetesStatus, UnseenKind } from '#server/adapters/kubernetes/types.ts'
 import type { CollectionReport, KeptMesh } from '#server/adapters/kubernetes/watch/keep-mesh.ts'
-import { listMeshKinds, type MeshKind } from '#server/mesh/objects/kinds.ts'
+import { type KindFacts, listMeshKinds, type MeshKind, meshKinds } from '#server/mesh/objects/kinds.ts'
 import { Problem } from '#server/problem.ts'
 
 export interface StateFacts {
@@ -54,7 +54,8 @@ export function listUnseen(mesh: KeptMesh): readonly UnseenKind[] {
   if (served.size === 0) return []
   const unseen = new Map<MeshKind, UnseenKind>()
   for (const kind of listMeshKinds()) {
-    if (!served.has(kind)) unseen.set(kind, { kind, reason: 'not-served' })
+    const { addOn }: KindFacts = meshKinds[kind]
+    if (!served.has(kind) && !addOn) unseen.set(kind, { kind, reason: 'not-served' })
   }
   const isScoped = mesh.scope() !== undefined
   const reports = mesh.reports()

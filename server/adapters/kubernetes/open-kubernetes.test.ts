@@ -9,7 +9,7 @@ import { type FaultProxy, startFaultProxy } from '#server/adapters/kubernetes/fa
 import { openKubernetes } from '#server/adapters/kubernetes/open-kubernetes.ts'
 import type { KubernetesAdapter } from '#server/adapters/kubernetes/types.ts'
 import { defaultMeshOptions, type MeshOptions } from '#server/adapters/kubernetes/watch/keep-mesh.ts'
-import { type MeshKind, meshKinds } from '#server/mesh/objects/kinds.ts'
+import { type KindFacts, type MeshKind, meshKinds } from '#server/mesh/objects/kinds.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 import { isProblem } from '#server/problem.ts'
 
@@ -19,6 +19,11 @@ const { signal } = new AbortController()
 const opened: KubernetesAdapter[] = []
 let demo: KubernetesHandle
 let proxy: FaultProxy
+
+/** All but what an extension adds, which this cluster does not have. */
+const servedKinds = Object.entries<KindFacts>(meshKinds)
+  .flatMap(([kind, { addOn }]) => (addOn ? [] : [kind]))
+  .sort()
 
 const quick: MeshOptions = { ...defaultMeshOptions, batchMs: 10, firstRetryMs: 5, longestRetryMs: 50 }
 
@@ -118,13 +123,13 @@ describe('the first snapshot', () => {
     demo.store.put(configMap('somebody-elses'))
     const adapter = await open({})
     const snapshot = await adapter.readSnapshot(signal)
-    expect([...snapshot.kinds].sort()).toEqual(Object.keys(meshKinds).sort())
+    expect([...snapshot.kinds].sort()).toEqual(servedKinds)
     expect(snapshot.all('Pod').length).toBeGreaterThan(40)
     expect(snapshot.all('ConfigMap').map(({ metadata }) => metadata.name)).toEqual(['istio'])
     expect(snapshot.all('VirtualService').length).toBeGreaterThan(0)
     const asked = [...demo.requests.keys()].filter((name) => /^(list|watch) /.test(name))
     expect(asked.some((name) => name.includes('secrets'))).toBe(false)
-    expect(lists()).toBe(Object.keys(meshKinds).length)
+    expect(lists()).toBe(servedKinds.length)
     expect(adapter.status()).toMatchObject({ state: 'ok', address: demo.url, unseen: [] })
   })
 
@@ -302,13 +307,13 @@ describe('following', () => {
     let refusals = 0
     const adapter = await open({ url: proxy.url, mesh: { refusedRetryMs: 600_000 } })
     const { length } = (await adapter.readSnapshot(signal)).all('Pod')
-    await expect.poll(() => demo.watchCount()).toBe(Object.keys(meshKinds).length)
+    await expect.poll(() => demo.watchCount()).toBe(servedKinds.length)
     proxy.setFault((request) =>
       request.includes('/pods?') && refusals < 3 ? { status: refusals++ === 0 ? 404 : 403 } : undefined,
     )
     demo.cutWatches()
     await expect.poll(() => refusals).toBe(3)
-    await expect.poll(() => demo.watchCount()).toBe(Object.keys(meshKinds).length)
+    await expect.poll(() => demo.watchCount()).toBe(servedKinds.length)
     expect(adapter.status()).toMatchObject({ state: 'ok', unseen: [] })
     expect(adapter.peekSnapshot()?.all('Pod')).toHaveLength(length)
   })
@@ -316,7 +321,7 @@ describe('following', () => {
   test('a kind that is refused again and again is forgotten', async () => {
     const adapter = await open({ url: proxy.url })
     await adapter.readSnapshot(signal)
-    await expect.poll(() => demo.watchCount()).toBe(Object.keys(meshKinds).length)
+    await expect.poll(() => demo.watchCount()).toBe(servedKinds.length)
     proxy.setFault((request) => (request.includes('/pods?') ? { status: 403 } : undefined))
     demo.cutWatches()
     expect((await until(adapter, ({ kinds }) => !kinds.has('Pod'))).all('Pod')).toEqual([])
@@ -398,7 +403,7 @@ describe('an API server that is not well', () => {
     const adapter = await open({ url: proxy.url })
     const snapshot = await adapter.readSnapshot(signal)
     // A watch that is still being opened when the server goes would end in another way than one that is cut.
-    await expect.poll(() => demo.watchCount()).toBe(Object.keys(meshKinds).length)
+    await expect.poll(() => demo.watchCount()).toBe(servedKinds.length)
     proxy.setFault(() => 'reset')
     await cutUntil(adapter, 'down')
     expect(await adapter.readSnapshot(signal)).toBe(snapshot)

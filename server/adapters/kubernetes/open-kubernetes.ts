@@ -68,6 +68,7 @@ export function openKubernetes(
       tellProblem(signal, async () => readLog(connect(handle, identity), target, question, signal)),
     followLog: ({ identity }, target, from, follower) =>
       follows.join(connect(handle, identity), target, from, follower),
+    listVersions: (kind) => handle.opened()?.mesh.versionsOf(kind) ?? [],
     listIdentities: () => handle.opened()?.identities.list() ?? [],
     onChange: handle.onChange,
     status: () => {

@@ -149,6 +149,8 @@ export interface KubernetesAdapter {
    * it is asked of the API server once. Returns the end of this following. Throws Problem as `readAccess` does.
    */
   followLog(viewer: Credentials, target: LogTarget, from: LogStart, follower: LogFollower): () => void
+  /** The versions that the cluster serves of a kind, the best first; none where it does not serve it. */
+  listVersions(kind: MeshKind): readonly string[]
   /** Identities that the kubeconfig offers for this same cluster; the reading identity comes first. */
   listIdentities(): readonly Credentials[]
   /** Called with each new snapshot version and with each change of state. Returns its own undo. */

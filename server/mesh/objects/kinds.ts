@@ -1,6 +1,7 @@
 /**
  * The kinds that the console reads, by the name the API knows them. `versions` is the order of preference among what
- * a cluster serves; group and resource as in the CRDs of istio.io/api v1.31 and gateway-api v1.6.
+ * a cluster serves; group and resource as in the CRDs of istio.io/api v1.31, gateway-api v1.6
+ * and gateway-api-inference-extension v1.
  */
 export const meshKinds = {
   Namespace: { group: '', resource: 'namespaces', versions: ['v1'], namespaced: false },
@@ -61,6 +62,18 @@ export const meshKinds = {
     versions: ['v1', 'v1beta1', 'v1alpha3'],
     namespaced: true,
   },
+  EnvoyFilter: {
+    group: 'networking.istio.io',
+    resource: 'envoyfilters',
+    versions: ['v1alpha3'],
+    namespaced: true,
+  },
+  ProxyConfig: {
+    group: 'networking.istio.io',
+    resource: 'proxyconfigs',
+    versions: ['v1beta1'],
+    namespaced: true,
+  },
   PeerAuthentication: {
     group: 'security.istio.io',
     resource: 'peerauthentications',
@@ -83,6 +96,18 @@ export const meshKinds = {
     group: 'telemetry.istio.io',
     resource: 'telemetries',
     versions: ['v1', 'v1alpha1'],
+    namespaced: true,
+  },
+  WasmPlugin: {
+    group: 'extensions.istio.io',
+    resource: 'wasmplugins',
+    versions: ['v1alpha1'],
+    namespaced: true,
+  },
+  TrafficExtension: {
+    group: 'extensions.istio.io',
+    resource: 'trafficextensions',
+    versions: ['v1alpha1'],
     namespaced: true,
   },
   GatewayClass: {
@@ -109,6 +134,49 @@ export const meshKinds = {
     versions: ['v1'],
     namespaced: true,
   },
+  TLSRoute: {
+    group: 'gateway.networking.k8s.io',
+    resource: 'tlsroutes',
+    versions: ['v1', 'v1alpha3', 'v1alpha2'],
+    namespaced: true,
+  },
+  TCPRoute: {
+    group: 'gateway.networking.k8s.io',
+    resource: 'tcproutes',
+    versions: ['v1', 'v1alpha2'],
+    namespaced: true,
+  },
+  UDPRoute: {
+    group: 'gateway.networking.k8s.io',
+    resource: 'udproutes',
+    versions: ['v1', 'v1alpha2'],
+    namespaced: true,
+  },
+  ListenerSet: {
+    group: 'gateway.networking.k8s.io',
+    resource: 'listenersets',
+    versions: ['v1'],
+    namespaced: true,
+  },
+  ReferenceGrant: {
+    group: 'gateway.networking.k8s.io',
+    resource: 'referencegrants',
+    versions: ['v1', 'v1beta1', 'v1alpha2'],
+    namespaced: true,
+  },
+  BackendTLSPolicy: {
+    group: 'gateway.networking.k8s.io',
+    resource: 'backendtlspolicies',
+    versions: ['v1', 'v1alpha3'],
+    namespaced: true,
+  },
+  InferencePool: {
+    group: 'inference.networking.k8s.io',
+    resource: 'inferencepools',
+    versions: ['v1'],
+    namespaced: true,
+    addOn: true,
+  },
 } as const satisfies Record<string, KindFacts>
 
 export interface KindFacts {
@@ -116,14 +184,23 @@ export interface KindFacts {
   readonly resource: string
   readonly versions: readonly string[]
   readonly namespaced: boolean
+  /** Of an extension that few clusters install: one without it lacks nothing that is worth telling. */
+  readonly addOn?: true
 }
 
 export type MeshKind = keyof typeof meshKinds
 
-/** Kinds that configure the mesh: Istio's and the Gateway API's, which people write. */
+const configGroups = ['gateway.networking.k8s.io', 'inference.networking.k8s.io']
+
+/** Kinds that configure the mesh: Istio's, the Gateway API's and its extension for inference, which people write. */
 export function isConfigKind(kind: MeshKind): boolean {
   const { group } = meshKinds[kind]
-  return group.endsWith('.istio.io') || group === 'gateway.networking.k8s.io'
+  return group.endsWith('.istio.io') || configGroups.includes(group)
+}
+
+/** The kind in the cluster's own word: `Gateway` is a kind of two groups, which are two kinds here. */
+export function nameKind(kind: MeshKind): string {
+  return kind === 'IstioGateway' ? 'Gateway' : kind
 }
 
 export function isListedKind(word: string): word is MeshKind {

@@ -37,6 +37,11 @@ export interface ObjectMeta {
   readonly labels: Readonly<Record<string, string>>
   /** Only keys of istio.io, kiali.io, gateway.networking.k8s.io, app.kubernetes.io and argocd/flux/helm owners. */
   readonly annotations: Readonly<Record<string, string>>
+  /**
+   * Of configuration: who wrote fields of it, by the names in managedFields, the newest first; writers of a subresource
+   * (`status`) alone are left out.
+   */
+  readonly managers?: readonly string[]
   /** The controlling owner alone. */
   readonly owner?: { readonly apiVersion: string; readonly kind: string; readonly name: string }
 }
@@ -120,11 +125,47 @@ interface WithSpec<Spec> extends MeshObject {
   readonly status?: { readonly conditions?: readonly StatusCondition[] }
 }
 
+/** Of the object itself, or of a part of it that a controller judges apart. */
 export interface StatusCondition {
+  /** `parents[0]`, `listeners[1]`, `ancestors[0]` of its status; absent for the object's own. */
+  readonly of?: string
   readonly type: string
   readonly status: string
   readonly reason?: string
   readonly message?: string
+}
+
+/** Another object as a field names it; what is left out is the field's own default. */
+export interface ObjectReference {
+  readonly group?: string | undefined
+  readonly kind?: string | undefined
+  readonly name?: string | undefined
+  readonly namespace?: string | undefined
+}
+
+/** Of kinds of which no rule reads more: for which pods, or for which objects, they are. */
+interface SelectingSpec {
+  readonly selector?: { readonly matchLabels?: Readonly<Record<string, string>> }
+  /** Of an EnvoyFilter. */
+  readonly workloadSelector?: { readonly labels?: Readonly<Record<string, string>> }
+  readonly targetRefs?: readonly ObjectReference[]
+}
+
+interface RoutingSpec {
+  readonly parentRefs?: readonly ObjectReference[]
+  readonly rules?: readonly { readonly backendRefs?: readonly ObjectReference[] }[]
+}
+
+interface ListenerSetSpec {
+  readonly parentRef?: ObjectReference
+  readonly listeners?: readonly {
+    readonly tls?: { readonly certificateRefs?: readonly ObjectReference[] }
+  }[]
+}
+
+interface InferencePoolSpec {
+  readonly selector?: { readonly matchLabels?: Readonly<Record<string, string>> }
+  readonly endpointPickerRef?: ObjectReference
 }
 
 /** Istio's and Gateway API's objects keep their whole spec. */
@@ -151,9 +192,20 @@ interface ObjectByKind {
   RequestAuthentication: WithSpec<SpecOf<IRequestAuthentication>>
   AuthorizationPolicy: WithSpec<SpecOf<IAuthorizationPolicy>>
   Telemetry: WithSpec<SpecOf<ITelemetry>>
+  EnvoyFilter: WithSpec<SelectingSpec>
+  ProxyConfig: WithSpec<SelectingSpec>
+  WasmPlugin: WithSpec<SelectingSpec>
+  TrafficExtension: WithSpec<SelectingSpec>
   GatewayClass: WithSpec<{ readonly controllerName: string }>
   Gateway: WithSpec<SpecOf<IK8sGateway>>
   HTTPRoute: WithSpec<SpecOf<IHTTPRoute>>
   GRPCRoute: WithSpec<SpecOf<IGRPCRoute>>
+  TLSRoute: WithSpec<RoutingSpec>
+  TCPRoute: WithSpec<RoutingSpec>
+  UDPRoute: WithSpec<RoutingSpec>
+  ListenerSet: WithSpec<ListenerSetSpec>
+  ReferenceGrant: WithSpec<object>
+  BackendTLSPolicy: WithSpec<{ readonly targetRefs?: readonly ObjectReference[] }>
+  InferencePool: WithSpec<InferencePoolSpec>
 }
 export type ObjectOf<Kind extends MeshKind> = ObjectByKind[Kind]

@@ -19,6 +19,10 @@ const kindsByPlace = [
   'AuthorizationPolicy',
   'Sidecar',
   'Telemetry',
+  'EnvoyFilter',
+  'ProxyConfig',
+  'WasmPlugin',
+  'TrafficExtension',
 ] as const satisfies readonly MeshKind[]
 
 /** What concerns a workload: what names it or a service of it, and what holds for all in its namespace or the mesh. */

@@ -1,5 +1,5 @@
 import type { MeshKind } from '#server/mesh/objects/kinds.ts'
-import type { ObjectOf } from '#server/mesh/objects/types.ts'
+import type { ObjectOf, ObjectReference } from '#server/mesh/objects/types.ts'
 import type { ReferredKind, WrittenReference } from '#server/mesh/references/types.ts'
 import { resolveGatewayName } from '#server/mesh/routing/host-name.ts'
 
@@ -33,20 +33,44 @@ export const writtenReferences: { readonly [Kind in MeshKind]?: Listed<Kind> } =
   RequestAuthentication: listOfPolicy,
   AuthorizationPolicy: listOfPolicy,
   Telemetry: listOfPolicy,
+  WasmPlugin: listOfPolicy,
+  TrafficExtension: listOfPolicy,
+  ProxyConfig: listOfPolicy,
+  EnvoyFilter: (filter) => [
+    ...listSelected(
+      'spec.workloadSelector.labels',
+      filter.spec.workloadSelector?.labels,
+      filter.metadata.namespace,
+    ),
+    ...listOfPolicy(filter),
+  ],
   Gateway: ({ metadata, spec }) => [
     {
       field: 'spec.gatewayClassName',
       object: { kind: 'GatewayClass', namespace: '', name: spec.gatewayClassName },
     },
-    ...(spec.listeners ?? []).flatMap(({ tls }, at) =>
-      (tls?.certificateRefs ?? []).map(({ name, namespace }, ref) => ({
-        field: `spec.listeners[${at}].tls.certificateRefs[${ref}]`,
-        object: { kind: 'Secret' as const, namespace: namespace ?? metadata.namespace, name },
-      })),
-    ),
+    ...listCertificates(spec.listeners, metadata.namespace),
   ],
   HTTPRoute: listOfRoute,
   GRPCRoute: listOfRoute,
+  TLSRoute: listOfRoute,
+  TCPRoute: listOfRoute,
+  UDPRoute: listOfRoute,
+  ListenerSet: ({ metadata: { namespace }, spec }) => [
+    ...(spec.parentRef ? listTarget('spec.parentRef', readParent(spec.parentRef), namespace) : []),
+    ...listCertificates(spec.listeners, namespace),
+  ],
+  BackendTLSPolicy: listOfPolicy,
+  InferencePool: ({ metadata: { namespace }, spec }) => [
+    ...listSelected('spec.selector.matchLabels', spec.selector?.matchLabels, namespace),
+    ...(spec.endpointPickerRef
+      ? listTarget(
+          'spec.endpointPickerRef',
+          { ...spec.endpointPickerRef, kind: spec.endpointPickerRef.kind ?? 'Service' },
+          namespace,
+        )
+      : []),
+  ],
 }
 
 function listSelected(field: string, labels: Labels | undefined, namespace: string): WrittenReference[] {
@@ -109,16 +133,26 @@ function listGateways(
   })
 }
 
+interface CertifiedListener {
+  readonly tls?: { readonly certificateRefs?: readonly ObjectReference[] | undefined } | undefined
+}
+
+function listCertificates(
+  listeners: readonly CertifiedListener[] | undefined,
+  namespace: string,
+): readonly WrittenReference[] {
+  return (listeners ?? []).flatMap(({ tls }, at) =>
+    (tls?.certificateRefs ?? []).map((ref, index) => ({
+      field: `spec.listeners[${at}].tls.certificateRefs[${index}]`,
+      object: { kind: 'Secret' as const, namespace: ref.namespace ?? namespace, name: ref.name ?? '' },
+    })),
+  )
+}
+
 interface TargetedSpec {
   readonly selector?: { readonly matchLabels?: Labels | undefined } | undefined
-  readonly targetRef?: TargetReference | undefined
-  readonly targetRefs?: readonly TargetReference[] | undefined
-}
-interface TargetReference {
-  readonly group?: string | undefined
-  readonly kind?: string | undefined
-  readonly name?: string | undefined
-  readonly namespace?: string | undefined
+  readonly targetRef?: ObjectReference | undefined
+  readonly targetRefs?: readonly ObjectReference[] | undefined
 }
 
 /** A policy is for what its selector or its targetRefs name; `targetRef` counts only without `targetRefs`. */
@@ -147,9 +181,11 @@ const targetKinds: Readonly<Record<string, ReferredKind>> = {
   'networking.istio.io/ServiceEntry': 'ServiceEntry',
   'gateway.networking.k8s.io/Gateway': 'Gateway',
   'gateway.networking.k8s.io/GatewayClass': 'GatewayClass',
+  'gateway.networking.k8s.io/ListenerSet': 'ListenerSet',
+  'inference.networking.k8s.io/InferencePool': 'InferencePool',
 }
 
-function listTarget(field: string, target: TargetReference, namespace: string): readonly WrittenReference[] {
+function listTarget(field: string, target: ObjectReference, namespace: string): readonly WrittenReference[] {
   const kind = targetKinds[`${target.group ?? ''}/${target.kind ?? ''}`]
   if (!kind || !target.name) return []
   const of = kind === 'GatewayClass' ? '' : target.namespace || namespace
@@ -159,22 +195,24 @@ function listTarget(field: string, target: TargetReference, namespace: string): 
 interface PlainRoute {
   readonly metadata: { readonly namespace: string }
   readonly spec: {
-    readonly parentRefs?: readonly TargetReference[] | undefined
-    readonly rules?: readonly { readonly backendRefs?: readonly TargetReference[] | undefined }[] | undefined
+    readonly parentRefs?: readonly ObjectReference[] | undefined
+    readonly rules?: readonly { readonly backendRefs?: readonly ObjectReference[] | undefined }[] | undefined
   }
 }
 
+function readParent(parent: ObjectReference): ObjectReference {
+  return { ...parent, group: parent.group ?? 'gateway.networking.k8s.io', kind: parent.kind ?? 'Gateway' }
+}
+
 /** Parents are Gateways unless they say otherwise, backends Services (gateway-api v1, ParentReference, BackendObjectReference). */
-function listOfRoute(route: ObjectOf<'HTTPRoute'> | ObjectOf<'GRPCRoute'>): readonly WrittenReference[] {
-  // The two kinds differ in their matches and filters alone; what is read here has one form.
+function listOfRoute(
+  route: ObjectOf<'HTTPRoute' | 'GRPCRoute' | 'TLSRoute' | 'TCPRoute' | 'UDPRoute'>,
+): readonly WrittenReference[] {
+  // The kinds differ in their matches and filters alone; what is read here has one form.
   const { metadata, spec } = route as PlainRoute
   return [
     ...(spec.parentRefs ?? []).flatMap((parent, at) =>
-      listTarget(
-        `spec.parentRefs[${at}]`,
-        { ...parent, group: parent.group ?? 'gateway.networking.k8s.io', kind: parent.kind ?? 'Gateway' },
-        metadata.namespace,
-      ),
+      listTarget(`spec.parentRefs[${at}]`, readParent(parent), metadata.namespace),
     ),
     ...(spec.rules ?? []).flatMap(({ backendRefs }, rule) =>
       (backendRefs ?? []).flatMap((backend, at) =>

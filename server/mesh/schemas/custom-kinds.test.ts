@@ -26,11 +26,13 @@ test('the kinds that the console reads are named as the CRDs name them', () => {
     ({ group }) => group.endsWith('istio.io') || group.startsWith('gateway.'),
   )
   const wrong = custom.filter((known) => {
+    const versions: readonly string[] = known.versions
     const facts = customKinds.find(({ group, plural }) => group === known.group && plural === known.resource)
     const served = facts?.versions.filter((version) => version.served).map(({ name }) => name) ?? []
     return (
       (facts?.scope === 'Namespaced') !== known.namespaced ||
-      !known.versions.every((name) => served.includes(name))
+      !served.every((name) => versions.includes(name)) ||
+      !served.includes(versions[0] ?? '')
     )
   })
   expect(custom.length).toBeGreaterThan(10)

@@ -74,6 +74,7 @@ export function openFileCluster(
       follower.end(describeNotInFiles('logs'))
       return () => undefined
     },
+    listVersions: (kind) => (kinds.has(kind) ? meshKinds[kind].versions : []),
     listIdentities: () => [{ identity: filesIdentity }],
     onChange: () => () => undefined,
     listServices: async () => ({ services: [], everywhere: true, refused: [] }),

@@ -54,6 +54,8 @@ export interface KeptMesh {
   served(): ReadonlySet<MeshKind>
   /** `/api/v1` or `/apis/<group>/<version>`, where the cluster serves the kind; undefined when it does not. */
   servedAt(kind: MeshKind): string | undefined
+  /** The versions that the cluster serves of a kind, the best first. */
+  versionsOf(kind: MeshKind): readonly string[]
   /** Namespaces that are followed one by one; undefined while all are. */
   scope(): Scope | undefined
   /** Why nothing is known yet: the API server could not be asked what it serves. */
@@ -174,7 +176,8 @@ export function keepMesh(facts: {
     reports: () => [...reports.values()],
     scope: plan.scope,
     served: () => new Set(plan.served().keys()),
-    servedAt: (kind) => plan.served().get(kind),
+    servedAt: (kind) => plan.served().get(kind)?.path,
+    versionsOf: (kind) => plan.served().get(kind)?.versions ?? [],
     discoveryProblem: () => discoveryProblem,
     done: discover().then(() => Promise.all(running).then(() => undefined)),
   }

@@ -27,8 +27,8 @@ export function createPlan(
       if (!isScoped) scope = await chooseScope(connection, namespaces, signal)
       isScoped = true
       served = await discoverKinds(connection, signal)
-      return [...served].flatMap(([kind, path]) =>
-        listCollections(kind, () => served.get(kind) ?? path, rootNamespace, scope),
+      return [...served].flatMap(([kind, { path }]) =>
+        listCollections(kind, () => served.get(kind)?.path ?? path, rootNamespace, scope),
       )
     },
   }

@@ -32,6 +32,13 @@ export function pruneAnnotations(
   return pool.record(kept)
 }
 
+/** Who wrote fields of an object other than its status (meta/v1 ManagedFieldsEntry), the newest first. */
+export function listManagers(meta: RawMeta | undefined, pool: StringPool): readonly string[] {
+  const written = (meta?.managedFields ?? []).filter(({ subresource }) => !subresource)
+  const newest = written.toSorted((a, b) => ((a.time ?? '') < (b.time ?? '') ? 1 : -1))
+  return [...new Set(newest.flatMap(({ manager }) => (manager ? [pool.text(manager)] : [])))]
+}
+
 /** Keeps of `managedFields`, foreign annotations, finalizers and the like nothing; of the owners the controlling one. */
 export function pruneMeta(meta: RawMeta | undefined, pool: StringPool): ObjectMeta {
   const owner = meta?.ownerReferences?.find((reference) => reference.controller)

@@ -1,5 +1,5 @@
 import type { MeshKind } from '#server/mesh/objects/kinds.ts'
-import { pruneMeta } from '#server/mesh/objects/prune/prune-meta.ts'
+import { listManagers, pruneMeta } from '#server/mesh/objects/prune/prune-meta.ts'
 import { prunePod } from '#server/mesh/objects/prune/prune-pod.ts'
 import { prunePodOwner } from '#server/mesh/objects/prune/prune-pod-owner.ts'
 import { pruneEndpointSlice, pruneService } from '#server/mesh/objects/prune/prune-service.ts'
@@ -61,19 +61,41 @@ function shapeAs<Shape>(raw: RawObject): Shape {
   return raw as Shape
 }
 
+interface RawJudged {
+  readonly conditions?: readonly StatusCondition[] | null
+}
+/** Of the Gateway API: routes are judged for each parent, gateways by listener, policies by ancestor. */
+interface RawConfigStatus extends RawJudged {
+  readonly parents?: readonly RawJudged[] | null
+  readonly listeners?: readonly RawJudged[] | null
+  readonly ancestors?: readonly RawJudged[] | null
+}
+
+function pruneConditions(status: RawConfigStatus, pool: StringPool): readonly StatusCondition[] {
+  const parts = (['parents', 'listeners', 'ancestors'] as const).flatMap((list) =>
+    (status[list] ?? []).map((part, at) => ({ of: `${list}[${at}]`, part })),
+  )
+  return [{ of: undefined, part: status }, ...parts].flatMap(({ of, part }) =>
+    (part.conditions ?? []).map(({ type, status, reason, message }) => ({
+      ...(of === undefined ? {} : { of: pool.text(of) }),
+      type: pool.text(type),
+      status: pool.text(status),
+      ...(reason ? { reason: pool.text(reason) } : {}),
+      ...(message ? { message: pool.text(message) } : {}),
+    })),
+  )
+}
+
 /** Istio's and Gateway API's objects keep their whole spec, and the conditions of their status. */
 function pruneWithSpec(raw: RawObject, pool: StringPool): ObjectOf<MeshKind> {
-  const { status } = shapeAs<{ readonly status?: { readonly conditions?: readonly StatusCondition[] } }>(raw)
-  const conditions = status?.conditions?.map(({ type, status, reason, message }) => ({
-    type: pool.text(type),
-    status: pool.text(status),
-    ...(reason ? { reason: pool.text(reason) } : {}),
-    ...(message ? { message: pool.text(message) } : {}),
-  }))
+  const { status } = shapeAs<{ readonly status?: RawConfigStatus | null }>(raw)
+  const conditions = status ? pruneConditions(status, pool) : []
+  const managers = listManagers(raw.metadata, pool)
+  const metadata = pruneMeta(raw.metadata, pool)
   return {
-    metadata: pruneMeta(raw.metadata, pool),
+    metadata: managers.length > 0 ? { ...metadata, managers } : metadata,
     spec: raw.spec ?? {},
-    ...(conditions ? { status: { conditions } } : {}),
+    ...(conditions.length > 0 ? { status: { conditions } } : {}),
     // The spec was checked by the CRD's schema when it was stored.
   } as ObjectOf<MeshKind>
 }

@@ -22,6 +22,9 @@ export interface RawMeta {
   readonly deletionTimestamp?: string
   readonly labels?: Readonly<Record<string, string>> | null
   readonly annotations?: Readonly<Record<string, string>> | null
+  readonly managedFields?:
+    | readonly { readonly manager?: string; readonly subresource?: string; readonly time?: string }[]
+    | null
   readonly ownerReferences?: readonly {
     readonly apiVersion?: string
     readonly kind?: string

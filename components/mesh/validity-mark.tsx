@@ -1,0 +1,41 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import { Badge, type Tone, toneText } from '#components/ui/badge.tsx'
+import { cx } from '#components/ui/cx.ts'
+import { DegradedIcon, FailingIcon, HealthyIcon, UnknownIcon } from '#components/ui/icons.tsx'
+import type { ConfigValidity } from '#contract/config.ts'
+
+const looks = {
+  invalid: { tone: 'failing', icon: FailingIcon },
+  warning: { tone: 'degraded', icon: DegradedIcon },
+  unknown: { tone: 'unknown', icon: UnknownIcon },
+  valid: { tone: 'healthy', icon: HealthyIcon },
+} as const satisfies Record<ConfigValidity, { tone: Tone; icon: typeof FailingIcon }>
+
+/** The worst first. */
+export const validityOrder = Object.keys(looks) as readonly ConfigValidity[] // The keys are typed by `satisfies`.
+
+/** Whether an object of configuration is valid, as shape, word and colour; `quiet` for dense rows. */
+export function ValidityMark({
+  validity,
+  quiet = false,
+}: {
+  readonly validity: ConfigValidity
+  readonly quiet?: boolean
+}) {
+  const t = useTranslations('mesh.validity')
+  const { tone, icon: Icon } = looks[validity]
+  const icon = <Icon size={14} className="shrink-0" />
+  if (!quiet)
+    return (
+      <Badge tone={tone} icon={icon}>
+        {t(validity)}
+      </Badge>
+    )
+  return (
+    <span className={cx('inline-flex items-center gap-1 whitespace-nowrap', toneText[tone])}>
+      {icon}
+      {t(validity)}
+    </span>
+  )
+}
