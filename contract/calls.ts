@@ -14,6 +14,7 @@ import { applications, objectTraffic, services, workloads } from '#contract/inve
 import { logs } from '#contract/logs.ts'
 import { metrics } from '#contract/metrics.ts'
 import { meshHealth, namespaces, namespaceTraffic } from '#contract/overview.ts'
+import { preview } from '#contract/preview.ts'
 import { session, sources, switchIdentity } from '#contract/session.ts'
 import { setup } from '#contract/setup.ts'
 import { trace, tracePeers, traces } from '#contract/traces.ts'
@@ -49,4 +50,5 @@ export const calls: readonly Call[] = [
   graphComparison,
   graphComparisonByBody,
   graphHistory,
+  preview,
 ]

@@ -95,6 +95,7 @@ export async function startConsole(
     await stop()
     throw error
   }
+  state.adapters.texts.warm()
   log.info({ port, version: state.version }, 'the console is ready')
   return { url: `http://${formatHost(config.HOST)}:${port}${config.VARDIA_BASE_PATH}`, state, stop }
 }

@@ -16,6 +16,7 @@ import { fetchFound, placeOf } from '#server/adapters/upstream/found-fetch.ts'
 import type { Config } from '#server/config/schema.ts'
 import type { FoundSource } from '#server/mesh/telemetry/rules.ts'
 import type { Adapters, Finders } from '#server/usecases/context.ts'
+import { openTextChecker } from '#server/workers/open-text-checker.ts'
 
 /** Sources that somebody opened already: those of files. */
 export interface GivenSources {
@@ -37,6 +38,7 @@ export function openAdapters(config: Config, log: Logger, meter: Meter, given?: 
   return {
     kubernetes: measureVerbs(kubernetes, 'kubernetes', ['readSnapshot', 'readAccess'], meter),
     finders,
+    texts: openTextChecker(),
     ...(prometheus
       ? { prometheus: measureVerbs(prometheus, 'prometheus', ['query', 'queryRange', 'readFacts'], meter) }
       : {}),
@@ -83,6 +85,7 @@ function openFinders(config: Config, kubernetes: KubernetesAdapter): Finders {
 }
 
 export async function closeAdapters(adapters: Adapters): Promise<void> {
+  adapters.texts.close()
   adapters.prometheus?.close()
   adapters.istiod?.close()
   for (const finder of Object.values(adapters.finders ?? {})) finder.close()

@@ -19,6 +19,7 @@ import { configSchema } from '#server/config/schema.ts'
 import { parseQuery } from '#server/http/parse-input.ts'
 import { compareTrafficGraphs } from '#server/usecases/compare-traffic-graphs.ts'
 import type { Adapters } from '#server/usecases/context.ts'
+import { openTextChecker } from '#server/workers/open-text-checker.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'vardia-comparison-'))
 let nowMs = Date.UTC(2026, 10, 21, 12)
@@ -34,6 +35,7 @@ beforeAll(async () => {
   adapters = {
     kubernetes: openKubernetes(config),
     prometheus: openPrometheus({ ...config, VARDIA_PROMETHEUS_URL: demo.prometheusUrl }),
+    texts: openTextChecker(),
   }
 }, 30_000)
 afterAll(async () => {

@@ -6,6 +6,7 @@ import type { PrometheusAdapter } from '#server/adapters/prometheus/types.ts'
 import type { TracingAdapter } from '#server/adapters/tracing/types.ts'
 import type { Config } from '#server/config/schema.ts'
 import type { FoundSource } from '#server/mesh/telemetry/rules.ts'
+import type { TextChecker } from '#server/workers/open-text-checker.ts'
 
 /** Adapters opened for one session. A source that is not configured is absent. */
 export interface Adapters {
@@ -13,6 +14,8 @@ export interface Adapters {
   readonly prometheus?: PrometheusAdapter
   readonly istiod?: IstiodAdapter
   readonly tracing?: TracingAdapter
+  /** Reads what people write, in a thread of its own. */
+  readonly texts: TextChecker
   /** Of sources that have no address and are looked for in the cluster. */
   readonly finders?: Finders
 }

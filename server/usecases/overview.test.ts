@@ -14,6 +14,7 @@ import type { UseCaseContext } from '#server/usecases/context.ts'
 import { readMeshHealth } from '#server/usecases/read-mesh-health.ts'
 import { readNamespaceTraffic } from '#server/usecases/read-namespace-traffic.ts'
 import { readNamespaces } from '#server/usecases/read-namespaces.ts'
+import { openTextChecker } from '#server/workers/open-text-checker.ts'
 
 let folder: string
 let demo: Demo
@@ -38,6 +39,7 @@ function contextOf(user: string, prometheusUrl: string | undefined = demo.promet
   return {
     adapters: {
       kubernetes,
+      texts: openTextChecker(),
       ...(prometheusUrl
         ? { prometheus: openPrometheus({ ...config, VARDIA_PROMETHEUS_URL: prometheusUrl }) }
         : {}),
@@ -154,7 +156,7 @@ describe('the traffic of namespaces, read from the demo Prometheus', () => {
 
   it('is a problem naming the variable when no Prometheus is configured', async () => {
     const { adapters, ...rest } = contextOf('admin')
-    const context = { ...rest, adapters: { kubernetes: adapters.kubernetes } }
+    const context = { ...rest, adapters: { kubernetes: adapters.kubernetes, texts: adapters.texts } }
     await expect(readNamespaceTraffic({ rangeSeconds: 600 }, context)).rejects.toMatchObject({
       kind: 'unavailable',
       code: 'prometheus-not-configured',

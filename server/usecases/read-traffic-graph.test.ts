@@ -282,7 +282,7 @@ describe('a Prometheus that is ill', () => {
 
   test('that is not there at all is a problem which says how to set it', async () => {
     const { adapters, ...context } = demo.as('admin')
-    const alone = { ...context, adapters: { kubernetes: adapters.kubernetes } }
+    const alone = { ...context, adapters: { kubernetes: adapters.kubernetes, texts: adapters.texts } }
     const input = trafficGraphInputSchema.parse({ namespaces: 'bookinfo', rangeSeconds: 99 })
     await expect(readTrafficGraph(input, alone)).rejects.toMatchObject({ code: 'prometheus-not-configured' })
   })

@@ -40,6 +40,12 @@ export async function bundleProgram(folder: string): Promise<readonly string[]> 
     }),
     build({
       ...common,
+      // A thread has a module graph of its own, so it shares no part with the command.
+      entryPoints: { 'check-text.worker': 'server/workers/check-text.worker.ts' },
+      outdir: folder,
+    }),
+    build({
+      ...common,
       entryPoints: { demo: 'demo/serve.ts' },
       outdir: folder,
       define: { 'import.meta.main': 'true' },

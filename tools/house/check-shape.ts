@@ -1,7 +1,7 @@
 import type { Node } from 'oxc-parser'
 import { findRoom } from '#tools/house/check-imports.ts'
+import { limits, type SizeException, sizeExceptions } from '#tools/house/limits.ts'
 import { type SourceFile, visit } from '#tools/house/tree.ts'
-import { limits, type SizeException, sizeExceptions } from '#tools/house.ts'
 
 interface Size {
   readonly path: string

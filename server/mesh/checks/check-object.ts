@@ -45,19 +45,23 @@ const webhookChecks: Readonly<Record<string, WebhookCheck>> = {
   'extensions.istio.io/TrafficExtension': checkTrafficExtension,
 }
 
+/** The schema of a kind at a version; undefined for what nobody defines. */
+type FindSchema = (group: string, version: string, kind: string) => StructuralSchema | undefined
+
 /**
  * What the API server and istiod would say of one Istio or Gateway API object, without either: first its schema
  * (structure, then CEL rules), and where that holds istiod's validating webhook. As there, what comes later is not asked
  * where something before it is an error.
  *
  * @param object as parsed from YAML or JSON
+ * @param find where schemas are from; those of this build when absent
  * @returns no faults for a good object; one of `schema-unknown-kind` for what the CRDs do not define
  */
-export function checkObject(object: unknown): readonly ConfigFault[] {
+export function checkObject(object: unknown, find: FindSchema = findSchema): readonly ConfigFault[] {
   const root = readField(object)
   const [group = '', version = ''] = splitApiVersion(root.at('apiVersion').text)
   const kind = root.at('kind').text
-  const schema = findSchema(group, version, kind)
+  const schema = find(group, version, kind)
   if (!schema)
     return [refuseBySchema(root.at('kind'), 'schema-unknown-kind', { kind: `${group}/${version} ${kind}` })]
   return checkAgainst(readField(fillDefaults(object, schema)), schema, webhookChecks[`${group}/${kind}`])

@@ -11,6 +11,7 @@ import { openKubernetes } from '#server/adapters/kubernetes/open-kubernetes.ts'
 import { openPrometheus } from '#server/adapters/prometheus/open-prometheus.ts'
 import { type Config, configSchema } from '#server/config/schema.ts'
 import type { UseCaseContext } from '#server/usecases/context.ts'
+import { openTextChecker } from '#server/workers/open-text-checker.ts'
 
 export interface DemoContext {
   readonly prometheus: PrometheusHandle
@@ -42,10 +43,11 @@ export async function startDemoContext({ timeoutSeconds = 1 } = {}): Promise<Dem
   const kubernetes = openKubernetes(config)
   const open = () => openPrometheus({ ...config, VARDIA_PROMETHEUS_URL: prometheusDemo.url })
   let prometheus = open()
+  const texts = openTextChecker()
   return {
     prometheus: prometheusDemo,
     as: (user, options = {}) => ({
-      adapters: { kubernetes, prometheus },
+      adapters: { kubernetes, prometheus, texts },
       session: { id: `session of ${user}`, viewer: { identity: user }, anonymous: false },
       config: { ...config, ...options.config },
       nowMs: options.nowMs ?? Date.now(),
@@ -56,6 +58,7 @@ export async function startDemoContext({ timeoutSeconds = 1 } = {}): Promise<Dem
       prometheus = open()
     },
     stop: async () => {
+      texts.close()
       await kubernetes.close()
       await Promise.all([kubernetesDemo.stop(), prometheusDemo.stop()])
       rmSync(folder, { recursive: true })

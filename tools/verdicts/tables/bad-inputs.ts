@@ -15,7 +15,7 @@ export const badInputs: VerdictTable = {
   name: 'bad-inputs',
   judge: (rawCase) => {
     const { yaml, expect, layer } = badInputSchema.parse(rawCase)
-    const faults = parseManifests(yaml).flatMap(checkObject)
+    const faults = parseManifests(yaml).flatMap((object) => checkObject(object))
     const levels = new Set(faults.map(({ level }) => level))
     const worst = levels.has('error') ? 'error' : levels.has('warning') ? 'warning' : 'ok'
     // Where the schema refuses, the webhook is not asked; the verdicts name every layer that would.

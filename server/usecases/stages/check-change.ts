@@ -1,0 +1,87 @@
+import type { PreviewProblem } from '#contract/preview.ts'
+import { checkTarget, type ExpectedTarget, type Target } from '#server/mesh/checks/check-target.ts'
+import type { UseCaseContext } from '#server/usecases/context.ts'
+import { presentFault } from '#server/usecases/stages/present-steps.ts'
+import { findPlace } from '#server/workers/text/find-place.ts'
+import type { ClusterSchemas, ReadDocument, TextFault } from '#server/workers/text/types.ts'
+
+/** One document of a text, and what is known of it without asking the cluster. */
+export interface Change extends Target {
+  readonly document: ReadDocument
+  /** Of JSON; undefined where it could not be read. */
+  readonly value: unknown
+}
+
+export interface CheckedChange {
+  readonly changes: readonly Change[]
+  readonly yaml: readonly PreviewProblem[]
+  readonly schema: readonly PreviewProblem[]
+  readonly semantics: readonly PreviewProblem[]
+}
+
+/**
+ * The first three steps: is it YAML, is it of the schema of a kind that the console writes, is it what istiod's webhook
+ * takes. All of it happens in a thread that is killed when it takes too long.
+ */
+export async function checkChange(
+  facts: {
+    readonly text: string
+    readonly expected?: ExpectedTarget | undefined
+    readonly namespace?: string | undefined
+    readonly schemas?: ClusterSchemas | undefined
+    /** An editor's text is one object, a file may hold many. */
+    readonly single: boolean
+  },
+  { adapters, signal }: Pick<UseCaseContext, 'adapters' | 'signal'>,
+): Promise<CheckedChange> {
+  const { text, expected, namespace, schemas, single } = facts
+  const answer = await adapters.texts.check(text, { schemas, signal })
+  if ('fault' in answer) {
+    const fault = { ...firstPlace, severity: 'error', code: `yaml-${answer.fault}`, params: {} } as const
+    return { changes: [], yaml: [presentFault(fault)], schema: [], semantics: [] }
+  }
+  const { documents, yaml, schema, semantics } = answer.checked
+  const targets = documents.flatMap((document) => {
+    if (document.value === undefined) return []
+    const { target, faults } = checkTarget(document.value, { ...(expected && { expected }), namespace })
+    const placed = faults.map(
+      ({ path, code, params, level }): TextFault => ({
+        severity: level,
+        path,
+        code,
+        params,
+        document: document.index,
+        ...findPlace(document, path),
+      }),
+    )
+    return [{ change: { ...target, document, value: document.value }, faults: placed }]
+  })
+  const wrong = new Set(targets.flatMap(({ faults }) => faults.map((fault) => fault.document)))
+  const isJudged = (fault: TextFault) => !wrong.has(fault.document)
+  return {
+    changes: targets.map(({ change }) => change),
+    yaml: [...yaml, ...(single ? listSurplus(documents) : []), ...listEmpty(documents, yaml)].map(
+      presentFault,
+    ),
+    schema: [...targets.flatMap(({ faults }) => faults), ...schema.filter(isJudged)].map(presentFault),
+    semantics: semantics.filter(isJudged).map(presentFault),
+  }
+}
+
+const firstPlace = { path: '', document: 0, line: 1, column: 1, endLine: 1, endColumn: 2 }
+
+function listSurplus(documents: readonly ReadDocument[]): readonly TextFault[] {
+  return documents.slice(1, 2).map((document) => ({
+    severity: 'error',
+    path: '',
+    code: 'yaml-several-documents',
+    params: { count: documents.length },
+    document: document.index,
+    ...findPlace(document, ''),
+  }))
+}
+
+function listEmpty(documents: readonly ReadDocument[], faults: readonly TextFault[]): readonly TextFault[] {
+  if (documents.length > 0 || faults.length > 0) return []
+  return [{ ...firstPlace, severity: 'error', code: 'yaml-empty', params: {} }]
+}

@@ -1,0 +1,40 @@
+import { parentPort } from 'node:worker_threads'
+import { checkText } from '#server/workers/text/check-text.ts'
+import type { CheckedText, ClusterSchemas } from '#server/workers/text/types.ts'
+
+/** A text to check. Schemas come once for each state of the cluster, and stay. */
+export interface TextTask {
+  readonly id: number
+  readonly text: string
+  readonly schemas?: ClusterSchemas
+}
+
+/** What the thread says: that it has begun, and what became of a task. */
+export type ThreadMessage =
+  | { readonly ready: true }
+  | { readonly id: number; readonly checked: CheckedText }
+  | { readonly id: number; readonly failed: string }
+
+const tell = (message: ThreadMessage) => parentPort?.postMessage(message)
+
+/** Read once at the start, so that the first person's text meets code that is compiled. */
+const sample = `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: a, namespace: b}
+spec: {hosts: [a], http: [{match: [{uri: {prefix: /a}}], route: [{destination: {host: b}}]}]}
+`
+
+let schemas: ClusterSchemas = new Map()
+
+parentPort?.on('message', (task: TextTask) => {
+  if (task.schemas) schemas = task.schemas
+  try {
+    tell({ id: task.id, checked: checkText(task.text, schemas) })
+  } catch (error) {
+    // A stack that is exhausted by what is nested is the text's fault, and the thread goes on.
+    tell({ id: task.id, failed: error instanceof Error ? error.message : String(error) })
+  }
+})
+
+for (let round = 0; round < 20; round += 1) checkText(sample)
+tell({ ready: true })

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest'
+import { checkText } from '#server/workers/text/check-text.ts'
+
+const virtualService = (spec: string) =>
+  `apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata:\n  name: a\n  namespace: demo\nspec:\n${spec}`
+
+/** `code line:column` of every fault, `~` before a warning. */
+function judge(text: string): string[] {
+  const { yaml, schema, semantics } = checkText(text)
+  return [...yaml, ...schema, ...semantics].map(
+    ({ severity, code, line, column }) => `${severity === 'error' ? '' : '~'}${code} ${line}:${column}`,
+  )
+}
+
+/** What a text says, by the one document that it has. */
+const read = (text: string) => checkText(text).documents[0]?.value
+
+describe('the place of a fault is where it stands in the text', () => {
+  it.each([
+    ['an unknown field', virtualService('  hosts: [a]\n  htpp: []\n'), ['schema-unknown-field 8:3']],
+    [
+      'a wrong type deep inside',
+      virtualService('  hosts: [a]\n  http:\n  - route:\n    - destination: {host: b}\n      weight: much\n'),
+      ['schema-type 11:7'],
+    ],
+    ['what is missing, at its parent', virtualService('  hosts: [a]\n'), ['config-no-routes 6:1']],
+    [
+      'what the webhook refuses',
+      virtualService('  hosts: [a]\n  http:\n  - redirect: {redirectCode: 200, uri: /}\n'),
+      ['config-redirect-code 9:16'],
+    ],
+    [
+      'in the second document',
+      `${virtualService('  hosts: [a]\n  http: [{redirect: {uri: /}}]\n')}---\n${virtualService('  hosts: 1\n')}`,
+      ['schema-type 16:3'],
+    ],
+  ])('%s', (_what, text, faults) => {
+    expect(judge(text)).toEqual(faults)
+  })
+})
+
+describe('a text that is no YAML is a fault with its line', () => {
+  it.each([
+    ['a tab', 'a: 1\n\tb: 2\n', 'yaml-tab 2:1'],
+    ['a bracket that is open', 'a: [1,\nb: 2\n', 'yaml-indent 2:1'],
+    ['two keys in a line', 'a: b: c\n', 'yaml-key-nested 1:4'],
+    ['a field twice', 'a: 1\nb: 2\na: 3\n', 'yaml-duplicate-key 3:1'],
+    ['a tag of JavaScript', 'a: !!js/function "f"\n', 'yaml-tag 1:18'],
+    ['a tag of binary data', 'a: !!binary aGk=\n', 'yaml-tag 1:13'],
+    ['the name of a prototype', 'a:\n  __proto__: {b: c}\n', 'yaml-key-proto 2:3'],
+    ['an alias of nothing', 'a: *b\n', 'yaml-alias-unknown 1:4'],
+    ['an alias within its anchor', 'a: &a [*a]\n', 'yaml-alias-circle 1:8'],
+    ['bytes that were no UTF-8', 'a: b\nc: \ufffd\n', 'yaml-not-utf8 2:4'],
+    ['half a character', 'a: \ud800\n', 'yaml-character 1:4'],
+    ['a control', 'a: \u0000\n', 'yaml-character 1:4'],
+    ['a number beyond what is exact', 'a: 9007199254740993\n', 'yaml-number-large 1:4'],
+    ['no number', 'a: .nan\n', 'yaml-number-infinite 1:4'],
+    ['a key that is a list', '? [a]\n: b\n', 'yaml-key 1:3'],
+    ['a merge of what is no object', 'a: &a b\nc:\n  <<: *a\n', 'yaml-merge 3:3'],
+  ])('%s', (_what, text, fault) => {
+    expect(judge(text)).toEqual([fault])
+  })
+})
+
+describe('a text that would grow or nest without end is refused at its line, soon', () => {
+  const laughs = [...'abcdefghi'].reduce(
+    (text, name, at, names) =>
+      `${text}${name}: &${name} [${Array(9).fill(at ? `*${names[at - 1]}` : 'x')}]\n`,
+    '',
+  )
+  const merges = Array.from({ length: 500 }, (_, at) =>
+    at === 0 ? 'm0: &m0 {a: b}\n' : `m${at}: &m${at}\n  <<: [*m${at - 1}, *m${at - 1}]\n`,
+  ).join('')
+  const stairs = Array.from({ length: 1_000 }, (_, at) => `${' '.repeat(at)}a:\n`).join('')
+  it.each([
+    ['aliases of aliases', laughs, 'yaml-aliases'],
+    ['merges of merges', merges, 'yaml-aliases'],
+    ['lists in lists', '['.repeat(20_000), 'yaml-too-deep'],
+    ['objects in objects', `a: ${'{a: '.repeat(20_000)}`, 'yaml-too-deep'],
+    ['markers in a line', '- '.repeat(20_000), 'yaml-too-deep'],
+    ['stairs of keys', stairs, 'yaml-too-deep'],
+    ['very many documents', 'a: b\n---\n'.repeat(600), 'yaml-too-many-documents'],
+  ])('%s', (_what, text, code) => {
+    const { yaml } = checkText(text)
+    expect(yaml.map((fault) => fault.code)).toEqual([code])
+    expect(yaml[0]?.line).toBeGreaterThan(0)
+  })
+})
+
+describe('plain words mean what Kubernetes takes them for', () => {
+  it.each([
+    ['a: yes', { a: true }],
+    ['a: "yes"', { a: 'yes' }],
+    ['a: off', { a: false }],
+    ['a: 017', { a: 15 }],
+    ['a: 0x1F', { a: 31 }],
+    ['a: 1_000', { a: 1000 }],
+    ['a: -0', { a: 0 }],
+    ['a: ~', { a: null }],
+    ['a:', { a: null }],
+    ['a: 2026-11-21', { a: '2026-11-21' }],
+    ['1: b', { 1: 'b' }],
+    ['{"a": 0, "b": false, "c": "", "d": []}', { a: 0, b: false, c: '', d: [] }],
+    ['a: &x {b: 1}\nc:\n  <<: *x\n  d: 2', { a: { b: 1 }, c: { b: 1, d: 2 } }],
+    ['a: &x {b: 1}\nc: {<<: *x, b: 3}', { a: { b: 1 }, c: { b: 3 } }],
+  ])('%s', (text, value) => {
+    expect(read(text)).toEqual(value)
+  })
+
+  it('and who may not have meant it is told', () => {
+    expect(judge('a: yes\n')).toEqual(['~yaml-word-true 1:4'])
+  })
+})
+
+it('a text without content has no documents', () => {
+  for (const text of ['', '\n\n', '# a comment\n', '---\n---\n', '...'])
+    expect(checkText(text).documents).toEqual([])
+})
+
+it("the cluster's own schema wins over that of this build", () => {
+  const text = virtualService('  hosts: [a]\n  novel: 1\n  http: [{redirect: {uri: /}}]\n')
+  const spec = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }
+  const schemas = new Map([
+    ['networking.istio.io/v1/VirtualService', { type: 'object', properties: { spec } }],
+  ])
+  expect(checkText(text, schemas).schema).toEqual([])
+  expect(checkText(text).schema.map(({ path }) => path)).toEqual(['spec.novel'])
+})
