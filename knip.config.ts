@@ -2,7 +2,7 @@ import type { KnipConfig } from 'knip'
 
 const config: KnipConfig = {
   entry: [
-    'tools/{check,test,test-real,real,ci}.ts',
+    'tools/{check,test,test-real,test-stores,real,ci}.ts',
     'tools/{house,build,schemas,bench}/{main,build,pack,generate,exporter}.ts',
     'server/workers/*.worker.ts',
     'components/**/*.worker.ts',

@@ -9,6 +9,8 @@ const wire = globSync('{demo,server,contract}/**/*.test.ts', { cwd: import.meta.
 /** What a page comes to show is waited for as long as an element is: on a busy machine a second is nothing. */
 const patience = { poll: { timeout: 20_000 } }
 const ignored = ['node_modules/**', '.cache/**', '.next/**']
+/** They need Thanos and Tempo, which take long to build: `npm run test:stores`. */
+const stores = 'tools/stores/**/*.test.ts'
 
 export default defineConfig({
   test: {
@@ -18,7 +20,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.ts'],
-          exclude: [...ignored, ...wire],
+          exclude: [...ignored, ...wire, stores],
           testTimeout: 20_000,
         },
       },
@@ -50,6 +52,15 @@ export default defineConfig({
           expect: patience,
           fileParallelism: false,
           sequence: { concurrent: false },
+        },
+      },
+      {
+        test: {
+          name: 'stores',
+          include: [stores],
+          testTimeout: 300_000,
+          hookTimeout: 1_800_000,
+          fileParallelism: false,
         },
       },
       {

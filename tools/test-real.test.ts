@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
-test.each(['test-real.ts', 'real.ts'])(
+test.each(['test-real.ts', 'test-stores.ts', 'real.ts'])(
   '%s says what it needs, and ends with 3, where there is no Go',
   async (script) => {
     const ended = await new Promise<{ code: unknown; words: string }>((resolve) => {

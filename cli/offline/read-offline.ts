@@ -11,7 +11,7 @@ import { openRecordedMetrics } from '#cli/offline/open-recorded-metrics.ts'
 import { openFileCluster } from '#server/adapters/kubernetes/files/open-file-cluster.ts'
 import { parseManifests } from '#server/adapters/kubernetes/files/parse-manifests.ts'
 import { describeNoObjects } from '#server/adapters/kubernetes/files/problems.ts'
-import { readGiven } from '#server/adapters/kubernetes/files/read-given.ts'
+import { readGiven, stampName } from '#server/adapters/kubernetes/files/read-given.ts'
 import type { GivenSources } from '#server/adapters/open-adapters.ts'
 import type { Config } from '#server/config/schema.ts'
 import type { RawObject } from '#server/mesh/objects/prune/raw-object.ts'
@@ -33,11 +33,11 @@ const mostNamed = 5
  * a bug report of istioctl) its objects, of what `vardia gather` wrote its metrics too. Throws Problem.
  */
 export async function readOffline(path: string, given: Config): Promise<Offline> {
-  const { manifests, gathering, series, faults, newestMs } = await readAll(path)
+  const { manifests, gathering, series, faults, newestMs, stampMs } = await readAll(path)
   const first = faults[0]
   if (manifests.length === 0)
     throw describeNoObjects(path, first && new Error(`${first.path}: ${first.words}`))
-  const takenMs = gathering ? Date.parse(gathering.gatheredAt) : newestMs
+  const takenMs = gathering ? Date.parse(gathering.gatheredAt) : (stampMs ?? newestMs)
   const config = gathering ? { ...given, ...readPlace(gathering) } : given
   const { versions = {}, namespaces, unseen, metrics } = gathering ?? {}
   const kubernetes = openFileCluster(config, {
@@ -73,9 +73,11 @@ async function readAll(path: string) {
   const faults: Fault[] = []
   let gathering: Gathering | undefined
   let newestMs = 0
+  let stampMs: number | undefined
   for await (const file of readGiven(path)) {
     newestMs = Math.max(newestMs, file.mtimeMs)
-    if (basename(file.path) === gatheringName) gathering = parsePart(gatheringSchema, file.text, path)
+    if (basename(file.path) === stampName) stampMs = parseStamp(file.text) ?? stampMs
+    else if (basename(file.path) === gatheringName) gathering = parsePart(gatheringSchema, file.text, path)
     else if (file.path.endsWith(matrixEnding))
       for (const each of parsePart(matrixSchema, file.text, path).result) series.push(each)
     else
@@ -86,7 +88,15 @@ async function readAll(path: string) {
         faults.push({ path: file.path, words: error instanceof Error ? error.message : String(error) })
       }
   }
-  return { manifests, gathering, series, faults, newestMs }
+  return { manifests, gathering, series, faults, newestMs, stampMs }
+}
+
+/** The last moment of lines as Go writes them: `2026-11-21 12:00:00.123 +0100 CET m=+0.1`. */
+function parseStamp(text: string): number | undefined {
+  const stamps = [...text.matchAll(/^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.\d+)? ([+-]\d\d)(\d\d)/gm)]
+  const [, date, time, hours, minutes] = stamps.at(-1) ?? []
+  const moment = Date.parse(`${date}T${time}${hours}:${minutes}`)
+  return Number.isNaN(moment) ? undefined : moment
 }
 
 /** A part that this program itself wrote, and that somebody may have changed. */

@@ -60,6 +60,27 @@ export async function startLoadedPrometheus(
   program: string = PROMETHEUS,
   ruleFile?: string,
 ): Promise<RealPrometheus> {
+  const folder = await load(matrix)
+  if (ruleFile === undefined) return start(folder, 'global: {}\n', program)
+  await writeFile(join(folder, 'rules.yml'), ruleFile)
+  return start(
+    folder,
+    `global:\n  evaluation_interval: 1s\nrule_files: ['${join(folder, 'rules.yml')}']\n${SCRAPES_ITSELF}`,
+    program,
+  )
+}
+
+/** The same, one of several that look over the same mesh: what reads them all together sees these labels on every sample. */
+export async function startReplica(
+  matrix: StaticMatrix,
+  externalLabels: Readonly<Record<string, string>>,
+): Promise<RealPrometheus> {
+  const config = { global: { external_labels: externalLabels } }
+  return start(await load(matrix), JSON.stringify(config))
+}
+
+/** A folder with the samples in a database. */
+async function load(matrix: StaticMatrix): Promise<string> {
   const folder = await makeFolder()
   const dump = join(folder, 'samples.txt')
   await writeFile(dump, formatOpenMetrics(matrix))
@@ -71,13 +92,7 @@ export async function startLoadedPrometheus(
     dump,
     join(folder, 'data'),
   ])
-  if (ruleFile === undefined) return start(folder, 'global: {}\n', program)
-  await writeFile(join(folder, 'rules.yml'), ruleFile)
-  return start(
-    folder,
-    `global:\n  evaluation_interval: 1s\nrule_files: ['${join(folder, 'rules.yml')}']\n${SCRAPES_ITSELF}`,
-    program,
-  )
+  return folder
 }
 
 /** Stands for the server's own address, which is known when it starts. */

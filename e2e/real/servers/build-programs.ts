@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type GoProgram, goPrograms, type Programs } from '#e2e/real/servers/programs.ts'
+import { type GoProgram, goPrograms, type ProgramName, type Programs } from '#e2e/real/servers/programs.ts'
 import { readRealSettings } from '#e2e/support/real-settings.ts'
 
 const sources = join(import.meta.dirname, '../go')
@@ -28,12 +28,20 @@ export async function readGoVersion(): Promise<string | undefined> {
  * Builds what is missing, one after the other, and gives every program's path. A program is named by the hash of its
  * sources, pinned versions and compiler, so another version never takes its place. Throws with the compiler's words.
  */
-export async function buildPrograms(tell: (built: Built) => void = () => undefined): Promise<Programs> {
+export function buildPrograms(tell?: (built: Built) => void): Promise<Programs> {
+  return buildEach<ProgramName>(goPrograms, tell)
+}
+
+/** The same of a list of one's own. */
+export async function buildEach<Name extends string>(
+  programs: readonly GoProgram<Name>[],
+  tell: (built: Built) => void = () => undefined,
+): Promise<Programs<Name>> {
   const { cacheFolder } = readRealSettings()
   await mkdir(cacheFolder, { recursive: true })
   const compiler = (await readGoVersion()) ?? 'none'
   const built: [string, string][] = []
-  for (const program of goPrograms) {
+  for (const program of programs) {
     const path = join(cacheFolder, `${program.name}-${await hashSources(program, compiler)}`)
     const start = performance.now()
     const isThere = existsSync(path)
@@ -42,7 +50,7 @@ export async function buildPrograms(tell: (built: Built) => void = () => undefin
     built.push([program.name, path])
   }
   // The list holds every name of the type.
-  return Object.fromEntries(built) as Programs
+  return Object.fromEntries(built) as Programs<Name>
 }
 
 async function hashSources(
@@ -57,13 +65,14 @@ async function hashSources(
 }
 
 async function buildProgram(program: GoProgram, path: string) {
-  const { name, package: target, says = {}, withoutSumDatabase } = program
+  const { name, package: target, says = {}, withoutSumDatabase, toolchain } = program
   const partial = `${path}.${process.pid}`
   const command = ['go', 'build', '-trimpath', `-ldflags=${formatLinkerFlags(says)}`, '-o', partial, target]
   const env = {
     GOFLAGS: '-p=2 -mod=readonly -buildvcs=false',
     CGO_ENABLED: '0',
     ...(withoutSumDatabase ? { GONOSUMDB: withoutSumDatabase } : {}),
+    ...(toolchain ? { GOTOOLCHAIN: toolchain } : {}),
   }
   const { code, output } = await run(command, join(sources, name), env)
   if (code !== 0) {

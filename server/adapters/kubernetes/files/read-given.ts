@@ -15,14 +15,24 @@ const bounds: ReadBounds = { unpackedBytes: 4 * 2 ** 30, entries: 200_000, fileB
 
 /**
  * Files without an ending by which `istioctl bug-report` writes what kubectl printed (istio/istio
- * tools/bug-report/pkg/content/content.go, GetK8sResources and GetCRs). Its `secrets` are not among them.
+ * tools/bug-report/pkg/content/content.go, GetK8sResources, GetCRs and GetPodInfo). Its `secrets` are not among them.
  */
-const reported = /(^|\/)cluster\/(k8s-resources|k8s-cluster-resources|crs)$/
+const reported = /(^|\/)cluster\/(k8s-resources|k8s-cluster-resources|crs|pods)$/
+
+/**
+ * Answers of proxies and istiod that stand beside objects in a must-gather (openshift-service-mesh/istio-must-gather,
+ * gather_istio.sh): megabytes for each pod, and no objects. Secrets hold nothing that is shown.
+ */
+const besideObjects = /(^|\/)(config_dump[^/]*\.json|debug-[^/]*\.json|secrets\.(ya?ml|json))$/i
+
+/** When `oc adm must-gather` began and ended; its files' own times are those of a copy. */
+export const stampName = 'timestamp'
 
 /** Hidden folders and files are some tool's own. */
 function isWanted(path: string): boolean {
   if (path.split('/').some((part) => part.startsWith('.') && part !== '.')) return false
-  return /\.(ya?ml|json)$/i.test(path) || reported.test(path)
+  if (besideObjects.test(path)) return false
+  return /\.(ya?ml|json)$/i.test(path) || reported.test(path) || /(^|\/)timestamp$/.test(path)
 }
 
 /**
