@@ -2,9 +2,11 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type RunningCli, startCli, startTimeoutMs } from '#cli/run-cli.test-support.ts'
+import { type RunningCli, runCli, startCli, startTimeoutMs } from '#cli/run-cli.test-support.ts'
+import { diagnosticsSchema } from '#contract/diagnostics.ts'
 import { problemSchema } from '#contract/problem.ts'
 import { sessionSchema } from '#contract/session.ts'
+import { setupSchema } from '#contract/setup.ts'
 import { trafficGraphSchema } from '#contract/traffic-graph.ts'
 import { type Demo, startDemo } from '#demo/serve.ts'
 import { apiEntries } from '#server/http/api-table.ts'
@@ -112,6 +114,16 @@ describe('with the session', () => {
   it('shows traffic, of the Prometheus of the flag', async () => {
     const answer = await ask('/api/v1/graph?namespaces=shop', { cookie })
     expect(trafficGraphSchema.parse(await answer.json()).edges.length).toBeGreaterThan(5)
+  })
+
+  it('says of its sources what vardia status says, on the setup page and in the diagnostics', async () => {
+    const mesh = ['--kubeconfig', demo.kubeconfigPath, '--context', 'admin']
+    const { stdout } = await runCli(['status', '-o', 'json', ...mesh, '--prometheus-url', demo.prometheusUrl])
+    const { asOf: _asOf, ...told } = setupSchema.parse(JSON.parse(stdout))
+    const setup = setupSchema.parse(await (await ask('/api/v1/setup', { cookie })).json())
+    const diagnostics = diagnosticsSchema.parse(await (await ask('/api/v1/diagnostics', { cookie })).json())
+    expect(setup).toMatchObject(told)
+    expect(diagnostics.setup).toMatchObject(told)
   })
 
   it('remembers whom it looks as, and nobody else can choose that', async () => {

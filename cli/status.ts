@@ -3,37 +3,16 @@ import { openFrom } from '#cli/offline/open-from.ts'
 import { formatTable, formatValue, maskControls } from '#cli/print.ts'
 import { type Flags, readSettings } from '#cli/settings.ts'
 import type { Setup, SetupSource } from '#contract/setup.ts'
-import { isProblem } from '#server/problem.ts'
-import type { UseCaseContext } from '#server/usecases/context.ts'
 import { readSetup } from '#server/usecases/read-setup.ts'
 
 /** `vardia status`: each data source, how it is reached, and what mends those that are not; the same as the setup page says. */
 export async function printStatus(flags: Flags): Promise<void> {
   const { config, sources } = await openFrom(flags, readSettings(flags))
-  const answer = async (context: UseCaseContext) => {
-    await askEach(context)
-    return readSetup({}, context)
-  }
-  const setup = await askMesh(config, answer, sources)
+  const setup = await askMesh(config, (context) => readSetup({}, context), sources)
   const { output } = flags
   process.stdout.write(
     output === 'json' || output === 'yaml' ? formatValue(output, setup) : formatStatus(setup),
   )
-}
-
-/** A source's state is that of its last answer, so each is asked something first. */
-async function askEach({ adapters, signal, nowMs }: UseCaseContext): Promise<void> {
-  await Promise.all([
-    adapters.kubernetes.readSnapshot(signal).catch(passOver),
-    adapters.prometheus?.query('vector(1)', { signal, atSeconds: nowMs / 1000 }).catch(passOver),
-    adapters.tracing?.listServices(signal).catch(passOver),
-    adapters.istiod?.waitUntilAsked(signal).catch(passOver),
-  ])
-}
-
-/** What a source answers badly is its state, which is what is asked for; anything else is a fault of ours. */
-function passOver(error: unknown): void {
-  if (!isProblem(error)) throw error
 }
 
 export function formatStatus({ cluster, scope, sources, notices }: Setup): string {

@@ -8,6 +8,7 @@ import {
   serviceDetail,
   workloadDetail,
 } from '#contract/details.ts'
+import { diagnostics } from '#contract/diagnostics.ts'
 import { graphComparison, graphComparisonByBody } from '#contract/graph-comparison.ts'
 import { graphHistory } from '#contract/graph-history.ts'
 import { applications, objectTraffic, services, workloads } from '#contract/inventory.ts'
@@ -26,6 +27,7 @@ export const calls: readonly Call[] = [
   switchIdentity,
   sources,
   setup,
+  diagnostics,
   namespaces,
   namespaceTraffic,
   meshHealth,

@@ -54,6 +54,17 @@ const pages = [
     limitKilobytes: 250,
     drawn: (page: Page) => page.getByRole('table').getByText(/rps/).first().waitFor(),
   })),
+  {
+    path: '/setup',
+    limitKilobytes: 220,
+    drawn: (page: Page) => page.getByRole('region', { name: 'Data sources' }).getByText('Metrics').waitFor(),
+  },
+  {
+    path: '/diagnostics',
+    limitKilobytes: 220,
+    drawn: (page: Page) =>
+      page.getByRole('table', { name: 'Rights' }).getByText('Pod', { exact: true }).waitFor(),
+  },
 ]
 
 for (const { path, limitKilobytes, drawn } of pages) {

@@ -1,6 +1,6 @@
 /**
- * The law of the house as data. `tools/house/` holds one rule per file, `tools/house.test.ts` proves that each bites;
- * `node tools/house/main.ts` judges the tree. Change the law here, with an ADR, never by a quiet exception.
+ * The law of the house as data, its limits of size in `tools/house/limits.ts`. `tools/house/` holds one rule per file,
+ * `tools/house.test.ts` proves that each bites; `node tools/house/main.ts` judges the tree. Change the law here, with an ADR, never by a quiet exception.
  */
 
 export interface Room {
@@ -67,6 +67,7 @@ export const rooms: readonly Room[] = [
   ...feature('alerts', 'what the rules of Prometheus find now'),
   ...feature('traces', 'single requests through the mesh: who had part, and who added the delay'),
   ...feature('setup', 'what was found, and what mends the rest'),
+  ...feature('diagnostics', 'what somebody who helps needs to know of this console'),
   {
     path: 'contract',
     purpose: 'the words that browser, server and command line share',
@@ -87,6 +88,13 @@ export const rooms: readonly Room[] = [
     path: 'server/adapters/upstream',
     purpose: 'what adapters of HTTP servers do alike: one bounded question, and the words of no answer',
     imports: ['server/problem.ts'],
+    node: true,
+  },
+  {
+    path: 'server/adapters/self',
+    purpose: 'what the process knows of itself: settings without secrets, failures, memory',
+    imports: ['server/problem.ts'],
+    typeImports: ['server/config'],
     node: true,
   },
   {

@@ -2,7 +2,12 @@ import { describeError } from '#cli/fail.ts'
 import { noAnswerProblems } from '#server/adapters/istiod/problems.ts'
 import { parseVersion } from '#server/adapters/istiod/read-readiness.ts'
 import { fetchFound, placeOf } from '#server/adapters/upstream/found-fetch.ts'
-import { createTextReader, fetchByUrl, type TextReader } from '#server/adapters/upstream/text-reader.ts'
+import {
+  createTextReader,
+  fetchByUrl,
+  placeByUrl,
+  type TextReader,
+} from '#server/adapters/upstream/text-reader.ts'
 import type { Config } from '#server/config/schema.ts'
 import type { Finders } from '#server/usecases/context.ts'
 
@@ -36,7 +41,7 @@ export async function askIstiod(
   readonly lacks: readonly string[]
 }> {
   const readers = config.VARDIA_ISTIOD_URL.map((url) =>
-    createTextReader({ address: new URL(url).origin }, fetchByUrl(url), noAnswerProblems),
+    createTextReader(placeByUrl(url), fetchByUrl(url), noAnswerProblems),
   )
   if (finder) {
     await finder.look(signal)

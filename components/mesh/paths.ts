@@ -18,6 +18,8 @@ export const paths = {
   graph: (query = '') => `/graph${query}`,
   /** What the console found, and what mends what is missing. */
   setup: (query = '') => `/setup${query}`,
+  /** What somebody who helps needs to know of the console. */
+  diagnostics: (query = '') => `/diagnostics${query}`,
   namespaces: (query = '') => `/namespaces${query}`,
   applications: (query = '') => `/applications${query}`,
   workloads: (query = '') => `/workloads${query}`,

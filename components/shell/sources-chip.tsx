@@ -50,9 +50,13 @@ export function SourcesChip() {
       {items.map((source) => (
         <SourceRow key={source.name} source={source} />
       ))}
-      <Link href={paths.setup()} className="inline-block text-accent underline underline-offset-2">
-        {t('toSetup')}
-      </Link>
+      <p className="flex flex-wrap gap-x-4">
+        {(['setup', 'diagnostics'] as const).map((screen) => (
+          <Link key={screen} href={paths[screen]()} className="text-accent underline underline-offset-2">
+            {t(screen === 'setup' ? 'toSetup' : 'toDiagnostics')}
+          </Link>
+        ))}
+      </p>
     </div>
   )
   return summary ? (

@@ -10,10 +10,12 @@ import { openFoundTransport } from '#server/adapters/prometheus/found-transport.
 import { openPrometheus, openPrometheusOver } from '#server/adapters/prometheus/open-prometheus.ts'
 import { readHeaders } from '#server/adapters/prometheus/read-settings.ts'
 import type { PrometheusAdapter } from '#server/adapters/prometheus/types.ts'
+import { type SelfWatch, watchSelf } from '#server/adapters/self/watch-self.ts'
 import { openTracing, openTracingOver } from '#server/adapters/tracing/open-tracing.ts'
 import type { TracingAdapter } from '#server/adapters/tracing/types.ts'
 import { fetchFound, placeOf } from '#server/adapters/upstream/found-fetch.ts'
 import type { Config } from '#server/config/schema.ts'
+import { tellSettings } from '#server/config/tell-settings.ts'
 import type { FoundSource } from '#server/mesh/telemetry/rules.ts'
 import type { Adapters, Finders } from '#server/usecases/context.ts'
 import { openTextChecker } from '#server/workers/open-text-checker.ts'
@@ -32,27 +34,31 @@ export interface GivenSources {
 export function openAdapters(config: Config, log: Logger, meter: Meter, given?: GivenSources): Adapters {
   const kubernetes = given?.kubernetes ?? openKubernetes(config, log)
   const finders: Finders = given ? {} : openFinders(config, kubernetes)
+  const self = watchSelf(tellSettings(config))
+  const watch = { meter, self }
   const prometheus = openMetrics(config, finders.prometheus) ?? given?.prometheus
   const tracing = openTraces(config, finders.tracing)
   const istiod = openControl(config, finders.istiod)
   return {
-    kubernetes: measureVerbs(kubernetes, 'kubernetes', ['readSnapshot', 'readAccess'], meter),
+    kubernetes: measureVerbs(kubernetes, 'kubernetes', ['readSnapshot', 'readAccess'], watch),
     finders,
     texts: openTextChecker(),
     ...(prometheus
-      ? { prometheus: measureVerbs(prometheus, 'prometheus', ['query', 'queryRange', 'readFacts'], meter) }
+      ? { prometheus: measureVerbs(prometheus, 'prometheus', ['query', 'queryRange', 'readFacts'], watch) }
       : {}),
     ...(tracing && {
-      tracing: measureVerbs(tracing, 'tracing', ['listServices', 'findTraces', 'readTrace'], meter),
+      tracing: measureVerbs(tracing, 'tracing', ['listServices', 'findTraces', 'readTrace'], watch),
     }),
     ...(istiod && { istiod }),
+    self,
   }
 }
 
 function openTraces(config: Config, finder: Finder | undefined): TracingAdapter | undefined {
   const { VARDIA_TRACING_URL } = config
   if (VARDIA_TRACING_URL) return openTracing({ ...config, VARDIA_TRACING_URL })
-  return finder && openTracingOver(config, placeOf(finder), fetchFound(finder, config.VARDIA_TRACING_HEADERS))
+  const { VARDIA_TRACING_HEADERS: headers } = config
+  return finder && openTracingOver(config, placeOf(finder, headers), fetchFound(finder, headers))
 }
 
 function openControl(config: Config, finder: Finder | undefined): IstiodAdapter | undefined {
@@ -89,15 +95,16 @@ export async function closeAdapters(adapters: Adapters): Promise<void> {
   adapters.prometheus?.close()
   adapters.istiod?.close()
   for (const finder of Object.values(adapters.finders ?? {})) finder.close()
+  adapters.self?.close()
   await adapters.kubernetes.close()
 }
 
-/** The adapter with some verbs timed. Its other members stay as they are. */
+/** The adapter with some verbs timed, and their failures remembered. Its other members stay as they are. */
 function measureVerbs<Adapter extends object, Verb extends keyof Adapter & string>(
   adapter: Adapter,
   name: string,
   verbs: readonly Verb[],
-  meter: Meter,
+  { meter, self }: { readonly meter: Meter; readonly self: SelfWatch },
 ): Adapter {
   const measured = { ...adapter }
   for (const verb of verbs) {
@@ -113,6 +120,7 @@ function measureVerbs<Adapter extends object, Verb extends keyof Adapter & strin
         return answer
       } catch (error) {
         count(false)
+        self.noteFailure({ adapter: name, verb, error })
         throw error
       }
     }

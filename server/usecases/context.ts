@@ -3,6 +3,7 @@ import type { Finder } from '#server/adapters/finding/types.ts'
 import type { IstiodAdapter } from '#server/adapters/istiod/types.ts'
 import type { Credentials, KubernetesAdapter } from '#server/adapters/kubernetes/types.ts'
 import type { PrometheusAdapter } from '#server/adapters/prometheus/types.ts'
+import type { SelfWatch } from '#server/adapters/self/watch-self.ts'
 import type { TracingAdapter } from '#server/adapters/tracing/types.ts'
 import type { Config } from '#server/config/schema.ts'
 import type { FoundSource } from '#server/mesh/telemetry/rules.ts'
@@ -18,6 +19,8 @@ export interface Adapters {
   readonly texts: TextChecker
   /** Of sources that have no address and are looked for in the cluster. */
   readonly finders?: Finders
+  /** What the console knows of itself; absent where nobody asks for it. */
+  readonly self?: SelfWatch
 }
 
 export type Finders = Readonly<Partial<Record<FoundSource, Finder>>>

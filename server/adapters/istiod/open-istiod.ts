@@ -6,6 +6,7 @@ import { type Pace, watchReadiness } from '#server/adapters/istiod/watch-readine
 import {
   createTextReader,
   fetchByUrl,
+  placeByUrl,
   type TextReader,
   type UpstreamFetch,
   type UpstreamPlace,
@@ -26,7 +27,7 @@ export interface IstiodWay {
 /** Opens the istiods at `VARDIA_ISTIOD_URL` and begins to ask whether they are ready. */
 export function openIstiod({ VARDIA_ISTIOD_URL: urls }: IstiodConfig, pace?: Pace): IstiodAdapter {
   const ways = urls.map((url) => ({
-    place: { address: new URL(url).origin },
+    place: placeByUrl(url),
     fetchPath: fetchByUrl(url),
   }))
   return openIstiodOver(ways, pace)

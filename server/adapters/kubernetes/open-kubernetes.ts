@@ -35,7 +35,7 @@ export function openKubernetes(
   const stop = new AbortController()
   const handle = openMesh(config, log, options, stop.signal)
   const follows = shareFollows()
-  const remember = createAccessMemory(() => handle.state().state === 'down')
+  const rights = createAccessMemory(() => handle.state().state === 'down')
 
   return {
     readSnapshot: (signal) => waitForSnapshot(handle, signal),
@@ -44,7 +44,7 @@ export function openKubernetes(
       const snapshot = await waitForSnapshot(handle, signal)
       const connection = connect(handle, identity)
       // The review is shared by all who ask as this identity, so no single one of them may stop it.
-      const asked = remember(identity, () =>
+      const asked = rights.recall(identity, () =>
         reviewAccess(
           connection,
           { kinds: [...snapshot.kinds], namespaces: listNamespaces(snapshot) },
@@ -82,6 +82,7 @@ export function openKubernetes(
         ...(version ? { version } : {}),
         ...(opened?.mesh.scope() ? { namespaces: opened.mesh.scope()?.names ?? [] } : {}),
         unseen: opened ? listUnseen(opened.mesh) : [],
+        caches: [rights.state(), { name: 'followed-logs', entries: follows.count() }],
       }
     },
     close: async () => {

@@ -8,6 +8,7 @@ import type {
   LogTarget,
 } from '#server/adapters/kubernetes/logs/types.ts'
 import type { PodPort } from '#server/adapters/kubernetes/reach/open-tunnel.ts'
+import type { CacheState } from '#server/adapters/upstream/cache-state.ts'
 import type { ViewerAccess } from '#server/mesh/objects/access.ts'
 import type { MeshKind } from '#server/mesh/objects/kinds.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
@@ -64,6 +65,7 @@ export interface KubernetesStatus {
   readonly namespaces?: readonly string[]
   /** Kinds left out of the snapshot; kinds of Istio and Gateway API that the cluster never had are among them. */
   readonly unseen: readonly UnseenKind[]
+  readonly caches?: readonly CacheState[]
 }
 
 /** A Service as far as it tells what is behind it. */

@@ -1,5 +1,6 @@
 import type { ClientRequest } from 'node:http'
 import { placeForm, type Transport } from '#server/adapters/prometheus/transport.ts'
+import { createMask, listSecrets } from '#server/adapters/upstream/mask-secrets.ts'
 
 /** Whoever finds the Prometheus of the cluster, and keeps a way to it. */
 export interface PrometheusFinder {
@@ -30,6 +31,7 @@ export function openFoundTransport(
     get address() {
       return finder.findings()[0]?.address ?? 'the cluster'
     },
+    mask: createMask(listSecrets(given)),
     close: () => finder.close(),
     begin: async ({ path, form, headers, signal }) => {
       const { server, path: base } = await finder.reach(signal)

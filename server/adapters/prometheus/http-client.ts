@@ -9,6 +9,7 @@ import {
   describeUnreachable,
 } from '#server/adapters/prometheus/problems.ts'
 import type { Begun, Transport } from '#server/adapters/prometheus/transport.ts'
+import { maskProblem } from '#server/adapters/upstream/mask-secrets.ts'
 import { isProblem, type Problem } from '#server/problem.ts'
 
 const bodyLimitBytes = 64 * 1024 * 1024
@@ -32,7 +33,8 @@ export interface HttpQuestion {
 export interface HttpClient {
   /** Scheme, host and port: what may be shown and logged. */
   readonly address: string
-  send(question: HttpQuestion): Promise<HttpAnswer>
+  /** Whatever fails, also in `read`, is told without the credentials that were sent. */
+  send<Result>(question: HttpQuestion, read: (answer: HttpAnswer) => Result): Promise<Result>
   close(): void
 }
 
@@ -49,17 +51,25 @@ export function createHttpClient(transport: Transport): HttpClient {
       return transport.address
     },
     close: () => transport.close(),
-    send: async (question) => {
-      const started = performance.now()
+    send: async (question, read) => {
       try {
-        return await exchange(question, transport, question.deadlineMs)
+        return read(await exchangeTwice(question, transport))
       } catch (error) {
-        // A kept connection that the server closed just as it was used again: ask once more on a new one.
-        if (!(error instanceof StaleConnection)) throw error
-        const leftMs = question.deadlineMs - (performance.now() - started)
-        return exchange(question, transport, Math.max(1, leftMs))
+        throw maskProblem(error, transport.mask)
       }
     },
+  }
+}
+
+async function exchangeTwice(question: HttpQuestion, transport: Transport): Promise<HttpAnswer> {
+  const started = performance.now()
+  try {
+    return await exchange(question, transport, question.deadlineMs)
+  } catch (error) {
+    // A kept connection that the server closed just as it was used again: ask once more on a new one.
+    if (!(error instanceof StaleConnection)) throw error
+    const leftMs = question.deadlineMs - (performance.now() - started)
+    return exchange(question, transport, Math.max(1, leftMs))
   }
 }
 

@@ -64,11 +64,12 @@ export function openPrometheusOver(given: PrometheusConfig, transport: Transport
     const asked = { address: client.address, target: describeTarget(path, form) }
     const rest = circuit.resting()
     if (rest) return Promise.reject(describeResting(asked, Math.ceil(rest.leftMs / 1000), rest.problem))
-    return circuit.watch(async () => {
-      const answer = await client.send({ path, ...(form ? { form } : {}), asked, deadlineMs, signal })
-      const envelope: Envelope = parseEnvelope(answer, asked)
-      return { result: parse(envelope.data, asked), warnings: envelope.warnings }
-    })
+    return circuit.watch(() =>
+      client.send({ path, ...(form ? { form } : {}), asked, deadlineMs, signal }, (answer) => {
+        const envelope: Envelope = parseEnvelope(answer, asked)
+        return { result: parse(envelope.data, asked), warnings: envelope.warnings }
+      }),
+    )
   }
 
   const gatherFacts = async (signal: AbortSignal): Promise<PrometheusFacts> => {
@@ -76,7 +77,7 @@ export function openPrometheusOver(given: PrometheusConfig, transport: Transport
     const read = async (name: string) => {
       const path = `/api/v1/status/${name}`
       const asked = { address: client.address, target: path }
-      return parseEnvelope(await client.send({ path, asked, deadlineMs, signal }), asked).data
+      return client.send({ path, asked, deadlineMs, signal }, (answer) => parseEnvelope(answer, asked).data)
     }
     const [buildInfo, ...others] = await Promise.allSettled(
       ['buildinfo', 'config', 'runtimeinfo', 'flags'].map(read),
@@ -94,8 +95,9 @@ export function openPrometheusOver(given: PrometheusConfig, transport: Transport
   const gatherAlerts = async (signal: AbortSignal): Promise<readonly PrometheusAlert[] | undefined> => {
     const path = '/api/v1/alerts'
     const asked = { address: client.address, target: path }
-    const answer = await client.send({ path, asked, deadlineMs, signal })
-    return answer.status === 404 ? undefined : parseAlerts(parseEnvelope(answer, asked).data, asked)
+    return client.send({ path, asked, deadlineMs, signal }, (answer) =>
+      answer.status === 404 ? undefined : parseAlerts(parseEnvelope(answer, asked).data, asked),
+    )
   }
 
   return {
@@ -143,6 +145,9 @@ export function openPrometheusOver(given: PrometheusConfig, transport: Transport
         ...state,
         address: client.address,
         ...(facts?.value.version ? { version: facts.value.version } : {}),
+        caches: [
+          { name: 'prometheus-facts', entries: facts ? 1 : 0, ...(facts && { oldestMs: facts.readAtMs }) },
+        ],
       }
     },
     onChange: circuit.onChange,

@@ -1,4 +1,5 @@
 import type { ClientRequest } from 'node:http'
+import type { Mask } from '#server/adapters/upstream/mask-secrets.ts'
 
 export interface TransportQuestion {
   /** Path below the base, beginning with `/`. */
@@ -19,6 +20,8 @@ export interface Begun {
 export interface Transport {
   /** Scheme, host and port, or `namespace/name:port`: what may be shown and logged. */
   readonly address: string
+  /** Takes the credentials that are sent out of what is answered. */
+  readonly mask?: Mask
   /** Rejects with a Problem, or what kept it from the server; the request itself may fail, too. */
   begin(question: TransportQuestion): Promise<Begun>
   close(): void

@@ -1,3 +1,5 @@
+import type { CacheState } from '#server/adapters/upstream/cache-state.ts'
+
 /** One series of an instant vector: its labels and its value at the asked moment. */
 export interface InstantSample {
   readonly metric: Readonly<Record<string, string>>
@@ -38,6 +40,7 @@ export interface PrometheusStatus {
   readonly lastGoodMs?: number
   /** The newest failure, a Problem, while not ok. */
   readonly problem?: unknown
+  readonly caches?: readonly CacheState[]
 }
 
 /**

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import * as http from 'node:http'
 import * as https from 'node:https'
 import { placeForm, type Transport } from '#server/adapters/prometheus/transport.ts'
+import { createMask, listSecrets } from '#server/adapters/upstream/mask-secrets.ts'
 
 const agentOptions = { keepAlive: true, maxSockets: 32, maxFreeSockets: 16, scheduling: 'lifo' as const }
 /** Tokens on disk are renewed about hourly; the old one stays good for minutes. */
@@ -40,12 +41,18 @@ export function openUrlTransport(settings: UrlSettings): Transport {
   const agent = secure ? new https.Agent({ ...agentOptions, ...tls }) : new http.Agent(agentOptions)
   const prefix = base.pathname.replace(/\/+$/, '')
   const readAuthorization = createAuthorization(settings, base)
+  const user = readUser(settings, base)
+  let sent = ''
+  // A token on disk changes, so the mask is made when something is to be masked.
+  const listKnown = () => listSecrets({ ...settings.headers, authorization: sent }, user)
   return {
     address: base.origin,
+    mask: (words) => createMask(listKnown())(words),
     close: () => agent.destroy(),
     begin: async ({ path, form, headers }) => {
       const placed = placeForm(`${prefix}${path}`, form, true)
       const authorization = await readAuthorization()
+      sent = authorization ?? ''
       const request = (secure ? https : http).request({
         agent,
         host: base.hostname.replace(/^\[|\]$/g, ''),
@@ -68,10 +75,16 @@ function readPem(name: string, file: string | undefined): Record<string, Buffer>
   return file ? { [name]: readFileSync(file) } : {}
 }
 
+function readUser(settings: UrlSettings, base: URL): { username: string; password: string } {
+  return {
+    username: settings.username ?? decodeURIComponent(base.username),
+    password: settings.password ?? decodeURIComponent(base.password),
+  }
+}
+
 function createAuthorization(settings: UrlSettings, base: URL): () => Promise<string | undefined> {
   const { bearerTokenFile: file, bearerToken } = settings
-  const user = settings.username ?? decodeURIComponent(base.username)
-  const password = settings.password ?? decodeURIComponent(base.password)
+  const { username: user, password } = readUser(settings, base)
   if (file) {
     let known: { readonly token: string; readonly readAtMs: number } | undefined
     return async () => {

@@ -3,9 +3,11 @@ import { describeStatus, describeStranger, noAnswerProblems } from '#server/adap
 import { type Ask, createAsk, type StoreApi, type StoreApiName } from '#server/adapters/tracing/store-api.ts'
 import { createTempoApi } from '#server/adapters/tracing/tempo-api.ts'
 import type { TracingAdapter, TracingStatus } from '#server/adapters/tracing/types.ts'
+import { maskProblem } from '#server/adapters/upstream/mask-secrets.ts'
 import {
   createTextReader,
   fetchByUrl,
+  placeByUrl,
   type UpstreamFetch,
   type UpstreamPlace,
 } from '#server/adapters/upstream/text-reader.ts'
@@ -21,7 +23,7 @@ export interface TracingConfig {
 /** Opens the tracing store at `VARDIA_TRACING_URL`. It asks nothing until it is asked. */
 export function openTracing(config: TracingConfig): TracingAdapter {
   const { VARDIA_TRACING_URL: url, VARDIA_TRACING_HEADERS: headers } = config
-  return openTracingOver(config, { address: new URL(url).origin }, fetchByUrl(url, headers))
+  return openTracingOver(config, placeByUrl(url, headers), fetchByUrl(url, headers))
 }
 
 /** Opens a tracing store by the way to it. It asks nothing until it is asked. */
@@ -50,7 +52,8 @@ export function openTracingOver(
       const result = await answer(await chooseApi(ask), ask)
       memory.good()
       return result
-    } catch (error) {
+    } catch (thrown) {
+      const error = maskProblem(thrown, place.mask)
       if (signal.aborted || !isProblem(error)) throw error
       // What the store refused, or does not have, it answered; and another store may stand there tomorrow.
       if (error.kind === 'invalid' || error.kind === 'not-found') memory.good()

@@ -1,5 +1,6 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
+import { createMask, listSecrets } from '#server/adapters/upstream/mask-secrets.ts'
 import type { UpstreamFetch, UpstreamPlace } from '#server/adapters/upstream/text-reader.ts'
 
 /** Whoever finds a server of the cluster, and keeps a way to it. */
@@ -17,9 +18,13 @@ export interface UpstreamFinder {
   }>
 }
 
-/** The address of whatever is found, as it is now. */
-export function placeOf(finder: Pick<UpstreamFinder, 'findings'>): UpstreamPlace {
+/** The address of whatever is found, as it is now. `headers` are those that it is asked with. */
+export function placeOf(
+  finder: Pick<UpstreamFinder, 'findings'>,
+  headers: Readonly<Record<string, string>> = {},
+): UpstreamPlace {
   return {
+    mask: createMask(listSecrets(headers)),
     get address() {
       return finder.findings()[0]?.address ?? 'the cluster'
     },

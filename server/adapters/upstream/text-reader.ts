@@ -1,3 +1,4 @@
+import { createMask, listSecrets, type Mask } from '#server/adapters/upstream/mask-secrets.ts'
 import { isProblem, type Problem } from '#server/problem.ts'
 
 /** How a server is reached: as the global `fetch`, given a path that begins with `/`. */
@@ -33,6 +34,15 @@ export interface NoAnswerProblems {
 /** Where a server is: scheme, host and port, or `namespace/name:port` of one that is found, which may move. */
 export interface UpstreamPlace {
   readonly address: string
+  /** Takes the credentials that it is asked with out of what it answers. */
+  readonly mask?: Mask
+}
+
+/** The place of a URL: what may be shown of it. */
+export function placeByUrl(url: string, headers: Readonly<Record<string, string>> = {}): UpstreamPlace {
+  const { origin, username, password } = new URL(url)
+  const user = { username: decodeURIComponent(username), password: decodeURIComponent(password) }
+  return { address: origin, mask: createMask(listSecrets(headers, user)) }
 }
 
 /** Asks one HTTP server under a deadline, a signal and a bound on size. */
@@ -75,7 +85,11 @@ export function createTextReader(
         const response = await fetchPath(path, { signal: AbortSignal.any([signal, deadline]) })
         const text = await readText(response, limitBytes)
         if (text === undefined) throw problems.tooLarge(asked, Math.round(limitBytes / 1024))
-        return { status: response.status, contentType: response.headers.get('content-type') ?? '', text }
+        const contentType = response.headers.get('content-type') ?? ''
+        // What is no data is only ever quoted.
+        const isData = response.ok && /\bjson\b/.test(contentType)
+        const { mask } = place
+        return { status: response.status, contentType, text: mask && !isData ? mask(text) : text }
       } catch (error) {
         signal.throwIfAborted()
         if (isProblem(error)) throw error

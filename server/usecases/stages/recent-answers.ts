@@ -20,6 +20,11 @@ export function recallAnswer<Answer>(snapshot: MeshSnapshot, key: string, nowMs:
   return kept && kept.untilMs > nowMs ? (kept.answer as Answer) : undefined
 }
 
+/** How many answers are kept of a snapshot, for whomever. */
+export function countAnswers(snapshot: MeshSnapshot): number {
+  return bySnapshot.get(snapshot)?.size ?? 0
+}
+
 export function keepAnswer(
   snapshot: MeshSnapshot,
   key: string,

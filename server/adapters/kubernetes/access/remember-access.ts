@@ -1,7 +1,13 @@
 import type { KnownAccess } from '#server/adapters/kubernetes/access/viewer-access.ts'
+import type { CacheState } from '#server/adapters/upstream/cache-state.ts'
 
 /** Rights are asked again after this: a removed right is gone a minute later. */
 const rememberMs = 60_000
+
+export interface AccessMemory {
+  recall(identity: string, review: () => Promise<KnownAccess>): Promise<KnownAccess>
+  state(): CacheState
+}
 
 /**
  * Remembers each viewer's rights for a minute and lets concurrent askers share one review. A failed review is
@@ -9,10 +15,7 @@ const rememberMs = 60_000
  * see what is still shown could see it then. Rights that came out equal keep their object, and with it what was cut for
  * them.
  */
-export function createAccessMemory(
-  isFrozen: () => boolean,
-  now: () => number = Date.now,
-): (identity: string, review: () => Promise<KnownAccess>) => Promise<KnownAccess> {
+export function createAccessMemory(isFrozen: () => boolean, now: () => number = Date.now): AccessMemory {
   const known = new Map<string, { readonly access: KnownAccess; readonly readAtMs: number }>()
   const asking = new Map<string, Promise<KnownAccess>>()
 
@@ -30,11 +33,21 @@ export function createAccessMemory(
     }
   }
 
-  return (identity, review) => {
-    const entry = known.get(identity)
-    if (entry && (isFrozen() || now() - entry.readAtMs < rememberMs)) return Promise.resolve(entry.access)
-    const shared = asking.get(identity) ?? ask(identity, review)
-    asking.set(identity, shared)
-    return shared
+  return {
+    recall: (identity, review) => {
+      const entry = known.get(identity)
+      if (entry && (isFrozen() || now() - entry.readAtMs < rememberMs)) return Promise.resolve(entry.access)
+      const shared = asking.get(identity) ?? ask(identity, review)
+      asking.set(identity, shared)
+      return shared
+    },
+    state: () => {
+      const moments = [...known.values()].map(({ readAtMs }) => readAtMs)
+      return {
+        name: 'rights',
+        entries: known.size,
+        ...(moments.length > 0 ? { oldestMs: Math.min(...moments) } : {}),
+      }
+    },
   }
 }

@@ -58,7 +58,7 @@ describe('rights are remembered', () => {
     let nowMs = 0
     let isFrozen = false
     let reviews = 0
-    const remember = createAccessMemory(
+    const { recall: remember } = createAccessMemory(
       () => isFrozen,
       () => nowMs,
     )
@@ -80,7 +80,7 @@ describe('rights are remembered', () => {
     expect(await remember('ann', async () => access([]))).not.toBe(first)
   })
   test('never for another identity, and never a failure', async () => {
-    const remember = createAccessMemory(
+    const { recall: remember } = createAccessMemory(
       () => false,
       () => 0,
     )
