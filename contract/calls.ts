@@ -1,4 +1,5 @@
 import { alerts } from '#contract/alerts.ts'
+import { authorizationAsk } from '#contract/authorization.ts'
 import { configObjects } from '#contract/config.ts'
 import type { Call } from '#contract/define-call.ts'
 import {
@@ -53,4 +54,5 @@ export const calls: readonly Call[] = [
   graphComparisonByBody,
   graphHistory,
   preview,
+  authorizationAsk,
 ]

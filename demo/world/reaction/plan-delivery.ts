@@ -3,9 +3,8 @@ import type { Flow } from '#demo/world/reaction/flow.ts'
 import type { Endpoint, MeshFacts } from '#demo/world/reaction/mesh-facts.ts'
 import type { WorldCall } from '#demo/world/types.ts'
 import type { AuthorizationRequest } from '#server/mesh/authorization/types.ts'
-import type { MtlsMode } from '#server/mesh/mtls/peer-authentication.ts'
+import { type ClientTls, chooseTransport, findHandshakeFailure } from '#server/mesh/mtls/judge-handshake.ts'
 import type { Workload } from '#server/mesh/objects/workloads.ts'
-import type { ClientTlsMode } from '#server/mesh/routing/destination-rules/cluster.ts'
 import type { HttpRequest } from '#server/mesh/routing/types.ts'
 
 interface Delivery {
@@ -15,8 +14,7 @@ interface Delivery {
   readonly share: number
   /** Of the workload. */
   readonly port: number
-  /** `none`: the client has no proxy. */
-  readonly clientTls: ClientTlsMode | 'none'
+  readonly clientTls: ClientTls
   readonly request: HttpRequest
   /** The waypoint that sends it, for an ambient workload. */
   readonly waypoint?: Workload
@@ -48,35 +46,6 @@ export function planDelivery(delivery: Delivery, facts: MeshFacts): Flow[] {
   const security = sent === 'mutual' ? 'mutual_tls' : 'none'
   const flow: Flow = { share, service, destination, security }
   return [mode !== undefined && isDenied(delivery, security, facts) ? { ...flow, denied: 'proxy' } : flow]
-}
-
-type Transport = 'plain' | 'mutual' | 'other-tls'
-
-/** Auto mTLS follows what the server takes (istio.io "Understanding TLS Configuration", auto mTLS). */
-function chooseTransport(clientTls: Delivery['clientTls'], server: MtlsMode | undefined): Transport {
-  switch (clientTls) {
-    case 'none':
-    case 'DISABLE':
-      return 'plain'
-    case 'ISTIO_MUTUAL':
-      return 'mutual'
-    case 'SIMPLE':
-    case 'MUTUAL':
-      return 'other-tls'
-    case 'AUTO':
-      return server === undefined || server === 'DISABLE' ? 'plain' : 'mutual'
-  }
-}
-
-/**
- * The flag of the client's proxy where the two do not understand each other. A server that is STRICT ends plain
- * connections (UC); one without TLS answers no handshake (UF); TLS that is not the mesh's is read as the application's
- * own by a PERMISSIVE server, whose application here speaks none.
- */
-function findHandshakeFailure(sent: Transport, server: MtlsMode | undefined): 'UC' | 'UF' | undefined {
-  if (sent === 'plain') return server === 'STRICT' ? 'UC' : undefined
-  if (sent === 'mutual') return server === undefined || server === 'DISABLE' ? 'UF' : undefined
-  return server === 'STRICT' ? 'UC' : 'UF'
 }
 
 /**

@@ -18,6 +18,7 @@ import type { Log } from '#server/adapters/kubernetes/tell-state.ts'
 import type { KubernetesAdapter } from '#server/adapters/kubernetes/types.ts'
 import { untilAborted, waitForSnapshot } from '#server/adapters/kubernetes/wait-for-snapshot.ts'
 import { defaultMeshOptions, type MeshOptions } from '#server/adapters/kubernetes/watch/keep-mesh.ts'
+import { readMeshConfig } from '#server/adapters/kubernetes/watch/read-mesh-config.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 
 const reviewDeadlineMs = 20_000
@@ -39,6 +40,7 @@ export function openKubernetes(
 
   return {
     readSnapshot: (signal) => waitForSnapshot(handle, signal),
+    readMeshConfig,
     peekSnapshot: () => handle.opened()?.mesh.snapshot(),
     readAccess: async ({ identity }, signal) => {
       const snapshot = await waitForSnapshot(handle, signal)

@@ -11,6 +11,7 @@ import type { PodPort } from '#server/adapters/kubernetes/reach/open-tunnel.ts'
 import type { CacheState } from '#server/adapters/upstream/cache-state.ts'
 import type { ViewerAccess } from '#server/mesh/objects/access.ts'
 import type { MeshKind } from '#server/mesh/objects/kinds.ts'
+import type { MeshConfig } from '#server/mesh/objects/mesh-config.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 import type { Problem } from '#server/problem.ts'
 
@@ -117,6 +118,11 @@ export interface ListedServices {
 export interface KubernetesAdapter {
   /** Waits for the first complete snapshot, at most until the deadline. Throws Problem unavailable, forbidden, timeout. */
   readSnapshot(signal: AbortSignal): Promise<MeshSnapshot>
+  /**
+   * The mesh's own settings as a snapshot holds them (ConfigMap `istio` of the root namespace); Istio's defaults where it
+   * holds none or its YAML is broken. The same snapshot's ConfigMaps give the same object.
+   */
+  readMeshConfig(snapshot: MeshSnapshot): MeshConfig
   /** The newest snapshot at once, without waiting; undefined before the first. */
   peekSnapshot(): MeshSnapshot | undefined
   /** Asks the API server as the viewer; remembered for at most 60 s. */

@@ -1,6 +1,12 @@
 import { attachPolicies, type EnforcingProxy } from '#server/mesh/authorization/attach-policies.ts'
-import { buildRule } from '#server/mesh/authorization/build-rule.ts'
-import type { ConditionFacts, RequestMatch } from '#server/mesh/authorization/conditions.ts'
+import {
+  type CompiledRule,
+  compilePolicy,
+  isDryRun,
+  readAction,
+} from '#server/mesh/authorization/compile-policy.ts'
+import { type Chain, decide, type RuleSet } from '#server/mesh/authorization/decide.ts'
+import { type ExplainedRule, explainRules } from '#server/mesh/authorization/explain-rules.ts'
 import { findUsableAuthorizer } from '#server/mesh/authorization/find-authorizer.ts'
 import { buildClaimSplitter } from '#server/mesh/authorization/split-claims.ts'
 import type {
@@ -9,14 +15,17 @@ import type {
   AuthorizationRequest,
   AuthorizationVerdict,
   Protocol,
-  RuleName,
 } from '#server/mesh/authorization/types.ts'
 import type { MeshConfig } from '#server/mesh/objects/mesh-config.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 
 /** Decides about requests to one proxy's workload; built once, asked often. */
 export interface Authorizer {
+  /** Those that this proxy enforces, dry runs among them. */
+  readonly policies: readonly AuthorizationPolicy[]
   decide(request: AuthorizationRequest): AuthorizationVerdict
+  /** Every rule of them, and why it matches or not. */
+  explain(request: AuthorizationRequest): readonly ExplainedRule[]
 }
 
 interface AuthorizerFacts {
@@ -35,34 +44,20 @@ export function buildAuthorizer(facts: AuthorizerFacts): Authorizer {
   const policies = attachPolicies(facts.snapshot, facts.proxy, (namespace) =>
     facts.snapshot.inNamespace('AuthorizationPolicy', namespace),
   )
-  const chains = { http: buildChain(facts, policies, 'http'), tcp: buildChain(facts, policies, 'tcp') }
-  const splitClaims = buildClaimSplitter(facts.snapshot, facts.proxy)
-  return {
-    decide: (request) => {
-      const seen = request.token ? { ...request, token: splitClaims(request.token) } : request
-      return decide(chains[request.protocol], seen)
-    },
+  const chains = new Map<Protocol, Chain>()
+  const chainOf = (protocol: Protocol) => {
+    const chain = chains.get(protocol) ?? buildChain(facts, policies, protocol)
+    chains.set(protocol, chain)
+    return chain
   }
-}
-
-interface NamedRule extends RuleName {
-  readonly match: RequestMatch
-}
-
-/** The rules of one action; `exists` even where every rule was left out. */
-interface RuleSet {
-  readonly exists: boolean
-  readonly rules: readonly NamedRule[]
-}
-
-interface Chain {
-  readonly broken: readonly NamedRule[]
-  readonly delegating: readonly NamedRule[]
-  readonly audit: RuleSet
-  readonly deny: RuleSet
-  readonly allow: RuleSet
-  readonly dryRunDeny: RuleSet
-  readonly dryRunAllow: RuleSet
+  const splitClaims = buildClaimSplitter(facts.snapshot, facts.proxy)
+  const see = (request: AuthorizationRequest) =>
+    request.token ? { ...request, token: splitClaims(request.token) } : request
+  return {
+    policies,
+    decide: (request) => decide(chainOf(request.protocol), see(request)),
+    explain: (request) => explainRules(chainOf(request.protocol), see(request)),
+  }
 }
 
 function buildChain(
@@ -73,9 +68,7 @@ function buildChain(
   const domains = [meshConfig.trustDomain, ...meshConfig.trustDomainAliases]
   const buildRules = (of: readonly AuthorizationPolicy[]): RuleSet => ({
     exists: of.length > 0,
-    rules: of.flatMap((policy) =>
-      nameRules(policy, { protocol, domains, namespace: policy.metadata.namespace }),
-    ),
+    rules: of.flatMap((policy) => compilePolicy(policy, { protocol, domains })),
   })
   const select = (action: Action, dryRun: boolean) =>
     buildRules(policies.filter((policy) => readAction(policy) === action && isDryRun(policy) === dryRun))
@@ -102,7 +95,7 @@ function buildCustom(
   policies: readonly AuthorizationPolicy[],
   protocol: Protocol,
   findProtocol: (provider: string) => 'http' | 'grpc' | undefined,
-  buildRules: (of: readonly AuthorizationPolicy[]) => readonly NamedRule[],
+  buildRules: (of: readonly AuthorizationPolicy[]) => readonly CompiledRule[],
 ): Pick<Chain, 'broken' | 'delegating'> {
   const providers = new Set(policies.map(readProvider))
   const [only = ''] = providers
@@ -113,55 +106,6 @@ function buildCustom(
   return { broken: [], delegating: protocol === 'tcp' && speaks === 'http' ? [] : enforced }
 }
 
-function nameRules(policy: AuthorizationPolicy, facts: ConditionFacts): NamedRule[] {
-  const { namespace, name } = policy.metadata
-  return (policy.spec.rules ?? []).flatMap((rule, index) => {
-    const match = rule && buildRule(rule, readAction(policy), facts)
-    return match ? [{ namespace, policy: name, rule: index, match }] : []
-  })
-}
-
-export function readAction({ spec }: AuthorizationPolicy): Action {
-  return spec.action ?? 'ALLOW'
-}
-
 function readProvider({ spec }: AuthorizationPolicy): string {
   return spec.provider?.name ?? ''
-}
-
-const truths = ['1', 't', 'T', 'TRUE', 'true', 'True']
-
-/** Values as Go's `strconv.ParseBool` takes them. */
-export function isDryRun({ metadata }: AuthorizationPolicy): boolean {
-  return truths.includes(metadata.annotations['istio.io/dry-run'] ?? '')
-}
-
-function decide(chain: Chain, request: AuthorizationRequest): AuthorizationVerdict {
-  const listMatching = (rules: readonly NamedRule[]): RuleName[] =>
-    rules
-      .filter(({ match }) => match(request))
-      .map(({ namespace, policy, rule }) => ({ namespace, policy, rule }))
-  const broken = listMatching(chain.broken)
-  const denied = listMatching(chain.deny.rules)
-  const allowed = listMatching(chain.allow.rules)
-  const beside = {
-    audited: broken.length > 0 ? [] : listMatching(chain.audit.rules),
-    delegated: listMatching(chain.delegating),
-    ...(chain.dryRunDeny.exists || chain.dryRunAllow.exists
-      ? {
-          dryRun: {
-            denyMatched: listMatching(chain.dryRunDeny.rules),
-            allowMatched: listMatching(chain.dryRunAllow.rules),
-            hasAllow: chain.dryRunAllow.exists,
-            hasDeny: chain.dryRunDeny.exists,
-          },
-        }
-      : {}),
-  }
-  if (broken.length > 0)
-    return { decision: 'DENY', reason: 'custom-misconfigured', decidedBy: broken, ...beside }
-  if (denied.length > 0) return { decision: 'DENY', reason: 'deny-matched', decidedBy: denied, ...beside }
-  if (!chain.allow.exists) return { decision: 'ALLOW', reason: 'no-allow-policy', decidedBy: [], ...beside }
-  if (allowed.length > 0) return { decision: 'ALLOW', reason: 'allow-matched', decidedBy: allowed, ...beside }
-  return { decision: 'DENY', reason: 'no-allow-matched', decidedBy: [], ...beside }
 }

@@ -1,13 +1,14 @@
-import { type Authorizer, isDryRun, readAction } from '#server/mesh/authorization/build-authorizer.ts'
+import type { Authorizer } from '#server/mesh/authorization/build-authorizer.ts'
+import type { BuiltRule, FieldCondition, LeftOutRule } from '#server/mesh/authorization/build-rule.ts'
+import { matchConditions } from '#server/mesh/authorization/build-rule.ts'
+import { type CompiledRule, isDryRun, readAction } from '#server/mesh/authorization/compile-policy.ts'
 import type { RequestMatch } from '#server/mesh/authorization/conditions.ts'
+import { type Chain, decide, noRules } from '#server/mesh/authorization/decide.ts'
+import { explainRules } from '#server/mesh/authorization/explain-rules.ts'
 import { buildAddressMatch } from '#server/mesh/authorization/match-address.ts'
 import { buildTextMatch } from '#server/mesh/authorization/match-text.ts'
-import type {
-  AuthorizationPolicy,
-  AuthorizationRequest,
-  PolicyRule,
-  RuleName,
-} from '#server/mesh/authorization/types.ts'
+import { holdsEvery, holdsNot, holdsSome, type Match } from '#server/mesh/authorization/outcome.ts'
+import type { AuthorizationPolicy, OpenAspect, PolicyRule } from '#server/mesh/authorization/types.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 
 interface AmbientWorkload {
@@ -26,41 +27,43 @@ export function buildZtunnelAuthorizer(snapshot: MeshSnapshot, workload: Ambient
   const policies = [...new Set([snapshot.rootNamespace, workload.namespace])]
     .flatMap((namespace) => snapshot.inNamespace('AuthorizationPolicy', namespace))
     .filter((policy) => isSent(policy) && isForWorkload(policy, workload))
-  const ofAction = (action: string) => policies.filter((policy) => readAction(policy) === action)
-  const [deny, allow] = [ofAction('DENY'), ofAction('ALLOW')].map((of) => of.flatMap(buildRules))
-  const hasAllow = ofAction('ALLOW').length > 0
-  return { decide: (request) => decide(request, deny ?? [], allow ?? [], hasAllow) }
+  const select = (action: string) => {
+    const of = policies.filter((policy) => readAction(policy) === action)
+    return { exists: of.length > 0, rules: of.flatMap(compileForZtunnel) }
+  }
+  const chain: Chain = {
+    broken: [],
+    delegating: [],
+    audit: noRules,
+    deny: select('DENY'),
+    allow: select('ALLOW'),
+    dryRunDeny: noRules,
+    dryRunAllow: noRules,
+  }
+  return {
+    policies,
+    decide: (request) => decide(chain, request),
+    explain: (request) => explainRules(chain, request),
+  }
 }
 
-interface NamedRule extends RuleName {
-  readonly match: RequestMatch
+/** Policies that hold for a workload by their place and yet never reach its ztunnel, and why. */
+export function listUnsentPolicies(
+  snapshot: MeshSnapshot,
+  workload: AmbientWorkload,
+): readonly { readonly policy: AuthorizationPolicy; readonly why: 'action' | 'dry-run' }[] {
+  return [...new Set([snapshot.rootNamespace, workload.namespace])]
+    .flatMap((namespace) => snapshot.inNamespace('AuthorizationPolicy', namespace))
+    .filter((policy) => !hasReferences(policy) && !isSent(policy) && isForWorkload(policy, workload))
+    .map((policy) => ({ policy, why: isDryRun(policy) ? ('dry-run' as const) : ('action' as const) }))
 }
 
-function decide(
-  request: AuthorizationRequest,
-  deny: readonly NamedRule[],
-  allow: readonly NamedRule[],
-  hasAllow: boolean,
-): ReturnType<Authorizer['decide']> {
-  const listMatching = (rules: readonly NamedRule[]): RuleName[] =>
-    rules
-      .filter(({ match }) => match(request))
-      .map(({ namespace, policy, rule }) => ({ namespace, policy, rule }))
-  const beside = { audited: [], delegated: [] }
-  const denied = listMatching(deny)
-  if (denied.length > 0) return { decision: 'DENY', reason: 'deny-matched', decidedBy: denied, ...beside }
-  if (!hasAllow) return { decision: 'ALLOW', reason: 'no-allow-policy', decidedBy: [], ...beside }
-  const allowed = listMatching(allow)
-  return allowed.length > 0
-    ? { decision: 'ALLOW', reason: 'allow-matched', decidedBy: allowed, ...beside }
-    : { decision: 'DENY', reason: 'no-allow-matched', decidedBy: [], ...beside }
+function hasReferences({ spec }: AuthorizationPolicy): boolean {
+  return spec.targetRef !== undefined || (spec.targetRefs?.length ?? 0) > 0
 }
 
 function isSent(policy: AuthorizationPolicy): boolean {
-  const { targetRef, targetRefs } = policy.spec
-  return (
-    ['ALLOW', 'DENY'].includes(readAction(policy)) && !isDryRun(policy) && !targetRef && !targetRefs?.length
-  )
+  return ['ALLOW', 'DENY'].includes(readAction(policy)) && !isDryRun(policy) && !hasReferences(policy)
 }
 
 /** Without a selector it is the namespace's; with one that names no labels at all it is nobody's. */
@@ -70,69 +73,133 @@ function isForWorkload({ spec }: AuthorizationPolicy, { labels }: AmbientWorkloa
   return wanted !== undefined && Object.entries(wanted).every(([key, value]) => labels[key] === value)
 }
 
-function buildRules(policy: AuthorizationPolicy): NamedRule[] {
+const compiled = new WeakMap<AuthorizationPolicy, readonly CompiledRule[]>()
+
+function compileForZtunnel(policy: AuthorizationPolicy): readonly CompiledRule[] {
+  const known = compiled.get(policy)
+  if (known) return known
   const { namespace, name } = policy.metadata
-  return (policy.spec.rules ?? []).flatMap((rule, index) => {
-    if (readAction(policy) === 'ALLOW' && asksMore(rule)) return []
-    return [{ namespace, policy: name, rule: index, match: buildRule(rule, namespace) }]
+  const action = readAction(policy)
+  const rules = (policy.spec.rules ?? []).map((rule, index): CompiledRule => {
+    const beyond = listBeyond(rule)
+    const [field] = beyond
+    const leftOut =
+      action === 'ALLOW' && field !== undefined ? { why: 'not-told' as const, field } : undefined
+    const built: BuiltRule | LeftOutRule = leftOut
+      ? { leftOut }
+      : { ...buildRule(rule, namespace), ignored: beyond }
+    return { namespace, policy: name, rule: index, action, built }
   })
+  compiled.set(policy, rules)
+  return rules
 }
 
 type Values = readonly string[] | undefined
-/** One attribute of a clause: values of which one must match, or none may. */
-type Asked = readonly [key: string, values: Values, notValues: Values]
+/** One attribute of a clause: values of which one must match, or none may, and the path of its field. */
+type Asked = readonly [key: string, values: Values, notValues: Values, field: string, notField: string]
 
 const knownKeys = ['source.ip', 'source.namespace', 'source.principal', 'destination.ip', 'destination.port']
 const sourceBeyond = ['remoteIpBlocks', 'notRemoteIpBlocks', 'requestPrincipals', 'notRequestPrincipals']
 const operationBeyond = ['hosts', 'notHosts', 'methods', 'notMethods', 'paths', 'notPaths']
 
-function asksMore(rule: PolicyRule): boolean {
-  const hasAny = (part: object | undefined, fields: readonly string[]) =>
-    Object.entries(part ?? {}).some(
-      ([field, values]) => fields.includes(field) && Array.isArray(values) && values.length > 0,
+/** The fields of a rule that layer 4 cannot tell. */
+function listBeyond(rule: PolicyRule): readonly string[] {
+  const listIn = (part: object | undefined, fields: readonly string[], at: string) =>
+    Object.entries(part ?? {}).flatMap(([field, values]) =>
+      fields.includes(field) && Array.isArray(values) && values.length > 0 ? [`${at}.${field}`] : [],
     )
-  return (
-    (rule.from ?? []).some(({ source }) => hasAny(source, sourceBeyond)) ||
-    (rule.to ?? []).some(({ operation }) => hasAny(operation, operationBeyond)) ||
-    (rule.when ?? []).some(({ key }) => !knownKeys.includes(key))
-  )
+  return [
+    ...(rule.from ?? []).flatMap(({ source }, index) =>
+      listIn(source, sourceBeyond, `from[${index}].source`),
+    ),
+    ...(rule.to ?? []).flatMap(({ operation }, index) =>
+      listIn(operation, operationBeyond, `to[${index}].operation`),
+    ),
+    ...(rule.when ?? []).flatMap(({ key }, index) => (knownKeys.includes(key) ? [] : [`when[${index}].key`])),
+  ]
 }
 
 /** Clauses must all hold; of a clause one alternative that asks something. */
-function buildRule(rule: PolicyRule, namespace: string): RequestMatch {
-  const to = (rule.to ?? []).map(({ operation }): Asked[] => [
-    ['destination.port', operation?.ports, operation?.notPorts],
+function buildRule(rule: PolicyRule, namespace: string): Omit<BuiltRule, 'ignored'> {
+  const ask = (
+    key: string,
+    [values, notValues]: readonly [Values, Values],
+    at: string,
+    name: string,
+  ): Asked => {
+    const notName = `not${name.charAt(0).toUpperCase()}${name.slice(1)}`
+    return [key, values, notValues, `${at}${name}`, `${at}${notName}`]
+  }
+  const to = (rule.to ?? []).map(({ operation }, index): Asked[] => [
+    ask('destination.port', [operation?.ports, operation?.notPorts], `to[${index}].operation.`, 'ports'),
   ])
-  const from = (rule.from ?? []).map(({ source }): Asked[] => [
-    ['source.ip', source?.ipBlocks, source?.notIpBlocks],
-    ['source.namespace', source?.namespaces, source?.notNamespaces],
-    ['source.serviceAccount', source?.serviceAccounts, source?.notServiceAccounts],
-    ['source.principal', source?.principals, source?.notPrincipals],
-  ])
-  const when = (rule.when ?? []).map(({ key, values, notValues }): Asked[][] => [
-    knownKeys.includes(key) ? [[key, values, notValues]] : [],
+  const from = (rule.from ?? []).map(({ source }, index): Asked[] => {
+    const at = `from[${index}].source.`
+    return [
+      ask('source.ip', [source?.ipBlocks, source?.notIpBlocks], at, 'ipBlocks'),
+      ask('source.namespace', [source?.namespaces, source?.notNamespaces], at, 'namespaces'),
+      ask(
+        'source.serviceAccount',
+        [source?.serviceAccounts, source?.notServiceAccounts],
+        at,
+        'serviceAccounts',
+      ),
+      ask('source.principal', [source?.principals, source?.notPrincipals], at, 'principals'),
+    ]
+  })
+  const when = (rule.when ?? []).map(({ key, values, notValues }, index): Asked[][] => [
+    knownKeys.includes(key) ? [ask(key, [values, notValues], `when[${index}].`, 'values')] : [],
   ])
   const clauses = [to, from, ...when]
     .filter((clause) => clause.length > 0)
-    .map((clause) => buildClause(clause, namespace))
-  return (request) => clauses.every((clause) => clause(request))
+    .map((clause) =>
+      clause
+        .map((asked) => asked.flatMap((each) => buildAttribute(each, namespace)))
+        .filter((conditions) => conditions.length > 0),
+    )
+  return {
+    match: (request) =>
+      holdsEvery(clauses, (clause) => holdsSome(clause, (each) => matchConditions(each, request))),
+    clauses,
+  }
 }
 
-function buildClause(alternatives: readonly (readonly Asked[])[], namespace: string): RequestMatch {
-  const matches = alternatives
-    .map((asked) => asked.flatMap((each) => buildAttribute(each, namespace)))
-    .filter((conditions) => conditions.length > 0)
-  return (request) => matches.some((conditions) => conditions.every((condition) => condition(request)))
+const aspects: Readonly<Record<string, OpenAspect>> = {
+  'source.ip': 'address',
+  'destination.ip': 'address',
+  'destination.port': 'port',
 }
 
-function buildAttribute([key, values, notValues]: Asked, namespace: string): RequestMatch[] {
-  const [wanted, unwanted] = [values, notValues].map((list) =>
-    (list ?? []).flatMap((value) => buildValue(key, value, namespace) ?? []),
-  )
+function buildAttribute(
+  [key, values, notValues, field, notField]: Asked,
+  namespace: string,
+): FieldCondition[] {
+  const aspect = aspects[key]
+  const build = (of: Values): readonly Match[] =>
+    (of ?? []).flatMap((value): Match[] => {
+      const match = buildValue(key, value, namespace)
+      if (!match) return []
+      return [(request) => (aspect && request.open?.has(aspect) ? undefined : match(request))]
+    })
+  const [wanted, unwanted] = [build(values), build(notValues)]
+  const hasOne =
+    (matches: readonly Match[]): Match =>
+    (request) =>
+      holdsSome(matches, (match) => match(request))
   return [
-    ...(wanted?.length ? [(request: AuthorizationRequest) => wanted.some((match) => match(request))] : []),
-    ...(unwanted?.length
-      ? [(request: AuthorizationRequest) => !unwanted.some((match) => match(request))]
+    ...(wanted.length > 0
+      ? [{ field, key, values: values ?? [], negated: false, match: hasOne(wanted) }]
+      : []),
+    ...(unwanted.length > 0
+      ? [
+          {
+            field: notField,
+            key,
+            values: notValues ?? [],
+            negated: true,
+            match: (request: Parameters<Match>[0]) => holdsNot(hasOne(unwanted)(request)),
+          },
+        ]
       : []),
   ]
 }

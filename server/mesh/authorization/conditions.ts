@@ -4,6 +4,7 @@ import {
   type TrustDomains,
 } from '#server/mesh/authorization/expand-trust-domain.ts'
 import { buildAddressMatch } from '#server/mesh/authorization/match-address.ts'
+import { matchesGlob } from '#server/mesh/authorization/match-glob.ts'
 import {
   buildHeaderMatch,
   buildPathMatch,
@@ -18,7 +19,7 @@ import {
   parseBracketNames,
   type TokenMatch,
 } from '#server/mesh/authorization/match-token.ts'
-import type { AuthorizationRequest, Protocol } from '#server/mesh/authorization/types.ts'
+import type { AuthorizationRequest, OpenAspect, Protocol } from '#server/mesh/authorization/types.ts'
 
 export type RequestMatch = (request: AuthorizationRequest) => boolean
 
@@ -33,9 +34,17 @@ export interface ConditionFacts {
 type ValueMatch = (value: string) => RequestMatch | undefined
 
 /** An attribute: how a value of it is matched, and whether values stand for several. */
-interface Attribute {
+export interface Attribute {
   readonly build: ValueMatch
   readonly expand?: (value: string) => readonly string[]
+  /** What a question may leave open that it is read from; absent for the caller's identity, which every question says. */
+  readonly aspect?: OpenAspect
+}
+
+/** A value that every HTTP request has, however little of it is said. */
+export function isAlwaysThere(key: string, value: string): boolean {
+  if (key === 'operation.paths') return value === '*' || value === '/*'
+  return (key === 'operation.methods' || key === 'operation.hosts') && value === '*'
 }
 
 /**
@@ -47,23 +56,33 @@ export function findAttribute(key: string, facts: ConditionFacts): Attribute | u
   if (plain) return plain
   const build = findHttpMatch(key)
   if (!build) return undefined
-  return facts.protocol === 'http' ? { build } : { build: () => undefined }
+  return facts.protocol === 'http' ? { build, aspect: findHttpAspect(key) } : { build: () => undefined }
+}
+
+function findHttpAspect(key: string): OpenAspect {
+  if (key.startsWith('request.auth.')) return 'token'
+  const aspects = {
+    'operation.hosts': 'host',
+    'operation.methods': 'method',
+    'operation.paths': 'path',
+  } as const
+  return Object.entries(aspects).find(([known]) => known === key)?.[1] ?? 'headers'
 }
 
 function findConnectionAttribute(key: string, { namespace, domains }: ConditionFacts): Attribute | undefined {
   switch (key) {
     case 'source.ip':
-      return { build: (value) => onAddress(value, ({ source }) => source.ip) }
+      return { build: (value) => onAddress(value, ({ source }) => source.ip), aspect: 'address' }
     case 'remote.ip':
-      return { build: (value) => onAddress(value, ({ source }) => source.remoteIp) }
+      return { build: (value) => onAddress(value, ({ source }) => source.remoteIp), aspect: 'address' }
     case 'destination.ip':
-      return { build: (value) => onAddress(value, ({ destination }) => destination.ip) }
+      return { build: (value) => onAddress(value, ({ destination }) => destination.ip), aspect: 'address' }
     case 'destination.port':
-      return { build: buildPortMatch }
+      return { build: buildPortMatch, aspect: 'port' }
     case 'connection.sni':
-      return { build: (value) => onText(buildTextMatch(value), ({ sni }) => sni) }
+      return { build: (value) => onText(buildTextMatch(value), ({ sni }) => sni), aspect: 'sni' }
     case 'source.namespace':
-      return { build: (value) => onIdentity(buildRegexMatch(`.*/ns/${escapeStars(value)}/.*`)) }
+      return { build: (value) => onIdentity(buildNamespaceMatch(value)) }
     case 'source.serviceAccount':
       return { build: (value) => onIdentity(buildAccountMatch(value, namespace)) }
     case 'source.principal':
@@ -89,7 +108,10 @@ function findHttpMatch(key: string): ValueMatch | undefined {
     case 'operation.methods':
       return (value) => onHttp(buildHeaderMatch(value), ({ method }) => method)
     case 'operation.paths':
-      return (value) => onHttp(buildPathMatch(value), ({ path }) => path)
+      return (value) => {
+        const match = buildPathMatch(value)
+        return match && onHttp(match, ({ path }) => path)
+      }
     case 'request.auth.principal':
       return (value) => onToken(buildRequestPrincipalMatch(value))
     case 'request.auth.audiences':
@@ -161,17 +183,33 @@ function buildPortMatch(value: string): RequestMatch | undefined {
   return ({ destination }) => destination.port === port
 }
 
-/** A star stands for any text, wherever it is. */
-function escapeStars(value: string): string {
-  return value.split('*').map(escapeRegex).join('.*')
+/** Envoy asks for the namespace between `/ns/` and the next slash, with any text around; a star stands for any text, wherever it is. */
+function buildNamespaceMatch(value: string): TextMatch {
+  const parts = `*/ns/${value}/*`.split('*')
+  return (text) => matchesGlob(parts, text)
 }
 
-/** `<account>` of the policy's namespace, or `<namespace>/<account>`; other parts of the identity are not asked. */
+/**
+ * `<account>` of the policy's namespace, or `<namespace>/<account>`; other parts of the identity are not asked: Envoy's
+ * `spiffe://.+/ns/<namespace>/(.+/|)sa/<account>(/.+)?`, without the steps back that an expression would take.
+ */
 function buildAccountMatch(value: string, policyNamespace: string): TextMatch {
   const slash = value.indexOf('/')
-  const namespace = slash < 0 ? policyNamespace : value.slice(0, slash)
-  const account = value.slice(slash + 1)
-  return buildRegexMatch(`spiffe://.+/ns/${escapeRegex(namespace)}/(.+/|)sa/${escapeRegex(account)}(/.+)?`)
+  const place = `/ns/${slash < 0 ? policyNamespace : value.slice(0, slash)}/`
+  const account = `sa/${value.slice(slash + 1)}`
+  return (text) => {
+    const at = text.indexOf(place, identityLead.length + 1)
+    return text.startsWith(identityLead) && at >= 0 && endsInAccount(text.slice(at + place.length), account)
+  }
+}
+
+/** Whether the account stands at the begin or behind a part of its own, and before nothing but more parts. */
+function endsInAccount(text: string, account: string): boolean {
+  const isWhole = (end: number) => end === text.length || (text[end] === '/' && end + 1 < text.length)
+  if (text.startsWith(account) && isWhole(account.length)) return true
+  for (let at = text.indexOf(`/${account}`, 1); at >= 0; at = text.indexOf(`/${account}`, at + 1))
+    if (isWhole(at + 1 + account.length)) return true
+  return false
 }
 
 function buildTrustDomainMatch(value: string): TextMatch {

@@ -31,6 +31,8 @@ function explainDecision({ reason, decidedBy }: AuthorizationVerdict): Reason {
       return { code: 'authorization-no-allow-policy', params: {} }
     case 'custom-misconfigured':
       return { code: 'authorization-custom-misconfigured', params }
+    case 'left-open':
+      return { code: 'authorization-left-open', params }
   }
 }
 

@@ -33,8 +33,12 @@ const anySegments = '{**}'
 /** Characters that a wildcard of Envoy's URI templates takes (`source/extensions/path/uri_template_lib`). */
 const segmentCharacters = "a-zA-Z0-9\\-._~%!$&'()+,;:@="
 
-/** Paths without query and fragment: templates where `{*}` or `{**}` occurs, else the four forms. */
-export function buildPathMatch(pattern: string): TextMatch {
+/**
+ * Paths without query and fragment: templates where `{*}` or `{**}` occurs, else the four forms. Undefined for a template
+ * with more than one `{**}`, which neither istiod's validation nor Envoy takes.
+ */
+export function buildPathMatch(pattern: string): TextMatch | undefined {
+  if (pattern.split(anySegments).length > 2) return undefined
   const match =
     pattern.includes(oneSegment) || pattern.includes(anySegments)
       ? buildTemplateMatch(pattern)

@@ -39,7 +39,12 @@ export interface AuthorizationRequest {
   }
   /** The payload of a token that RequestAuthentication has validated. */
   readonly token?: TokenPayload
+  /** What the question does not say; its place above then holds nothing that is read. */
+  readonly open?: ReadonlySet<OpenAspect>
 }
+
+/** Parts of a request that a question may leave open; `address` is every one of the three. */
+export type OpenAspect = 'address' | 'port' | 'sni' | 'host' | 'method' | 'path' | 'headers' | 'token'
 
 export type TokenPayload = Readonly<Record<string, unknown>>
 
@@ -51,7 +56,8 @@ export interface RuleName {
 }
 
 export interface AuthorizationVerdict {
-  readonly decision: 'ALLOW' | 'DENY'
+  /** DEPENDS only where the question leaves something open. */
+  readonly decision: 'ALLOW' | 'DENY' | 'DEPENDS'
   readonly reason:
     | 'deny-matched'
     | 'allow-matched'
@@ -59,7 +65,9 @@ export interface AuthorizationVerdict {
     | 'no-allow-policy'
     /** A CUSTOM rule matches whose provider is missing or unusable, or providers are several: such requests are denied. */
     | 'custom-misconfigured'
-  /** Every matching rule of the action that decides. */
+    /** Rules would match or not by what the question leaves open. */
+    | 'left-open'
+  /** Every matching rule of the action that decides; for `left-open` those that may match. */
   readonly decidedBy: readonly RuleName[]
   /** Matching rules of AUDIT, which never decides; asked before DENY. */
   readonly audited: readonly RuleName[]

@@ -3,7 +3,7 @@ import { describeNoObjects, describeNotInFiles } from '#server/adapters/kubernet
 import { cutMetadata } from '#server/adapters/kubernetes/objects/cut-metadata.ts'
 import type { KubernetesConfig } from '#server/adapters/kubernetes/open-mesh.ts'
 import type { KubernetesAdapter, ObjectName, UnseenKind } from '#server/adapters/kubernetes/types.ts'
-import { readDiscoverySelectors } from '#server/adapters/kubernetes/watch/read-mesh-config.ts'
+import { readDiscoverySelectors, readMeshConfig } from '#server/adapters/kubernetes/watch/read-mesh-config.ts'
 import { buildSnapshotFromManifests, findMeshKind } from '#server/mesh/objects/build-from-manifests.ts'
 import { listMeshKinds, type MeshKind, meshKinds } from '#server/mesh/objects/kinds.ts'
 import { pruneObject } from '#server/mesh/objects/prune/prune-object.ts'
@@ -61,6 +61,7 @@ export function openFileCluster(
   const refuse = (what: string) => Promise.reject(describeNotInFiles(what))
   return {
     readSnapshot: async () => snapshot,
+    readMeshConfig,
     peekSnapshot: () => snapshot,
     readAccess: async () => access,
     readObject: async (_viewer, name) => {

@@ -1,5 +1,7 @@
 import { parse } from 'yaml'
+import { defaultMeshConfig, type MeshConfig, parseMeshConfig } from '#server/mesh/objects/mesh-config.ts'
 import { type LabelSelector, parseSelectors } from '#server/mesh/objects/select-namespaces.ts'
+import { type MeshSnapshot, memoBySnapshot } from '#server/mesh/objects/snapshot.ts'
 import type { ObjectOf } from '#server/mesh/objects/types.ts'
 
 /** `meshConfig.discoverySelectors` of the ConfigMap `istio` (key `mesh`); none when it says none or is not readable. */
@@ -14,6 +16,26 @@ export function readDiscoverySelectors(
     return parseSelectors(config.discoverySelectors)
   } catch {
     return []
+  }
+}
+
+const parsed = new WeakMap<ObjectOf<'ConfigMap'>, MeshConfig>()
+
+/** See `KubernetesAdapter.readMeshConfig`; parsed once for each version of the ConfigMap. */
+export const readMeshConfig = memoBySnapshot((snapshot: MeshSnapshot): MeshConfig => {
+  const found = snapshot.find('ConfigMap', snapshot.rootNamespace, 'istio')
+  if (!found) return defaultMeshConfig
+  const known = parsed.get(found) ?? parseConfigMap(found)
+  parsed.set(found, known)
+  return known
+})
+
+function parseConfigMap({ data }: ObjectOf<'ConfigMap'>): MeshConfig {
+  try {
+    const config: unknown = parse(data['mesh'] ?? '', { logLevel: 'silent' })
+    return parseMeshConfig(config)
+  } catch {
+    return defaultMeshConfig
   }
 }
 

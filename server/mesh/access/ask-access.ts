@@ -1,0 +1,224 @@
+import type { AccessFacts, TokenCheck } from '#server/mesh/access/access-facts.ts'
+import { type ClientSide, connectClient } from '#server/mesh/access/connect-client.ts'
+import { findServiceWaypoint } from '#server/mesh/access/find-waypoint.ts'
+import type { AccessAnswer, AccessQuestion, Hop, HopKind, HopOutcome } from '#server/mesh/access/types.ts'
+import type { Authorizer } from '#server/mesh/authorization/build-authorizer.ts'
+import type { TokenAnswer } from '#server/mesh/authorization/build-token-check.ts'
+import { listUnsentPolicies } from '#server/mesh/authorization/build-ztunnel-authorizer.ts'
+import { explainAuthorization } from '#server/mesh/authorization/explain-authorization.ts'
+import type { AuthorizationRequest, AuthorizationVerdict } from '#server/mesh/authorization/types.ts'
+import type { Reason } from '#server/mesh/health/types.ts'
+import { readPortMtls } from '#server/mesh/mtls/build-workload-mtls.ts'
+import { explainAmbientMtls } from '#server/mesh/mtls/explain-ambient-mtls.ts'
+import { chooseTransport, findHandshakeFailure } from '#server/mesh/mtls/judge-handshake.ts'
+import type { MtlsMode } from '#server/mesh/mtls/peer-authentication.ts'
+import type { Workload } from '#server/mesh/objects/workloads.ts'
+
+/**
+ * Whether a request arrives, proxy by proxy: the caller's own, the waypoint before an ambient service, the ztunnel before
+ * an ambient workload, or the sidecar or gateway. It ends at the first that refuses. What the question leaves open makes
+ * a hop depend on it; the next ones are asked all the same.
+ */
+export function askAccess(facts: AccessFacts, question: AccessQuestion): AccessAnswer {
+  const client = connectClient(facts, question)
+  const hops: Hop[] = client.hop ? [client.hop] : []
+  if (client.hop?.outcome !== 'refuses') {
+    const waypoint = askWaypoint(facts, question, client)
+    if (waypoint.hop) hops.push(waypoint.hop)
+    if (waypoint.hop?.outcome !== 'refuses') {
+      const server = question.target.mode === 'ambient' ? askZtunnel : askServer
+      const last = server(facts, question, waypoint.client)
+      hops.push({ ...last, reasons: [...last.reasons, ...waypoint.bypassed] })
+    }
+  }
+  return { decision: conclude(hops), hops }
+}
+
+function conclude(hops: readonly Hop[]): AccessAnswer['decision'] {
+  if (hops.some(({ outcome }) => outcome === 'refuses')) return 'DENY'
+  return hops.some(({ outcome }) => outcome === 'depends') ? 'DEPENDS' : 'ALLOW'
+}
+
+interface WaypointSide {
+  readonly hop?: Hop
+  /** Who calls the workload then. */
+  readonly client: ClientSide
+  /** Why a waypoint that is there sees nothing of this. */
+  readonly bypassed: readonly Reason[]
+}
+
+/**
+ * ztunnels send what is for a service to its waypoint, and gateways where `istio.io/ingress-use-waypoint` says so;
+ * sidecars and callers without proxy go straight to the workload (istio `pilot/pkg/xds/endpoints/endpoint_builder.go`,
+ * findServiceWaypoint).
+ */
+function askWaypoint(facts: AccessFacts, question: AccessQuestion, client: ClientSide): WaypointSide {
+  const found = question.service && findServiceWaypoint(facts.snapshot, question.service)
+  if (!found || !question.service || question.target.role === 'waypoint') return { client, bypassed: [] }
+  const params = { waypoint: `${found.namespace}/${found.name}` }
+  if (!found.workload) return { client, bypassed: [{ code: 'access-waypoint-missing', params }] }
+  if (!usesWaypoint(facts, question, client))
+    return { client, bypassed: [{ code: 'access-waypoint-bypassed', params }] }
+  const authorizer = facts.findWaypointAuthorizer(found.workload, question.service)
+  const hop = enforce(authorizer, {
+    kind: 'waypoint',
+    workload: found.workload,
+    client,
+    question,
+    reasons: [],
+  })
+  const { trustDomain } = facts.meshConfig
+  const { namespace, serviceAccount } = found.workload
+  const principal = `${trustDomain}/ns/${namespace}/sa/${serviceAccount || 'default'}`
+  return { hop, client: { tls: 'ISTIO_MUTUAL', isAmbient: true, principal }, bypassed: [] }
+}
+
+function usesWaypoint(
+  { snapshot }: AccessFacts,
+  { caller, service }: AccessQuestion,
+  client: ClientSide,
+): boolean {
+  if (client.isAmbient || caller.kind === 'identity') return true
+  if (caller.kind !== 'workload' || caller.workload.role !== 'gateway' || !service) return false
+  const label = 'istio.io/ingress-use-waypoint'
+  const own = snapshot.find('Service', service.namespace, service.name)?.metadata.labels[label]
+  const ofNamespace = snapshot.find('Namespace', '', service.namespace)?.metadata.labels[label]
+  return (own ?? ofNamespace) === 'true'
+}
+
+/** Layer 4 alone: who calls, from where, to which port. HBONE is offered in any case. */
+function askZtunnel(facts: AccessFacts, question: AccessQuestion, client: ClientSide): Hop {
+  const { target, request } = question
+  const isPlain = client.tls === 'none' && !client.isAmbient
+  const shown = isPlain ? withoutIdentity(client) : client
+  const connection = { ...question, request: { ...request, protocol: 'tcp' as const } }
+  const unsent = listUnsentPolicies(facts.snapshot, target).map(({ policy, why }) => ({
+    code: why === 'dry-run' ? 'access-ztunnel-dry-run' : 'access-ztunnel-action',
+    params: { policy: `${policy.metadata.namespace}/${policy.metadata.name}` },
+  }))
+  const refusedPorts = isPlain && !facts.findAmbientMtls(target).allowsPlaintext(request.destination.port)
+  if (refusedPorts && !request.open?.has('port'))
+    return {
+      ...describeHop('ztunnel', target, shown),
+      outcome: 'refuses',
+      reasons: [
+        { code: 'access-ztunnel-plaintext', params: {} },
+        ...explainAmbientMtls(facts.snapshot, target),
+      ],
+    }
+  const authorizer = facts.findZtunnelAuthorizer(target)
+  const reasons = [...unsent, ...(isPlain ? explainAmbientMtls(facts.snapshot, target) : [])]
+  return enforce(authorizer, {
+    kind: 'ztunnel',
+    workload: target,
+    client: shown,
+    question: connection,
+    reasons,
+  })
+}
+
+/** A sidecar or a gateway, or nothing that enforces anything. */
+function askServer(facts: AccessFacts, question: AccessQuestion, client: ClientSide): Hop {
+  const { target, request } = question
+  if (target.mode === 'none')
+    return {
+      ...describeHop('server', target, withoutIdentity(client)),
+      outcome: findHandshakeFailure(chooseTransport(client.tls, undefined), undefined)
+        ? 'refuses'
+        : 'not-enforced',
+      reasons: [{ code: 'access-server-none', params: {} }],
+    }
+  const isGateway = target.role === 'gateway'
+  const mtls = isGateway ? undefined : readPortMtls(facts.findMtls(target), request.destination.port)
+  const sent = chooseTransport(client.tls, mtls?.mode ?? 'PERMISSIVE')
+  const failure = mtls && findHandshakeFailure(sent, mtls.mode)
+  const shown = sent === 'mutual' && !failure ? client : withoutIdentity(client)
+  const mixed: Reason[] = target.mode === 'mixed' ? [{ code: 'access-server-mixed', params: {} }] : []
+  if (mtls && failure)
+    return {
+      ...describeHop('server', target, shown),
+      outcome: 'refuses',
+      reasons: [tellFailure(client, mtls.mode), ...mtls.reasons, ...mixed],
+    }
+  const hop = enforce(facts.findAuthorizer(target), {
+    kind: 'server',
+    workload: target,
+    client: shown,
+    question,
+    reasons: [...(mtls && shown.principal === undefined ? mtls.reasons : []), ...mixed],
+    checkToken: facts.checkToken(target),
+  })
+  return mixed.length > 0 && hop.outcome === 'refuses' ? { ...hop, outcome: 'depends' } : hop
+}
+
+function tellFailure(client: ClientSide, server: MtlsMode): Reason {
+  const code = client.tls === 'none' ? 'access-tls-plaintext-refused' : 'access-tls-conflict'
+  return { code, params: { client: client.tls, server } }
+}
+
+function withoutIdentity({ principal: _, ...client }: ClientSide): ClientSide {
+  return client
+}
+
+function describeHop(
+  kind: HopKind,
+  { namespace, name }: Workload,
+  client: ClientSide,
+): Omit<Hop, 'outcome' | 'reasons'> {
+  return {
+    kind,
+    at: { namespace, name },
+    ...(client.principal === undefined ? {} : { peer: client.principal }),
+    decidedBy: [],
+    policies: [],
+    rules: [],
+  }
+}
+
+interface Enforcement {
+  readonly kind: HopKind
+  readonly workload: Workload
+  readonly client: ClientSide
+  readonly question: AccessQuestion
+  /** What is to be known beside the policies' own words. */
+  readonly reasons: readonly Reason[]
+  /** Absent at ztunnel, which reads no tokens. */
+  readonly checkToken?: TokenCheck
+}
+
+const outcomes: Readonly<Record<AuthorizationVerdict['decision'], HopOutcome>> = {
+  ALLOW: 'passes',
+  DENY: 'refuses',
+  DEPENDS: 'depends',
+}
+
+function enforce(authorizer: Authorizer, enforcement: Enforcement): Hop {
+  const { kind, workload, client, question, reasons, checkToken } = enforcement
+  const { token, ...rest } = question.request
+  const read: TokenAnswer = token && checkToken ? checkToken({ payload: token, verifies: true }) : {}
+  const head = describeHop(kind, workload, client)
+  if (read.refused)
+    return {
+      ...head,
+      outcome: 'refuses',
+      reasons: [{ code: 'access-token-refused', params: { status: read.refused } }],
+    }
+  const { payload } = read
+  const request: AuthorizationRequest = {
+    ...rest,
+    source: { ...rest.source, ...(client.principal === undefined ? {} : { principal: client.principal }) },
+    ...(payload ? { token: payload } : {}),
+  }
+  const verdict = authorizer.decide(request)
+  const unread = token && checkToken && !payload ? [{ code: 'access-token-unread', params: {} }] : []
+  return {
+    ...head,
+    outcome: outcomes[verdict.decision],
+    reasons: [...explainAuthorization(verdict), ...unread, ...reasons],
+    decidedBy: verdict.decidedBy,
+    request,
+    verdict,
+    policies: authorizer.policies,
+    rules: authorizer.explain(request),
+  }
+}

@@ -1,0 +1,158 @@
+import type { authorizationAsk } from '#contract/authorization.ts'
+import type { CallArguments } from '#contract/define-call.ts'
+import type { AccessQuestion, Caller } from '#server/mesh/access/types.ts'
+import type { OpenAspect } from '#server/mesh/authorization/types.ts'
+import { indexServices } from '#server/mesh/objects/services.ts'
+import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
+import type { Service } from '#server/mesh/objects/types.ts'
+import type { WorkloadLabels } from '#server/mesh/objects/workload-labels.ts'
+import { findWorkload, type Workload } from '#server/mesh/objects/workloads.ts'
+import { isHttpOrSniffed, parseServicePortProtocol } from '#server/mesh/routing/services/protocol.ts'
+import { readTargetPort } from '#server/mesh/routing/services/target-port.ts'
+import { Problem } from '#server/problem.ts'
+
+type Input = CallArguments<typeof authorizationAsk>
+
+/** One workload that may be reached, and the question as it comes to it. */
+export interface ChosenAccess {
+  readonly question: AccessQuestion
+  readonly open: readonly OpenAspect[]
+}
+
+/**
+ * The question of a person as questions to workloads: of a service one for each behind it. Throws Problem not-found for
+ * what is not there or not to be seen, invalid for what names nothing or too much.
+ */
+export function chooseAccess(
+  input: Input,
+  snapshot: MeshSnapshot,
+  labels: WorkloadLabels,
+): readonly ChosenAccess[] {
+  const caller = chooseCaller(input.from, snapshot, labels)
+  return listTargets(input, snapshot, labels).map((target) => buildQuestion(input, caller, target))
+}
+
+function chooseCaller(from: Input['from'], snapshot: MeshSnapshot, labels: WorkloadLabels): Caller {
+  const { namespace, workload, principal } = from
+  if (principal !== undefined) {
+    if (namespace !== undefined || workload !== undefined) throw describeInvalid('from', 'caller-twice')
+    return { kind: 'identity', principal: principal.replace(/^spiffe:\/\//, '') }
+  }
+  if (workload === undefined && namespace === undefined) return { kind: 'outside' }
+  if (workload === undefined || namespace === undefined) throw describeInvalid('from', 'caller-half')
+  return { kind: 'workload', workload: findOrThrow(snapshot, { namespace, name: workload }, labels) }
+}
+
+interface Target {
+  readonly workload: Workload
+  /** Of the workload. */
+  readonly port?: number
+  readonly service?: { readonly namespace: string; readonly name: string; readonly port: number }
+  readonly speaks?: 'http' | 'tcp'
+}
+
+function listTargets({ to, port }: Input, snapshot: MeshSnapshot, labels: WorkloadLabels): readonly Target[] {
+  const { namespace, workload, service } = to
+  if ((workload === undefined) === (service === undefined)) throw describeInvalid('to', 'target-one')
+  const index = indexServices(snapshot, labels)
+  if (service !== undefined) {
+    const found = snapshot.find('Service', namespace, service)
+    if (!found)
+      throw new Problem({
+        kind: 'not-found',
+        code: 'service-not-found',
+        params: { namespace, name: service },
+      })
+    const behind = index.selectWorkloads(found)
+    if (behind.length === 0) throw describeInvalid('to.service', 'service-empty')
+    return behind.map((each) => describeTarget(snapshot, each, [found], port, ({ port: of }) => of))
+  }
+  const target = findOrThrow(snapshot, { namespace, name: workload ?? '' }, labels)
+  const services = index.listServicesOf(target)
+  return [describeTarget(snapshot, target, services, port, (of, targetPort) => targetPort ?? of.port)]
+}
+
+type ServicePort = Service['spec']['ports'][number]
+
+/** The first service of them that has the port; without a port the only one, else it stays open. */
+function describeTarget(
+  snapshot: MeshSnapshot,
+  workload: Workload,
+  services: readonly Service[],
+  port: number | undefined,
+  asked: (port: ServicePort, targetPort: number | undefined) => number,
+): Target {
+  const all = services.flatMap((service) =>
+    service.spec.ports.map((of) => ({ service, of, target: readTargetPort(snapshot, service, of) })),
+  )
+  const fitting = port === undefined ? all : all.filter(({ of, target }) => asked(of, target) === port)
+  const [first] = fitting
+  const isOne = new Set(fitting.map(({ target }) => target)).size === 1
+  const own = port === undefined ? (isOne ? first?.target : undefined) : (first?.target ?? port)
+  if (!first) return { workload, ...(own === undefined ? {} : { port: own }) }
+  const { metadata } = first.service
+  return {
+    workload,
+    ...(own === undefined ? {} : { port: own }),
+    service: { namespace: metadata.namespace, name: metadata.name, port: first.of.port },
+    speaks: isHttpOrSniffed(parseServicePortProtocol(first.of)) ? 'http' : 'tcp',
+  }
+}
+
+function buildQuestion(input: Input, caller: Caller, target: Target): ChosenAccess {
+  const { method, path, host, headers, claims, sourceIp, remoteIp } = input
+  const says = method !== undefined || path !== undefined || host !== undefined || headers !== undefined
+  const protocol = input.protocol ?? (says ? 'http' : (target.speaks ?? 'http'))
+  const aspects: readonly (readonly [OpenAspect, boolean])[] = [
+    ['address', sourceIp === undefined && remoteIp === undefined],
+    ['port', target.port === undefined],
+    ['sni', true],
+    ['host', protocol === 'http' && host === undefined],
+    ['method', protocol === 'http' && method === undefined],
+    ['path', protocol === 'http' && path === undefined],
+    ['headers', protocol === 'http' && headers === undefined],
+    ['token', protocol === 'http' && claims === undefined],
+  ]
+  const open = aspects.filter(([, isOpen]) => isOpen).map(([aspect]) => aspect)
+  const ip = sourceIp ?? remoteIp ?? ''
+  return {
+    open,
+    question: {
+      caller,
+      target: target.workload,
+      ...(target.service ? { service: target.service } : {}),
+      request: {
+        protocol,
+        source: { ip, remoteIp: remoteIp ?? ip },
+        destination: { ip: target.workload.pods[0]?.status.podIPs[0] ?? '', port: target.port ?? 0 },
+        sni: '',
+        ...(protocol === 'http'
+          ? { http: { method: method ?? '', path: path ?? '', host: host ?? '', headers: headers ?? {} } }
+          : {}),
+        ...(claims ? { token: claims } : {}),
+        open: new Set(open),
+      },
+    },
+  }
+}
+
+function findOrThrow(
+  snapshot: MeshSnapshot,
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+  labels: WorkloadLabels,
+): Workload {
+  const found = findWorkload(snapshot, namespace, name, labels)
+  if (found) return found
+  throw new Problem({ kind: 'not-found', code: 'workload-not-found', params: { namespace, name } })
+}
+
+const faults = {
+  'caller-twice': 'access-caller-twice',
+  'caller-half': 'access-caller-half',
+  'target-one': 'access-target-one',
+  'service-empty': 'access-service-empty',
+} as const
+
+function describeInvalid(path: string, why: keyof typeof faults): Problem {
+  return new Problem({ kind: 'invalid', code: faults[why], params: {}, issues: [{ path, message: why }] })
+}
