@@ -34,7 +34,7 @@ export function parseQuery<Input extends z.ZodMiniType>(
     }
   }
   if (issues.length > 0) throw buildInvalid(issues)
-  return checkInput(call, { ...given })
+  return parseInput(call, { ...given })
 }
 
 /** The input of a body: JSON, at most 1 MiB. Throws Problem invalid with the place where the JSON breaks. */
@@ -58,10 +58,11 @@ export async function parseBody<Input extends z.ZodMiniType>(
       issues: [{ path: '', message }],
     })
   }
-  return checkInput(call, body)
+  return parseInput(call, body)
 }
 
-function checkInput<Input extends z.ZodMiniType>(call: Call<Input>, given: unknown): z.output<Input> {
+/** Input that is a value already. Throws Problem invalid, naming every field that is wrong. */
+export function parseInput<Input extends z.ZodMiniType>(call: Call<Input>, given: unknown): z.output<Input> {
   const parsed = z.safeParse(call.input, given, { error: words })
   if (parsed.success) return parsed.data
   throw buildInvalid(
