@@ -68,7 +68,10 @@ describe('may this caller ask that of this workload', () => {
     ],
     [
       'an ambient caller of a service with a waypoint, which the policy of the waypoint names',
-      { from: { namespace: 'loyalty', workload: 'points-v1' }, to: { namespace: 'loyalty', service: 'ledger' } },
+      {
+        from: { namespace: 'loyalty', workload: 'points-v1' },
+        to: { namespace: 'loyalty', service: 'ledger' },
+      },
       'ALLOW',
       'client passes, waypoint passes loyalty/ledger-callers from[0].source.principals, ztunnel passes',
     ],
