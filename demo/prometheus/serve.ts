@@ -9,6 +9,8 @@ import { changeAnswer, type PrometheusFault, sendOddly } from '#demo/prometheus/
 import { readAsked } from '#demo/prometheus/http/form.ts'
 import { answerPath } from '#demo/prometheus/http/routes.ts'
 import type { ServerFacts } from '#demo/prometheus/http/status-api.ts'
+import { recordRulesOver } from '#demo/prometheus/rules/recorded-source.ts'
+import { recordRules } from '#demo/prometheus/rules/rule-groups.ts'
 import type { Traffic } from '#demo/prometheus/samples/istio-series.ts'
 import type { SampleSource } from '#demo/prometheus/samples/sample-source.ts'
 import type { PodFacts } from '#demo/prometheus/samples/targets.ts'
@@ -48,7 +50,10 @@ export async function startPrometheus(
 ): Promise<WorldPrometheusHandle> {
   const nowMs = options.nowMs ?? Date.now
   const source = buildWorldSource(options.world, { nowMs, ...(options.pods && { pods: options.pods }) })
-  const handle = await start(source, options, options.world.startMs, source)
+  const { startMs } = options.world
+  const intervalMs = source.scrapeIntervalSeconds * 1_000
+  const recorded = recordRulesOver<SampleSource>(source, recordRules, { startMs, intervalMs, nowMs })
+  const handle = await start(recorded, options, startMs, source)
   return { ...handle, follow: (traffic) => source.follow(nowMs(), traffic) }
 }
 

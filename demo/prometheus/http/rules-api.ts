@@ -5,63 +5,25 @@ import { Evaluation } from '#demo/prometheus/promql/evaluate.ts'
 import { formatValue } from '#demo/prometheus/promql/format-value.ts'
 import { presentMetric } from '#demo/prometheus/promql/labels.ts'
 import { parsePromql } from '#demo/prometheus/promql/parse.ts'
-
-interface AlertRule {
-  readonly name: string
-  readonly query: string
-  readonly forSeconds: number
-  readonly severity: string
-  /** In the templates of rule files: `{{ $labels.x }}`. */
-  readonly summary: string
-}
-
-const SERVER_ERRORS =
-  'sum by (destination_workload_namespace, destination_workload) (rate(istio_requests_total{reporter="destination",response_code=~"5.."}[5m])) / ' +
-  'sum by (destination_workload_namespace, destination_workload) (rate(istio_requests_total{reporter="destination"}[5m])) > 0.05'
-
-/** The demo's alerts: what its world does decides whether they fire. */
-const RULES: readonly AlertRule[] = [
-  {
-    name: 'WorkloadAnswersWithErrors',
-    query: SERVER_ERRORS,
-    forSeconds: 300,
-    severity: 'critical',
-    summary:
-      'More than 5 % of the requests to {{ $labels.destination_workload }} in {{ $labels.destination_workload_namespace }} fail',
-  },
-  {
-    name: 'WorkloadIsSlow',
-    query:
-      'histogram_quantile(0.95, sum by (le, destination_workload_namespace, destination_workload) (rate(istio_request_duration_milliseconds_bucket{reporter="destination"}[5m]))) > 1000',
-    forSeconds: 300,
-    severity: 'warning',
-    summary:
-      'One request in twenty to {{ $labels.destination_workload }} in {{ $labels.destination_workload_namespace }} takes over a second',
-  },
-  {
-    name: 'ProxiesRejectConfiguration',
-    query: 'sum by (type) (increase(pilot_total_xds_rejects[5m])) > 0',
-    forSeconds: 60,
-    severity: 'warning',
-    summary: 'Proxies reject {{ $labels.type }} configuration',
-  },
-]
-
-const GROUP = 'istio'
+import { ruleGroups } from '#demo/prometheus/rules/rule-groups.ts'
+import type { AlertRule, Rule, RuleGroup } from '#demo/prometheus/rules/types.ts'
 
 /**
  * The same rules as a rule file for a real Prometheus (JSON is YAML). `forSeconds` is how long an alert is pending;
  * default as the demo says.
  */
 export function formatRuleFile(forSeconds?: number): string {
-  const rules = RULES.map((rule) => ({
-    alert: rule.name,
-    expr: rule.query,
-    for: `${forSeconds ?? rule.forSeconds}s`,
-    labels: { severity: rule.severity },
-    annotations: { summary: rule.summary },
-  }))
-  return JSON.stringify({ groups: [{ name: GROUP, rules }] })
+  const format = (rule: Rule) =>
+    rule.kind === 'record'
+      ? { record: rule.name, expr: rule.query, labels: rule.labels }
+      : {
+          alert: rule.name,
+          expr: rule.query,
+          for: `${forSeconds ?? rule.forSeconds}s`,
+          labels: rule.labels,
+          annotations: rule.annotations,
+        }
+  return JSON.stringify({ groups: ruleGroups.map(({ name, rules }) => ({ name, rules: rules.map(format) })) })
 }
 
 /** The value of an alert is written with an exponent, of two digits at least: `2e-01`. */
@@ -88,10 +50,13 @@ function listAlerts({ source, nowMs, startedMs }: ServerFacts, rule: AlertRule):
   const value = new Evaluation({ source, startMs: now, endMs: now }).evaluate(parsePromql(rule.query), now)
   if (value.type !== 'vector') return []
   return value.samples.map((sample) => {
-    const labels = presentMetric(sample)
+    const { __name__: _, ...found } = presentMetric(sample)
+    const labels = { ...found, ...rule.labels }
     return {
-      labels: { alertname: rule.name, ...labels, severity: rule.severity },
-      annotations: { summary: expandTemplate(rule.summary, labels) },
+      labels: { alertname: rule.name, ...labels },
+      annotations: Object.fromEntries(
+        Object.entries(rule.annotations).map(([name, text]) => [name, expandTemplate(text, labels)]),
+      ),
       state: 'firing',
       activeAt: new Date(startedMs).toISOString(),
       value: formatExponent(sample.value),
@@ -101,43 +66,56 @@ function listAlerts({ source, nowMs, startedMs }: ServerFacts, rule: AlertRule):
 
 /** `/api/v1/alerts`. */
 export function answerAlerts(facts: ServerFacts): Answer {
-  return answerData({ alerts: RULES.flatMap((rule) => listAlerts(facts, rule)) })
+  const rules = ruleGroups.flatMap((group) => group.rules)
+  return answerData({
+    alerts: rules.flatMap((rule) => (rule.kind === 'alert' ? listAlerts(facts, rule) : [])),
+  })
 }
 
 /** `/api/v1/rules`, with `type=alert|record`. */
 export function answerRules(facts: ServerFacts, params: URLSearchParams): Answer {
   const type = params.get('type') ?? ''
-  if (type === 'record') return answerData({ groups: [] })
-  if (type !== '' && type !== 'alert') {
+  if (type !== '' && type !== 'alert' && type !== 'record') {
     throw new PromqlError('bad_data', `invalid parameter "type": not supported value ${JSON.stringify(type)}`)
   }
-  const evaluatedAt = new Date(facts.nowMs()).toISOString()
-  const rules = RULES.map((rule) => {
-    const began = performance.now()
-    const alerts = listAlerts(facts, rule)
-    return {
-      state: alerts.length > 0 ? 'firing' : 'inactive',
-      name: rule.name,
-      query: rule.query,
-      duration: rule.forSeconds,
-      keepFiringFor: 0,
-      labels: { severity: rule.severity },
-      annotations: { summary: rule.summary },
-      alerts,
-      health: 'ok',
-      evaluationTime: (performance.now() - began) / 1000,
-      lastEvaluation: evaluatedAt,
-      type: 'alerting',
-    }
+  const wanted = ruleGroups.flatMap((group) => {
+    const rules = group.rules.filter(({ kind }) => type === '' || kind === type)
+    return rules.length > 0 ? [{ ...group, rules }] : []
   })
-  const group = {
-    name: GROUP,
+  return answerData({ groups: wanted.map((group) => presentGroup(group, facts)) })
+}
+
+function presentGroup({ name, rules }: RuleGroup, facts: ServerFacts) {
+  const lastEvaluation = new Date(facts.nowMs()).toISOString()
+  const presented = rules.map((rule) => presentRule(rule, facts, lastEvaluation))
+  return {
+    name,
     file: '/etc/prometheus/rules/istio.yml',
-    rules,
+    rules: presented,
     interval: facts.source.scrapeIntervalSeconds,
     limit: 0,
-    evaluationTime: rules.reduce((sum, { evaluationTime }) => sum + evaluationTime, 0),
-    lastEvaluation: evaluatedAt,
+    evaluationTime: presented.reduce((sum, { evaluationTime }) => sum + evaluationTime, 0),
+    lastEvaluation,
   }
-  return answerData({ groups: [group] })
+}
+
+function presentRule(rule: Rule, facts: ServerFacts, lastEvaluation: string) {
+  const began = performance.now()
+  const alerts = rule.kind === 'alert' ? listAlerts(facts, rule) : []
+  const evaluated = { evaluationTime: (performance.now() - began) / 1000, lastEvaluation }
+  const { name, query, labels } = rule
+  if (rule.kind === 'record') return { name, query, labels, health: 'ok', ...evaluated, type: 'recording' }
+  return {
+    state: alerts.length > 0 ? 'firing' : 'inactive',
+    name,
+    query,
+    duration: rule.forSeconds,
+    keepFiringFor: 0,
+    labels,
+    annotations: rule.annotations,
+    alerts,
+    health: 'ok',
+    ...evaluated,
+    type: 'alerting',
+  }
 }

@@ -167,9 +167,12 @@ export const callRows: readonly CallRow[] = [
 
 /** What each server says of itself, its rules and its alerts; compared in shape, over samples that reach the present. */
 export const liveRows: readonly CallRow[] = [
+  ...rows({ isShape: true, older: '2.42 shows a group without rules that fit' }, [
+    '/api/v1/rules?type=alert',
+    '/api/v1/rules?type=record',
+  ]),
   ...rows({ isShape: true }, [
     '/api/v1/rules',
-    '/api/v1/rules?type=alert',
     '/api/v1/alerts',
     '/api/v1/metadata',
     '/api/v1/metadata?limit=1',
@@ -190,5 +193,4 @@ export const liveRows: readonly CallRow[] = [
     `${query}?query=up&stats=true`,
     `${steps}?query=up&${range}&step=60&stats=all`,
   ]),
-  ...rows({ older: '2.42 shows a group without rules that fit' }, ['/api/v1/rules?type=record']),
 ]
