@@ -2,6 +2,15 @@ import * as z from 'zod/mini'
 import { defineCall } from '#contract/define-call.ts'
 import { momentSchema, namespaceListSchema, noticeSchema } from '#contract/words.ts'
 
+/** The object that labels name. */
+export const aboutSchema = z.object({
+  kind: z.enum(['workload', 'app', 'service', 'pod', 'namespace']),
+  namespace: z.string(),
+  /** Of a workload in the cluster: Deployment, StatefulSet, … */
+  workloadKind: z.optional(z.string()),
+  name: z.string(),
+})
+
 const alertSchema = z.object({
   name: z.string(),
   /** `pending` lasts not yet as long as its rule asks for. */
@@ -12,15 +21,7 @@ const alertSchema = z.object({
   since: z.optional(momentSchema),
   summary: z.optional(z.string()),
   /** What its labels say that it is about; absent for one of the whole mesh. */
-  about: z.optional(
-    z.object({
-      kind: z.enum(['workload', 'app', 'service', 'pod', 'namespace']),
-      namespace: z.string(),
-      /** Of a workload in the cluster: Deployment, StatefulSet, … */
-      workloadKind: z.optional(z.string()),
-      name: z.string(),
-    }),
-  ),
+  about: z.optional(aboutSchema),
   labels: z.record(z.string(), z.string()),
 })
 export type AlertItem = z.output<typeof alertSchema>

@@ -15,6 +15,7 @@ import { graphHistory } from '#contract/graph-history.ts'
 import { applications, objectTraffic, services, workloads } from '#contract/inventory.ts'
 import { logs } from '#contract/logs.ts'
 import { metrics } from '#contract/metrics.ts'
+import { objectives } from '#contract/objectives.ts'
 import { meshHealth, namespaces, namespaceTraffic } from '#contract/overview.ts'
 import { preview } from '#contract/preview.ts'
 import { session, sources, switchIdentity } from '#contract/session.ts'
@@ -45,6 +46,7 @@ export const calls: readonly Call[] = [
   logs,
   metrics,
   alerts,
+  objectives,
   traces,
   trace,
   tracePeers,

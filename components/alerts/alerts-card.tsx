@@ -1,8 +1,8 @@
 'use client'
 import { useFormatter, useTranslations } from 'next-intl'
 import { useState } from 'react'
-import { ObjectLink } from '#components/mesh/object-link.tsx'
-import { objectPath, paths } from '#components/mesh/paths.ts'
+import { AboutLink } from '#components/alerts/about-link.tsx'
+import { chooseInput } from '#components/alerts/choose-input.ts'
 import { useLiveCall } from '#components/query/use-live-call.ts'
 import { AreaWords } from '#components/shell/area-words.tsx'
 import { NoticeList } from '#components/shell/notice-list.tsx'
@@ -39,9 +39,7 @@ const firstShown = 5
 function Alerts({ of }: { readonly of: AlertsOf | undefined }) {
   const t = useTranslations('alerts')
   const { view, ready } = useView()
-  const { namespace = view.namespaces.join(','), ...object } = of ?? {}
-  const input = namespace === '' ? {} : { namespaces: namespace, ...object }
-  const live = useLiveCall(alerts, input, { enabled: ready })
+  const live = useLiveCall(alerts, chooseInput(of, view.namespaces), { enabled: ready })
   const { data, problem } = live
   return (
     <Card title={t('title')} aside={data ? <Count items={data.items} /> : null}>
@@ -110,7 +108,7 @@ function Row({ item }: { readonly item: AlertItem }) {
         <Badge tone={state === 'firing' ? 'failing' : 'degraded'}>{t(state)}</Badge>
         {severity ? <span className="text-small text-muted">{severity}</span> : null}
       </span>
-      <About about={about} />
+      <AboutLink about={about} />
       <p className="min-w-0 wrap-anywhere">
         <span className="font-medium">{name}</span>
         {summary ? <span className="text-muted"> {summary}</span> : null}
@@ -119,37 +117,5 @@ function Row({ item }: { readonly item: AlertItem }) {
         {since ? t('since', { when: format.relativeTime(new Date(since), new Date()) }) : null}
       </p>
     </li>
-  )
-}
-
-function About({ about }: Pick<AlertItem, 'about'>) {
-  const t = useTranslations('alerts')
-  const { viewQuery } = useView()
-  if (!about) return <span className="text-muted">{t('mesh')}</span>
-  const { kind, namespace, name, workloadKind } = about
-  if (kind === 'namespace')
-    return (
-      <ObjectLink
-        kind="Namespace"
-        name={name}
-        href={objectPath({ kind: 'Namespace', namespace, name }, viewQuery)}
-        listItem
-      />
-    )
-  const words = { workload: workloadKind ?? 'Workload', app: 'Application', service: 'Service', pod: 'Pod' }
-  // What has no page, a pod or a workload that is gone, is found in its namespace.
-  const hasPage = kind === 'app' || kind === 'service' || workloadKind !== undefined
-  return (
-    <ObjectLink
-      kind={words[kind]}
-      namespace={namespace}
-      name={name}
-      href={
-        hasPage
-          ? objectPath({ kind: words[kind], namespace, name }, viewQuery)
-          : paths.namespaceGraph(namespace, viewQuery)
-      }
-      listItem
-    />
   )
 }

@@ -28,6 +28,8 @@ it('tells the editor of one namespace nothing of others', async () => {
   const foreign = all.items.flatMap(({ about }) => (about && about.namespace !== 'bookinfo' ? [about] : []))
   expect(foreign.length).toBeGreaterThan(0)
   for (const { namespace } of foreign) expect(JSON.stringify(own)).not.toContain(namespace)
+  expect(JSON.stringify(all)).toContain('sloth_service')
+  expect(JSON.stringify(own)).not.toMatch(/sloth|payment/)
   await expect(readAlerts({ namespaces: ['shop'] }, demo.as('editor'))).rejects.toMatchObject({
     code: 'namespaces-not-found',
   })

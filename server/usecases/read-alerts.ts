@@ -1,14 +1,15 @@
 import type { AlertItem, alerts } from '#contract/alerts.ts'
 import type { CallArguments, CallOutput } from '#contract/define-call.ts'
+import type { PrometheusAdapter } from '#server/adapters/prometheus/types.ts'
 import { buildAlerts, type ToldAlert } from '#server/mesh/alerts/build-alerts.ts'
 import { nameAbout } from '#server/mesh/alerts/list-subjects.ts'
 import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
-import { findWorkload } from '#server/mesh/objects/workloads.ts'
-import { Problem } from '#server/problem.ts'
+import { isProblem, Problem } from '#server/problem.ts'
 import type { UseCase } from '#server/usecases/context.ts'
 import { buildVisibility, chooseNamespaces } from '#server/usecases/stages/choose-namespaces.ts'
 import { chooseSubjects } from '#server/usecases/stages/choose-subjects.ts'
+import { presentAbout } from '#server/usecases/stages/present-objective.ts'
 import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
 
 type Answer = CallOutput<typeof alerts>
@@ -37,6 +38,7 @@ export const readAlerts: UseCase<CallArguments<typeof alerts>, Answer> = async (
     followed: kubernetes.status().namespaces,
   })
   const told = await prometheus.listAlerts(signal)
+  const supported = told !== undefined && (told.length > 0 || (await hasAlertRules(prometheus, signal)))
   const isVisible = buildVisibility(access, config.VARDIA_NAMESPACE_EXCLUDES)
   const subjects = chooseSubjects(input, cut, config)
   const names = whole.all('Namespace').map(({ metadata }) => metadata.name)
@@ -49,23 +51,36 @@ export const readAlerts: UseCase<CallArguments<typeof alerts>, Answer> = async (
     .filter(({ about }) => !about || !isVisible || isVisible(about.namespace))
   return {
     asOf: new Date(nowMs).toISOString(),
-    supported: told !== undefined,
+    supported,
     items: items.slice(0, mostAlerts).map((alert) => presentAlert(alert, cut)),
     total: items.length,
     notices: [...tellCluster(kubernetes.status(), nowMs), ...chosen.notices],
   }
 }
 
+/**
+ * Whether silence means that all is well: servers that keep samples only answer with an empty list too (VictoriaMetrics
+ * without vmalert, app/vmselect/main.go). One that tells no rules is believed.
+ */
+async function hasAlertRules(prometheus: PrometheusAdapter, signal: AbortSignal): Promise<boolean> {
+  try {
+    const rules = await prometheus.listRules(signal)
+    return rules === undefined || rules.some(({ kind }) => kind === 'alert')
+  } catch (error) {
+    if (signal.aborted || !isProblem(error)) throw error
+    return true
+  }
+}
+
 function presentAlert(alert: ToldAlert, cut: MeshSnapshot): AlertItem {
   const { name, state, severity, sinceMs, summary, about, labels } = alert
-  const workload = about?.kind === 'workload' ? findWorkload(cut, about.namespace, about.name) : undefined
   return {
     name,
     state,
     ...(severity && { severity }),
     ...(sinceMs !== undefined && { since: new Date(sinceMs).toISOString() }),
     ...(summary && { summary }),
-    ...(about && { about: { ...about, ...(workload && { workloadKind: workload.kind }) } }),
+    ...(about && { about: presentAbout(about, cut) }),
     labels: { ...labels },
   }
 }

@@ -7,6 +7,7 @@ import {
   parseMatrix,
   parseVector,
 } from '#server/adapters/prometheus/parse-answer.ts'
+import { parseRules } from '#server/adapters/prometheus/parse-rules.ts'
 import { type Asked, describeResting } from '#server/adapters/prometheus/problems.ts'
 import { parseFacts } from '#server/adapters/prometheus/read-facts.ts'
 import { readFallback, readUrlSettings, type StoreConfig } from '#server/adapters/prometheus/read-settings.ts'
@@ -17,6 +18,7 @@ import type {
   PrometheusAdapter,
   PrometheusAlert,
   PrometheusFacts,
+  PrometheusRule,
   RangeSeries,
 } from '#server/adapters/prometheus/types.ts'
 import { openUrlTransport } from '#server/adapters/prometheus/url-transport.ts'
@@ -52,6 +54,7 @@ export function openPrometheusOver(given: PrometheusConfig, transport: Transport
   const shareVector = createSharedQuestions<Answer<readonly InstantSample[]>>()
   const shareMatrix = createSharedQuestions<Answer<readonly RangeSeries[]>>()
   const shareAlerts = createSharedQuestions<readonly PrometheusAlert[] | undefined>()
+  const shareRules = createSharedQuestions<readonly PrometheusRule[] | undefined>()
   const shareFacts = createSharedQuestions<PrometheusFacts>()
   let facts: { readonly value: PrometheusFacts; readonly readAtMs: number } | undefined
 
@@ -91,14 +94,17 @@ export function openPrometheusOver(given: PrometheusConfig, transport: Transport
     return value
   }
 
-  // As with facts, that a server has no alerts says nothing about its health.
-  const gatherAlerts = async (signal: AbortSignal): Promise<readonly PrometheusAlert[] | undefined> => {
-    const path = '/api/v1/alerts'
-    const asked = { address: client.address, target: path }
-    return client.send({ path, asked, deadlineMs, signal }, (answer) =>
-      answer.status === 404 ? undefined : parseAlerts(parseEnvelope(answer, asked).data, asked),
-    )
-  }
+  // As with facts, that a server has no alerts or rules says nothing about its health.
+  const gather =
+    <Told>(path: string, parse: (data: unknown, asked: Asked) => Told) =>
+    async (signal: AbortSignal): Promise<Told | undefined> => {
+      const asked = { address: client.address, target: path }
+      return client.send({ path, asked, deadlineMs, signal }, (answer) =>
+        answer.status === 404 ? undefined : parse(parseEnvelope(answer, asked).data, asked),
+      )
+    }
+  const gatherAlerts = gather('/api/v1/alerts', parseAlerts)
+  const gatherRules = gather('/api/v1/rules', parseRules)
 
   return {
     query: async (expr, { atSeconds, signal, onWarnings }) => {
@@ -126,6 +132,10 @@ export function openPrometheusOver(given: PrometheusConfig, transport: Transport
     listAlerts: (signal) => {
       const rest = circuit.resting()
       return rest ? Promise.reject(rest.problem) : shareAlerts('alerts', signal, gatherAlerts)
+    },
+    listRules: (signal) => {
+      const rest = circuit.resting()
+      return rest ? Promise.reject(rest.problem) : shareRules('rules', signal, gatherRules)
     },
     readFacts: async (signal) => {
       if (facts && Date.now() - facts.readAtMs < factsAgeMs) return facts.value

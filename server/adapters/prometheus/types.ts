@@ -22,6 +22,16 @@ export interface PrometheusAlert {
   readonly summary?: string
 }
 
+/** A rule of Prometheus: what it writes or finds, and out of what. */
+export interface PrometheusRule {
+  readonly kind: 'record' | 'alert'
+  /** Of the series that it records, or of the alert. */
+  readonly name: string
+  readonly query: string
+  /** Those that the rule itself adds. */
+  readonly labels: Readonly<Record<string, string>>
+}
+
 export interface PrometheusFacts {
   readonly version: string
   /** The global scrape interval; the job's own where `istio` proxies are scraped by one that says so. */
@@ -54,6 +64,8 @@ export interface PrometheusAdapter {
   queryRange(expr: string, options: RangeOptions): Promise<readonly RangeSeries[]>
   /** Now, firing ones first, at most two thousand; undefined of a server that has no alerts to tell (404). */
   listAlerts(signal: AbortSignal): Promise<readonly PrometheusAlert[] | undefined>
+  /** In the order of their groups, at most ten thousand; undefined of a server that has no rules to tell (404). */
+  listRules(signal: AbortSignal): Promise<readonly PrometheusRule[] | undefined>
   /** Remembered for a minute; what the server does not tell is absent or the default of Prometheus. */
   readFacts(signal: AbortSignal): Promise<PrometheusFacts>
   status(): PrometheusStatus

@@ -29,7 +29,8 @@ const placeless = ['alertname', 'severity', 'job', 'prometheus', 'cluster']
 /**
  * The alerts that the viewer may be told, the worst first: firing before pending, by the severity that the rule says, the
  * oldest first. Whose labels or summary name a hidden namespace is not told at all. Of a namespace that was asked for are
- * those about something in it; alerts of no namespace (a control plane that rejects configuration) come when all was asked.
+ * those about something in it; alerts of no namespace (a control plane that rejects configuration) come when all was asked,
+ * but those of an objective only where nothing is hidden.
  */
 export function buildAlerts(
   alerts: readonly Alert[],
@@ -38,8 +39,14 @@ export function buildAlerts(
   return alerts
     .filter((alert) => !namesHidden(alert, hidden))
     .map(describe)
+    .filter((alert) => !hidden || alert.about !== undefined || !isOfObjective(alert))
     .filter(({ about }) => !namespaces || (about !== undefined && namespaces.has(about.namespace)))
     .sort(compareAlerts)
+}
+
+/** Alerts of Sloth's and Pyrra's rules name a service without its namespace, which only its objective tells. */
+function isOfObjective({ labels }: Alert): boolean {
+  return Boolean(labels['sloth_slo'] ?? labels['slo'])
 }
 
 function describe(alert: Alert): ToldAlert {

@@ -13,7 +13,7 @@ export interface AlertedObject {
 
 /**
  * Everything that an alert may name and still be about the object, as `nameAbout` writes it: itself, the workloads that it
- * has, their pods, and of an application the services before it. What is not there any more is still named by itself.
+ * has, their pods, and the services before those. What is not there any more is still named by itself.
  */
 export function listSubjects(
   { kind, namespace, name }: AlertedObject,
@@ -28,19 +28,19 @@ export function listSubjects(
       own('workload', workload.name),
       ...workload.pods.map(({ metadata }) => own('pod', metadata.name)),
     ])
+  const before = (members: readonly Workload[]) =>
+    snapshot
+      .inNamespace('Service', namespace)
+      .filter((service) => services.selectWorkloads(service).some((one) => members.includes(one)))
+      .map(({ metadata }) => own('service', metadata.name))
   switch (kind) {
-    case 'workload':
-      return new Set([own('workload', name), ...named(all.filter((one) => one.name === name))])
+    case 'workload': {
+      const members = all.filter((one) => one.name === name)
+      return new Set([own('workload', name), ...named(members), ...before(members)])
+    }
     case 'application': {
       const members = groupByApp(all).get(name) ?? []
-      const before = snapshot
-        .inNamespace('Service', namespace)
-        .filter((service) => services.selectWorkloads(service).some((one) => members.includes(one)))
-      return new Set([
-        own('app', name),
-        ...named(members),
-        ...before.map(({ metadata }) => own('service', metadata.name)),
-      ])
+      return new Set([own('app', name), ...named(members), ...before(members)])
     }
     case 'service': {
       const service = snapshot.find('Service', namespace, name)
