@@ -51,8 +51,8 @@ export async function startPrometheus(
   const nowMs = options.nowMs ?? Date.now
   const source = buildWorldSource(options.world, { nowMs, ...(options.pods && { pods: options.pods }) })
   const { startMs } = options.world
-  const intervalMs = source.scrapeIntervalSeconds * 1_000
-  const recorded = recordRulesOver<SampleSource>(source, recordRules, { startMs, intervalMs, nowMs })
+  const timing = { startMs, intervalMs: EVALUATION_MS, nowMs }
+  const recorded = recordRulesOver<SampleSource>(source, recordRules, timing)
   const handle = await start(recorded, options, startMs, source)
   return { ...handle, follow: (traffic) => source.follow(nowMs(), traffic) }
 }
@@ -64,6 +64,9 @@ export function startPrometheusOver(
 ): Promise<PrometheusHandle> {
   return start(source, options, (options.nowMs ?? Date.now)())
 }
+
+/** How often recording rules write: as Pyrra's files ask for. */
+const EVALUATION_MS = 30_000
 
 const RETENTION = '15d'
 
