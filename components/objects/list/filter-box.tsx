@@ -10,6 +10,7 @@ import {
   parseToken,
 } from '#components/objects/list/filter.ts'
 import { type FilterFacts, type FilterKey, filterKeys } from '#components/objects/list/types.ts'
+import { useAhead } from '#components/objects/list/use-ahead.ts'
 import { useActions } from '#components/shell/actions.tsx'
 import { FilterIcon } from '#components/ui/icons.tsx'
 import { TokenInput } from '#components/ui/token-input.tsx'
@@ -24,8 +25,8 @@ export function listKeys<Item>(facts: FilterFacts<Item>): readonly FilterKey[] {
  * (`health:fai`) waits for its end and narrows nothing.
  */
 export function FilterBox<Item>({
-  filter,
-  onFilter,
+  filter: standing,
+  onFilter: tell,
   items,
   facts,
 }: {
@@ -37,6 +38,8 @@ export function FilterBox<Item>({
   const t = useTranslations('objects.filter')
   const box = useRef<HTMLInputElement>(null)
   const known = useMemo(() => listKeys(facts), [facts])
+  const [text, onFilter] = useAhead(formatFilter(standing), tell)
+  const filter = parseFilter(text, known)
   // What is written, where that is not yet what filters; undefined: the filter's own words.
   const [written, setWritten] = useState<string>()
   const draft = written ?? filter.words
@@ -53,18 +56,19 @@ export function FilterBox<Item>({
       run: () => box.current?.focus(),
     },
   ])
-  const write = (next: string, whole: boolean) => {
-    const at = whole ? next.length : next.lastIndexOf(' ') + 1
+  const write = (next: string, isWhole: boolean) => {
+    const at = isWhole ? next.length : next.lastIndexOf(' ') + 1
     const open = next.slice(at)
     // The word at the cursor is a part of a name unless it begins as a token does.
     const waits =
-      !whole && known.some((key) => open.replace(/^-/, '').toLowerCase().startsWith(`${key.toLowerCase()}:`))
+      !isWhole &&
+      known.some((key) => open.replace(/^-/, '').toLowerCase().startsWith(`${key.toLowerCase()}:`))
     const read = parseFilter(waits ? next.slice(0, at) : next, known)
-    const text = formatFilter({ tokens: [...filter.tokens, ...read.tokens], words: read.words })
-    onFilter(formatFilter(parseFilter(text, known)))
+    const whole = formatFilter({ tokens: [...filter.tokens, ...read.tokens], words: read.words })
+    onFilter(formatFilter(parseFilter(whole, known)))
     const rest = waits ? `${read.words}${read.words ? ' ' : ''}${open}` : read.words
     // A trailing space stays, or nobody could write a second word.
-    setWritten(whole ? undefined : rest + (!waits && rest !== '' && next.endsWith(' ') ? ' ' : ''))
+    setWritten(isWhole ? undefined : rest + (!waits && rest !== '' && next.endsWith(' ') ? ' ' : ''))
   }
   return (
     <TokenInput

@@ -1,0 +1,24 @@
+import { useState } from 'react'
+
+/**
+ * A text that stands in the address, and what it will be: the address follows a moment after it was told, and who goes on
+ * writing meanwhile must build on what they told, not on what still stands there. A text that comes from elsewhere (Back,
+ * a link) wins over all that was told.
+ */
+export function useAhead(standing: string, tell: (text: string) => void): [string, (text: string) => void] {
+  const [known, setKnown] = useState(standing)
+  const [told, setTold] = useState<readonly string[]>([])
+  if (standing !== known) {
+    setKnown(standing)
+    const arrived = told.lastIndexOf(standing)
+    setTold(arrived < 0 ? [] : told.slice(arrived + 1))
+  }
+  const now = told.at(-1) ?? standing
+  return [
+    now,
+    (text) => {
+      if (text !== now) setTold((before) => [...before, text])
+      tell(text)
+    },
+  ]
+}
