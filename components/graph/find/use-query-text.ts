@@ -2,6 +2,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { Fault } from '#components/graph/find/types.ts'
 import type { Language } from '#components/graph/find/use-language.ts'
+import { useAhead } from '#components/ui/use-ahead.ts'
 
 /** The URL follows the typing a moment later, so that each letter does not search thousands of nodes. */
 const applyAfterMs = 150
@@ -19,27 +20,28 @@ export function useQueryText({
   readonly language: Language | undefined
   readonly onChange: (text: string) => void
 }) {
+  const [now, tell] = useAhead(text, onChange)
   const [typed, setTyped] = useState(text)
-  const [told, setTold] = useState(text)
+  const [known, setKnown] = useState(text)
   const [caret, setCaret] = useState(text.length)
   const [settled, setSettled] = useState(true)
   const input = useRef<HTMLInputElement>(null)
   const wantedCaret = useRef<number>(undefined)
   // Another hand changed it: a link, the way back, a button.
-  if (told !== text) {
-    setTold(text)
-    setTyped(text)
+  if (known !== now) {
+    setKnown(now)
+    setTyped(now)
   }
   const found = language?.findFault(typed)
   const fault = found && (settled || !isUnfinished(found, typed)) ? found : undefined
   useEffect(() => {
-    if (typed === told || !language || found) return
+    if (typed === known || !language || found) return
     const timer = setTimeout(() => {
-      setTold(typed)
-      onChange(typed)
+      setKnown(typed)
+      tell(typed)
     }, applyAfterMs)
     return () => clearTimeout(timer)
-  }, [typed, told, language, found, onChange])
+  }, [typed, known, language, found, tell])
   useLayoutEffect(() => {
     const at = wantedCaret.current
     wantedCaret.current = undefined

@@ -10,10 +10,10 @@ import {
   parseToken,
 } from '#components/objects/list/filter.ts'
 import { type FilterFacts, type FilterKey, filterKeys } from '#components/objects/list/types.ts'
-import { useAhead } from '#components/objects/list/use-ahead.ts'
 import { useActions } from '#components/shell/actions.tsx'
 import { FilterIcon } from '#components/ui/icons.tsx'
 import { TokenInput } from '#components/ui/token-input.tsx'
+import { useAhead } from '#components/ui/use-ahead.ts'
 
 /** The keys that a list knows. */
 export function listKeys<Item>(facts: FilterFacts<Item>): readonly FilterKey[] {

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 
 /**
  * A text that stands in the address, and what it will be: the address follows a moment after it was told, and who goes on
@@ -13,12 +13,12 @@ export function useAhead(standing: string, tell: (text: string) => void): [strin
     const arrived = told.lastIndexOf(standing)
     setTold(arrived < 0 ? [] : told.slice(arrived + 1))
   }
-  const now = told.at(-1) ?? standing
-  return [
-    now,
-    (text) => {
-      if (text !== now) setTold((before) => [...before, text])
+  const tellAhead = useCallback(
+    (text: string) => {
+      setTold((before) => ((before.at(-1) ?? known) === text ? before : [...before, text]))
       tell(text)
     },
-  ]
+    [known, tell],
+  )
+  return [told.at(-1) ?? standing, tellAhead]
 }
