@@ -66,6 +66,7 @@ export const rooms: readonly Room[] = [
   ...feature('metrics', 'how an object fared over time'),
   ...feature('alerts', 'what the rules of Prometheus find now'),
   ...feature('traces', 'single requests through the mesh: who had part, and who added the delay'),
+  ...feature('security', 'who may talk to whom, and whether it is encrypted'),
   ...feature('setup', 'what was found, and what mends the rest'),
   ...feature('diagnostics', 'what somebody who helps needs to know of this console'),
   {

@@ -9,6 +9,7 @@ export const destinations = [
   { id: 'workloads', path: paths.workloads, key: 'w' },
   { id: 'services', path: paths.services, key: 's' },
   { id: 'config', path: paths.config, key: 'c' },
+  { id: 'access', path: paths.access, key: 'p' },
   { id: 'logs', path: paths.logs, key: 'l' },
   { id: 'traces', path: paths.traces, key: 't' },
 ] as const

@@ -10,6 +10,7 @@ import { useView } from '#components/shell/view.tsx'
 import { IconButton } from '#components/ui/button.tsx'
 import { cx } from '#components/ui/cx.ts'
 import {
+  AccessIcon,
   ApplicationIcon,
   CollapseIcon,
   ConfigIcon,
@@ -32,6 +33,7 @@ const icons = {
   workloads: <WorkloadIcon size={16} className="shrink-0" />,
   services: <ServiceIcon size={16} className="shrink-0" />,
   config: <ConfigIcon size={16} className="shrink-0" />,
+  access: <AccessIcon size={16} className="shrink-0" />,
   logs: <LogsIcon size={16} className="shrink-0" />,
   traces: <TracesIcon size={16} className="shrink-0" />,
 } as const satisfies Record<DestinationId, React.ReactNode>

@@ -53,6 +53,7 @@ export {
   Rows3 as TableIcon,
   ScrollText as LogsIcon,
   Search as SearchIcon,
+  ShieldCheck as AccessIcon,
   Sun as LightThemeIcon,
   TriangleAlert as DegradedIcon,
   User as PersonIcon,
