@@ -229,8 +229,10 @@ function addDashboard(program: Command): void {
     .aliases(['dash', 'd'])
     .description('open a page that something in the cluster serves, through a port-forward')
     .addArgument(new Argument('[name]').choices(listDashboards()).default('console'))
-    .argument('[pod]', "for envoy: POD or POD.NAMESPACE; the context's namespace when absent")
+    .argument('[pod]', "for envoy: [TYPE/]NAME[.NAMESPACE]; the context's namespace when absent")
     .option('-n, --namespace <name>', "namespace to look in; Istio's, then all, when absent")
+    .option('-i, --istioNamespace <name>', "Istio's namespace (VARDIA_ROOT_NAMESPACE)")
+    .option('-l, --selector <labels>', 'for envoy: the pods with these labels')
     .option('-p, --port <number>', 'port on this machine, 0 for any free one', parsePort, '0')
     .option('--address <address>', 'address of this machine to listen on', 'localhost')
     .option('--ui-port <number>', 'port of the page in its pod', parsePort)
@@ -250,6 +252,7 @@ Examples:
   vardia dashboard grafana
   vardia dashboard istiod --browser=false
   vardia dashboard envoy reviews-v1-7f9 -n bookinfo
+  vardia dashboard envoy deployment/reviews-v1.bookinfo
 `,
     )
   // Its -n is istioctl's, and of the mesh it needs the cluster alone.

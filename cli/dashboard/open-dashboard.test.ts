@@ -3,9 +3,12 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { type EnvoyWords, findEnvoy } from '#cli/dashboard/find-envoy.ts'
 import { findTarget, listDashboards, targets } from '#cli/dashboard/targets.ts'
 import { type RunningCli, runCli, startCli, startTimeoutMs } from '#cli/run-cli.test-support.ts'
 import { type Demo, startDemo } from '#demo/serve.ts'
+import { openIdentities } from '#server/adapters/kubernetes/identities.ts'
+import { loadConfig } from '#server/config/load.ts'
 
 let folder: string
 let demo: Demo
@@ -49,6 +52,38 @@ describe('vardia dashboard', { timeout: 60_000 }, () => {
     expect([exitCode, stdout]).toEqual([0, `${url}\n`])
   })
 
+  it('finds a console that runs in the cluster by its label', async () => {
+    const token = demo.users.find(({ name }) => name === 'admin')?.token
+    // One of the demo's servers stands for it: what is forwarded to is the pod that its Service selects.
+    const service = {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'mesh-ui', labels: { 'app.kubernetes.io/name': 'vardia' } },
+      spec: { selector: { app: 'prometheus' }, ports: [{ name: 'http', port: 80, targetPort: 9090 }] },
+    }
+    const made = await fetch(`${demo.kubernetesUrl}/api/v1/namespaces/istio-system/services`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(service),
+    })
+    expect(made.status).toBe(201)
+    const cli = start([])
+    const url = await cli.readLine(/^http/)
+    const answer = await fetch(`${url}api/v1/query?query=vector(1)`)
+    expect(await answer.json()).toMatchObject({ status: 'success' })
+  })
+
+  it('leads to the jaeger and the istiod that the console reads', async () => {
+    const jaeger = await start(['jaeger']).readLine(/^http/)
+    expect(await (await fetch(`${jaeger}api/v3/services`)).json()).toMatchObject({
+      services: expect.arrayContaining(['productpage.bookinfo']),
+    })
+    const istiod = await start(['istiod']).readLine(/^http/)
+    expect(istiod).toMatch(/^http:\/\/localhost:\d+\/debug$/)
+    const version = await fetch(new URL('/version', istiod))
+    expect(await version.text()).toMatch(/^\D*1\.\d+/)
+  })
+
   it('listens to this machine alone, and warns where it is told otherwise', async () => {
     const cli = start(['prometheus', '--address', '0.0.0.0'])
     await cli.readLine(/^http/)
@@ -77,6 +112,14 @@ describe('vardia dashboard', { timeout: 60_000 }, () => {
     ['what is not in the namespace', ['prometheus', '-n', 'bookinfo'], 1, /bookinfo/],
     ['a pod that is not there', ['envoy', 'nothing', '-n', 'bookinfo'], 1, /Not in the cluster/],
     ['no pod', ['envoy'], 2, /Name the pod/],
+    ['what has no pods', ['envoy', 'gateway/main'], 2, /gateway has no pods.*deployment/],
+    ['a workload that is not there', ['envoy', 'deploy/nothing.bookinfo'], 1, /Not in the cluster/],
+    [
+      'labels that no pod has',
+      ['envoy', '-l', 'app=nothing', '-n', 'bookinfo'],
+      69,
+      /bookinfo -l app=nothing/,
+    ],
     ['an unknown page', ['kialli'], 2, /Allowed choices are .*kiali/],
     ['a port that is none', ['grafana', '--port', 'x'], 2, /0 to 65535/],
     ['an address of another machine', ['prometheus', '--address', '192.0.2.1'], 1, /192\.0\.2\.1/],
@@ -97,6 +140,30 @@ describe('vardia dashboard', { timeout: 60_000 }, () => {
   })
 })
 
+describe('an Envoy', () => {
+  const find = async (words: Partial<EnvoyWords>) => {
+    const { reading } = openIdentities(loadConfig({}, { KUBECONFIG: demo.kubeconfigPath }))
+    const all = { name: undefined, selector: undefined, namespace: undefined, uiPort: undefined, ...words }
+    const pods = await findEnvoy(reading, all)()
+    return pods.map(({ namespace, pod, port }) => `${namespace}/${pod.replace(/-\w+-\w+$/, '')}:${port}`)
+  }
+
+  it.each<[string, Partial<EnvoyWords>, string]>([
+    ['a pod of a namespace', { name: 'x.shop' }, 'shop/x:15000'],
+    ['a pod by its kind', { name: 'pod/x', namespace: 'shop' }, 'shop/x:15000'],
+    ['another port', { name: 'x', namespace: 'shop', uiPort: '15021' }, 'shop/x:15021'],
+    ['a deployment', { name: 'deployment/reviews-v2.bookinfo' }, 'bookinfo/reviews-v2:15000'],
+    ['a service', { name: 'svc/details', namespace: 'bookinfo' }, 'bookinfo/details-v1:15000'],
+    [
+      'labels',
+      { selector: 'app=reviews,version in (v3)', namespace: 'bookinfo' },
+      'bookinfo/reviews-v3:15000',
+    ],
+  ])('is known by %s', async (_name, words, place) => {
+    expect(await find(words)).toContain(place)
+  })
+})
+
 describe('a page', () => {
   const service = (namespace: string, name: string, app = '') => ({
     namespace,
@@ -111,20 +178,28 @@ describe('a page', () => {
     findTarget(grafana, services, { namespace, rootNamespace: 'istio-system' })?.service
 
   it.each([
-    [
-      'by its name before its labels',
-      [service('m', 'kube-grafana', 'grafana'), service('m', 'grafana')],
-      'm/grafana',
-    ],
-    [
-      'in Istio’s namespace first',
-      [service('m', 'grafana'), service('istio-system', 'x', 'grafana')],
-      'istio-system/x',
-    ],
+    ['by its name', [service('m', 'grafana')], 'm/grafana'],
     ['by its labels', [service('m', 'other'), service('m', 'kube-grafana', 'grafana')], 'm/kube-grafana'],
+    [
+      'before one of the samples of Istio, as the console reads it',
+      [service('istio-system', 'grafana'), service('m', 'kube-grafana', 'grafana')],
+      'm/kube-grafana',
+    ],
   ])('is known %s', (_name, services, place) => {
     const found = find(services)
     expect(`${found?.namespace}/${found?.name}`).toBe(place)
+  })
+
+  it('of Jaeger is not that of a Tempo, nor of Prometheus that of a Thanos', () => {
+    const [prometheus, jaeger] = ['prometheus', 'jaeger'].map((name) =>
+      targets.find((each) => each.name === name),
+    )
+    const place = { namespace: undefined, rootNamespace: 'istio-system' }
+    const services = [service('m', 'thanos-query'), service('m', 'store', 'tempo')]
+    expect(prometheus && findTarget(prometheus, services, place)).toBeUndefined()
+    expect(jaeger && findTarget(jaeger, services, place)).toBeUndefined()
+    const more = [...services, service('m', 'prometheus-server')]
+    expect(prometheus && findTarget(prometheus, more, place)?.service.name).toBe('prometheus-server')
   })
 
   it('is not taken from another namespace than the named one', () => {

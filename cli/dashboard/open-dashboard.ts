@@ -1,7 +1,8 @@
 import type { Duplex } from 'node:stream'
 import { openBrowser } from '#cli/browser.ts'
+import { findEnvoy } from '#cli/dashboard/find-envoy.ts'
 import { forwardPort } from '#cli/dashboard/forward-port.ts'
-import { envoyAdminPort, findTarget, listDashboards, targets } from '#cli/dashboard/targets.ts'
+import { findTarget, listDashboards, targets } from '#cli/dashboard/targets.ts'
 import { describeError } from '#cli/fail.ts'
 import { explainPort } from '#cli/port.ts'
 import { readCluster } from '#cli/preflight.ts'
@@ -13,6 +14,7 @@ import { listServices } from '#server/adapters/kubernetes/reach/list-reachable.t
 import { listReadyPods } from '#server/adapters/kubernetes/reach/list-ready-pods.ts'
 import { openTunnel, type PodPort } from '#server/adapters/kubernetes/reach/open-tunnel.ts'
 import type { Config } from '#server/config/schema.ts'
+import { listUsualNamespaces } from '#server/mesh/telemetry/list-candidates.ts'
 import { Problem } from '#server/problem.ts'
 
 const lookMs = 20_000
@@ -70,14 +72,8 @@ async function findPlace(
   const namespace = readText(flags, 'namespace')
   const uiPort = readText(flags, 'uiPort')
   if (name === 'envoy') {
-    if (!pod) throw new Problem({ kind: 'invalid', code: 'dashboard-pod-missing' })
-    const [podName = '', podNamespace] = pod.split('.', 2)
-    const place = {
-      namespace: namespace ?? podNamespace ?? connection.namespace ?? 'default',
-      pod: podName,
-      port: Number(uiPort ?? envoyAdminPort),
-    }
-    return { path: '/', list: async () => [place] }
+    const selector = readText(flags, 'selector')
+    return { path: '/', list: findEnvoy(connection, { name: pod, selector, namespace, uiPort }) }
   }
   const target = targets.find((each) => each.name === name)
   if (!target)
@@ -87,12 +83,11 @@ async function findPlace(
       params: { name, known: listDashboards().join(', ') },
     })
   const signal = AbortSignal.timeout(lookMs)
-  const rootNamespace = config.VARDIA_ROOT_NAMESPACE
-  const { services } = await listServices(connection, [namespace ?? rootNamespace], signal).catch(
-    (error: unknown) => {
-      throw problemOf(error)
-    },
-  )
+  const rootNamespace = readText(flags, 'istioNamespace') ?? config.VARDIA_ROOT_NAMESPACE
+  const looked = namespace ? [namespace] : listUsualNamespaces(rootNamespace, config.VARDIA_NAMESPACES)
+  const { services } = await listServices(connection, looked, signal).catch((error: unknown) => {
+    throw problemOf(error)
+  })
   const found = findTarget(target, services, { namespace, rootNamespace })
   if (!found)
     throw new Problem({

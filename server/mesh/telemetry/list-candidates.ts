@@ -2,13 +2,14 @@ import {
   type FindRule,
   type FoundSource,
   findRules,
+  type RuledSource,
   type ServiceFacts,
   type ServicePortFacts,
 } from '#server/mesh/telemetry/rules.ts'
 
 /** A Service that a source may be behind, and why. */
-export interface Candidate {
-  readonly source: FoundSource
+export interface Candidate<Source extends RuledSource = FoundSource> {
+  readonly source: Source
   readonly rule: string
   readonly product: string
   readonly service: ServiceFacts
@@ -28,18 +29,19 @@ const sampleNames: ReadonlySet<string> = new Set(['prometheus', 'grafana', 'trac
  * The Services that may be a source, in the order in which they are to be tried: by rule, Istio's sample after what an
  * operator has set up, then by place. Each Service is there once, by its first rule.
  */
-export function listCandidates(
+export function listCandidates<Source extends RuledSource>(
   services: readonly ServiceFacts[],
-  source: FoundSource,
+  source: Source,
   rootNamespace: string,
-): readonly Candidate[] {
+): readonly Candidate<Source>[] {
   const rules = findRules.filter((rule) => rule.source === source)
   return services
     .flatMap((service) => {
       const index = rules.findIndex((rule) => rule.matches(service))
       const rule = rules[index]
       const port = rule && choosePort(rule, service)
-      return rule && port ? [{ index, candidate: buildCandidate(rule, service, port, rootNamespace) }] : []
+      if (!rule || !port) return []
+      return [{ index, candidate: { ...buildCandidate(rule, service, port, rootNamespace), source } }]
     })
     .sort(
       (a, b) =>
@@ -55,9 +57,8 @@ function buildCandidate(
   service: ServiceFacts,
   port: ServicePortFacts,
   rootNamespace: string,
-): Candidate {
+): Omit<Candidate, 'source'> {
   return {
-    source: rule.source,
     rule: rule.id,
     product: rule.product,
     service,
@@ -77,7 +78,7 @@ function choosePort({ ports }: FindRule, service: ServiceFacts): ServicePortFact
   return service.ports.length === 1 ? service.ports[0] : undefined
 }
 
-const placeOf = ({ service }: Candidate) => `${service.namespace}/${service.name}`
+const placeOf = ({ service }: Pick<Candidate, 'service'>) => `${service.namespace}/${service.name}`
 
 /**
  * Namespaces that the sources are usually in, for who may not list the Services of all: the root namespace, the viewer's

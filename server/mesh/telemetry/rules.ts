@@ -1,6 +1,9 @@
 /** What the console reads beside the API server, and can find in the cluster by itself. */
 export type FoundSource = 'prometheus' | 'tracing' | 'grafana' | 'istiod'
 
+/** What else has pages that people open through a port-forward. */
+export type RuledSource = FoundSource | 'console' | 'kiali'
+
 /** What a Service shows of itself. */
 export interface ServiceFacts {
   readonly namespace: string
@@ -20,7 +23,7 @@ export interface ServicePortFacts {
 export interface FindRule {
   /** Stable; told to people as the reason. */
   readonly id: string
-  readonly source: FoundSource
+  readonly source: RuledSource
   /** The server's own name, as people say it. */
   readonly product: string
   readonly matches: (service: ServiceFacts) => boolean
@@ -45,7 +48,7 @@ const prometheusPorts = ['http-web', 'web', 'http', 9090, 80]
  * operator, and a mere name last. Labels and ports are those of the projects' own charts and manifests: thanos-io
  * kube-thanos and bitnami/thanos, grafana/mimir-distributed, VictoriaMetrics helm-charts and operator,
  * prometheus-community kube-prometheus-stack and prometheus, prometheus-operator kube-prometheus, Istio `samples/addons`,
- * jaegertracing/jaeger, grafana/tempo and tempo-distributed, grafana/grafana, Istio's chart istiod.
+ * jaegertracing/jaeger, grafana/tempo and tempo-distributed, grafana/grafana, Istio's chart istiod, kiali/kiali-server.
  */
 export const findRules: readonly FindRule[] = [
   {
@@ -169,5 +172,20 @@ export const findRules: readonly FindRule[] = [
     matches: ({ labels, selector, name }) =>
       (labels['app'] === 'istiod' || selector['app'] === 'istiod') && name.startsWith('istiod'),
     ports: ['http-monitoring', 15_014],
+  },
+  {
+    id: 'console-label',
+    source: 'console',
+    product: 'Vardia',
+    matches: (service) => appName(service) === 'vardia' || isNamed(service, 'vardia'),
+    ports: ['http', 20_002],
+  },
+  {
+    id: 'kiali-label',
+    source: 'kiali',
+    product: 'Kiali',
+    matches: (service) =>
+      appName(service) === 'kiali' || service.labels['app'] === 'kiali' || isNamed(service, 'kiali'),
+    ports: ['http', 20_001],
   },
 ]

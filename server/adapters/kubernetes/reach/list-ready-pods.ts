@@ -32,10 +32,26 @@ export async function listReadyPods(
   port: ServicePort,
   signal: AbortSignal,
 ): Promise<readonly PodPort[]> {
-  const selector = Object.entries(service.selector).map(([name, value]) => `${name}=${value}`)
-  if (selector.length === 0) return []
-  const query = new URLSearchParams({ labelSelector: selector.join(','), limit: String(podLimit) })
-  const path = `/api/v1/namespaces/${service.namespace}/pods?${query}`
+  const labelSelector = formatLabels(service.selector)
+  if (labelSelector === '') return []
+  return listSelectedPods(connection, { namespace: service.namespace, labelSelector }, port, signal)
+}
+
+export function formatLabels(labels: Readonly<Record<string, string>>): string {
+  return Object.entries(labels)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(',')
+}
+
+/** The same of the pods that a label selector takes (Kubernetes "Labels and Selectors", its text form). */
+export async function listSelectedPods(
+  connection: Connection,
+  { namespace, labelSelector }: { readonly namespace: string; readonly labelSelector: string },
+  port: Pick<ServicePort, 'targetPort'>,
+  signal: AbortSignal,
+): Promise<readonly PodPort[]> {
+  const query = new URLSearchParams({ labelSelector, limit: String(podLimit) })
+  const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods?${query}`
   // The form of a PodList; every field is optional and checked where it is read.
   const { items = [] } = (await connection.ask({ path, signal, deadlineMs })) as PodList
   return items.flatMap(({ metadata, spec, status }) => {
@@ -45,6 +61,6 @@ export async function listReadyPods(
       ?.flatMap(({ ports = [] }) => ports)
       .find(({ name }) => name === port.targetPort)?.containerPort
     const number = typeof port.targetPort === 'number' ? port.targetPort : named
-    return number === undefined ? [] : [{ namespace: service.namespace, pod: metadata.name, port: number }]
+    return number === undefined ? [] : [{ namespace, pod: metadata.name, port: number }]
   })
 }
