@@ -1,5 +1,6 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer as createHttpServer, type Server } from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -50,6 +51,8 @@ interface Fault {
   readonly name: string
   /** What is given to the command, beside `-n bookinfo`. */
   readonly given: () => Promise<readonly string[]> | readonly string[]
+  /** Variables, beside. */
+  readonly settings?: Readonly<Record<string, string>>
   readonly exitCode: number
   /** Cause and cure. */
   readonly words: readonly RegExp[]
@@ -155,7 +158,27 @@ const faults: readonly Fault[] = [
       return [...well(), '--prometheus-url', `http://127.0.0.1:${port}`]
     },
     exitCode: exitCodes.forbidden,
-    words: [/status 401/, /credentials/],
+    words: [/status 401/, /credentials/, /VARDIA_PROMETHEUS_BEARER_TOKEN/],
+  },
+  {
+    name: 'the credentials for Prometheus may not read',
+    given: async () => {
+      const port = await listen(createHttpServer((_request, response) => response.writeHead(403).end('no')))
+      return [...well(), '--prometheus-url', `http://127.0.0.1:${port}`]
+    },
+    settings: { VARDIA_PROMETHEUS_BEARER_TOKEN: 'planted-token' },
+    exitCode: exitCodes.forbidden,
+    words: [/status 403/, /rights behind the credentials/],
+  },
+  {
+    name: 'the certificate of Prometheus is signed by nobody known',
+    given: async () => {
+      const { certificate, key } = createCertificate(Date.now())
+      const port = await listen(createHttpsServer({ cert: certificate, key }))
+      return [...well(), '--prometheus-url', `https://127.0.0.1:${port}`]
+    },
+    exitCode: exitCodes.unavailable,
+    words: [/certificate that is not trusted/, /VARDIA_PROMETHEUS_CA_FILE/],
   },
   {
     name: 'Prometheus is another web server',
@@ -185,8 +208,8 @@ describe.each([
 ])('vardia %s', (...command) => {
   it.each(faults)(
     'ends with one line of cause and cure when $name',
-    async ({ given, exitCode, words }) => {
-      const ended = await runCli([...command, ...(await given())])
+    async ({ given, settings, exitCode, words }) => {
+      const ended = await runCli([...command, ...(await given())], settings)
       expect(ended, ended.stderr).toMatchObject({ exitCode, stdout: '' })
       expectOneLine(ended.stderr)
       for (const word of words) expect(ended.stderr).toMatch(word)
@@ -214,6 +237,12 @@ describe('the command line', () => {
   it.each<[string, Readonly<Record<string, string>>, readonly string[], RegExp]>([
     ['a wrong port', {}, ['run', '--port', '70000'], /PORT/],
     ['an address that is none', {}, ['run', '--prometheus-url', 'prometheus:9090'], /VARDIA_PROMETHEUS_URL/],
+    [
+      'a file that is not there',
+      { VARDIA_PROMETHEUS_CA_FILE: '/nonexistent/ca.pem' },
+      ['status'],
+      /VARDIA_PROMETHEUS_CA_FILE: \/nonexistent\/ca.pem cannot be read \(ENOENT\)/,
+    ],
     ['an unknown variable', { VARDIA_CONTEX: 'x' }, ['graph'], /VARDIA_CONTEX: no such setting/],
   ])('with %s ends with 78 and names the setting', async (_name, settings, args, words) => {
     const { exitCode, stderr } = await runCli(args, settings)

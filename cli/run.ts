@@ -69,7 +69,12 @@ async function look({ state, stop }: Console): Promise<void> {
   tell(describeError(telemetry))
 }
 
-const mistaken: ReadonlySet<string> = new Set(['prometheus-forbidden', 'prometheus-not-prometheus'])
+const mistaken: ReadonlySet<string> = new Set([
+  'prometheus-forbidden',
+  'prometheus-not-prometheus',
+  'prometheus-untrusted',
+  'prometheus-client-expired',
+])
 
 async function askPrometheus({ adapters }: Console['state'], signal: AbortSignal): Promise<unknown> {
   try {

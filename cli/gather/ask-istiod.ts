@@ -1,13 +1,8 @@
 import { describeError } from '#cli/fail.ts'
 import { noAnswerProblems } from '#server/adapters/istiod/problems.ts'
 import { parseVersion } from '#server/adapters/istiod/read-readiness.ts'
-import { fetchFound, placeOf } from '#server/adapters/upstream/found-fetch.ts'
-import {
-  createTextReader,
-  fetchByUrl,
-  placeByUrl,
-  type TextReader,
-} from '#server/adapters/upstream/text-reader.ts'
+import { openFoundWay } from '#server/adapters/upstream/found-fetch.ts'
+import { createTextReader, openUrlWay, type TextReader } from '#server/adapters/upstream/text-reader.ts'
 import type { Config } from '#server/config/schema.ts'
 import type { Finders } from '#server/usecases/context.ts'
 
@@ -41,11 +36,11 @@ export async function askIstiod(
   readonly lacks: readonly string[]
 }> {
   const readers = config.VARDIA_ISTIOD_URL.map((url) =>
-    createTextReader(placeByUrl(url), fetchByUrl(url), noAnswerProblems),
+    createTextReader(openUrlWay({ url }), noAnswerProblems),
   )
   if (finder) {
     await finder.look(signal)
-    readers.push(createTextReader(placeOf(finder), fetchFound(finder), noAnswerProblems))
+    readers.push(createTextReader(openFoundWay(finder), noAnswerProblems))
   }
   const files: ToldFile[] = []
   const lacks: string[] = []

@@ -12,8 +12,9 @@ import { readHeaders } from '#server/adapters/prometheus/read-settings.ts'
 import type { PrometheusAdapter } from '#server/adapters/prometheus/types.ts'
 import { type SelfWatch, watchSelf } from '#server/adapters/self/watch-self.ts'
 import { openTracing, openTracingOver } from '#server/adapters/tracing/open-tracing.ts'
+import { readHeaders as readTracingHeaders } from '#server/adapters/tracing/read-settings.ts'
 import type { TracingAdapter } from '#server/adapters/tracing/types.ts'
-import { fetchFound, placeOf } from '#server/adapters/upstream/found-fetch.ts'
+import { openFoundWay } from '#server/adapters/upstream/found-fetch.ts'
 import type { Config } from '#server/config/schema.ts'
 import { tellSettings } from '#server/config/tell-settings.ts'
 import type { FoundSource } from '#server/mesh/telemetry/rules.ts'
@@ -57,13 +58,12 @@ export function openAdapters(config: Config, log: Logger, meter: Meter, given?: 
 function openTraces(config: Config, finder: Finder | undefined): TracingAdapter | undefined {
   const { VARDIA_TRACING_URL } = config
   if (VARDIA_TRACING_URL) return openTracing({ ...config, VARDIA_TRACING_URL })
-  const { VARDIA_TRACING_HEADERS: headers } = config
-  return finder && openTracingOver(config, placeOf(finder, headers), fetchFound(finder, headers))
+  return finder && openTracingOver(config, openFoundWay(finder, readTracingHeaders(config)))
 }
 
 function openControl(config: Config, finder: Finder | undefined): IstiodAdapter | undefined {
   if (config.VARDIA_ISTIOD_URL.length > 0) return openIstiod(config)
-  return finder && openIstiodOver([{ place: placeOf(finder), fetchPath: fetchFound(finder) }])
+  return finder && openIstiodOver([openFoundWay(finder)])
 }
 
 function openMetrics(config: Config, finder: Finder | undefined): PrometheusAdapter | undefined {

@@ -1,3 +1,4 @@
+import { listFileFaults } from '#server/config/check-files.ts'
 import { type Config, configSchema } from '#server/config/schema.ts'
 import { parseHealthRates } from '#server/mesh/health/parse-rates.ts'
 import { isProblem } from '#server/problem.ts'
@@ -42,6 +43,8 @@ export function loadConfig(overrides: Environment = {}, environment: Environment
     ...listUnknown(given),
   ]
   if (!parsed.success || faults.length > 0) throw new ConfigFaults(faults)
+  const fileFaults = listFileFaults(parsed.data)
+  if (fileFaults.length > 0) throw new ConfigFaults(fileFaults)
   return parsed.data
 }
 

@@ -42,14 +42,26 @@ function parse(text: string): unknown {
   }
 }
 
+const tenant = z.string().regex(headerValue, 'must be printable text').optional()
 const headers = record(headerName, headerValue, 'must be a JSON object of header names and values')
 
 /** How a tracing store is asked, beside its address. */
 export const tracingSettings = {
   /** Which of the three APIs it speaks, for a store that is not to be asked. */
   VARDIA_TRACING_API: z.enum(['auto', 'jaeger-v3', 'jaeger-older', 'tempo']).default('auto'),
-  /** JSON object of headers: `X-Scope-OrgID` of a Tempo with tenants, `Authorization`. */
+  /** JSON object of headers. */
   VARDIA_TRACING_HEADERS: headers,
+  VARDIA_TRACING_USERNAME: words,
+  VARDIA_TRACING_PASSWORD: words,
+  VARDIA_TRACING_BEARER_TOKEN: words,
+  /** A file whose content is the token, read again every half minute. */
+  VARDIA_TRACING_BEARER_TOKEN_FILE: words,
+  /** Sent as `X-Scope-OrgID`, as a Tempo with tenants wants it. */
+  VARDIA_TRACING_TENANT: tenant,
+  /** PEM files: who signed the store's certificate, and the console's own certificate and key. */
+  VARDIA_TRACING_CA_FILE: words,
+  VARDIA_TRACING_CERT_FILE: words,
+  VARDIA_TRACING_KEY_FILE: words,
 }
 
 /** How a Prometheus-compatible store of metrics is asked, beside its address. */
@@ -60,7 +72,7 @@ export const storeSettings = {
   /** A file whose content is the token, read again every half minute. */
   VARDIA_PROMETHEUS_BEARER_TOKEN_FILE: words,
   /** Sent as `X-Scope-OrgID`, as Mimir and Cortex want it. */
-  VARDIA_PROMETHEUS_TENANT: z.string().regex(headerValue, 'must be printable text').optional(),
+  VARDIA_PROMETHEUS_TENANT: tenant,
   /** JSON object of further headers. */
   VARDIA_PROMETHEUS_HEADERS: headers,
   /** JSON object of labels and values that every selector is narrowed by, as Kiali's `query_scope`. */

@@ -19,10 +19,14 @@ const told: Readonly<Record<Telling, readonly (keyof Config)[]>> = {
     'VARDIA_NAMESPACES',
     'VARDIA_FIND_SOURCES',
     'VARDIA_PROMETHEUS_BEARER_TOKEN_FILE',
+    'VARDIA_TRACING_BEARER_TOKEN_FILE',
     'VARDIA_PROMETHEUS_QUERY_SCOPE',
     'VARDIA_PROMETHEUS_CA_FILE',
+    'VARDIA_TRACING_CA_FILE',
     'VARDIA_PROMETHEUS_CERT_FILE',
+    'VARDIA_TRACING_CERT_FILE',
     'VARDIA_PROMETHEUS_KEY_FILE',
+    'VARDIA_TRACING_KEY_FILE',
     'VARDIA_PROMETHEUS_SCRAPE_INTERVAL',
     'VARDIA_PROMETHEUS_RETENTION',
     'VARDIA_TRACING_API',
@@ -49,9 +53,13 @@ const told: Readonly<Record<Telling, readonly (keyof Config)[]>> = {
   // Who knows a tenant's name may read its metrics in a store that asks for nothing else.
   secret: [
     'VARDIA_PROMETHEUS_USERNAME',
+    'VARDIA_TRACING_USERNAME',
     'VARDIA_PROMETHEUS_PASSWORD',
+    'VARDIA_TRACING_PASSWORD',
     'VARDIA_PROMETHEUS_BEARER_TOKEN',
+    'VARDIA_TRACING_BEARER_TOKEN',
     'VARDIA_PROMETHEUS_TENANT',
+    'VARDIA_TRACING_TENANT',
   ],
 }
 

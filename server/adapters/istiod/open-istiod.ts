@@ -5,11 +5,9 @@ import type { IstiodAdapter, IstiodStatus } from '#server/adapters/istiod/types.
 import { type Pace, watchReadiness } from '#server/adapters/istiod/watch-readiness.ts'
 import {
   createTextReader,
-  fetchByUrl,
-  placeByUrl,
+  openUrlWay,
   type TextReader,
-  type UpstreamFetch,
-  type UpstreamPlace,
+  type UpstreamWay,
 } from '#server/adapters/upstream/text-reader.ts'
 import type { ProxySync } from '#server/mesh/objects/proxy-sync.ts'
 
@@ -18,29 +16,22 @@ export interface IstiodConfig {
   readonly VARDIA_ISTIOD_URL: readonly string[]
 }
 
-/** Where an istiod is, and how it is asked. */
-export interface IstiodWay {
-  readonly place: UpstreamPlace
-  readonly fetchPath: UpstreamFetch
-}
-
 /** Opens the istiods at `VARDIA_ISTIOD_URL` and begins to ask whether they are ready. */
 export function openIstiod({ VARDIA_ISTIOD_URL: urls }: IstiodConfig, pace?: Pace): IstiodAdapter {
-  const ways = urls.map((url) => ({
-    place: placeByUrl(url),
-    fetchPath: fetchByUrl(url),
-  }))
-  return openIstiodOver(ways, pace)
+  return openIstiodOver(
+    urls.map((url) => openUrlWay({ url })),
+    pace,
+  )
 }
 
 /** Opens istiods by the ways to them, at least one, and begins to ask whether they are ready. */
-export function openIstiodOver(ways: readonly IstiodWay[], pace?: Pace): IstiodAdapter {
+export function openIstiodOver(ways: readonly UpstreamWay[], pace?: Pace): IstiodAdapter {
   const listeners = new Set<() => void>()
   const closing = new AbortController()
   const tell = () => {
     for (const listen of [...listeners]) listen()
   }
-  const clients = ways.map(({ place, fetchPath }) => createTextReader(place, fetchPath, noAnswerProblems))
+  const clients = ways.map((way) => createTextReader(way, noAnswerProblems))
   const watched = clients.map((client) => watchReadiness(client, closing.signal, tell, pace))
   return {
     waitUntilAsked: async (signal) => {

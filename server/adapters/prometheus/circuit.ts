@@ -22,6 +22,8 @@ const restMs = 4000
 /** Failures that say that the server does not answer at all, not that it dislikes a question. */
 const silences: ReadonlySet<string> = new Set([
   'prometheus-unreachable',
+  'prometheus-untrusted',
+  'prometheus-client-expired',
   'prometheus-timeout',
   'prometheus-garbled',
 ])

@@ -102,23 +102,25 @@ function exchange(
       request = begun.request
       begun.request.on('error', (error: NodeJS.ErrnoException) => {
         const stale = begun.request.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
-        fail(stale ? new StaleConnection() : describeBroken(asked, error))
+        fail(stale ? new StaleConnection() : describeBroken(asked, error, transport))
       })
       if (ending.signal.aborted) return begun.request.destroy()
       begun.request.on('response', (response) => {
+        const fault = transport.explain?.(response.statusCode)
+        if (fault) return fail(describeUnreachable(asked, fault))
         readBody(response, asked).then((text) => finish(() => resolve(describeAnswer(response, text))), fail)
       })
       begun.request.end(begun.body)
     }
     transport
       .begin({ path, form, headers: ownHeaders, signal: ending.signal })
-      .then(follow, (error: unknown) => fail(describeBroken(asked, error)))
+      .then(follow, (error: unknown) => fail(describeBroken(asked, error, transport)))
   })
 }
 
 /** What the way itself says is the better reason: that nothing was found, that nothing may be forwarded. */
-function describeBroken(asked: Asked, error: unknown): Problem {
-  return isProblem(error) ? error : describeUnreachable(asked, error)
+function describeBroken(asked: Asked, error: unknown, { explain }: Transport): Problem {
+  return isProblem(error) ? error : describeUnreachable(asked, explain?.(error) ?? error)
 }
 
 function describeAnswer(response: IncomingMessage, text: string): HttpAnswer {

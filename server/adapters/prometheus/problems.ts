@@ -1,3 +1,4 @@
+import { TlsFault } from '#server/adapters/upstream/tls-fault.ts'
 import { Problem } from '#server/problem.ts'
 
 /** Where a question went, for the words of a failure. Never holds credentials. */
@@ -21,6 +22,7 @@ export function readPageText(page: string): string {
 }
 
 export function describeUnreachable(asked: Asked, error: unknown): Problem {
+  if (error instanceof TlsFault) return describeTls(asked, error)
   const reason = error instanceof Error ? error.message || String(Reflect.get(error, 'code')) : String(error)
   return new Problem({
     kind: 'unavailable',
@@ -29,6 +31,17 @@ export function describeUnreachable(asked: Asked, error: unknown): Problem {
     adapter: 'prometheus',
     target: asked.target,
     cause: quoteWords(reason),
+  })
+}
+
+function describeTls(asked: Asked, { fault, until, message }: TlsFault): Problem {
+  return new Problem({
+    kind: fault === 'untrusted' ? 'unavailable' : 'forbidden',
+    code: `prometheus-${fault}`,
+    params: { address: asked.address, ...(until && { until }) },
+    adapter: 'prometheus',
+    target: asked.target,
+    cause: quoteWords(message),
   })
 }
 

@@ -1,5 +1,5 @@
 import { parseDuration } from '#server/adapters/prometheus/read-facts.ts'
-import type { UrlSettings } from '#server/adapters/prometheus/url-transport.ts'
+import type { UrlSettings } from '#server/adapters/upstream/url-requests.ts'
 
 /** The settings of a store of metrics beside its address. */
 export interface StoreConfig {

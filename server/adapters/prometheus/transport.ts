@@ -1,5 +1,6 @@
 import type { ClientRequest } from 'node:http'
 import type { Mask } from '#server/adapters/upstream/mask-secrets.ts'
+import type { TlsFault } from '#server/adapters/upstream/tls-fault.ts'
 
 export interface TransportQuestion {
   /** Path below the base, beginning with `/`. */
@@ -22,6 +23,8 @@ export interface Transport {
   readonly address: string
   /** Takes the credentials that are sent out of what is answered. */
   readonly mask?: Mask
+  /** Whether certificates are why a connection broke, or why an answer has this status. */
+  readonly explain?: (failure: unknown) => TlsFault | undefined
   /** Rejects with a Problem, or what kept it from the server; the request itself may fail, too. */
   begin(question: TransportQuestion): Promise<Begun>
   close(): void

@@ -1,38 +1,36 @@
 import { createOlderApi, createV3Api } from '#server/adapters/tracing/jaeger-api.ts'
 import { describeStatus, describeStranger, noAnswerProblems } from '#server/adapters/tracing/problems.ts'
+import { readUrlSettings, type TracingStoreConfig } from '#server/adapters/tracing/read-settings.ts'
 import { type Ask, createAsk, type StoreApi, type StoreApiName } from '#server/adapters/tracing/store-api.ts'
 import { createTempoApi } from '#server/adapters/tracing/tempo-api.ts'
 import type { TracingAdapter, TracingStatus } from '#server/adapters/tracing/types.ts'
 import { maskProblem } from '#server/adapters/upstream/mask-secrets.ts'
 import {
   createTextReader,
-  fetchByUrl,
-  placeByUrl,
-  type UpstreamFetch,
+  openUrlWay,
   type UpstreamPlace,
+  type UpstreamWay,
 } from '#server/adapters/upstream/text-reader.ts'
 import { isProblem } from '#server/problem.ts'
 
-export interface TracingConfig {
+export interface TracingConfig extends TracingStoreConfig {
   readonly VARDIA_TRACING_URL: string
   readonly VARDIA_TRACING_API: 'auto' | StoreApiName
-  readonly VARDIA_TRACING_HEADERS?: Readonly<Record<string, string>> | undefined
   readonly VARDIA_QUERY_TIMEOUT_SECONDS: number
 }
 
 /** Opens the tracing store at `VARDIA_TRACING_URL`. It asks nothing until it is asked. */
 export function openTracing(config: TracingConfig): TracingAdapter {
-  const { VARDIA_TRACING_URL: url, VARDIA_TRACING_HEADERS: headers } = config
-  return openTracingOver(config, placeByUrl(url, headers), fetchByUrl(url, headers))
+  return openTracingOver(config, openUrlWay(readUrlSettings(config)))
 }
 
 /** Opens a tracing store by the way to it. It asks nothing until it is asked. */
 export function openTracingOver(
   config: Pick<TracingConfig, 'VARDIA_TRACING_API' | 'VARDIA_QUERY_TIMEOUT_SECONDS'>,
-  place: UpstreamPlace,
-  fetchPath: UpstreamFetch,
+  way: UpstreamWay,
 ): TracingAdapter {
-  const reader = createTextReader(place, fetchPath, noAnswerProblems)
+  const { place } = way
+  const reader = createTextReader(way, noAnswerProblems)
   const deadlineMs = config.VARDIA_QUERY_TIMEOUT_SECONDS * 1000
   const apis = [createV3Api(place), createOlderApi(place), createTempoApi(place)]
   const set = apis.find(({ name }) => name === config.VARDIA_TRACING_API)

@@ -1,5 +1,6 @@
 import { quoteWords, readReason } from '#server/adapters/upstream/quote-words.ts'
 import type { Asked } from '#server/adapters/upstream/text-reader.ts'
+import { TlsFault } from '#server/adapters/upstream/tls-fault.ts'
 import { Problem, type ProblemFacts } from '#server/problem.ts'
 
 type Told = Pick<ProblemFacts, 'kind' | 'code'> & { readonly params?: ProblemFacts['params'] }
@@ -10,10 +11,17 @@ function describe({ address, target }: Asked, { kind, code, params }: Told, word
   return new Problem(cause ? { ...facts, cause } : facts)
 }
 
+function describeUnreachable(asked: Asked, error: unknown): Problem {
+  if (!(error instanceof TlsFault))
+    return describe(asked, { kind: 'unavailable', code: 'tracing-unreachable' }, readReason(error))
+  const { fault, until, message } = error
+  const kind = fault === 'untrusted' ? 'unavailable' : 'forbidden'
+  return describe(asked, { kind, code: `tracing-${fault}`, params: until ? { until } : {} }, message)
+}
+
 /** For the reader: what is said when there is no answer. */
 export const noAnswerProblems = {
-  unreachable: (asked: Asked, error: unknown) =>
-    describe(asked, { kind: 'unavailable', code: 'tracing-unreachable' }, readReason(error)),
+  unreachable: describeUnreachable,
   timeout: (asked: Asked, seconds: number) =>
     describe(asked, { kind: 'timeout', code: 'tracing-timeout', params: { seconds } }),
   tooLarge: (asked: Asked, kilobytes: number) =>

@@ -1,4 +1,7 @@
-import { createMask, listSecrets, type Mask } from '#server/adapters/upstream/mask-secrets.ts'
+import type { Mask } from '#server/adapters/upstream/mask-secrets.ts'
+import { sendRequest } from '#server/adapters/upstream/send-request.ts'
+import type { TlsFault } from '#server/adapters/upstream/tls-fault.ts'
+import { openUrlRequests, type UrlSettings } from '#server/adapters/upstream/url-requests.ts'
 import { isProblem, type Problem } from '#server/problem.ts'
 
 /** How a server is reached: as the global `fetch`, given a path that begins with `/`. */
@@ -36,13 +39,14 @@ export interface UpstreamPlace {
   readonly address: string
   /** Takes the credentials that it is asked with out of what it answers. */
   readonly mask?: Mask
+  /** Whether certificates are why a connection broke, or why an answer has this status. */
+  readonly explain?: (failure: unknown) => TlsFault | undefined
 }
 
-/** The place of a URL: what may be shown of it. */
-export function placeByUrl(url: string, headers: Readonly<Record<string, string>> = {}): UpstreamPlace {
-  const { origin, username, password } = new URL(url)
-  const user = { username: decodeURIComponent(username), password: decodeURIComponent(password) }
-  return { address: origin, mask: createMask(listSecrets(headers, user)) }
+/** The way to one server: where it is, and how it is asked. */
+export interface UpstreamWay {
+  readonly place: UpstreamPlace
+  readonly fetchPath: UpstreamFetch
 }
 
 /** Asks one HTTP server under a deadline, a signal and a bound on size. */
@@ -53,27 +57,18 @@ export interface TextReader {
   read(question: TextQuestion): Promise<TextAnswer>
 }
 
-/**
- * Reaches a server by its URL. `user:password@` in it becomes a basic Authorization header and appears nowhere else;
- * `given` headers go with every question. Redirects are not followed: an answer that sends us elsewhere is not from whom
- * we asked.
- */
-export function fetchByUrl(url: string, given: Readonly<Record<string, string>> = {}): UpstreamFetch {
-  const base = new URL(url)
-  const prefix = `${base.origin}${base.pathname.replace(/\/+$/, '')}`
-  const credentials = `${decodeURIComponent(base.username)}:${decodeURIComponent(base.password)}`
-  const headers = {
-    ...(credentials === ':' ? {} : { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` }),
-    ...given,
+/** The way to a URL, with everything that it wants of who asks. Throws when a certificate's file cannot be read. */
+export function openUrlWay(settings: UrlSettings): UpstreamWay {
+  const requests = openUrlRequests(settings, { keepAlive: false })
+  const { address, mask, explain } = requests
+  return {
+    place: { address, mask, explain },
+    fetchPath: async (path, { signal }) =>
+      sendRequest(await requests.begin({ method: 'GET', path, headers: {} }), signal),
   }
-  return (path, { signal }) => fetch(`${prefix}${path}`, { signal, headers, redirect: 'manual' })
 }
 
-export function createTextReader(
-  place: UpstreamPlace,
-  fetchPath: UpstreamFetch,
-  problems: NoAnswerProblems,
-): TextReader {
+export function createTextReader({ place, fetchPath }: UpstreamWay, problems: NoAnswerProblems): TextReader {
   return {
     get address() {
       return place.address
@@ -83,6 +78,8 @@ export function createTextReader(
       const deadline = AbortSignal.timeout(deadlineMs)
       try {
         const response = await fetchPath(path, { signal: AbortSignal.any([signal, deadline]) })
+        const fault = place.explain?.(response.status)
+        if (fault) throw problems.unreachable(asked, fault)
         const text = await readText(response, limitBytes)
         if (text === undefined) throw problems.tooLarge(asked, Math.round(limitBytes / 1024))
         const contentType = response.headers.get('content-type') ?? ''
@@ -94,7 +91,7 @@ export function createTextReader(
         signal.throwIfAborted()
         if (isProblem(error)) throw error
         if (deadline.aborted) throw problems.timeout(asked, deadlineMs / 1_000)
-        throw problems.unreachable(asked, error)
+        throw problems.unreachable(asked, place.explain?.(error) ?? error)
       }
     },
   }
