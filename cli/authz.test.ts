@@ -1,27 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { buildQuestion } from '#cli/authz.ts'
-import { runCli, startTimeoutMs } from '#cli/run-cli.test-support.ts'
+import { demoOfTests } from '#cli/demo.test-support.ts'
+import { runCli } from '#cli/run-cli.test-support.ts'
 import { authorizationAsk } from '#contract/authorization.ts'
-import { type Demo, startDemo } from '#demo/serve.ts'
 
-let folder: string
-let demo: Demo
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'vardia-'))
-  demo = await startDemo({ kubeconfigPath: join(folder, 'kubeconfig') })
-}, startTimeoutMs)
-afterAll(async () => {
-  await demo.stop()
-  await rm(folder, { recursive: true, force: true })
-})
+const demo = demoOfTests()
 
 const check = (...args: readonly string[]) =>
   runCli(['authz', 'check', ...args], {
-    KUBECONFIG: demo.kubeconfigPath,
-    VARDIA_PROMETHEUS_URL: demo.prometheusUrl,
+    KUBECONFIG: demo().kubeconfigPath,
+    VARDIA_PROMETHEUS_URL: demo().prometheusUrl,
   })
 const reviews = ['--from', 'bookinfo/productpage-v1', '--to', 'bookinfo/reviews-v1', '--path', '/reviews/0']
 

@@ -1,28 +1,20 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { demoOfTests } from '#cli/demo.test-support.ts'
 import { formatDot } from '#cli/format-dot.ts'
 import { formatGraphTable, parseDuration } from '#cli/graph.ts'
-import { runCli, startTimeoutMs } from '#cli/run-cli.test-support.ts'
+import { runCli } from '#cli/run-cli.test-support.ts'
 import { setupSchema } from '#contract/setup.ts'
 import { type TrafficGraph, trafficGraphSchema } from '#contract/traffic-graph.ts'
-import { type Demo, startDemo } from '#demo/serve.ts'
 
-let folder: string
-let demo: Demo
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'vardia-'))
-  demo = await startDemo({ kubeconfigPath: join(folder, 'kubeconfig') })
-}, startTimeoutMs)
-afterAll(async () => {
-  await demo.stop()
-  await rm(folder, { recursive: true, force: true })
-})
+const demo = demoOfTests()
 
 const ask = (args: readonly string[], settings: Readonly<Record<string, string>> = {}) =>
-  runCli(args, { KUBECONFIG: demo.kubeconfigPath, VARDIA_PROMETHEUS_URL: demo.prometheusUrl, ...settings })
+  runCli(args, {
+    KUBECONFIG: demo().kubeconfigPath,
+    VARDIA_PROMETHEUS_URL: demo().prometheusUrl,
+    ...settings,
+  })
 
 describe('vardia graph', { timeout: 60_000 }, () => {
   it('prints the graph of the API as JSON, and the same as YAML', async () => {

@@ -1,27 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { demoOfTests } from '#cli/demo.test-support.ts'
 import { formatLine } from '#cli/logs/format-line.ts'
 import { createLinePrinter } from '#cli/logs/line-printer.ts'
 import { parseSubject } from '#cli/logs/parse-subject.ts'
-import { runCli, startCli, startTimeoutMs } from '#cli/run-cli.test-support.ts'
+import { runCli, startCli } from '#cli/run-cli.test-support.ts'
 import { type LogLine, logLineSchema } from '#contract/logs.ts'
-import { type Demo, startDemo } from '#demo/serve.ts'
 
-let folder: string
-let demo: Demo
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'vardia-'))
-  demo = await startDemo({ kubeconfigPath: join(folder, 'kubeconfig') })
-}, startTimeoutMs)
-afterAll(async () => {
-  await demo.stop()
-  await rm(folder, { recursive: true, force: true })
-})
+const demo = demoOfTests()
 
-const settings = () => ({ KUBECONFIG: demo.kubeconfigPath })
+const settings = () => ({ KUBECONFIG: demo().kubeconfigPath })
 const ask = (...args: string[]) => runCli(['logs', ...args], settings())
 const readLines = (stdout: string): LogLine[] =>
   stdout
