@@ -14,6 +14,7 @@ import { graphComparison, graphComparisonByBody } from '#contract/graph-comparis
 import { graphHistory } from '#contract/graph-history.ts'
 import { applications, objectTraffic, services, workloads } from '#contract/inventory.ts'
 import { logs } from '#contract/logs.ts'
+import { metricPoints } from '#contract/metric-points.ts'
 import { metrics } from '#contract/metrics.ts'
 import { objectives } from '#contract/objectives.ts'
 import { meshHealth, namespaces, namespaceTraffic } from '#contract/overview.ts'
@@ -45,6 +46,7 @@ export const calls: readonly Call[] = [
   configObjects,
   logs,
   metrics,
+  metricPoints,
   alerts,
   objectives,
   traces,

@@ -59,59 +59,77 @@ function listOf<Word extends string>(words: readonly [Word, ...Word[]], most: nu
 
 const longestRangeMs = 2_592_000_000
 
+/** Whose charts. */
+export const metricsSubjectFields = {
+  kind: z.enum(metricsKinds),
+  namespace: dnsLabelSchema,
+  /** Of the object; for a namespace there is none. */
+  name: z.optional(
+    z
+      .string()
+      .check(
+        z.regex(/^[a-zA-Z0-9*]([-a-zA-Z0-9._]*[a-zA-Z0-9])?$/, 'must be a name of Kubernetes'),
+        z.maxLength(253),
+      ),
+  ),
+  /** What it receives, or what it sends. A service sends nothing. */
+  direction: z._default(z.enum(['in', 'out']), 'in'),
+}
+
+/** Of which time. */
+export const metricsTimeFields = {
+  /** How far back the charts go, in seconds before `at`. */
+  rangeSeconds: z._default(rangeSecondsSchema, 1_800),
+  /** The moment of the last value; now when absent. */
+  at: z.optional(momentSchema),
+  /** Both ends in place of `rangeSeconds` and `at`. */
+  from: z.optional(momentSchema),
+  to: z.optional(momentSchema),
+}
+
+interface Asked {
+  readonly kind: string
+  readonly name?: string | undefined
+  readonly direction: string
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+}
+
+export const isSubject = ({ kind, name }: Asked) => (kind === 'namespace') === (name === undefined)
+export const notSubject = { error: 'give a name, but for a namespace none', path: ['name'] }
+export const hasDirection = ({ kind, direction }: Asked) => kind !== 'service' || direction === 'in'
+export const noDirection = { error: 'a service receives and sends nothing: give "in"', path: ['direction'] }
+export const isTime = ({ from, to }: Asked) => (from === undefined) === (to === undefined)
+export const notTime = { error: 'give both from and to, or neither', path: ['from'] }
+export const isSpan = ({ from, to }: Asked) => {
+  if (from === undefined || to === undefined) return true
+  const spanMs = Date.parse(to) - Date.parse(from)
+  return spanMs >= 30_000 && spanMs <= longestRangeMs
+}
+export const notSpan = {
+  error: 'must lie at least 30 seconds and at most 30 days after from',
+  path: ['to'],
+}
+
 const metricsInputSchema = z
   .strictObject({
-    kind: z.enum(metricsKinds),
-    namespace: dnsLabelSchema,
-    /** Of the object; for a namespace there is none. */
-    name: z.optional(
-      z
-        .string()
-        .check(
-          z.regex(/^[a-zA-Z0-9*]([-a-zA-Z0-9._]*[a-zA-Z0-9])?$/, 'must be a name of Kubernetes'),
-          z.maxLength(253),
-        ),
-    ),
-    /** What it receives, or what it sends. A service sends nothing. */
-    direction: z._default(z.enum(['in', 'out']), 'in'),
+    ...metricsSubjectFields,
     /** Whose reports count; `both` counts each request once. */
     reporter: z._default(z.enum(reporters), 'both'),
     groupBy: z._default(listOf(groupLabels, 3), []),
     quantiles: z._default(listOf(quantiles, 4), ['p50', 'p95', 'p99']),
     measures: z._default(listOf(measures, measures.length), [...measures]),
-    /** How far back the charts go, in seconds before `at`. */
-    rangeSeconds: z._default(rangeSecondsSchema, 1_800),
-    /** The moment of the last value; now when absent. */
-    at: z.optional(momentSchema),
-    /** Both ends in place of `rangeSeconds` and `at`. */
-    from: z.optional(momentSchema),
-    to: z.optional(momentSchema),
+    ...metricsTimeFields,
     /** Window of each value's rate; absent takes one that fits the steps. That of the graph makes the last value the graph's. */
     rateSeconds: z.optional(rangeSecondsSchema),
     /** The range before it too, value by value. */
     previous: z._default(z.boolean(), false),
   })
   .check(
-    z.refine(({ kind, name }) => (kind === 'namespace') === (name === undefined), {
-      error: 'give a name, but for a namespace none',
-      path: ['name'],
-    }),
-    z.refine(({ kind, direction }) => kind !== 'service' || direction === 'in', {
-      error: 'a service receives and sends nothing: give "in"',
-      path: ['direction'],
-    }),
-    z.refine(({ from, to }) => (from === undefined) === (to === undefined), {
-      error: 'give both from and to, or neither',
-      path: ['from'],
-    }),
-    z.refine(
-      ({ from, to }) => {
-        if (from === undefined || to === undefined) return true
-        const spanMs = Date.parse(to) - Date.parse(from)
-        return spanMs >= 30_000 && spanMs <= longestRangeMs
-      },
-      { error: 'must lie at least 30 seconds and at most 30 days after from', path: ['to'] },
-    ),
+    z.refine(isSubject, notSubject),
+    z.refine(hasDirection, noDirection),
+    z.refine(isTime, notTime),
+    z.refine(isSpan, notSpan),
   )
 export type MetricsInput = z.output<typeof metricsInputSchema>
 

@@ -70,18 +70,17 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const started: { stop(): Promise<void> }[] = [kubernetes]
   const stop = async () => void (await Promise.all(started.map((server) => server.stop())))
   try {
+    const { traffic, pods } = kubernetes
+    const requests = createRequestSource({ world, ...traffic })
     const prometheus = await startPrometheus({
-      world,
-      pods: kubernetes.pods,
+      ...{ world, pods, requests, nowMs },
       port: options.prometheusPort ?? 0,
-      nowMs,
       ...(options.prometheusFault && { fault: options.prometheusFault }),
     })
     started.push(prometheus)
-    const { traffic } = kubernetes
     traffic.onChange(() => prometheus.follow({ calls: traffic.readCalls(nowMs()), pods: traffic.readPods() }))
     const tracing = await startTracing({
-      requests: createRequestSource({ world, ...traffic }),
+      requests,
       nowMs,
       port: options.tracingPort ?? 0,
       ...(options.tracingApi && { api: options.tracingApi }),

@@ -63,6 +63,7 @@ export function openRecordedMetrics(recorded: RecordedMetrics): PrometheusAdapte
         points: points.map(([seconds, value]) => [move(seconds, shiftMs), value] as const),
       }))
     },
+    listExemplars: async () => [],
     listRules: async () => undefined,
     listAlerts: async () =>
       alerts?.map(({ sinceMs, summary, ...alert }) => ({

@@ -9,14 +9,17 @@ import {
   formatRate,
 } from '#components/mesh/format.ts'
 import { nameLine, sumUp } from '#components/metrics/name-line.ts'
+import { PointList } from '#components/metrics/point-list.tsx'
+import { PointedChart } from '#components/metrics/pointed-chart.tsx'
 import { QueryButton } from '#components/metrics/query-button.tsx'
 import { ValueTable } from '#components/metrics/value-table.tsx'
 import { IconButton } from '#components/ui/button.tsx'
 import { Card } from '#components/ui/card.tsx'
 import { lookOfLine } from '#components/ui/charts/line-look.ts'
-import { LinkedChart, type LinkedLine } from '#components/ui/charts/linked-chart.tsx'
+import type { LinkedLine } from '#components/ui/charts/linked-chart.tsx'
 import { cx } from '#components/ui/cx.ts'
 import { TableIcon } from '#components/ui/icons.tsx'
+import type { MetricPoints } from '#contract/metric-points.ts'
 import type { MetricChart, Metrics } from '#contract/metrics.ts'
 
 const formats: Readonly<Record<MetricChart['unit'], (value: number) => string>> = {
@@ -34,10 +37,12 @@ interface MetricCardProps {
   readonly groupBy: readonly string[]
   readonly link: string
   readonly onSelectRange: (fromMs: number, toMs: number) => void
+  /** Single requests, for the durations. */
+  readonly points?: MetricPoints | undefined
 }
 
 /** One measure: its lines, a legend that shows and hides them, its query, and the same as a table. */
-export function MetricCard({ chart, answer, groupBy, link, onSelectRange }: MetricCardProps) {
+export function MetricCard({ chart, answer, groupBy, link, onSelectRange, points }: MetricCardProps) {
   const t = useTranslations('metrics')
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set())
   const [asTable, setAsTable] = useState(false)
@@ -78,15 +83,17 @@ export function MetricCard({ chart, answer, groupBy, link, onSelectRange }: Metr
         ) : asTable ? (
           <ValueTable title={title} lines={shown} {...times} formatValue={formatValue} />
         ) : (
-          <LinkedChart
+          <PointedChart
             label={t('sentence', { title, count: lines.length })}
             lines={shown}
             link={link}
             {...times}
             formatValue={formatValue}
             onSelectRange={onSelectRange}
+            answer={points}
           />
         )}
+        {points ? <PointList answer={points} formatWhole={times.formatWhole} /> : null}
         <Legend lines={lines} hidden={hidden} onToggle={toggle} formatValue={formatValue} />
         {chart.unshown > 0 ? (
           <p className="text-small text-muted">{t('unshown', { count: chart.unshown })}</p>

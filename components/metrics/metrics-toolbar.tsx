@@ -58,6 +58,7 @@ export function MetricsToolbar({ of, state, change, rangeSeconds }: ToolbarProps
         checked={state.previous}
         onCheckedChange={(previous) => change({ previous })}
       />
+      <Checkbox label={t('points')} checked={state.points} onCheckedChange={(points) => change({ points })} />
     </div>
   )
 }

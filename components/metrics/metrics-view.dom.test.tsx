@@ -3,11 +3,14 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { cleanup, configure, render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
+import { AppRouterContext } from 'next/dist/shared/lib/app-router-context.shared-runtime'
+import { SearchParamsContext } from 'next/dist/shared/lib/hooks-client-context.shared-runtime'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { MetricsView } from '#components/metrics/metrics-view.tsx'
 import { QueryProvider } from '#components/query/query-provider.tsx'
 import { ViewProvider } from '#components/shell/view.tsx'
 import { WordsProvider } from '#components/shell/words-provider.tsx'
+import type { MetricPoints } from '#contract/metric-points.ts'
 import type { MetricChart, Metrics } from '#contract/metrics.ts'
 
 configure({ asyncUtilTimeout: 15_000 })
@@ -38,6 +41,7 @@ const charts: readonly MetricChart[] = [
 
 let server: Server
 let answer: Metrics
+let points: MetricPoints
 let asked: URL[]
 
 beforeEach(async () => {
@@ -51,12 +55,27 @@ beforeEach(async () => {
     charts: [...charts],
     notices: [],
   }
+  const point = { traceId: 'ab12', source: 'span', failed: false } as const
+  points = {
+    from: answer.from,
+    asOf: answer.asOf,
+    points: [
+      { ...point, at: '2026-01-01T00:00:10Z', durationMs: 12 },
+      { ...point, at: '2026-01-01T00:00:20Z', durationMs: 900, failed: true, traceId: 'cd34' },
+    ],
+    unshown: 4,
+    notices: [],
+  }
   server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://here')
-    const isOurs = url.pathname.endsWith('/metrics')
-    if (isOurs) asked.push(url)
-    response.writeHead(isOurs ? 200 : 404)
-    response.end(JSON.stringify(isOurs ? answer : {}))
+    const body = url.pathname.endsWith('/metrics')
+      ? answer
+      : url.pathname.endsWith('/metrics/points')
+        ? points
+        : undefined
+    if (body) asked.push(url)
+    response.writeHead(body ? 200 : 404)
+    response.end(JSON.stringify(body ?? {}))
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const { port } = server.address() as AddressInfo // A listening TCP server has one.
@@ -71,12 +90,27 @@ afterEach(async () => {
   await new Promise((done) => server.close(done))
 })
 
-function show() {
+const noWay = () => undefined
+const router = {
+  push: noWay,
+  replace: noWay,
+  refresh: noWay,
+  prefetch: noWay,
+  back: noWay,
+  forward: noWay,
+  bfcacheId: '0',
+}
+
+function show(query = '') {
   render(
     <WordsProvider>
       <QueryProvider>
         <ViewProvider>
-          <MetricsView of={{ kind: 'workload', namespace: 'shop', name: 'cart' }} />
+          <AppRouterContext value={router}>
+            <SearchParamsContext value={new URLSearchParams(query)}>
+              <MetricsView of={{ kind: 'workload', namespace: 'shop', name: 'cart' }} />
+            </SearchParamsContext>
+          </AppRouterContext>
         </ViewProvider>
       </QueryProvider>
     </WordsProvider>,
@@ -124,6 +158,22 @@ describe('the charts', () => {
     expect(query.getByText(requests.promql)).toBeTruthy()
     expect(query.getByRole('link', { name: /Prometheus/ }).getAttribute('href')).toBe(requests.prometheusHref)
     expect(query.queryByRole('link', { name: /Grafana/ })).toBeNull()
+  })
+
+  it('ask for single requests only when they are wanted, and list them as links to their traces, the slowest first', async () => {
+    show()
+    await card('Request duration')
+    expect(asked.map(({ pathname }) => pathname.split('/').at(-1))).toEqual(['metrics'])
+    cleanup()
+    show('mtraces=1')
+    const duration = await card('Request duration')
+    await userEvent.click(await duration.findByRole('button', { name: '2 requests with a trace, 1 failed' }))
+    const list = within(await screen.findByRole('dialog'))
+    const [slowest, other] = list.getAllByRole('link')
+    expect(slowest?.textContent).toMatch(/^900 ms at .*, failed$/)
+    expect(slowest?.getAttribute('href')).toMatch(/^\/traces\/cd34/)
+    expect(other?.getAttribute('href')).toMatch(/^\/traces\/ab12/)
+    expect(list.getByText('4 more are not shown.')).toBeTruthy()
   })
 
   it('say that there was no traffic, instead of drawing nothing', async () => {

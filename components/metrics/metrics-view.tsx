@@ -3,7 +3,7 @@ import { useFormatter, useTranslations } from 'next-intl'
 import { formatWindow } from '#components/mesh/format.ts'
 import { MetricCard } from '#components/metrics/metric-card.tsx'
 import { MetricsToolbar } from '#components/metrics/metrics-toolbar.tsx'
-import { buildInput, type MetricsOf } from '#components/metrics/url.ts'
+import { buildInput, buildPointsInput, type MetricsOf } from '#components/metrics/url.ts'
 import { useMetricsState } from '#components/metrics/use-metrics-state.ts'
 import { type LiveCall, useLiveCall } from '#components/query/use-live-call.ts'
 import { AreaWords } from '#components/shell/area-words.tsx'
@@ -13,6 +13,7 @@ import { useView } from '#components/shell/view.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { IdleIcon } from '#components/ui/icons.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
+import { type MetricPoints, metricPoints } from '#contract/metric-points.ts'
 import { type Metrics, metrics } from '#contract/metrics.ts'
 import words from '#messages/areas/metrics.json'
 
@@ -28,6 +29,10 @@ export function MetricsView({ of }: { readonly of: MetricsOf }) {
 function Screen({ of }: { readonly of: MetricsOf }) {
   const { view, ready } = useView()
   const { state, change, enter } = useMetricsState()
+  const points = useLiveCall(metricPoints, buildPointsInput(of, state, view.rangeSeconds), {
+    enabled: ready && state.points,
+    ...(state.between ? { intervalMs: false } : {}),
+  })
   const live = useLiveCall(metrics, buildInput(of, state, view.rangeSeconds), {
     enabled: ready,
     // What was, does not change.
@@ -41,7 +46,17 @@ function Screen({ of }: { readonly of: MetricsOf }) {
           <ProblemView problem={live.problem} stale={live.data !== undefined} onRetry={live.askAgain} />
         </div>
       ) : null}
-      <Charts live={live} of={of} onSelectRange={(fromMs, toMs) => enter({ between: { fromMs, toMs } })} />
+      {state.points && points.problem ? (
+        <div className="rounded-panel border border-line bg-surface">
+          <ProblemView problem={points.problem} part onRetry={points.askAgain} />
+        </div>
+      ) : null}
+      <Charts
+        live={live}
+        of={of}
+        points={state.points ? points.data : undefined}
+        onSelectRange={(fromMs, toMs) => enter({ between: { fromMs, toMs } })}
+      />
     </div>
   )
 }
@@ -49,10 +64,12 @@ function Screen({ of }: { readonly of: MetricsOf }) {
 function Charts({
   live,
   of,
+  points,
   onSelectRange,
 }: {
   readonly live: LiveCall<Metrics>
   readonly of: MetricsOf
+  readonly points: MetricPoints | undefined
   readonly onSelectRange: (fromMs: number, toMs: number) => void
 }) {
   const t = useTranslations('metrics')
@@ -68,7 +85,7 @@ function Charts({
     )
   return (
     <div className="space-y-3" aria-busy={live.previous}>
-      <NoticeList notices={answer.notices} />
+      <NoticeList notices={[...answer.notices, ...(points?.notices ?? [])]} />
       <p className="text-small text-muted">
         <Span answer={answer} />
       </p>
@@ -88,6 +105,7 @@ function Charts({
             groupBy={state.groupBy}
             link={`${of.kind} ${of.namespace} ${of.name}`}
             onSelectRange={onSelectRange}
+            points={chart.measure === 'duration' ? points : undefined}
           />
         ))}
       </div>

@@ -16,6 +16,7 @@ const far: MetricsState = {
   span: 3_600,
   between: { fromMs: Date.parse('2026-01-01T00:00:00Z'), toMs: Date.parse('2026-01-01T01:00:00Z') },
   previous: true,
+  points: true,
 }
 
 describe('the charts in the address', () => {

@@ -1,4 +1,5 @@
 import type { CallInput } from '#contract/define-call.ts'
+import type { metricPoints } from '#contract/metric-points.ts'
 import { type GroupLabel, groupLabels, type metrics, quantiles, reporters } from '#contract/metrics.ts'
 
 export const directions = ['in', 'out'] as const
@@ -17,6 +18,8 @@ export interface MetricsState {
   /** Two moments in place of that, in milliseconds. */
   readonly between: { readonly fromMs: number; readonly toMs: number } | undefined
   readonly previous: boolean
+  /** Single requests over the durations. */
+  readonly points: boolean
 }
 
 export const firstState: MetricsState = {
@@ -27,6 +30,7 @@ export const firstState: MetricsState = {
   span: undefined,
   between: undefined,
   previous: false,
+  points: false,
 }
 
 /** Keys of the URL; the tabs of one page share its query, so these have a letter of their own. */
@@ -39,6 +43,7 @@ const keys = {
   from: 'mfrom',
   to: 'mto',
   previous: 'mprev',
+  points: 'mtraces',
 } as const
 
 const longestSeconds = 2_592_000
@@ -62,6 +67,7 @@ export function parseMetricsState(query: URLSearchParams): MetricsState {
     span: isSpan ? span : undefined,
     between: parseBetween(query),
     previous: query.get(keys.previous) === '1',
+    points: query.get(keys.points) === '1',
   }
 }
 
@@ -87,6 +93,7 @@ export function buildMetricsQuery(state: MetricsState, rest: URLSearchParams): s
   write(keys.from, moment(state.between?.fromMs))
   write(keys.to, moment(state.between?.toMs))
   write(keys.previous, state.previous ? '1' : undefined)
+  write(keys.points, state.points ? '1' : undefined)
   return `?${query.toString().replaceAll('%2C', ',').replaceAll('%2A', '*').replaceAll('%3A', ':')}`
 }
 
@@ -103,6 +110,22 @@ const leastSpan = 1_800
 
 export function chooseSpan({ span }: MetricsState, rangeSeconds: number): number {
   return span ?? Math.min(longestSeconds, Math.max(leastSpan, windowsShown * rangeSeconds))
+}
+
+/** The question for the single requests of the charts' time. */
+export function buildPointsInput(
+  of: MetricsOf,
+  state: MetricsState,
+  rangeSeconds: number,
+): CallInput<typeof metricPoints> {
+  const { between } = state
+  return {
+    ...of,
+    direction: of.kind === 'service' ? 'in' : state.direction,
+    ...(between
+      ? { from: new Date(between.fromMs).toISOString(), to: new Date(between.toMs).toISOString() }
+      : { rangeSeconds: chooseSpan(state, rangeSeconds) }),
+  }
 }
 
 /**

@@ -11,11 +11,13 @@ import { answerPath } from '#demo/prometheus/http/routes.ts'
 import type { ServerFacts } from '#demo/prometheus/http/status-api.ts'
 import { recordRulesOver } from '#demo/prometheus/rules/recorded-source.ts'
 import { recordRules } from '#demo/prometheus/rules/rule-groups.ts'
+import { buildExemplars, type ListExemplars } from '#demo/prometheus/samples/exemplars.ts'
 import type { Traffic } from '#demo/prometheus/samples/istio-series.ts'
 import type { SampleSource } from '#demo/prometheus/samples/sample-source.ts'
 import type { PodFacts } from '#demo/prometheus/samples/targets.ts'
 import type { VirtualSource } from '#demo/prometheus/samples/virtual-source.ts'
 import { buildWorldSource } from '#demo/prometheus/samples/world-source.ts'
+import type { RequestSource } from '#demo/world/requests/request-source.ts'
 import type { World } from '#demo/world/types.ts'
 
 interface PrometheusOptions {
@@ -46,14 +48,20 @@ export interface WorldPrometheusHandle extends PrometheusHandle {
  * names the pods where the demo's Kubernetes side does. Rejects when the port is taken.
  */
 export async function startPrometheus(
-  options: PrometheusOptions & { readonly world: World; readonly pods?: readonly PodFacts[] },
+  options: PrometheusOptions & {
+    readonly world: World
+    readonly pods?: readonly PodFacts[]
+    /** The mesh's single requests, of which the traced ones are exemplars. */
+    readonly requests?: RequestSource
+  },
 ): Promise<WorldPrometheusHandle> {
   const nowMs = options.nowMs ?? Date.now
   const source = buildWorldSource(options.world, { nowMs, ...(options.pods && { pods: options.pods }) })
   const { startMs } = options.world
   const timing = { startMs, intervalMs: EVALUATION_MS, nowMs }
   const recorded = recordRulesOver<SampleSource>(source, recordRules, timing)
-  const handle = await start(recorded, options, startMs, source)
+  const listExemplars = options.requests && buildExemplars(source, options.requests, nowMs)
+  const handle = await start(recorded, options, startMs, { exposed: source, listExemplars })
   return { ...handle, follow: (traffic) => source.follow(nowMs(), traffic) }
 }
 
@@ -74,9 +82,19 @@ async function start(
   source: SampleSource,
   { port = 0, nowMs = Date.now, fault: firstFault }: PrometheusOptions,
   startedMs: number,
-  exposed?: VirtualSource,
+  more: {
+    readonly exposed?: VirtualSource
+    readonly listExemplars?: ListExemplars | undefined
+  } = {},
 ): Promise<PrometheusHandle> {
-  const facts: ServerFacts = { source, nowMs, startedMs, retention: RETENTION }
+  const { exposed, listExemplars } = more
+  const facts: ServerFacts = {
+    source,
+    nowMs,
+    startedMs,
+    retention: RETENTION,
+    ...(listExemplars && { listExemplars }),
+  }
   let fault = firstFault
   const server = createServer((request, response) => {
     serve(facts, exposed, () => fault, request, response).catch((error: unknown) => {

@@ -1,12 +1,13 @@
 import type { CallArguments, CallOutput } from '#contract/define-call.ts'
 import type { TracesInput, traces } from '#contract/traces.ts'
 import type { Notice } from '#contract/words.ts'
-import type { Trace, TraceQuestion, TracingAdapter } from '#server/adapters/tracing/types.ts'
+import type { TraceQuestion } from '#server/adapters/tracing/types.ts'
 import { chooseServices } from '#server/mesh/traces/choose-services.ts'
 import { presentTraceItem, type ToldTrace } from '#server/mesh/traces/present-trace.ts'
-import { isProblem, type Problem } from '#server/problem.ts'
+import type { Problem } from '#server/problem.ts'
 import type { UseCase } from '#server/usecases/context.ts'
 import { chooseTraced, type Traced } from '#server/usecases/stages/choose-traced.ts'
+import { findTraces, mostServices } from '#server/usecases/stages/find-traces.ts'
 import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
 import { findTracing, openTraceTeller } from '#server/usecases/stages/tell-trace.ts'
 import { wordFinding, wordKey } from '#server/words.ts'
@@ -14,9 +15,6 @@ import { wordFinding, wordKey } from '#server/words.ts'
 type Input = CallArguments<typeof traces>
 type Answer = CallOutput<typeof traces>
 
-/** The store wants one service a question. */
-const mostServices = 12
-const atOnce = 4
 /** Of many services each is asked for its part of the traces, and for no fewer than these. */
 const fewestEach = 20
 
@@ -37,7 +35,7 @@ export const listTraces: UseCase<Input, Answer> = async (input, context) => {
   const fromMs = untilMs - input.rangeSeconds * 1000
   const each = Math.max(fewestEach, Math.ceil((2 * input.limit) / Math.max(2, asked.length)))
   const question = { ...buildQuestion(input), startMs: fromMs, endMs: untilMs, limit: each }
-  const found = await findAll(tracing, asked, question, signal)
+  const found = await findTraces(tracing, asked, question, signal)
   const told = found.traces
     .flatMap((one) => teller.tell(one) ?? [])
     .filter((one) => isAskedFor(one, input, traced))
@@ -77,42 +75,6 @@ function listTags({ tags, code, requestId, errors }: TracesInput): readonly (rea
     ...(requestId === undefined ? [] : [['guid:x-request-id', requestId] as const]),
     ...(errors ? [['error', 'true'] as const] : []),
   ]
-}
-
-interface Found {
-  readonly traces: readonly Trace[]
-  /** Some question had as many answers as it may have. */
-  readonly isFull: boolean
-  readonly failed: readonly Problem[]
-}
-
-/** Asks for each service; a trace that several name is told once. Throws when every question failed. */
-async function findAll(
-  tracing: TracingAdapter,
-  services: readonly string[],
-  question: Omit<TraceQuestion, 'service'>,
-  signal: AbortSignal,
-): Promise<Found> {
-  const byId = new Map<string, Trace>()
-  const failed: Problem[] = []
-  let isFull = false
-  const left = [...services]
-  const work = async () => {
-    for (let service = left.shift(); service !== undefined; service = left.shift()) {
-      try {
-        const found = await tracing.findTraces({ ...question, service }, signal)
-        if (found.length >= question.limit) isFull = true
-        for (const one of found) byId.set(one.traceId, one)
-      } catch (error) {
-        if (signal.aborted || !isProblem(error)) throw error
-        failed.push(error)
-      }
-    }
-  }
-  await Promise.all(Array.from({ length: atOnce }, work))
-  const [first] = failed
-  if (first && failed.length === services.length) throw first
-  return { traces: [...byId.values()], isFull, failed }
 }
 
 /**

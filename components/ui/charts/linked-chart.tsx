@@ -6,6 +6,7 @@ import {
   LineChart,
   type MouseHandlerDataParam,
   ReferenceArea,
+  ReferenceDot,
   ResponsiveContainer,
   Tooltip,
   XAxis,
@@ -22,6 +23,18 @@ export interface LinkedLine {
   readonly previous?: readonly (number | null)[] | undefined
 }
 
+/** A single thing at a moment, with a value on the lines' scale. */
+export interface LinkedPoint {
+  readonly id: string
+  readonly atMs: number
+  readonly value: number
+  /** Drawn as a cross, which is told from a dot without colour. */
+  readonly failed: boolean
+  /** Drawn hollow. */
+  readonly faint: boolean
+  readonly title: string
+}
+
 interface LinkedChartProps {
   /** Must say what the lines say. */
   readonly label: string
@@ -34,6 +47,8 @@ interface LinkedChartProps {
   readonly formatMoment: (ms: number) => string
   /** How a moment is written where there is room. */
   readonly formatWhole: (ms: number) => string
+  readonly points?: readonly LinkedPoint[]
+  readonly onOpenPoint?: (point: LinkedPoint) => void
   /** What a person drew across. */
   readonly onSelectRange: (fromMs: number, toMs: number) => void
 }
@@ -42,7 +57,8 @@ interface LinkedChartProps {
  * Lines over time that share their crosshair with other charts; drawing across it chooses a range. The package behind it is
  * large: load this file on first use.
  */
-export function LinkedChart({ label, lines, link, onSelectRange, ...texts }: LinkedChartProps) {
+export function LinkedChart(props: LinkedChartProps) {
+  const { label, lines, link, points = [], onOpenPoint, onSelectRange, ...texts } = props
   const { drawn, ...handlers } = useDrawnRange(onSelectRange)
   return (
     <div role="img" aria-label={label} className="h-44 w-full cursor-crosshair select-none">
@@ -70,6 +86,7 @@ export function LinkedChart({ label, lines, link, onSelectRange, ...texts }: Lin
               isAnimationActive={false}
             />
           ))}
+          {points.map((point) => drawPoint(point, onOpenPoint))}
           {drawn && drawn.from !== drawn.to ? (
             <ReferenceArea x1={drawn.from} x2={drawn.to} fill="var(--accent)" fillOpacity={0.15} />
           ) : null}
@@ -147,6 +164,53 @@ function drawCrosshair({ formatWhole, formatValue }: Texts) {
       wrapperStyle={{ zIndex: 10 }}
       itemStyle={{ color: 'var(--text)', padding: 0 }}
     />
+  )
+}
+
+/** The scale grows with the points: the slowest are what they are looked for. */
+function drawPoint(point: LinkedPoint, onOpen: LinkedChartProps['onOpenPoint']) {
+  return (
+    <ReferenceDot
+      key={point.id}
+      x={point.atMs}
+      y={point.value}
+      r={4}
+      ifOverflow="extendDomain"
+      shape={({ cx = 0, cy = 0 }) => <Mark cx={cx} cy={cy} point={point} onOpen={onOpen} />}
+    />
+  )
+}
+
+function Mark({
+  cx,
+  cy,
+  point,
+  onOpen,
+}: {
+  readonly cx: number
+  readonly cy: number
+  readonly point: LinkedPoint
+  readonly onOpen: LinkedChartProps['onOpenPoint']
+}) {
+  const cross = `M${cx - 4} ${cy - 4}l8 8m0 -8l-8 8`
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: an image's part; who uses it lists the same as links.
+    <g className="cursor-pointer" onClick={() => onOpen?.(point)}>
+      <title>{point.title}</title>
+      <circle cx={cx} cy={cy} r={8} fill="transparent" />
+      {point.failed ? (
+        <path d={cross} stroke="var(--health-failing)" strokeWidth={2} fill="none" />
+      ) : (
+        <circle
+          cx={cx}
+          cy={cy}
+          r={3.5}
+          stroke="var(--accent)"
+          fill={point.faint ? 'var(--surface)' : 'var(--accent)'}
+          fillOpacity={point.faint ? 1 : 0.6}
+        />
+      )}
+    </g>
   )
 }
 

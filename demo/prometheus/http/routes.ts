@@ -1,4 +1,5 @@
 import { type Answer, answerError, answerText } from '#demo/prometheus/http/answers.ts'
+import { answerExemplars } from '#demo/prometheus/http/exemplars-api.ts'
 import type { Asked } from '#demo/prometheus/http/form.ts'
 import { answerQuery, answerQueryRange } from '#demo/prometheus/http/query-api.ts'
 import { answerAlerts, answerRules } from '#demo/prometheus/http/rules-api.ts'
@@ -27,6 +28,10 @@ const ROUTES: Readonly<Record<string, Route>> = {
   '/api/v1/query_range': { handle: answerQueryRange, takesPost: true },
   '/api/v1/series': { handle: ({ source }, params) => answerSeries(source, params), takesPost: true },
   '/api/v1/labels': { handle: ({ source }, params) => answerLabels(source, params), takesPost: true },
+  '/api/v1/query_exemplars': {
+    handle: ({ listExemplars }, params) => answerExemplars(listExemplars, params),
+    takesPost: true,
+  },
   '/api/v1/metadata': { handle: answerMetadata },
   '/api/v1/rules': { handle: answerRules },
   '/api/v1/alerts': { handle: answerAlerts },
@@ -44,7 +49,6 @@ const LEFT_OUT = [
   '/api/v1/admin/',
   '/api/v1/read',
   '/api/v1/otlp/',
-  '/api/v1/query_exemplars',
   '/api/v1/format_query',
   '/api/v1/parse_query',
   '/api/v1/alertmanagers',

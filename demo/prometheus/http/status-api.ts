@@ -2,6 +2,7 @@ import { type Answer, answerData } from '#demo/prometheus/http/answers.ts'
 import { FLAGS } from '#demo/prometheus/http/flags.ts'
 import { readMetadataLimit } from '#demo/prometheus/http/parameters.ts'
 import { buildMatcher } from '#demo/prometheus/promql/matchers.ts'
+import type { ListExemplars } from '#demo/prometheus/samples/exemplars.ts'
 import type { SampleSource } from '#demo/prometheus/samples/sample-source.ts'
 import { Points } from '#demo/prometheus/samples/sample-source.ts'
 
@@ -12,6 +13,8 @@ export interface ServerFacts {
   readonly source: SampleSource
   readonly startedMs: number
   readonly nowMs: () => number
+  /** Absent of one that keeps no exemplars, which is Prometheus' default. */
+  readonly listExemplars?: ListExemplars
   /** As `--storage.tsdb.retention.time` would say it. */
   readonly retention: string
 }

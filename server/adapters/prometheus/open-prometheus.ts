@@ -1,13 +1,12 @@
+import { createAsideQuestions } from '#server/adapters/prometheus/ask-aside.ts'
 import { createCircuit } from '#server/adapters/prometheus/circuit.ts'
 import { createHttpClient } from '#server/adapters/prometheus/http-client.ts'
-import { parseAlerts } from '#server/adapters/prometheus/parse-alerts.ts'
 import {
   type Envelope,
   parseEnvelope,
   parseMatrix,
   parseVector,
 } from '#server/adapters/prometheus/parse-answer.ts'
-import { parseRules } from '#server/adapters/prometheus/parse-rules.ts'
 import { type Asked, describeResting } from '#server/adapters/prometheus/problems.ts'
 import { parseFacts } from '#server/adapters/prometheus/read-facts.ts'
 import { readFallback, readUrlSettings, type StoreConfig } from '#server/adapters/prometheus/read-settings.ts'
@@ -16,9 +15,7 @@ import type { Transport } from '#server/adapters/prometheus/transport.ts'
 import type {
   InstantSample,
   PrometheusAdapter,
-  PrometheusAlert,
   PrometheusFacts,
-  PrometheusRule,
   RangeSeries,
 } from '#server/adapters/prometheus/types.ts'
 import { openUrlTransport } from '#server/adapters/prometheus/url-transport.ts'
@@ -53,8 +50,6 @@ export function openPrometheusOver(given: PrometheusConfig, transport: Transport
   const circuit = createCircuit()
   const shareVector = createSharedQuestions<Answer<readonly InstantSample[]>>()
   const shareMatrix = createSharedQuestions<Answer<readonly RangeSeries[]>>()
-  const shareAlerts = createSharedQuestions<readonly PrometheusAlert[] | undefined>()
-  const shareRules = createSharedQuestions<readonly PrometheusRule[] | undefined>()
   const shareFacts = createSharedQuestions<PrometheusFacts>()
   let facts: { readonly value: PrometheusFacts; readonly readAtMs: number } | undefined
 
@@ -94,18 +89,6 @@ export function openPrometheusOver(given: PrometheusConfig, transport: Transport
     return value
   }
 
-  // As with facts, that a server has no alerts or rules says nothing about its health.
-  const gather =
-    <Told>(path: string, parse: (data: unknown, asked: Asked) => Told) =>
-    async (signal: AbortSignal): Promise<Told | undefined> => {
-      const asked = { address: client.address, target: path }
-      return client.send({ path, asked, deadlineMs, signal }, (answer) =>
-        answer.status === 404 ? undefined : parse(parseEnvelope(answer, asked).data, asked),
-      )
-    }
-  const gatherAlerts = gather('/api/v1/alerts', parseAlerts)
-  const gatherRules = gather('/api/v1/rules', parseRules)
-
   return {
     query: async (expr, { atSeconds, signal, onWarnings }) => {
       const form = new URLSearchParams({ query: expr, time: String(atSeconds), timeout: serverTimeout })
@@ -129,14 +112,7 @@ export function openPrometheusOver(given: PrometheusConfig, transport: Transport
       if (warnings.length > 0) onWarnings?.(warnings)
       return result
     },
-    listAlerts: (signal) => {
-      const rest = circuit.resting()
-      return rest ? Promise.reject(rest.problem) : shareAlerts('alerts', signal, gatherAlerts)
-    },
-    listRules: (signal) => {
-      const rest = circuit.resting()
-      return rest ? Promise.reject(rest.problem) : shareRules('rules', signal, gatherRules)
-    },
+    ...createAsideQuestions({ client, deadlineMs, circuit }),
     readFacts: async (signal) => {
       if (facts && Date.now() - facts.readAtMs < factsAgeMs) return facts.value
       const rest = circuit.resting()

@@ -32,6 +32,13 @@ export interface PrometheusRule {
   readonly labels: Readonly<Record<string, string>>
 }
 
+/** One measured value that a bucket counts, with the trace that it is of. */
+export interface Exemplar {
+  readonly value: number
+  readonly atMs: number
+  readonly traceId: string
+}
+
 export interface PrometheusFacts {
   readonly version: string
   /** The global scrape interval; the job's own where `istio` proxies are scraped by one that says so. */
@@ -64,6 +71,11 @@ export interface PrometheusAdapter {
   queryRange(expr: string, options: RangeOptions): Promise<readonly RangeSeries[]>
   /** Now, firing ones first, at most two thousand; undefined of a server that has no alerts to tell (404). */
   listAlerts(signal: AbortSignal): Promise<readonly PrometheusAlert[] | undefined>
+  /**
+   * Exemplars of the selected series that name a trace, newest first, at most two thousand; none of a server that keeps
+   * none (404).
+   */
+  listExemplars(selector: string, options: ExemplarOptions): Promise<readonly Exemplar[]>
   /** In the order of their groups, at most ten thousand; undefined of a server that has no rules to tell (404). */
   listRules(signal: AbortSignal): Promise<readonly PrometheusRule[] | undefined>
   /** Remembered for a minute; what the server does not tell is absent or the default of Prometheus. */
@@ -83,6 +95,12 @@ interface QueryOptions {
 
 export interface InstantOptions extends QueryOptions {
   readonly atSeconds: number
+}
+
+export interface ExemplarOptions {
+  readonly startSeconds: number
+  readonly endSeconds: number
+  readonly signal: AbortSignal
 }
 
 export interface RangeOptions extends QueryOptions {

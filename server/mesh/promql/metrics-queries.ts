@@ -2,6 +2,7 @@ import {
   type Expression,
   escapeRegex,
   formatExpression,
+  formatMatchers,
   type LabelMatcher,
   matchAny,
 } from '#server/mesh/promql/expression.ts'
@@ -87,6 +88,13 @@ export function buildMetricsQueries(
       formatExpression(buildFact(fact, question), rateSeconds, question.everywhere),
     ]),
   )
+}
+
+/** The series beside whose values exemplars of durations stand: classic buckets, and native histograms of the same name. */
+export function formatDurationSelector(scope: MetricsScope, everywhere: readonly LabelMatcher[]): string {
+  const { duration } = histograms
+  const name: LabelMatcher = { label: '__name__', operator: '=~', value: `${duration}(_bucket)?` }
+  return formatMatchers([name, ...matchScope(scope), ...everywhere])
 }
 
 function buildFact(fact: MetricsFact, question: MetricsQuestion): Expression {

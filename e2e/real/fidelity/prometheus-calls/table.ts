@@ -154,7 +154,17 @@ export const callRows: readonly CallRow[] = [
     // More than Go's ParseForm reads (10 MB).
     body: { type: 'application/x-www-form-urlencoded', text: `query=${'1'.repeat(11_000_000)}` },
   })),
-  ...rows({ leftOut: '/api/v1/query_exemplars' }, ['/api/v1/query_exemplars?query=still']),
+  // Neither keeps exemplars: that is Prometheus' default.
+  ...rows({}, [
+    '/api/v1/query_exemplars?query=still',
+    `/api/v1/query_exemplars?query=sum(rate(flat_seconds_bucket[1m]))&${range}`,
+    '/api/v1/query_exemplars?query=1',
+    '/api/v1/query_exemplars?query=sum(',
+    '/api/v1/query_exemplars?query=still&start=2000&end=1000',
+  ]),
+  ...rows({ older: '3 knows no position in an empty text' }, ['/api/v1/query_exemplars']),
+  ...rows({ older: '3 writes it in small letters' }, ['/api/v1/query_exemplars?query=still&start=abc']),
+  { path: '/api/v1/query_exemplars', method: 'POST', form: { query: 'still' } },
   ...rows({ leftOut: '/api/v1/status/tsdb' }, ['/api/v1/status/tsdb']),
   ...rows({ leftOut: '/api/v1/status/walreplay' }, ['/api/v1/status/walreplay']),
   ...rows({ leftOut: '/api/v1/format_query' }, ['/api/v1/format_query?query=1']),
