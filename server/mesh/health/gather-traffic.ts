@@ -29,7 +29,10 @@ export type HealthSamples = Readonly<Record<HealthFact, readonly Sample[]>>
 type MayName = ((namespace: string) => boolean) | undefined
 
 /**
- * Sorts the sums to workloads and services in one pass; other clusters' objects are not looked at.
+ * Sorts the sums to workloads and services in one pass; other clusters' objects are not looked at. Each request is counted
+ * once: a proxy of its own tells all that a workload receives and sends, and a waypoint, which names both ends of what
+ * passes it, is believed for those that have none (istio.io, "Istio Standard Metrics": reporter). What reached no workload
+ * is an unanswered request whoever tells it.
  *
  * @param mayName whether the viewer may learn the names of a namespace's services; undefined when of all
  */
@@ -51,8 +54,11 @@ export function gatherTraffic(samples: HealthSamples, cluster: string, mayName?:
       if (!isKnown(of) || of === cluster) read(sample)
     }
   }
+  const servers = listTellers(samples.received, 'destination')
   each(samples.received, 'destination', (sample) => {
-    addRequests(workloads, nameWorkload(sample, 'destination'), 'inbound', sample)
+    const workload = nameWorkload(sample, 'destination')
+    if (!workload || (isOfWaypoint(sample) && servers.has(workload))) return
+    addRequests(workloads, workload, 'inbound', sample)
     addRequests(services, nameService(sample), 'inbound', sample)
   })
   // A workload without a proxy tells nothing itself, so what its callers tell is all that is known.
@@ -63,9 +69,12 @@ export function gatherTraffic(samples: HealthSamples, cluster: string, mayName?:
     addRequests(workloads, workload, 'inbound', sample)
     addRequests(services, nameService(sample), 'inbound', sample)
   })
-  each(samples.sent, 'source', (sample) =>
-    addRequests(workloads, nameWorkload(sample, 'source'), 'outbound', sample, nameTarget(sample, mayName)),
-  )
+  const clients = listTellers(samples.sent, 'source')
+  each(samples.sent, 'source', (sample) => {
+    const workload = nameWorkload(sample, 'source')
+    if (isOfWaypoint(sample) && clients.has(workload)) return
+    addRequests(workloads, workload, 'outbound', sample, nameTarget(sample, mayName))
+  })
   each(samples.unanswered, 'destination', (sample) =>
     addRequests(services, nameService(sample), 'inbound', sample),
   )
@@ -79,6 +88,18 @@ export function gatherTraffic(samples: HealthSamples, cluster: string, mayName?:
     })
   }
   return { workloads, services, dropped }
+}
+
+/** The workloads whose own proxies tell what they receive or send. */
+function listTellers(
+  vector: readonly Sample[],
+  side: 'source' | 'destination',
+): ReadonlySet<string | undefined> {
+  return new Set(vector.filter((sample) => !isOfWaypoint(sample)).map((sample) => nameWorkload(sample, side)))
+}
+
+function isOfWaypoint({ metric }: Sample): boolean {
+  return metric['reporter'] === 'waypoint'
 }
 
 function nameWorkload({ metric }: Sample, side: 'source' | 'destination'): string | undefined {

@@ -55,7 +55,7 @@ export function buildHealthQueries({
       'received',
       sum(
         requests,
-        [...end('destination'), ...serviceLabels, ...answerLabels],
+        ['reporter', ...end('destination'), ...serviceLabels, ...answerLabels],
         [reporters('destination'), ...about('destination')],
       ),
     ],
@@ -75,7 +75,7 @@ export function buildHealthQueries({
       'sent',
       sum(
         requests,
-        [...end('source'), ...serviceLabels, ...answerLabels],
+        ['reporter', ...end('source'), ...serviceLabels, ...answerLabels],
         [reporters('source'), ...about('source')],
       ),
     ],
