@@ -13,6 +13,7 @@ import type { GraphStage } from '#components/graph/stage/stage-types.ts'
 import { TakeMenu } from '#components/graph/take/take-menu.tsx'
 import { useSnapshot } from '#components/graph/take/use-snapshot.ts'
 import { Toolbar } from '#components/graph/toolbar.tsx'
+import { useTraceOverlay } from '#components/graph/trace/use-trace-overlay.tsx'
 import { useGraphActions } from '#components/graph/use-graph-actions.ts'
 import { useGraphAnswer } from '#components/graph/use-graph-answer.ts'
 import { useGraphState } from '#components/graph/use-graph-state.ts'
@@ -50,6 +51,7 @@ function GraphScreen() {
   const away = state.snapshot === undefined && isAway(state)
   const graph = answer.live.data
   const queries = useQueries(graph, state)
+  const { strip, found } = useTraceOverlay(state, queries.graph, queries.found, change)
   const drill = useDrill(state, enter, graph)
   const around = findAround(graph?.nodes ?? [], state.around)?.id
   usePreloadedStage(state.as === 'graph')
@@ -70,6 +72,7 @@ function GraphScreen() {
           <MomentStrip state={state} change={change} answer={answer} onClose={() => setMomentsOpen(false)} />
         ) : null}
       </Suspense>
+      {strip}
       {state.snapshot !== undefined && !held ? (
         <Suspense fallback={null}>
           <SnapshotMissing digest={state.snapshot} onPick={pick} onClose={close} />
@@ -82,7 +85,7 @@ function GraphScreen() {
             ) : queries.graph ? (
               <GraphBody
                 graph={queries.graph}
-                found={queries.found}
+                found={found}
                 state={state}
                 change={change}
                 drill={drill}

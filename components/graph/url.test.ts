@@ -32,6 +32,7 @@ const everything: GraphState = {
   limits: { failingPoints: 5, slowerRatio: 2.5 },
   baseNamespaces: ['books-live', 'shop-live'],
   snapshot: '0123456789ab',
+  trace: '4bf92f3577b34da6a3ce929d0e0e4736',
   kiosk: true,
 }
 

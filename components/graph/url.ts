@@ -74,6 +74,8 @@ export interface GraphState {
   readonly limits: Limits
   /** Which snapshot file is shown, by the beginning of its digest; the file itself is not in a URL. */
   readonly snapshot: string | undefined
+  /** The trace that lies over the graph. */
+  readonly trace: string | undefined
   readonly kiosk: boolean
 }
 
@@ -102,6 +104,7 @@ export const firstState: GraphState = {
   baseNamespaces: [],
   limits: {},
   snapshot: undefined,
+  trace: undefined,
   kiosk: false,
 }
 
@@ -165,6 +168,9 @@ export function parseGraphState(query: URLSearchParams): { state: GraphState; ig
     snapshot: read<string | undefined>('snapshot', undefined, (text) =>
       /^[0-9a-f]{12}$/.test(text) ? text : undefined,
     ),
+    trace: read<string | undefined>('trace', undefined, (text) =>
+      /^[0-9a-fA-F]{1,32}$/.test(text) ? text : undefined,
+    ),
     kiosk: read<boolean>('kiosk', firstState.kiosk, (text) =>
       text === 'true' ? true : text === 'false' ? false : undefined,
     ),
@@ -204,6 +210,7 @@ export function buildGraphQuery(state: GraphState, rest: URLSearchParams): strin
   write('basens', state.baseNamespaces.join(','), '')
   write('limits', formatLimits(state.limits), '')
   write('snapshot', state.snapshot, undefined)
+  write('trace', state.trace, undefined)
   write('kiosk', String(state.kiosk), 'false')
   const text = query
     .toString()

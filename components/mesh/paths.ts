@@ -55,14 +55,15 @@ export const paths = {
     if (find !== undefined) parameters.set('find', find)
     return `/logs?${parameters}`
   },
-  /** The graph of some namespaces with some workloads found in it. */
-  graphPath: (
-    { namespaces, workloads }: { namespaces: readonly string[]; workloads: readonly string[] },
+  /** The graph of some namespaces with a trace laid over it; `at` is the end of its window, RFC 3339. */
+  traceOnGraph: (
+    { id, namespaces, at }: { id: string; namespaces: readonly string[]; at?: string | undefined },
     query = '',
   ) => {
     const parameters = new URLSearchParams(query)
     parameters.set('ns', namespaces.join(','))
-    parameters.set('find', workloads.map((name) => `workload = ${name}`).join(' OR '))
+    if (at !== undefined) parameters.set('at', at)
+    parameters.set('trace', id)
     return `/graph?${parameters}`
   },
   /** The graph of one namespace, keeping range and refresh of the shared view. */

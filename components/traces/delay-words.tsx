@@ -1,6 +1,6 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { namePlace } from '#components/traces/words.ts'
+import { namePlace } from '#components/mesh/name-place.ts'
 import type { TraceDelay } from '#contract/traces.ts'
 
 /** Says where a part of a trace's time was spent, in a sentence. */

@@ -1,10 +1,3 @@
-import type { TracePlace } from '#contract/traces.ts'
-
-/** What happened where: the workload, or what is known instead. */
-export function namePlace({ workload, app, pod, namespace }: TracePlace, otherwise = ''): string {
-  return workload ?? app ?? pod ?? (otherwise || namespace || '?')
-}
-
 /** A time of the day with milliseconds where asked, in the reader's zone. */
 export function formatClock(ms: number, withMs = false): string {
   const clock = new Date(ms).toLocaleTimeString(undefined, {

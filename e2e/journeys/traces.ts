@@ -34,6 +34,33 @@ export const tracesJourneys: readonly SharedJourney[] = [
     },
   },
   {
+    name: 'a trace lies over the graph: its steps beside it, an edge with its spans, and off again',
+    run: async ({ page, open }) => {
+      await open('/traces?ns=bookinfo&range=5m&refresh=manual')
+      const table = page.getByRole('table', { name: 'Traces' })
+      await table
+        .getByRole('link', { name: /productpage|ingress/ })
+        .first()
+        .click()
+      await page.waitForURL(/\/traces\/[0-9a-f]+/)
+      await page.getByRole('link', { name: 'Show on the graph' }).click()
+      await page.waitForURL(/\/graph\?.*trace=[0-9a-f]+/)
+      const strip = page.getByRole('region', { name: 'Trace over the graph' })
+      await strip.getByText(/(\d+ of its \d+ steps are|Its one step is) on this graph/).waitFor()
+      const panel = page.getByRole('complementary', { name: 'Details' })
+      const step = panel.getByRole('button', { name: /productpage-v1 → \S+ ?[\d.]+ m?s$/ }).first()
+      await step.waitFor()
+      await step.click()
+      await panel.getByRole('heading', { name: 'Spans of the trace on this edge' }).waitFor()
+      await panel.getByText("Client's proxy").first().waitFor()
+      await page.reload()
+      await panel.getByRole('heading', { name: 'Spans of the trace on this edge' }).waitFor()
+      await strip.getByRole('button', { name: 'Take the trace off the graph' }).click()
+      await strip.waitFor({ state: 'detached' })
+      await page.waitForURL((url) => !url.searchParams.has('trace'))
+    },
+  },
+  {
     name: 'filters of traces live in the address, and what fits none is told',
     run: async ({ page, open }) => {
       await open('/traces?ns=bookinfo&range=5m&refresh=manual')

@@ -53,6 +53,7 @@ const lateSections = [
   'graph.query.syntax',
   'graph.show',
   'graph.table',
+  'graph.trace',
 ]
 /** What of them is drawn at once: the words of the buttons that open the rest. */
 const atOnce = [

@@ -31,9 +31,15 @@ const DifferenceSection = lazy(() =>
   ),
 )
 
+const TraceSection = lazy(() =>
+  withLateWords(import('#components/graph/trace/trace-section.tsx').then((part) => part.TraceSection)),
+)
+
 const TargetButton = lazy(() =>
   withLateWords(import('#components/graph/menu/target-button.tsx').then((part) => part.TargetButton)),
 )
+
+const noEdges: readonly string[] = []
 
 /** Explains what is chosen, beside the canvas; with nothing chosen, the whole graph. */
 export function SidePanel({ chosen, ...props }: PanelProps & { readonly chosen: Chosen }) {
@@ -67,6 +73,7 @@ export function SidePanel({ chosen, ...props }: PanelProps & { readonly chosen: 
           />
         </div>
       )}
+      <TracePart {...props} chosen={chosen} />
       {chosen.kind !== 'graph' ? null : comparison ? (
         <Suspense fallback={<Skeleton className="m-4 h-24" />}>
           <ComparisonPanel comparison={comparison} state={props.state} change={props.change} />
@@ -93,5 +100,16 @@ export function SidePanel({ chosen, ...props }: PanelProps & { readonly chosen: 
         </div>
       ) : null}
     </aside>
+  )
+}
+
+/** Where a trace lies over the graph: its steps, or its spans on the chosen edge. */
+function TracePart({ chosen, state, graph, change }: PanelProps & { readonly chosen: Chosen }) {
+  if (state.trace === undefined || (chosen.kind !== 'graph' && chosen.kind !== 'edge')) return null
+  const edges = chosen.kind === 'edge' ? chosen.edges.map(({ id }) => id) : noEdges
+  return (
+    <Suspense fallback={null}>
+      <TraceSection id={state.trace} graph={graph} edges={edges} change={change} />
+    </Suspense>
   )
 }

@@ -3,10 +3,11 @@ import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react'
 import { formatLatency } from '#components/mesh/format.ts'
+import { namePlace } from '#components/mesh/name-place.ts'
 import { paths } from '#components/mesh/paths.ts'
 import { useView } from '#components/shell/view.tsx'
 import { placePoints, walkPoints } from '#components/traces/list/place-points.ts'
-import { formatClock, namePlace } from '#components/traces/words.ts'
+import { formatClock } from '#components/traces/words.ts'
 import type { TraceItem } from '#contract/traces.ts'
 
 interface ScatterPlotProps {

@@ -2,9 +2,10 @@
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { formatLatency } from '#components/mesh/format.ts'
+import { namePlace } from '#components/mesh/name-place.ts'
 import { paths } from '#components/mesh/paths.ts'
 import { useView } from '#components/shell/view.tsx'
-import { formatClock, namePlace } from '#components/traces/words.ts'
+import { formatClock } from '#components/traces/words.ts'
 import { Badge } from '#components/ui/badge.tsx'
 import { FailingIcon } from '#components/ui/icons.tsx'
 import type { Trace } from '#contract/traces.ts'
@@ -12,10 +13,11 @@ import type { Trace } from '#contract/traces.ts'
 /** What the trace was, in two lines, and the ways out of it. */
 export function TraceHeader({ trace }: { readonly trace: Trace }) {
   const t = useTranslations('traces.trace')
-  const { viewQuery } = useView()
+  const { view, viewQuery } = useView()
   const { root, id, durationMs, spanCount, failedSpans, storeUrl, requestId } = trace
   const started = new Date(trace.start)
   const namespaces = [...new Set(trace.spans.flatMap(({ place }) => place.namespace ?? []))]
+  const at = chooseMoment(trace, view.rangeSeconds)
   const workloads = [...new Set(trace.spans.flatMap(({ place }) => place.workload ?? []))]
   return (
     <header className="space-y-1.5">
@@ -45,7 +47,7 @@ export function TraceHeader({ trace }: { readonly trace: Trace }) {
       <p className="flex flex-wrap gap-x-4 gap-y-1">
         {workloads.length > 0 ? (
           <Link
-            href={paths.graphPath({ namespaces, workloads }, viewQuery)}
+            href={paths.traceOnGraph({ id, namespaces, at }, viewQuery)}
             prefetch={false}
             className="rounded-control text-accent hover:underline"
           >
@@ -65,4 +67,14 @@ export function TraceHeader({ trace }: { readonly trace: Trace }) {
       </p>
     </header>
   )
+}
+
+/**
+ * The end of the graph's window, for a trace that a window ending now does not hold in its better half: the trace is then
+ * in the middle of it.
+ */
+function chooseMoment({ asOf, start }: Trace, rangeSeconds: number): string | undefined {
+  const halfMs = (rangeSeconds * 1_000) / 2
+  const startMs = Date.parse(start)
+  return Date.parse(asOf) - startMs <= halfMs ? undefined : new Date(startMs + halfMs).toISOString()
 }
