@@ -105,6 +105,8 @@ export const workloadDetail = defineCall({
   output: z.object({
     ...detailHead,
     item: workloadItemSchema,
+    /** Of a kind that the console does not know (a Rollout): its replicas are those of its scale subresource, where that may be read. */
+    apiVersion: z.optional(z.string()),
     annotations: z.record(z.string(), z.string()),
     pods: z.array(podSchema),
     /** Why istiod does not tell whether proxies have what it sent; absent where it tells, or no proxy is there. */

@@ -1,5 +1,6 @@
 import { catalogueTable } from '#demo/kubernetes/catalogue-table.ts'
-import { type CustomKind, customKinds, type PrinterColumn } from '#server/mesh/schemas/custom-kinds.ts'
+import { demoKinds } from '#demo/kubernetes/custom-kinds.ts'
+import type { CustomKind, PrinterColumn } from '#server/mesh/schemas/custom-kinds.ts'
 
 /** A kind that the API server serves, in one version of its group. */
 export interface Resource {
@@ -32,7 +33,7 @@ const allVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch'
 const customVerbs = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch']
 
 /** Every served resource: the built-in kinds, then those of the CRDs of Istio and Gateway API. */
-export const resources: readonly Resource[] = [...parseTable(), ...customKinds.flatMap(readCustomKind)]
+export const resources: readonly Resource[] = [...parseTable(), ...demoKinds.flatMap(readCustomKind)]
 
 function parseTable(): Resource[] {
   return catalogueTable

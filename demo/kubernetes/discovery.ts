@@ -144,7 +144,12 @@ function buildResponseKind(
   resource: Resource,
   answer: { readonly kind: string; readonly group?: string; readonly version?: string },
 ) {
-  if (resource.custom) return { group: resource.group, version: resource.version, kind: answer.kind }
+  if (resource.custom)
+    return {
+      group: answer.group ?? resource.group,
+      version: answer.version ?? resource.version,
+      kind: answer.kind,
+    }
   return answer === resource
     ? { group: '', version: '', kind: answer.kind }
     : { group: answer.group ?? '', version: answer.version ?? '', kind: answer.kind }

@@ -6,10 +6,10 @@ import {
   type Resource,
   resources,
 } from '#demo/kubernetes/catalogue.ts'
+import { findDemoSchema } from '#demo/kubernetes/custom-kinds.ts'
 import { serverVersion } from '#demo/kubernetes/discovery.ts'
 import { createOpenApiV2, type ServeOpenApiV2 } from '#demo/kubernetes/openapi-v2/serve-document.ts'
 import { definitions, nameSchema } from '#demo/kubernetes/schemas/object-schema.ts'
-import { findSchema } from '#server/mesh/schemas/custom-kinds.ts'
 
 export const openApiPath = '/openapi/v3'
 
@@ -158,7 +158,7 @@ const identify = ({ group, version, kind }: Resource) => ({ group, version, kind
 
 function buildSchemas(resource: Resource): [string, object][] {
   const { group, version, kind } = resource
-  const schema = findSchema(group, version, kind) ?? { type: 'object' }
+  const schema = findDemoSchema(group, version, kind) ?? { type: 'object' }
   const name = nameSchema(resource)
   return [
     [

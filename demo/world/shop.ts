@@ -67,6 +67,8 @@ function buildWorkloads(): WorldWorkload[] {
     // Without a version label telemetry says `latest`; without callers a workload is idle.
     run('gift-wrap', { version: '', proxySync: { type: 'route' } }),
     run('feature-flags-v1'),
+    // Owned by what no Kubernetes knows; nobody calls it yet.
+    run('wishlist-v1', { kind: 'Rollout', replicas: 2 }),
     run('search-indexer', { kind: 'CronJob', version: '', replicas: 0, ready: 0, ports: [] }),
     run('schema-migration', { kind: 'Job', version: '', replicas: 0, ready: 0, ports: [] }),
     store('redis-cart', 'docker.io/library/redis:8.2.1', 6379),

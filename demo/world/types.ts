@@ -37,8 +37,19 @@ export interface WorldNamespace {
 export interface WorldWorkload {
   readonly namespace: string
   readonly name: string
-  /** `WorkloadEntry`: machines outside of the cluster, with a proxy of their own and no pod. */
-  readonly kind: 'Deployment' | 'StatefulSet' | 'DaemonSet' | 'Job' | 'CronJob' | 'Pod' | 'WorkloadEntry'
+  /**
+   * `WorkloadEntry`: machines outside of the cluster, with a proxy of their own and no pod. `Rollout`: of a CRD that the
+   * console does not know (demo/kubernetes/custom-kinds.ts).
+   */
+  readonly kind:
+    | 'Deployment'
+    | 'StatefulSet'
+    | 'DaemonSet'
+    | 'Job'
+    | 'CronJob'
+    | 'Pod'
+    | 'WorkloadEntry'
+    | 'Rollout'
   /** The `app` and `version` labels; version '' means none (telemetry then says `latest`). */
   readonly app: string
   readonly version: string

@@ -13,6 +13,8 @@ import { buildWorld } from '#demo/world/build-world.ts'
 import { forbiddenNamespace } from '#demo/world/forbidden.ts'
 import { openIstiod } from '#server/adapters/istiod/open-istiod.ts'
 import type { IstiodAdapter } from '#server/adapters/istiod/types.ts'
+import { openFileCluster } from '#server/adapters/kubernetes/files/open-file-cluster.ts'
+import { configSchema } from '#server/config/schema.ts'
 import { readApplicationDetail } from '#server/usecases/read-application-detail.ts'
 import { readApplications } from '#server/usecases/read-applications.ts'
 import { readNamespaceDetail } from '#server/usecases/read-namespace-detail.ts'
@@ -55,6 +57,68 @@ describe('the detail of', () => {
       )
       expect([name, detail.workloads.length]).toEqual([name, workloads])
     }
+  })
+
+  it.each([
+    ['Deployment', 'bookinfo', 'reviews-v1'],
+    ['StatefulSet', 'shop', 'postgres'],
+    ['DaemonSet', 'istio-system', 'ztunnel'],
+    ['Job', 'shop', 'schema-migration'],
+    ['CronJob', 'shop', 'search-indexer'],
+    ['Rollout', 'shop', 'wishlist-v1'],
+  ])('a %s has a page, and its YAML is of that very object', async (kind, namespace, name) => {
+    const detail = await readWorkloadDetail({ ...at(namespace, name), kind }, demo.as('admin'))
+    expect(detail.item).toMatchObject({ kind, namespace, name })
+    const { manifest } = await readObjectManifest({ kind, namespace, name }, demo.as('admin'))
+    expect(manifest).toMatchObject({ kind, metadata: { namespace, name } })
+  })
+
+  it('of every kind of workload in the demo each has a page and YAML, machines by their own names', async () => {
+    const context = demo.as('admin')
+    const { items } = await readWorkloads({ rangeSeconds: 60 }, context)
+    const one = new Map(items.map((item) => [item.kind, item]))
+    expect([...one.keys()]).toEqual(expect.arrayContaining(['WorkloadGroup', 'WorkloadEntry']))
+    for (const { kind, namespace, name } of one.values()) {
+      await readWorkloadDetail({ ...at(namespace, name), kind }, context)
+      const { manifest } = await readObjectManifest({ kind, namespace, name }, context)
+      expect(manifest).toMatchObject({ kind, metadata: { namespace } })
+    }
+  })
+
+  it.each([
+    ['ReplicaSet', { apiVersion: 'apps/v1', spec: { replicas: 2 } }],
+    ['Pod', { apiVersion: 'v1', spec: { containers: [{ name: 'a', image: 'b' }] } }],
+  ])('a bare %s, which nobody owns, has a page and YAML', async (kind, rest) => {
+    const context = demo.as('admin')
+    const kubernetes = openFileCluster(configSchema.parse({}), {
+      path: 'here',
+      takenMs: 1_700_000_000_000,
+      manifests: [{ kind, metadata: { name: 'bare', namespace: 'shop' }, ...rest }],
+    })
+    const files = { ...context, adapters: { kubernetes } }
+    const { item } = await readWorkloadDetail({ ...at('shop', 'bare'), kind }, files)
+    expect(item).toMatchObject({ kind, name: 'bare' })
+    const { manifest } = await readObjectManifest({ kind, namespace: 'shop', name: 'bare' }, files)
+    expect(manifest).toMatchObject({ kind, metadata: { name: 'bare' } })
+  })
+
+  it('an owner of a kind that the console does not know is counted by its scale, and read as the viewer', async () => {
+    const input = { ...at('shop', 'wishlist-v1'), kind: 'Rollout' }
+    const detail = await readWorkloadDetail(input, demo.as('admin'))
+    expect(detail).toMatchObject({
+      apiVersion: 'argoproj.io/v1alpha1',
+      item: { replicas: { desired: 2, current: 2, available: 2 }, pods: 2, version: 'v1' },
+    })
+    const object = { kind: 'Rollout', namespace: 'shop', name: 'wishlist-v1' }
+    const auditor = await readObjectManifest(object, demo.as('auditor'))
+    expect(auditor.manifest).toMatchObject({ apiVersion: 'argoproj.io/v1alpha1', spec: { replicas: 2 } })
+    await expect(readObjectManifest(object, demo.as('editor'))).rejects.toMatchObject({
+      code: 'kind-not-shown',
+    })
+    for (const kind of ['Secret', 'ConfigMap', 'Node', 'constructor'])
+      await expect(readObjectManifest({ ...object, kind }, demo.as('admin'))).rejects.toMatchObject({
+        code: 'kind-not-shown',
+      })
   })
 
   it('a workload names its pods, services, and the configuration that concerns it with the fields that do', async () => {

@@ -8,8 +8,8 @@ import type { Pod } from '#server/mesh/objects/types.ts'
 import { readPodMode } from '#server/mesh/objects/workload-mode.ts'
 import { findWorkload, listWorkloadsOfNamespace, type Workload } from '#server/mesh/objects/workloads.ts'
 import { listConcerningWorkload } from '#server/mesh/references/list-concerning.ts'
-import { Problem } from '#server/problem.ts'
-import type { UseCase } from '#server/usecases/context.ts'
+import { isProblem, Problem } from '#server/problem.ts'
+import type { UseCase, UseCaseContext } from '#server/usecases/context.ts'
 import { presentSync } from '#server/usecases/stages/gather-sync.ts'
 import { listToldEvents } from '#server/usecases/stages/list-told-events.ts'
 import { presentConcerning } from '#server/usecases/stages/present-concerning.ts'
@@ -34,6 +34,7 @@ export const readWorkloadDetail: UseCase<Input, Answer> = async (input, context)
       const workload = find(input, facts.snapshot, facts.labels)
       return {
         item: presentWorkload(workload, facts),
+        ...(workload.apiVersion === undefined ? {} : { apiVersion: workload.apiVersion }),
         annotations: { ...workload.annotations },
         ...presentSync(namespace, workload.pods.map(presentPod), facts.sync),
         services: indexServices(facts.snapshot, facts.labels)
@@ -45,11 +46,32 @@ export const readWorkloadDetail: UseCase<Input, Answer> = async (input, context)
     },
   )
   const names = [input.name, ...detail.pods.map(({ name }) => name)]
-  const told = await listToldEvents(namespace, [...new Set(names)], context)
+  const [told, replicas] = await Promise.all([
+    listToldEvents(namespace, [...new Set(names)], context),
+    readReplicas(detail, context),
+  ])
   return {
     ...detail,
+    item: { ...detail.item, replicas },
     events: told.events,
     notices: [...detail.notices, ...told.notices],
+  }
+}
+
+/** What a custom owner itself says, where it may be asked: of its pods alone nobody knows how many it wants. */
+async function readReplicas(
+  { item, apiVersion }: Pick<Answer, 'item' | 'apiVersion'>,
+  { adapters, session, signal }: UseCaseContext,
+): Promise<Answer['item']['replicas']> {
+  if (apiVersion === undefined) return item.replicas
+  const { kind, namespace, name } = item
+  try {
+    const object = { apiVersion, kind, namespace, name }
+    const scale = await adapters.kubernetes.readScale(session.viewer, object, signal)
+    return scale ? { ...item.replicas, ...scale } : item.replicas
+  } catch (error) {
+    if (signal.aborted || !isProblem(error)) throw error
+    return item.replicas
   }
 }
 

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
+import { demoKinds, findDemoSchema } from '#demo/kubernetes/custom-kinds.ts'
 import { type Mint, nodeNames } from '#demo/kubernetes/objects/mint.ts'
 import { rootCertificate } from '#demo/world/certificates.ts'
 import type { Manifest, WorldNamespace, WorldWorkload } from '#demo/world/types.ts'
-import { type CustomKind, customKinds, findSchema } from '#server/mesh/schemas/custom-kinds.ts'
+import type { CustomKind } from '#server/mesh/schemas/custom-kinds.ts'
 
 export function buildNamespace(mint: Mint, { name, labels }: WorldNamespace): Manifest {
   return {
@@ -146,7 +147,7 @@ export function buildGatewayClasses(mint: Mint): Manifest[] {
 
 /** The CRDs behind the custom kinds, with their schemas (which have no descriptions here). */
 export function buildDefinitions(mint: Mint): Manifest[] {
-  return customKinds.map((custom) => buildDefinition(mint, custom))
+  return demoKinds.map((custom) => buildDefinition(mint, custom))
 }
 
 function buildDefinition(mint: Mint, custom: CustomKind): Manifest {
@@ -175,7 +176,7 @@ function buildDefinition(mint: Mint, custom: CustomKind): Manifest {
       creationTimestamp: since,
       ...(custom.group.endsWith('istio.io')
         ? { labels: { app: 'istio-pilot', chart: 'istio', release: 'istio' } }
-        : {
+        : custom.group.endsWith('k8s.io') && {
             annotations: {
               // Without it the API server refuses a CRD in a group of Kubernetes' own domain.
               'api-approved.kubernetes.io': 'https://github.com/kubernetes-sigs/gateway-api/pull/4530',
@@ -209,8 +210,24 @@ function buildVersion({ group, kind }: CustomKind, version: CustomKind['versions
     served,
     storage,
     ...(deprecationWarning ? { deprecated: true, deprecationWarning } : {}),
-    schema: { openAPIV3Schema: findSchema(group, name, kind) ?? { type: 'object' } },
-    ...(subresources.includes('status') ? { subresources: { status: {} } } : {}),
+    schema: { openAPIV3Schema: findDemoSchema(group, name, kind) ?? { type: 'object' } },
+    ...(subresources.length > 0 ? { subresources: buildSubresources(subresources) } : {}),
     ...(printerColumns.length > 0 ? { additionalPrinterColumns: printerColumns } : {}),
+  }
+}
+
+/** `scale` counts by the paths that kinds of the form of a Deployment have. */
+function buildSubresources(subresources: readonly string[]) {
+  return {
+    ...(subresources.includes('status') ? { status: {} } : {}),
+    ...(subresources.includes('scale')
+      ? {
+          scale: {
+            specReplicasPath: '.spec.replicas',
+            statusReplicasPath: '.status.replicas',
+            labelSelectorPath: '.status.selector',
+          },
+        }
+      : {}),
   }
 }

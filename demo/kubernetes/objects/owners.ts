@@ -11,6 +11,8 @@ export function buildOwned(mint: Mint, workload: WorldWorkload): Manifest[] {
   switch (workload.kind) {
     case 'Deployment':
       return buildDeployment(mint, workload, createdAt)
+    case 'Rollout':
+      return buildRollout(mint, workload, createdAt)
     case 'StatefulSet':
     case 'DaemonSet':
       return buildDirectOwner(mint, workload, createdAt)
@@ -57,7 +59,6 @@ function buildDeployment(mint: Mint, workload: WorldWorkload, createdAt: string)
   const metadata = buildMeta(mint, workload, createdAt, {
     annotations: { 'deployment.kubernetes.io/revision': '1' },
   })
-  const template = buildTemplate(workload)
   const deployment: Manifest = {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -65,43 +66,103 @@ function buildDeployment(mint: Mint, workload: WorldWorkload, createdAt: string)
     spec: {
       replicas: workload.replicas,
       selector: { matchLabels: selectorLabels(workload) },
-      template,
+      template: buildTemplate(workload),
       strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: '25%', maxSurge: '25%' } },
       revisionHistoryLimit: 10,
       progressDeadlineSeconds: 600,
     },
     status: buildDeploymentStatus(workload, setName, createdAt),
   }
-  const setLabels = { ...templateLabels(workload), 'pod-template-hash': hash }
-  const set: Manifest = {
+  const set = buildSet(mint, deployment, workload, {
+    setName,
+    hashLabels: { 'pod-template-hash': hash },
+    annotations: {
+      'deployment.kubernetes.io/desired-replicas': String(workload.replicas),
+      'deployment.kubernetes.io/max-replicas': String(Math.ceil(workload.replicas * 1.25)),
+      'deployment.kubernetes.io/revision': '1',
+    },
+  })
+  return [deployment, set, ...buildPodsOfSet(mint, set, workload, { 'pod-template-hash': hash })]
+}
+
+/** In the form of Argo Rollouts', whose controller labels its ReplicaSets with a hash of its own. */
+function buildRollout(mint: Mint, workload: WorldWorkload, createdAt: string): Manifest[] {
+  const hash = mint.templateHash(`${workload.namespace}/${workload.name}/${workload.image}`)
+  const hashLabels = { 'rollouts-pod-template-hash': hash }
+  const rollout: Manifest = {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Rollout',
+    metadata: buildMeta(mint, workload, createdAt, {
+      annotations: { 'rollout.argoproj.io/revision': '1' },
+    }),
+    spec: {
+      replicas: workload.replicas,
+      selector: { matchLabels: selectorLabels(workload) },
+      template: buildTemplate(workload),
+      strategy: { canary: { steps: [{ setWeight: 20 }, { pause: {} }] } },
+    },
+    status: {
+      replicas: workload.replicas,
+      readyReplicas: workload.ready,
+      availableReplicas: workload.ready,
+      phase: 'Healthy',
+      selector: Object.entries(selectorLabels(workload))
+        .map(([name, value]) => `${name}=${value}`)
+        .join(','),
+    },
+  }
+  const set = buildSet(mint, rollout, workload, {
+    setName: `${workload.name}-${hash}`,
+    hashLabels,
+    annotations: { 'rollout.argoproj.io/revision': '1' },
+  })
+  return [rollout, set, ...buildPodsOfSet(mint, set, workload, hashLabels)]
+}
+
+function buildSet(
+  mint: Mint,
+  owner: Manifest,
+  workload: WorldWorkload,
+  more: {
+    readonly setName: string
+    readonly hashLabels: Readonly<Record<string, string>>
+    readonly annotations: Readonly<Record<string, string>>
+  },
+): Manifest {
+  const setLabels = { ...templateLabels(workload), ...more.hashLabels }
+  return {
     apiVersion: 'apps/v1',
     kind: 'ReplicaSet',
     metadata: {
-      name: setName,
+      name: more.setName,
       namespace: workload.namespace,
       uid: mint.uid(),
-      creationTimestamp: createdAt,
+      creationTimestamp: owner.metadata['creationTimestamp'],
       labels: setLabels,
-      annotations: {
-        'deployment.kubernetes.io/desired-replicas': String(workload.replicas),
-        'deployment.kubernetes.io/max-replicas': String(Math.ceil(workload.replicas * 1.25)),
-        'deployment.kubernetes.io/revision': '1',
-      },
-      ownerReferences: [refer(deployment)],
+      annotations: more.annotations,
+      ownerReferences: [refer(owner)],
     },
     spec: {
       replicas: workload.replicas,
-      selector: { matchLabels: { ...selectorLabels(workload), 'pod-template-hash': hash } },
-      template: { ...template, metadata: { labels: setLabels } },
+      selector: { matchLabels: { ...selectorLabels(workload), ...more.hashLabels } },
+      template: { ...buildTemplate(workload), metadata: { labels: setLabels } },
     },
     status: { observedGeneration: 1, fullyLabeledReplicas: workload.replicas, ...buildCounts(workload) },
   }
-  const pods = buildPods(mint, workload, ownerOf(set), createdAt, {
-    nameOf: () => `${setName}-${mint.word(5)}`,
-    generateName: `${setName}-`,
-    ownerLabels: () => ({ 'pod-template-hash': hash }),
+}
+
+function buildPodsOfSet(
+  mint: Mint,
+  set: Manifest,
+  workload: WorldWorkload,
+  hashLabels: Readonly<Record<string, string>>,
+): Manifest[] {
+  const { name, creationTimestamp } = set.metadata
+  return buildPods(mint, workload, ownerOf(set), String(creationTimestamp), {
+    nameOf: () => `${name}-${mint.word(5)}`,
+    generateName: `${name}-`,
+    ownerLabels: () => ({ ...hashLabels }),
   })
-  return [deployment, set, ...pods]
 }
 
 function buildDeploymentStatus(workload: WorldWorkload, setName: string, since: string) {

@@ -61,6 +61,7 @@ const clusterRoles: Readonly<Record<string, readonly Rule[]>> = {
     },
     { verbs: reading, apiGroups: ['apps', 'batch', 'discovery.k8s.io'], resources: everything },
     { verbs: reading, apiGroups: meshGroups, resources: everything },
+    { verbs: reading, apiGroups: ['argoproj.io'], resources: ['rollouts', 'rollouts/scale'] },
   ],
   /** What has no namespace. */
   'mesh-auditor-cluster': [

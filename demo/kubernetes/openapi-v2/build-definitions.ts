@@ -1,7 +1,7 @@
 import type { Resource } from '#demo/kubernetes/catalogue.ts'
+import { findDemoSchema } from '#demo/kubernetes/custom-kinds.ts'
 import { asRecord, type Fields, isRecord } from '#demo/kubernetes/fields/json.ts'
 import { definitions, nameSchema } from '#demo/kubernetes/schemas/object-schema.ts'
-import { findSchema } from '#server/mesh/schemas/custom-kinds.ts'
 
 const meta = 'io.k8s.apimachinery.pkg.apis.meta.v1'
 const text = { type: 'string' }
@@ -90,7 +90,7 @@ function convertCustom(schema: Fields): Fields {
 
 function buildCustom(resource: Resource, name: string): [string, Fields][] {
   const { group, version, kind } = resource
-  const schema = convertCustom(findSchema(group, version, kind) ?? { type: 'object' })
+  const schema = convertCustom(findDemoSchema(group, version, kind) ?? { type: 'object' })
   const identify = (told: string) => ({ 'x-kubernetes-group-version-kind': [{ group, kind: told, version }] })
   const own = { apiVersion: text, kind: text, metadata: refer(`${meta}.ObjectMeta`) }
   const list = {

@@ -1,8 +1,8 @@
 import type { Resource } from '#demo/kubernetes/catalogue.ts'
+import { findDemoSchema } from '#demo/kubernetes/custom-kinds.ts'
 import { buildFieldType, type FieldType } from '#demo/kubernetes/fields/field-type.ts'
 import { asRecord, type Fields, readOwn } from '#demo/kubernetes/fields/json.ts'
 import builtIn from '#demo/kubernetes/schemas/built-in.json' with { type: 'json' }
-import { findSchema } from '#server/mesh/schemas/custom-kinds.ts'
 
 /**
  * The schemas of Kubernetes' own kinds, made by `npm run schemas` from the module `k8s.io/kubernetes`: OpenAPI without
@@ -53,7 +53,7 @@ export function findObjectSchema(resource: Resource): Fields {
 }
 
 function buildCustomSchema({ group, version, kind }: Resource): Fields {
-  const schema = findSchema(group, version, kind) ?? { type: 'object' }
+  const schema = findDemoSchema(group, version, kind) ?? { type: 'object' }
   const properties = {
     ...asRecord(readOwn(schema, 'properties')),
     apiVersion: text,

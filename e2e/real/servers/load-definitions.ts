@@ -1,8 +1,22 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { buildDefinitions } from '#demo/kubernetes/objects/cluster.ts'
+import { createMint } from '#demo/kubernetes/objects/mint.ts'
+import { createRandom } from '#demo/world/random.ts'
 import type { AskAdmin } from '#e2e/real/fidelity/kubernetes/load-cluster.ts'
 import { listDefinitions } from '#tools/schemas/build-files.ts'
 
 export type Definition = Awaited<ReturnType<typeof listDefinitions>>[number]
+
+/**
+ * The CRDs of the demo that are of no module of Istio's or Gateway API's, as somebody applies them: without what the API server
+ * writes.
+ */
+export function listForeignDefinitions(): readonly object[] {
+  const mint = createMint(createRandom(1), Date.now())
+  return buildDefinitions(mint)
+    .filter(({ metadata }) => !/\.(istio|k8s)\.io$/.test(metadata.name))
+    .map(({ status: _, metadata: { name }, ...rest }) => ({ ...rest, metadata: { name } }))
+}
 
 const path = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
 const patienceMs = 60_000
@@ -16,7 +30,7 @@ export async function loadDefinitions(
   choose: (definitions: readonly Definition[]) => readonly Definition[],
 ): Promise<void> {
   const chosen = choose(await listDefinitions())
-  for (const definition of chosen) {
+  for (const definition of [...chosen, ...listForeignDefinitions()]) {
     const { status, body } = await admin(path, 'POST', definition)
     if (status !== 201) throw new Error(`the cluster refuses a CRD: ${status} ${Object(body).message}`)
   }

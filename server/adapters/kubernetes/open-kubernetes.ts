@@ -5,6 +5,7 @@ import { listUnseen } from '#server/adapters/kubernetes/judge-status.ts'
 import { readLog } from '#server/adapters/kubernetes/logs/read-log.ts'
 import { shareFollows } from '#server/adapters/kubernetes/logs/share-follows.ts'
 import { listEvents } from '#server/adapters/kubernetes/objects/list-events.ts'
+import { readForeign, readScale } from '#server/adapters/kubernetes/objects/read-foreign.ts'
 import { readObject } from '#server/adapters/kubernetes/objects/read-object.ts'
 import {
   type KubernetesConfig,
@@ -64,6 +65,10 @@ export function openKubernetes(
         if (servedAt === undefined) throw describeNotServed(object.kind)
         return readObject(connect(handle, identity), servedAt, object, signal)
       }),
+    readForeign: ({ identity }, object, signal) =>
+      tellProblem(signal, async () => readForeign(connect(handle, identity), object, signal)),
+    readScale: ({ identity }, object, signal) =>
+      tellProblem(signal, async () => readScale(connect(handle, identity), object, signal)),
     listEvents: ({ identity }, object, signal) =>
       tellProblem(signal, async () => listEvents(connect(handle, identity), object, signal)),
     readLog: ({ identity }, target, question, signal) =>

@@ -28,6 +28,21 @@ export interface ObjectName {
   readonly name: string
 }
 
+/** An object of a kind that the console does not know, by what an owner reference says of it. */
+export interface ForeignObject {
+  /** `argoproj.io/v1alpha1`; `v1` for the core group. */
+  readonly apiVersion: string
+  readonly kind: string
+  readonly namespace: string
+  readonly name: string
+}
+
+/** How many pods an object wants and has (autoscaling/v1 Scale). */
+export interface Scale {
+  readonly desired: number
+  readonly current: number
+}
+
 /** What Kubernetes said of an object (core/v1 Event). */
 export interface KubernetesEvent {
   readonly kind: string
@@ -136,6 +151,17 @@ export interface KubernetesAdapter {
     object: ObjectName,
     signal: AbortSignal,
   ): Promise<Readonly<Record<string, unknown>>>
+  /**
+   * An object of a kind that the console does not know, read as the viewer, without managedFields. Throws Problem as
+   * `readObject` does.
+   */
+  readForeign(
+    viewer: Credentials,
+    object: ForeignObject,
+    signal: AbortSignal,
+  ): Promise<Readonly<Record<string, unknown>>>
+  /** Its scale subresource; undefined for a kind that has none. Throws Problem as `readObject` does. */
+  readScale(viewer: Credentials, object: ForeignObject, signal: AbortSignal): Promise<Scale | undefined>
   /** What Kubernetes said of one object, newest first, read as the viewer. Throws Problem forbidden, unavailable, timeout. */
   listEvents(
     viewer: Credentials,

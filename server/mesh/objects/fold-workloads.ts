@@ -1,3 +1,4 @@
+import { isListedKind } from '#server/mesh/objects/kinds.ts'
 import { findPodOwner, type OwnerName } from '#server/mesh/objects/pod-owner.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 import type { ObjectOf, Pod, PodOwner } from '#server/mesh/objects/types.ts'
@@ -65,7 +66,7 @@ function compare(a: string, b: string): number {
 }
 
 function buildWorkload(snapshot: MeshSnapshot, draft: Draft, labelNames: WorkloadLabels): Workload {
-  const { namespace, kind, name, pods, owners } = draft
+  const { namespace, kind, name, apiVersion, pods, owners } = draft
   const owner = newest(owners)
   const pod = newest(pods)
   const templateLabels = owner?.spec.templateLabels
@@ -79,6 +80,7 @@ function buildWorkload(snapshot: MeshSnapshot, draft: Draft, labelNames: Workloa
     namespace,
     kind,
     name,
+    ...(apiVersion !== undefined && !isListedKind(kind) ? { apiVersion } : {}),
     ...(app === undefined ? {} : { app }),
     ...(version === undefined ? {} : { version }),
     labels,
@@ -134,15 +136,13 @@ function foldMachines(snapshot: MeshSnapshot, labelNames: WorkloadLabels): Workl
   }
   const machines: Workload[] = []
   for (const entry of snapshot.all('WorkloadEntry')) {
-    const { namespace, name, annotations } = entry.metadata
-    const groupName =
-      annotations['istio.io/autoRegistrationGroup'] ??
-      (entry.metadata.owner?.kind === 'WorkloadGroup' ? entry.metadata.owner.name : undefined)
+    const { namespace, annotations } = entry.metadata
+    const groupName = readGroup(entry)
     const group = groups.get(`${namespace}/${groupName}`)
     if (group) group.entries.push(entry)
     else {
       const labels = { ...entry.metadata.labels, ...entry.spec.labels }
-      const named = groupName ?? labels['service.istio.io/workload-name'] ?? name
+      const named = nameMachine(entry)
       machines.push(
         buildMachine(snapshot, 'WorkloadEntry', namespace, named, {
           labels,
@@ -166,6 +166,18 @@ function foldMachines(snapshot: MeshSnapshot, labelNames: WorkloadLabels): Workl
     )
   }
   return machines
+}
+
+function readGroup({ metadata: { annotations, owner } }: ObjectOf<'WorkloadEntry'>): string | undefined {
+  const registered = annotations['istio.io/autoRegistrationGroup']
+  return registered ?? (owner?.kind === 'WorkloadGroup' ? owner.name : undefined)
+}
+
+/** The workload that a WorkloadEntry is, as telemetry names it. */
+export function nameMachine(entry: ObjectOf<'WorkloadEntry'>): string {
+  const { name, labels } = entry.metadata
+  const said = { ...labels, ...entry.spec.labels }['service.istio.io/workload-name']
+  return readGroup(entry) ?? said ?? name
 }
 
 function buildMachine(

@@ -2,6 +2,8 @@ import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 import type { Pod } from '#server/mesh/objects/types.ts'
 
 export interface OwnerName {
+  /** Where it is known: owner references tell it. */
+  readonly apiVersion?: string
   readonly kind: string
   readonly name: string
 }
@@ -23,7 +25,7 @@ export function findPodOwner(snapshot: MeshSnapshot, pod: Pod): OwnerName {
     if (replicaSet) return replicaSet.metadata.owner ?? owner
     return (
       trimHash(pod, owner.name, 'pod-template-hash', 'Deployment') ??
-      trimHash(pod, owner.name, 'rollouts-pod-template-hash', 'Rollout') ??
+      trimHash(pod, owner.name, 'rollouts-pod-template-hash', 'Rollout', 'argoproj.io/v1alpha1') ??
       owner
     )
   }
@@ -34,11 +36,19 @@ export function findPodOwner(snapshot: MeshSnapshot, pod: Pod): OwnerName {
     return cronJob ? { kind: 'CronJob', name: cronJob } : owner
   }
   const config = pod.metadata.labels['deploymentconfig']
-  if (owner.kind === 'ReplicationController' && config) return { kind: 'DeploymentConfig', name: config }
+  if (owner.kind === 'ReplicationController' && config)
+    return { apiVersion: 'apps.openshift.io/v1', kind: 'DeploymentConfig', name: config }
   return owner
 }
 
-function trimHash(pod: Pod, name: string, label: string, kind: string): OwnerName | undefined {
+function trimHash(
+  pod: Pod,
+  name: string,
+  label: string,
+  kind: string,
+  apiVersion = 'apps/v1',
+): OwnerName | undefined {
   const hash = pod.metadata.labels[label]
-  return hash && name.endsWith(`-${hash}`) ? { kind, name: name.slice(0, -hash.length - 1) } : undefined
+  if (!hash || !name.endsWith(`-${hash}`)) return undefined
+  return { apiVersion, kind, name: name.slice(0, -hash.length - 1) }
 }

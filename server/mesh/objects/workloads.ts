@@ -21,6 +21,8 @@ export interface Workload {
   /** A custom owner (Rollout, …) keeps its own kind. */
   readonly kind: WorkloadKind | (string & {})
   readonly name: string
+  /** Of a custom owner, as its pods or ReplicaSets refer to it: `argoproj.io/v1alpha1`. */
+  readonly apiVersion?: string
   /**
    * From the configured label names, canonical ones first (`service.istio.io/canonical-name`,
    * `app.kubernetes.io/name`, `app`). Absent when no label says it; telemetry then says the workload's name.

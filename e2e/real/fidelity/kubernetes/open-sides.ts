@@ -22,6 +22,7 @@ import {
   waitForKinds,
 } from '#e2e/real/fidelity/kubernetes/load-cluster.ts'
 import { type ControlPlane, startControlPlane } from '#e2e/real/servers/control-plane.ts'
+import { listForeignDefinitions } from '#e2e/real/servers/load-definitions.ts'
 import type { Programs } from '#e2e/real/servers/programs.ts'
 import { listDefinitions } from '#tools/schemas/build-files.ts'
 
@@ -50,7 +51,7 @@ export async function openSides(programs: Pick<Programs, 'etcd' | 'kubernetes'>)
   try {
     const tokens = listTokens(demo.users)
     const admin = askAs(real, tokens.admin)
-    for (const definition of await listDefinitions()) {
+    for (const definition of [...(await listDefinitions()), ...listForeignDefinitions()]) {
       await admin('/apis/apiextensions.k8s.io/v1/customresourcedefinitions', 'POST', definition)
     }
     await waitForKinds(admin)

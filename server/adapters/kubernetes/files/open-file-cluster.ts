@@ -69,6 +69,8 @@ export function openFileCluster(
       if (!object) throw describeNoObject(path)
       return cutMetadata(object)
     },
+    readForeign: () => refuse('objects of this kind'),
+    readScale: async () => undefined,
     listEvents: () => refuse('events'),
     readLog: () => refuse('logs'),
     followLog: (_viewer, _target, _question, follower) => {
