@@ -95,7 +95,7 @@ describe('the detail of', () => {
       takenMs: 1_700_000_000_000,
       manifests: [{ kind, metadata: { name: 'bare', namespace: 'shop' }, ...rest }],
     })
-    const files = { ...context, adapters: { kubernetes } }
+    const files = { ...context, adapters: { ...context.adapters, kubernetes } }
     const { item } = await readWorkloadDetail({ ...at('shop', 'bare'), kind }, files)
     expect(item).toMatchObject({ kind, name: 'bare' })
     const { manifest } = await readObjectManifest({ kind, namespace: 'shop', name: 'bare' }, files)
