@@ -8,7 +8,7 @@ import { listUnsentPolicies } from '#server/mesh/authorization/build-ztunnel-aut
 import { explainAuthorization } from '#server/mesh/authorization/explain-authorization.ts'
 import type { AuthorizationRequest, AuthorizationVerdict } from '#server/mesh/authorization/types.ts'
 import type { Reason } from '#server/mesh/health/types.ts'
-import { readPortMtls } from '#server/mesh/mtls/build-workload-mtls.ts'
+import { type EffectiveMtls, readPortMtls } from '#server/mesh/mtls/build-workload-mtls.ts'
 import { explainAmbientMtls } from '#server/mesh/mtls/explain-ambient-mtls.ts'
 import { chooseTransport, findHandshakeFailure } from '#server/mesh/mtls/judge-handshake.ts'
 import type { MtlsMode } from '#server/mesh/mtls/peer-authentication.ts'
@@ -96,8 +96,8 @@ function askZtunnel(facts: AccessFacts, question: AccessQuestion, client: Client
     code: why === 'dry-run' ? 'access-ztunnel-dry-run' : 'access-ztunnel-action',
     params: { policy: `${policy.metadata.namespace}/${policy.metadata.name}` },
   }))
-  const refusedPorts = isPlain && !facts.findAmbientMtls(target).allowsPlaintext(request.destination.port)
-  if (refusedPorts && !request.open?.has('port'))
+  const refused = isPlain ? listRefusals(facts, question) : [false]
+  if (!refused.includes(false))
     return {
       ...describeHop('ztunnel', target, shown),
       outcome: 'refuses',
@@ -108,13 +108,28 @@ function askZtunnel(facts: AccessFacts, question: AccessQuestion, client: Client
     }
   const authorizer = facts.findZtunnelAuthorizer(target)
   const reasons = [...unsent, ...(isPlain ? explainAmbientMtls(facts.snapshot, target) : [])]
-  return enforce(authorizer, {
+  const hop = enforce(authorizer, {
     kind: 'ztunnel',
     workload: target,
     client: shown,
     question: connection,
     reasons,
   })
+  return refused.includes(true) && hop.outcome === 'passes'
+    ? { ...hop, outcome: 'depends', reasons: [{ code: 'access-tls-by-port', params: {} }, ...hop.reasons] }
+    : hop
+}
+
+/** No port: what holds for ports that no policy names. */
+const anyPort = -1
+
+/** Whether plain text is refused on the port that is asked; on each where that is left open. */
+function listRefusals(facts: AccessFacts, { target, request }: AccessQuestion): readonly boolean[] {
+  const { allowsPlaintext } = facts.findAmbientMtls(target)
+  const ports = request.open?.has('port')
+    ? [anyPort, ...target.pods.flatMap(({ spec }) => spec.containers.flatMap((container) => container.ports))]
+    : [request.destination.port]
+  return ports.map((port) => !allowsPlaintext(port))
 }
 
 /** A sidecar or a gateway, or nothing that enforces anything. */
@@ -128,27 +143,57 @@ function askServer(facts: AccessFacts, question: AccessQuestion, client: ClientS
         : 'not-enforced',
       reasons: [{ code: 'access-server-none', params: {} }],
     }
-  const isGateway = target.role === 'gateway'
-  const mtls = isGateway ? undefined : readPortMtls(facts.findMtls(target), request.destination.port)
+  if (target.role === 'gateway') return askSidecar(facts, question, client, undefined)
+  const mtls = facts.findMtls(target)
+  const modes = request.open?.has('port')
+    ? [mtls, ...mtls.ports.values()].filter(
+        (one, index, all) => all.findIndex(({ mode }) => mode === one.mode) === index,
+      )
+    : [readPortMtls(mtls, request.destination.port)]
+  const hops = modes.map((mode) => askSidecar(facts, question, client, mode))
+  return mergeByPort(hops)
+}
+
+/** Of a question that leaves the port open: what it is on each port, where ports differ. */
+function mergeByPort([first, ...others]: readonly Hop[]): Hop {
+  if (!first) throw new Error('a workload has a mode on every port')
+  if (others.every(({ outcome }) => outcome === first.outcome)) return first
+  return {
+    ...first,
+    outcome: 'depends',
+    reasons: [{ code: 'access-tls-by-port', params: {} }, ...first.reasons],
+  }
+}
+
+/** @param mtls of the port; absent for gateways, whose servers say it themselves */
+function askSidecar(
+  facts: AccessFacts,
+  question: AccessQuestion,
+  client: ClientSide,
+  mtls: EffectiveMtls | undefined,
+): Hop {
+  const { target } = question
   const sent = chooseTransport(client.tls, mtls?.mode ?? 'PERMISSIVE')
   const failure = mtls && findHandshakeFailure(sent, mtls.mode)
   const shown = sent === 'mutual' && !failure ? client : withoutIdentity(client)
-  const mixed: Reason[] = target.mode === 'mixed' ? [{ code: 'access-server-mixed', params: {} }] : []
-  if (mtls && failure)
-    return {
-      ...describeHop('server', target, shown),
-      outcome: 'refuses',
-      reasons: [tellFailure(client, mtls.mode), ...mtls.reasons, ...mixed],
-    }
-  const hop = enforce(facts.findAuthorizer(target), {
-    kind: 'server',
-    workload: target,
-    client: shown,
-    question,
-    reasons: [...(mtls && shown.principal === undefined ? mtls.reasons : []), ...mixed],
-    checkToken: facts.checkToken(target),
-  })
-  return mixed.length > 0 && hop.outcome === 'refuses' ? { ...hop, outcome: 'depends' } : hop
+  const isMixed = target.mode === 'mixed'
+  const mixed: Reason[] = isMixed ? [{ code: 'access-server-mixed', params: {} }] : []
+  const hop: Hop =
+    mtls && failure
+      ? {
+          ...describeHop('server', target, shown),
+          outcome: 'refuses',
+          reasons: [tellFailure(client, mtls.mode), ...mtls.reasons, ...mixed],
+        }
+      : enforce(facts.findAuthorizer(target), {
+          kind: 'server',
+          workload: target,
+          client: shown,
+          question,
+          reasons: [...(mtls && shown.principal === undefined ? mtls.reasons : []), ...mixed],
+          checkToken: facts.checkToken(target),
+        })
+  return isMixed && hop.outcome === 'refuses' ? { ...hop, outcome: 'depends' } : hop
 }
 
 function tellFailure(client: ClientSide, server: MtlsMode): Reason {
@@ -171,7 +216,7 @@ function describeHop(
     ...(client.principal === undefined ? {} : { peer: client.principal }),
     decidedBy: [],
     policies: [],
-    rules: [],
+    explain: () => [],
   }
 }
 
@@ -219,6 +264,6 @@ function enforce(authorizer: Authorizer, enforcement: Enforcement): Hop {
     request,
     verdict,
     policies: authorizer.policies,
-    rules: authorizer.explain(request),
+    explain: () => authorizer.explain(request),
   }
 }

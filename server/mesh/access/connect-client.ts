@@ -61,7 +61,15 @@ const registryOnly: Reason = { code: 'access-client-registry-only', params: {} }
 const passthrough: Reason = { code: 'access-client-passthrough', params: {} }
 
 function describe({ namespace, name }: Workload, outcome: Hop['outcome'], reasons: readonly Reason[]): Hop {
-  return { kind: 'client', at: { namespace, name }, outcome, reasons, decidedBy: [], policies: [], rules: [] }
+  return {
+    kind: 'client',
+    at: { namespace, name },
+    outcome,
+    reasons,
+    decidedBy: [],
+    policies: [],
+    explain: () => [],
+  }
 }
 
 function tellUnknown(

@@ -44,7 +44,8 @@ export interface Hop {
   readonly request?: AuthorizationRequest
   readonly verdict?: AuthorizationVerdict
   readonly policies: readonly AuthorizationPolicy[]
-  readonly rules: readonly ExplainedRule[]
+  /** Every rule of them, and why it matches or not; worked out when it is asked for. */
+  explain(): readonly ExplainedRule[]
 }
 
 export interface AccessAnswer {

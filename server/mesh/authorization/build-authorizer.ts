@@ -24,6 +24,8 @@ export interface Authorizer {
   /** Those that this proxy enforces, dry runs among them. */
   readonly policies: readonly AuthorizationPolicy[]
   decide(request: AuthorizationRequest): AuthorizationVerdict
+  /** The rules of one of them as this proxy has them, the same list for the same policy. */
+  compile(policy: AuthorizationPolicy): readonly CompiledRule[]
   /** Every rule of them, and why it matches or not. */
   explain(request: AuthorizationRequest): readonly ExplainedRule[]
 }
@@ -50,11 +52,15 @@ export function buildAuthorizer(facts: AuthorizerFacts): Authorizer {
     chains.set(protocol, chain)
     return chain
   }
-  const splitClaims = buildClaimSplitter(facts.snapshot, facts.proxy)
   const see = (request: AuthorizationRequest) =>
-    request.token ? { ...request, token: splitClaims(request.token) } : request
+    request.token
+      ? { ...request, token: buildClaimSplitter(facts.snapshot, facts.proxy)(request.token) }
+      : request
+  const { trustDomain, trustDomainAliases } = facts.meshConfig
+  const domains = [trustDomain, ...trustDomainAliases]
   return {
     policies,
+    compile: (policy) => compilePolicy(policy, { protocol: 'http', domains }),
     decide: (request) => decide(chainOf(request.protocol), see(request)),
     explain: (request) => explainRules(chainOf(request.protocol), see(request)),
   }

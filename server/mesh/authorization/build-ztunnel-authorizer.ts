@@ -42,6 +42,7 @@ export function buildZtunnelAuthorizer(snapshot: MeshSnapshot, workload: Ambient
   }
   return {
     policies,
+    compile: compileForZtunnel,
     decide: (request) => decide(chain, request),
     explain: (request) => explainRules(chain, request),
   }

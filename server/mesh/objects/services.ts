@@ -1,7 +1,7 @@
-import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
+import { type MeshSnapshot, memoByKinds } from '#server/mesh/objects/snapshot.ts'
 import type { ObjectOf, Service } from '#server/mesh/objects/types.ts'
 import { defaultWorkloadLabels, type WorkloadLabels } from '#server/mesh/objects/workload-labels.ts'
-import { listWorkloadsOfNamespace, type Workload } from '#server/mesh/objects/workloads.ts'
+import { listWorkloadsOfNamespace, type Workload, workloadKinds } from '#server/mesh/objects/workloads.ts'
 
 export type ServiceEntry = ObjectOf<'ServiceEntry'>
 
@@ -20,15 +20,18 @@ export interface ServiceIndex {
   listServicesOf(workload: Workload): readonly Service[]
 }
 
-const known = new WeakMap<MeshSnapshot, Map<string, ServiceIndex>>()
+/** All that the index reads: its own kinds, and what workloads are folded from. */
+const indexesOf = memoByKinds(
+  [...workloadKinds, 'Service', 'ServiceEntry'],
+  () => new Map<string, ServiceIndex>(),
+)
 
 /** The index is built once per snapshot and label names, its parts as they are asked for. */
 export function indexServices(
   snapshot: MeshSnapshot,
   labels: WorkloadLabels = defaultWorkloadLabels,
 ): ServiceIndex {
-  const byLabels = known.get(snapshot) ?? new Map<string, ServiceIndex>()
-  known.set(snapshot, byLabels)
+  const byLabels = indexesOf(snapshot)
   const key = `${labels.app.join()} ${labels.version.join()}`
   const index = byLabels.get(key) ?? buildIndex(snapshot, labels)
   byLabels.set(key, index)

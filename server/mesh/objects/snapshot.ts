@@ -88,3 +88,34 @@ function typeOfKind<Kind extends MeshKind>(list: ObjectList): readonly ObjectOf<
   // Under a kind lie objects of that kind: whoever builds a snapshot keeps to it.
   return list as readonly ObjectOf<Kind>[]
 }
+
+interface KeptResult<Result> {
+  readonly lists: readonly ObjectList[]
+  readonly place: string
+  readonly result: Result
+}
+
+/**
+ * Wraps a pure function of a few kinds of a snapshot: it runs again only when a list of one of them has changed, so that
+ * what is derived from pods outlives changes of policies. The function must read no other kind.
+ *
+ * @param kinds the one that changes most comes first: its list is what the result lives and dies with
+ */
+export function memoByKinds<Result>(
+  kinds: readonly MeshKind[],
+  build: (snapshot: MeshSnapshot) => Result,
+): (snapshot: MeshSnapshot) => Result {
+  const kept = new WeakMap<ObjectList, KeptResult<Result>>()
+  return (snapshot) => {
+    const lists = kinds.map((kind): ObjectList => snapshot.all(kind))
+    const place = `${snapshot.cluster} ${snapshot.rootNamespace}`
+    // Lists without objects are one and the same in every snapshot, and may hold no result of any.
+    const anchor = lists.find((list) => list !== emptyList)
+    const known = anchor && kept.get(anchor)
+    if (known?.place === place && known.lists.every((list, index) => list === lists[index]))
+      return known.result
+    const result = build(snapshot)
+    if (anchor) kept.set(anchor, { lists, place, result })
+    return result
+  }
+}

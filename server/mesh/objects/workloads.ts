@@ -1,5 +1,5 @@
 import { foldWorkloads } from '#server/mesh/objects/fold-workloads.ts'
-import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
+import { type MeshSnapshot, memoByKinds } from '#server/mesh/objects/snapshot.ts'
 import type { Pod } from '#server/mesh/objects/types.ts'
 import { defaultWorkloadLabels, type WorkloadLabels } from '#server/mesh/objects/workload-labels.ts'
 
@@ -49,7 +49,20 @@ export interface WorkloadList {
   readonly byNamespace: ReadonlyMap<string, readonly Workload[]>
 }
 
-const known = new WeakMap<MeshSnapshot, Map<string, WorkloadList>>()
+/** All that `foldWorkloads` reads: changes of other kinds leave the workloads as they are. */
+export const workloadKinds = [
+  'Pod',
+  'Namespace',
+  'Deployment',
+  'ReplicaSet',
+  'StatefulSet',
+  'DaemonSet',
+  'Job',
+  'CronJob',
+  'WorkloadEntry',
+  'WorkloadGroup',
+] as const
+const listsOf = memoByKinds(workloadKinds, () => new Map<string, WorkloadList>())
 
 /**
  * Every workload of the snapshot, sorted by namespace, name and kind; derived once per snapshot and label names.
@@ -85,8 +98,7 @@ export function findWorkload(
 }
 
 function listOf(snapshot: MeshSnapshot, labels: WorkloadLabels): WorkloadList {
-  const byLabels = known.get(snapshot) ?? new Map<string, WorkloadList>()
-  known.set(snapshot, byLabels)
+  const byLabels = listsOf(snapshot)
   const key = `${labels.app.join()} ${labels.version.join()}`
   const list = byLabels.get(key)
   if (list) return list

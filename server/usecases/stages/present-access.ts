@@ -44,7 +44,8 @@ function isCertain({ hops }: AccessAnswer): boolean {
 function presentHop(hop: Hop): AccessHop {
   const { kind, at, outcome, peer, reasons, decidedBy, request, policies } = hop
   const decides = new Set(decidedBy.map(nameRule))
-  const rules = hop.rules.toSorted((a, b) => rank(a, decides) - rank(b, decides))
+  const explained = hop.explain()
+  const rules = explained.toSorted((a, b) => rank(a, decides) - rank(b, decides))
   return {
     kind,
     ...(at ? { at: { ...at } } : {}),
@@ -66,7 +67,7 @@ function presentHop(hop: Hop): AccessHop {
         .map(({ code, params }) => word({ code, params })),
     })),
     rules: request ? rules.slice(0, mostRules).map((rule) => presentRule(rule, request)) : [],
-    rulesTotal: hop.rules.length,
+    rulesTotal: explained.length,
   }
 }
 
