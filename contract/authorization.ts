@@ -1,6 +1,13 @@
 import * as z from 'zod/mini'
 import { defineCall } from '#contract/define-call.ts'
-import { dnsLabelSchema, findingSchema, momentSchema, noticeSchema } from '#contract/words.ts'
+import {
+  dnsLabelSchema,
+  findingSchema,
+  momentSchema,
+  namespaceListSchema,
+  noticeSchema,
+  rangeSecondsSchema,
+} from '#contract/words.ts'
 
 const nameSchema = z
   .string()
@@ -145,6 +152,69 @@ export const authorizationAsk = defineCall({
     /** One for each workload that could be reached, at most 20; `answersTotal` counts all. */
     answers: z.array(accessAnswerSchema),
     answersTotal: z.int(),
+    notices: z.array(noticeSchema),
+  }),
+  effect: 'read',
+})
+
+const columnSchema = z.object({
+  /** '' for callers in plaintext, who have none. */
+  principal: z.string(),
+  namespace: z.optional(z.string()),
+  account: z.optional(z.string()),
+  /** Workloads that run under it, as far as they may be seen; at most three. */
+  workloads: z.array(z.string()),
+})
+export type AccessColumn = z.output<typeof columnSchema>
+
+const matrixRowSchema = z.object({
+  namespace: z.string(),
+  kind: z.string(),
+  name: z.string(),
+  mode: z.enum(['sidecar', 'ambient', 'none', 'mixed']),
+  /**
+   * A letter for each column: `a` allowed by a rule, `o` open for want of any ALLOW policy, `p` partly (it depends on
+   * what is asked), `d` denied, `j` not judged (too many rules).
+   */
+  cells: z.string(),
+  /** Why the letters may be wrong: policies that cannot be read, or that istiod would refuse. Empty for certain ones. */
+  doubts: z.array(findingSchema),
+  /** What was seen in the window, of columns with any; rates a second. */
+  used: z.array(
+    z.object({
+      column: z.int(),
+      requests: z.number(),
+      /** Of the requests those that the workload's side answered with 403. */
+      refused: z.number(),
+      connections: z.number(),
+    }),
+  ),
+})
+export type AccessRow = z.output<typeof matrixRowSchema>
+
+export const authorizationMatrix = defineCall({
+  name: 'authorization-matrix',
+  method: 'GET',
+  path: '/api/v1/authorization/matrix',
+  summary: 'Every caller against every workload: what policies decide, and what was seen of it',
+  input: z.strictObject({
+    /** Of the workloads that are called. Absent asks for all that the viewer may look into. */
+    namespaces: z.optional(namespaceListSchema),
+    rangeSeconds: z._default(rangeSecondsSchema, 60),
+    /** What is fixed of the requests; the rest is left open. */
+    port: z.optional(portSchema),
+    method: z.optional(lineSchema(64)),
+    path: z.optional(lineSchema(8_192)),
+  }),
+  output: z.object({
+    asOf: momentSchema,
+    rangeSeconds: z.int(),
+    columns: z.array(columnSchema),
+    rows: z.array(matrixRowSchema),
+    /** Namespaces that were asked for and that the viewer may not look into: nothing is told of their cells. */
+    hidden: z.array(z.string()),
+    /** False while Prometheus does not tell: then nothing is known of what was used. */
+    observed: z.boolean(),
     notices: z.array(noticeSchema),
   }),
   effect: 'read',

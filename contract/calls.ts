@@ -1,5 +1,5 @@
 import { alerts } from '#contract/alerts.ts'
-import { authorizationAsk } from '#contract/authorization.ts'
+import { authorizationAsk, authorizationMatrix } from '#contract/authorization.ts'
 import { configObjects } from '#contract/config.ts'
 import type { Call } from '#contract/define-call.ts'
 import {
@@ -59,4 +59,5 @@ export const calls: readonly Call[] = [
   graphHistory,
   preview,
   authorizationAsk,
+  authorizationMatrix,
 ]

@@ -5,6 +5,7 @@ import { buildZtunnelAuthorizer } from '#server/mesh/authorization/build-ztunnel
 import { type AmbientMtls, buildAmbientMtls } from '#server/mesh/mtls/build-ambient-mtls.ts'
 import { buildWorkloadMtls, type WorkloadMtls } from '#server/mesh/mtls/build-workload-mtls.ts'
 import type { MeshConfig } from '#server/mesh/objects/mesh-config.ts'
+import { indexServices, type ServiceIndex } from '#server/mesh/objects/services.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 import type { Workload } from '#server/mesh/objects/workloads.ts'
 import { indexRouting, type Routing } from '#server/mesh/routing/routing.ts'
@@ -14,6 +15,7 @@ export interface AccessFacts {
   readonly snapshot: MeshSnapshot
   readonly meshConfig: MeshConfig
   readonly routing: Routing
+  readonly services: ServiceIndex
   /** Of a sidecar or a gateway. */
   findAuthorizer(workload: Workload): Authorizer
   findWaypointAuthorizer(waypoint: Workload, service: ServiceName): Authorizer
@@ -53,6 +55,7 @@ function buildFacts(snapshot: MeshSnapshot, meshConfig: MeshConfig): AccessFacts
     get routing() {
       return indexRouting(snapshot, meshConfig)
     },
+    services: indexServices(snapshot),
     findAuthorizer,
     findWaypointAuthorizer: (waypoint, service) => {
       const key = `${waypoint.namespace}/${waypoint.name} ${service.namespace}/${service.name}`

@@ -3,7 +3,7 @@ import { askAccess } from '#server/mesh/access/ask-access.ts'
 import { classifyColumns } from '#server/mesh/access/classify-columns.ts'
 import { describeTarget, type MatrixTarget } from '#server/mesh/access/describe-target.ts'
 import type { AccessQuestion, Caller } from '#server/mesh/access/types.ts'
-import type { Protocol } from '#server/mesh/authorization/types.ts'
+import type { AuthorizationPolicy, Protocol } from '#server/mesh/authorization/types.ts'
 import type { MeshConfig } from '#server/mesh/objects/mesh-config.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 import type { Workload } from '#server/mesh/objects/workloads.ts'
@@ -25,6 +25,8 @@ export interface MatrixRow {
   readonly workload: Workload
   /** One for each column, in their order. */
   readonly cells: readonly CellState[]
+  /** Those that stand before it. */
+  readonly policies: readonly AuthorizationPolicy[]
 }
 
 export interface MatrixFacts {
@@ -68,7 +70,7 @@ export function buildAccessMatrix({
     const key = `${asked} ${target.key}`
     const cells = known.get(key) ?? judgeRow(facts, target, columns, question)
     used.set(key, cells)
-    return { workload, cells }
+    return { workload, cells, policies: target.authorizers.flatMap(({ policies }) => policies) }
   })
 }
 

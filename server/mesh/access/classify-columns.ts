@@ -18,6 +18,7 @@ export function classifyColumns(authorizers: readonly Authorizer[], columns: rea
 
 /** Numbers for the pairs of two numbers, in the order in which they occur. */
 function combine(left: Uint32Array, right: Uint32Array): Uint32Array {
+  if (right.every((number) => number === 0)) return left
   const pairs = new Map<number, number>()
   return left.map((one, index) => {
     const pair = one * 65_536 + (right[index] ?? 0)

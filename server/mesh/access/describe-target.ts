@@ -3,7 +3,6 @@ import type { MatrixQuestion } from '#server/mesh/access/build-access-matrix.ts'
 import { findServiceWaypoint } from '#server/mesh/access/find-waypoint.ts'
 import type { Authorizer } from '#server/mesh/authorization/build-authorizer.ts'
 import type { Protocol } from '#server/mesh/authorization/types.ts'
-import { indexServices } from '#server/mesh/objects/services.ts'
 import type { Workload } from '#server/mesh/objects/workloads.ts'
 import { isHttpOrSniffed, parseServicePortProtocol } from '#server/mesh/routing/services/protocol.ts'
 import { readTargetPort } from '#server/mesh/routing/services/target-port.ts'
@@ -34,7 +33,7 @@ export function describeTarget(
   workload: Workload,
   { port }: MatrixQuestion,
 ): MatrixTarget {
-  const ports = indexServices(facts.snapshot)
+  const ports = facts.services
     .listServicesOf(workload)
     .flatMap((service) => service.spec.ports.map((of) => ({ service, of })))
     .filter(({ service, of }) => port === undefined || readTargetPort(facts.snapshot, service, of) === port)
