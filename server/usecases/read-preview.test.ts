@@ -45,3 +45,109 @@ describe('a text that cannot be saved is stopped at its line, and nothing is ask
     expect(verdicts(answer)).toMatchObject({ 'dry-run': 'skipped', 'blast-radius': 'skipped' })
   })
 })
+
+const routed = (weight: number) =>
+  object(
+    'VirtualService',
+    `  hosts: [reviews]\n  http:\n  - route:\n    - destination: {host: reviews, subset: v1}\n      weight: ${100 - weight}\n    - destination: {host: reviews, subset: v3}\n      weight: ${weight}\n`,
+  )
+
+describe('a text that can be saved', () => {
+  it('is still not saved, whatever was previewed', async () => {
+    const read = () =>
+      demo
+        .as('admin')
+        .adapters.kubernetes.readObject(
+          { identity: 'admin' },
+          { kind: 'VirtualService', namespace: 'bookinfo', name: 'reviews' },
+          AbortSignal.timeout(10_000),
+        )
+    const before = await read()
+    expect(verdicts(await ask(routed(50)))['dry-run']).toBe('ok')
+    expect(verdicts(await ask(routed(50), { operation: 'remove' }))['dry-run']).toBe('ok')
+    expect(await read()).toEqual(before)
+  })
+
+  it('is told what would change, beside what is stored, and what traffic that touches', async () => {
+    const answer = await ask(routed(50))
+    expect(verdicts(answer)).toMatchObject({
+      yaml: 'ok',
+      schema: 'ok',
+      semantics: 'ok',
+      'dry-run': 'ok',
+      diff: 'ok',
+    })
+    expect(answer.documents).toMatchObject([{ kind: 'VirtualService', name: 'reviews', operation: 'update' }])
+    const [diff] = answer.diff.objects
+    expect(diff?.before).toMatch(/^apiVersion: networking.istio.io/)
+    expect(diff?.after).toContain('weight: 50')
+    expect(diff?.changes.every(({ path }) => path.startsWith('spec.'))).toBe(true)
+    expect(JSON.stringify(answer)).not.toMatch(/managedFields|last-applied-configuration/)
+    expect(answer.blastRadius.summary.map(({ text }) => text).join(' ')).toMatch(/rps on .* would move to/)
+    expect(answer.blastRadius.routes).toContainEqual(
+      expect.objectContaining({ kind: 'VirtualService', path: 'spec.http[0]' }),
+    )
+  })
+
+  it('as it is stored changes nothing and is not sent', async () => {
+    const [diff] = (await ask(routed(50))).diff.objects
+    const answer = await ask(diff?.before ?? '')
+    expect(answer.documents).toMatchObject([{ operation: 'none' }])
+    expect(answer.diff.objects).toMatchObject([{ changes: [], changeCount: 0 }])
+    expect(answer.diff.objects[0]?.after).toBe(diff?.before)
+    expect(verdicts(answer)).toMatchObject({ 'dry-run': 'skipped' })
+    expect(answer.blastRadius.counts.edges).toBe(0)
+  })
+
+  it('may be a new object, and one that is to be removed', async () => {
+    const yaml = routed(10).replace('name: reviews', 'name: novel')
+    expect((await ask(yaml)).documents).toMatchObject([{ operation: 'create' }])
+    const removed = await ask(routed(10), { operation: 'remove' })
+    expect(removed.documents).toMatchObject([{ operation: 'remove' }])
+    expect(removed.diff.objects[0]).toMatchObject({ after: '', changes: expect.any(Array) })
+    expect(verdicts(removed)['dry-run']).toBe('ok')
+  })
+
+  it('is refused to who may not write it, by the verb that is missing', async () => {
+    const answer = await ask(routed(50), {}, 'auditor')
+    expect(answer.verdict).toBe('refused')
+    const step = answer.steps.find(({ name }) => name === 'dry-run')
+    expect(step).toMatchObject({
+      verdict: 'refused',
+      problems: [{ code: 'dry-run-forbidden', params: { verb: 'patch', resource: 'virtualservices' } }],
+    })
+  })
+
+  it('is not sent to the cluster while a person types', async () => {
+    expect(verdicts(await ask(routed(50), { dryRun: false }))).toMatchObject({
+      'dry-run': 'skipped',
+      diff: 'ok',
+    })
+  })
+
+  it('of a namespace may change labels, and nothing else of it', async () => {
+    const namespace = (more: string) =>
+      `apiVersion: v1\nkind: Namespace\nmetadata:\n  name: bookinfo\n  labels:\n    istio-injection: disabled\n    kubernetes.io/metadata.name: bookinfo\n${more}`
+    const labelled = await ask(namespace('spec:\n  finalizers: [kubernetes]\n'))
+    expect(labelled.steps.filter(({ verdict }) => verdict === 'error')).toEqual([])
+    const more = await ask(namespace('spec:\n  finalizers: []\n'))
+    expect(more.steps.flatMap(({ problems }) => problems)).toMatchObject([
+      { code: 'target-labels-only', line: 9 },
+    ])
+  })
+})
+
+it('a kind that the cluster does not serve is an error at its line', async () => {
+  const answer = await ask(
+    'apiVersion: inference.networking.k8s.io/v1\nkind: InferencePool\nmetadata: {name: a, namespace: shop}\nspec: {}\n',
+  )
+  expect(answer.steps[1]).toMatchObject({ problems: [{ code: 'target-not-served', line: 1 }] })
+})
+
+it('without metrics the traffic is not known, and everything else is', async () => {
+  const { adapters, ...context } = demo.as('admin')
+  const { prometheus: _, ...rest } = adapters
+  const answer = await readPreview(preview.input.parse({ yaml: routed(20) }), { ...context, adapters: rest })
+  expect(answer.diff.objects).toHaveLength(1)
+  expect(answer.steps.at(-1)).toMatchObject({ notes: [{ code: 'blast-unknown' }] })
+})

@@ -1,39 +1,71 @@
 import type { CallArguments, CallOutput } from '#contract/define-call.ts'
 import type { PreviewDocument, PreviewProblem, PreviewStep, preview } from '#contract/preview.ts'
-import type { UseCase } from '#server/usecases/context.ts'
-import { type Change, checkChange } from '#server/usecases/stages/check-change.ts'
+import type { Finding } from '#contract/words.ts'
+import type { UseCase, UseCaseContext } from '#server/usecases/context.ts'
+import { type Change, type CheckedChange, checkChange } from '#server/usecases/stages/check-change.ts'
+import { buildEmptyRadius } from '#server/usecases/stages/predict-radius.ts'
 import { judgeWorst, presentStep, skipStep } from '#server/usecases/stages/present-steps.ts'
+import { previewInMesh } from '#server/usecases/stages/preview-in-mesh.ts'
+import { listSchemas, readSchemas, type ServedKinds } from '#server/usecases/stages/read-schemas.ts'
+import { wordFinding } from '#server/words.ts'
 
 type Input = CallArguments<typeof preview>
 type Answer = CallOutput<typeof preview>
 
 /**
- * What saving a text would mean, step by step; nothing is stored. Whatever is wrong with the text is part of the answer:
- * it throws only what keeps the console from answering at all.
+ * What saving a text would mean, step by step; nothing is stored. Whatever is wrong with the text is part of the answer, and
+ * so is a source that does not answer: it throws only when the caller goes away.
  */
 export const readPreview: UseCase<Input, Answer> = async (input, context) => {
-  const { yaml: text, expected, namespace } = input
-  const checked = await checkChange({ text, expected, namespace, single: true }, context)
-  const steps = [
+  const { checked, served } = await checkByCluster(input, context)
+  const first = skipAfterErrors([
     presentStep({ name: 'yaml', problems: checked.yaml }),
-    presentStep({ name: 'schema', problems: checked.schema }),
+    presentStep({ name: 'schema', problems: checked.schema, notes: tellSchemas(served) }),
     presentStep({ name: 'semantics', problems: checked.semantics }),
+  ])
+  const [change] = checked.changes
+  const isBroken = first.some(({ verdict }) => verdict === 'error')
+  const inMesh = !isBroken && change ? await previewInMesh(change, { input, served }, context) : undefined
+  const steps = [
+    ...first,
+    ...(inMesh?.steps ??
+      (['mesh', 'dry-run', 'diff', 'blast-radius'] as const).map((name) =>
+        skipStep(name, 'preview-after-errors'),
+      )),
   ]
-  const left = skipAfterErrors(steps)
   return {
     asOf: new Date(context.nowMs).toISOString(),
-    verdict: judgeWorst(left.map(({ verdict }) => verdict)),
-    documents: checked.changes.map((change) => presentDocument(change, left)),
-    steps: [
-      ...left,
-      ...(['mesh', 'dry-run', 'diff', 'blast-radius'] as const).map((name) =>
-        skipStep(name, 'preview-after-errors'),
-      ),
-    ],
-    diff: { objects: [] },
-    blastRadius: emptyRadius(input.rangeSeconds),
-    notices: [],
+    verdict: judgeWorst(steps.map(({ verdict }) => verdict)),
+    documents: checked.changes.map((each) =>
+      presentDocument(each, steps, each === change ? inMesh?.operation : undefined),
+    ),
+    steps,
+    diff: { objects: inMesh?.diff ? [inMesh.diff] : [] },
+    blastRadius: inMesh?.radius ?? buildEmptyRadius(input.rangeSeconds),
+    notices: [...(inMesh?.notices ?? [])],
   }
+}
+
+/**
+ * Checks a text by the cluster's own schemas. They are read of the groups that the text names, so a text of a group that
+ * was not met before is checked twice.
+ */
+async function checkByCluster({ yaml: text, expected, namespace }: Input, context: UseCaseContext) {
+  const given = { text, expected, namespace, single: true }
+  const first = await checkChange(given, context)
+  const served = await readSchemas(
+    first.changes.map(({ apiVersion }) => apiVersion),
+    context,
+  )
+  const checked: CheckedChange =
+    served.kinds.size > 0 || served.missing.length > 0
+      ? await checkChange({ ...given, schemas: listSchemas(served), served }, context)
+      : first
+  return { checked, served }
+}
+
+function tellSchemas({ failure }: ServedKinds): readonly Finding[] {
+  return failure ? [wordFinding('finding', 'preview-own-schemas', { reason: failure })] : []
 }
 
 /** What comes after an error is not asked, and says so. */
@@ -46,10 +78,14 @@ function skipAfterErrors(steps: readonly PreviewStep[]): readonly PreviewStep[] 
   )
 }
 
-function presentDocument(change: Change, steps: readonly PreviewStep[]): PreviewDocument {
+function presentDocument(
+  change: Change,
+  steps: readonly PreviewStep[],
+  operation: PreviewDocument['operation'] = 'unknown',
+): PreviewDocument {
   const { document, apiVersion, kind, namespace, name } = change
   const own = (problem: PreviewProblem) => problem.document === document.index
-  const levels = steps.flatMap(({ problems }) => problems.filter(own).map(({ severity }) => severity))
+  const touched = steps.filter(({ problems }) => problems.some(own))
   return {
     index: document.index,
     line: document.line,
@@ -57,20 +93,7 @@ function presentDocument(change: Change, steps: readonly PreviewStep[]): Preview
     kind,
     namespace,
     name,
-    operation: 'unknown',
-    verdict: levels.includes('error') ? 'error' : levels.includes('warning') ? 'warning' : 'ok',
-  }
-}
-
-function emptyRadius(rangeSeconds: number): Answer['blastRadius'] {
-  return {
-    summary: [],
-    workloads: [],
-    routes: [],
-    edges: [],
-    counts: { workloads: 0, routes: 0, edges: 0, refusedClients: 0 },
-    movedPerSecond: 0,
-    refusedPerSecond: 0,
-    rangeSeconds,
+    operation,
+    verdict: judgeWorst(touched.map(({ verdict }) => verdict)),
   }
 }

@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads'
+import { stringify } from 'yaml'
 import { checkText } from '#server/workers/text/check-text.ts'
 import type { CheckedText, ClusterSchemas } from '#server/workers/text/types.ts'
 
@@ -9,10 +10,17 @@ export interface TextTask {
   readonly schemas?: ClusterSchemas
 }
 
+/** Values of JSON to be written as YAML. */
+export interface FormatTask {
+  readonly id: number
+  readonly values: readonly unknown[]
+}
+
 /** What the thread says: that it has begun, and what became of a task. */
 export type ThreadMessage =
   | { readonly ready: true }
   | { readonly id: number; readonly checked: CheckedText }
+  | { readonly id: number; readonly texts: readonly string[] }
   | { readonly id: number; readonly failed: string }
 
 const tell = (message: ThreadMessage) => parentPort?.postMessage(message)
@@ -24,11 +32,19 @@ metadata: {name: a, namespace: b}
 spec: {hosts: [a], http: [{match: [{uri: {prefix: /a}}], route: [{destination: {host: b}}]}]}
 `
 
+/** Texts of many lines as blocks, lists as people indent them; '' for what is not there. */
+function formatYaml(value: unknown): string {
+  return value === undefined
+    ? ''
+    : stringify(value, { lineWidth: 0, indentSeq: false, aliasDuplicateObjects: false })
+}
+
 let schemas: ClusterSchemas = new Map()
 
-parentPort?.on('message', (task: TextTask) => {
-  if (task.schemas) schemas = task.schemas
+parentPort?.on('message', (task: TextTask | FormatTask) => {
   try {
+    if ('values' in task) return tell({ id: task.id, texts: task.values.map(formatYaml) })
+    if (task.schemas) schemas = task.schemas
     tell({ id: task.id, checked: checkText(task.text, schemas) })
   } catch (error) {
     // A stack that is exhausted by what is nested is the text's fault, and the thread goes on.

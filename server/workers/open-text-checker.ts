@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import type { TextTask, ThreadMessage } from '#server/workers/check-text.worker.ts'
+import type { FormatTask, TextTask, ThreadMessage } from '#server/workers/check-text.worker.ts'
 import type { CheckedText, ClusterSchemas } from '#server/workers/text/types.ts'
 
 /** From when the thread begins to read: the largest honest texts take a half of it on a slow machine. */
@@ -20,6 +20,10 @@ export interface TextChecker {
     text: string,
     options: { readonly schemas?: ClusterSchemas | undefined; readonly signal: AbortSignal },
   ): Promise<CheckAnswer>
+  /**
+   * Values of JSON as YAML, '' for undefined. A value that takes too long is '' too: it is shown, and nothing depends on it.
+   */
+  format(values: readonly unknown[], options: { readonly signal: AbortSignal }): Promise<readonly string[]>
   /** Starts the thread, so that the first text need not wait for it. */
   warm(): void
   close(): void
@@ -27,11 +31,13 @@ export interface TextChecker {
 
 export type CheckAnswer = { readonly checked: CheckedText } | { readonly fault: 'too-slow' | 'failed' }
 
+type ThreadAnswer = CheckAnswer | { readonly texts: readonly string[] }
+
 interface Waiting {
-  readonly text: string
-  readonly schemas: ClusterSchemas | undefined
+  readonly task: { readonly text: string } | { readonly values: readonly unknown[] }
+  readonly schemas?: ClusterSchemas | undefined
   readonly signal: AbortSignal
-  readonly settle: (answer: CheckAnswer) => void
+  readonly settle: (answer: ThreadAnswer) => void
 }
 
 /** Opens no thread before the first text. */
@@ -41,7 +47,7 @@ export function openTextChecker({ deadlineMs = defaultDeadlineMs } = {}): TextCh
   let current: { id: number; timer: NodeJS.Timeout | undefined; settle: Waiting['settle'] } | undefined
   let lastId = 0
 
-  const finish = (answer: CheckAnswer) => {
+  const finish = (answer: ThreadAnswer) => {
     if (!current) return
     clearTimeout(current.timer)
     const { settle } = current
@@ -73,8 +79,7 @@ export function openTextChecker({ deadlineMs = defaultDeadlineMs } = {}): TextCh
       if ('ready' in message) {
         own.isReady = true
         if (thread === own && current) limit(current, deadlineMs)
-      } else if (message.id === current?.id)
-        finish('checked' in message ? { checked: message.checked } : { fault: 'failed' })
+      } else if (message.id === current?.id) finish('failed' in message ? { fault: 'failed' } : message)
     })
     const fail = () => {
       if (thread?.worker !== worker) return
@@ -96,27 +101,36 @@ export function openTextChecker({ deadlineMs = defaultDeadlineMs } = {}): TextCh
     limit(current, thread.isReady ? deadlineMs : startDeadlineMs)
     const isNew = next.schemas !== undefined && next.schemas !== thread.schemas
     if (isNew) thread.schemas = next.schemas
-    const task: TextTask = {
+    const task: TextTask | FormatTask = {
       id: lastId,
-      text: next.text,
+      ...next.task,
       ...(isNew && next.schemas ? { schemas: next.schemas } : {}),
     }
     thread.worker.postMessage(task)
   }
+  const enter = ({ signal, ...given }: Omit<Waiting, 'settle'>) =>
+    new Promise<ThreadAnswer>((resolve, reject) => {
+      signal.throwIfAborted()
+      if (queue.length >= mostWaiting) return reject(new Error('too many texts wait to be checked'))
+      const abort = () => reject(signal.reason)
+      signal.addEventListener('abort', abort, { once: true })
+      const settle = (answer: ThreadAnswer) => {
+        signal.removeEventListener('abort', abort)
+        resolve(answer)
+      }
+      queue.push({ ...given, signal, settle })
+      begin()
+    })
   return {
-    check: (text, { schemas, signal }) =>
-      new Promise((resolve, reject) => {
-        signal.throwIfAborted()
-        if (queue.length >= mostWaiting) return reject(new Error('too many texts wait to be checked'))
-        const abort = () => reject(signal.reason)
-        signal.addEventListener('abort', abort, { once: true })
-        const settle = (answer: CheckAnswer) => {
-          signal.removeEventListener('abort', abort)
-          resolve(answer)
-        }
-        queue.push({ text, schemas, signal, settle })
-        begin()
-      }),
+    check: async (text, { schemas, signal }) => {
+      const answer = await enter({ task: { text }, schemas, signal })
+      if ('checked' in answer) return { checked: answer.checked }
+      return 'fault' in answer ? answer : { fault: 'failed' }
+    },
+    format: async (values, { signal }) => {
+      const answer = await enter({ task: { values }, signal })
+      return 'texts' in answer ? answer.texts : values.map(() => '')
+    },
     warm: () => {
       thread ??= start()
     },

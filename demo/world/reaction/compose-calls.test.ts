@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { composeCalls } from '#demo/world/reaction/compose-calls.ts'
 import type { Demand } from '#demo/world/reaction/demand.ts'
-import type { Flow } from '#demo/world/reaction/flow.ts'
 import type { WorldCall } from '#demo/world/types.ts'
+import type { Flow } from '#server/mesh/prediction/flow.ts'
 
 const destination = { namespace: 'shop', workload: 'pay-v1' }
 const service = { host: 'pay.shop.svc.cluster.local', name: 'pay', namespace: 'shop' }

@@ -1,8 +1,8 @@
 import { type Demand, findBehaviour } from '#demo/world/reaction/demand.ts'
-import type { Flow } from '#demo/world/reaction/flow.ts'
 import { toUnit } from '#demo/world/reaction/pace.ts'
 import { buildSpread, readExceedance } from '#demo/world/spread.ts'
 import type { WorldCall } from '#demo/world/types.ts'
+import type { Flow } from '#server/mesh/prediction/flow.ts'
 
 type Outcome = WorldCall['outcomes'][number]
 

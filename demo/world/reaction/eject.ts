@@ -1,6 +1,6 @@
 import { type Demand, findBehaviour } from '#demo/world/reaction/demand.ts'
-import type { Endpoint } from '#demo/world/reaction/mesh-facts.ts'
 import type { WorldCall } from '#demo/world/types.ts'
+import type { Endpoint } from '#server/mesh/prediction/mesh-facts.ts'
 import { buildEjectionRule } from '#server/mesh/routing/destination-rules/ejection.ts'
 import type { OutlierDetection } from '#server/mesh/routing/destination-rules/spec.ts'
 

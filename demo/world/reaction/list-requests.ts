@@ -1,19 +1,10 @@
 import type { Demand } from '#demo/world/reaction/demand.ts'
-import type { MeshFacts } from '#demo/world/reaction/mesh-facts.ts'
+import { type RequestVariant, readRequest } from '#server/mesh/prediction/demand.ts'
+import type { MeshFacts } from '#server/mesh/prediction/mesh-facts.ts'
+import { listCandidates } from '#server/mesh/prediction/request-candidates.ts'
 import { mergeGatewayServers } from '#server/mesh/routing/gateways/gateway-servers.ts'
 import { routeRequest } from '#server/mesh/routing/route-request.ts'
 import type { HttpRequest, ProxyClient } from '#server/mesh/routing/types.ts'
-import type { HttpMatch } from '#server/mesh/routing/virtual-services/spec.ts'
-import type { RoutingVirtualService } from '#server/mesh/routing/virtual-services/virtual-service-index.ts'
-
-/** One kind of request of a demand, as its client's proxy gets it. */
-export interface RequestVariant {
-  /** Of the demand. */
-  readonly share: number
-  readonly request: HttpRequest
-  /** That the client calls; of a gateway that it listens on. */
-  readonly port: number
-}
 
 /**
  * The requests that a demand is made of, as they were before anything was changed: who asks goes on asking the same.
@@ -52,17 +43,6 @@ function listMeshRequests(demand: Demand): readonly RequestVariant[] {
   ]
 }
 
-/** What a demand's requests say, as a proxy or a policy reads it. */
-export function readRequest({ service, protocol, port, request }: Demand): HttpRequest {
-  return {
-    method: request?.method ?? (protocol === 'grpc' ? 'POST' : 'GET'),
-    scheme: 'http',
-    path: request?.path ?? '/',
-    host: request?.host ?? `${service.host}:${port}`,
-    headers: request?.headers ?? {},
-  }
-}
-
 function findGatewayRequest(
   demand: Demand,
   client: ProxyClient,
@@ -72,38 +52,11 @@ function findGatewayRequest(
   for (const virtualService of facts.routing.indexes.virtualServices.all) {
     const server = servers.find(({ gateway }) => virtualService.gateways.includes(gateway))
     if (!server) continue
-    for (const request of listCandidates(virtualService, server.protocol)) {
+    for (const request of listCandidates(virtualService, server.protocol === 'https' ? 'https' : 'http')) {
       const question = { client, via: 'gateway', port: server.port, request } as const
       const { destinations } = routeRequest(facts.routing, question)
       if (destinations.some(({ host }) => host === demand.service.host)) return { request, port: server.port }
     }
   }
   return undefined
-}
-
-/** Requests that a VirtualService's own matches describe. */
-function* listCandidates({ hosts, http }: RoutingVirtualService, protocol: string): Iterable<HttpRequest> {
-  for (const host of hosts) {
-    for (const { match } of http) {
-      for (const one of match?.length ? match : [{}]) {
-        yield {
-          method: one.method?.exact ?? 'GET',
-          scheme: protocol === 'https' ? 'https' : 'http',
-          path: readPath(one),
-          host: host.replace(/^\*(\.|$)/, 'www.example.com$1').replace(/\.$/, ''),
-          headers: readHeaders(one),
-        }
-      }
-    }
-  }
-}
-
-function readPath({ uri }: HttpMatch): string {
-  return uri?.exact ?? uri?.prefix ?? '/'
-}
-
-function readHeaders({ headers }: HttpMatch): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(headers ?? {}).map(([name, { exact, prefix }]) => [name, exact ?? prefix ?? '1']),
-  )
 }

@@ -1,14 +1,21 @@
 import { composeCalls } from '#demo/world/reaction/compose-calls.ts'
 import { type Demand, indexBehaviours, listDemands } from '#demo/world/reaction/demand.ts'
-import { namePlan } from '#demo/world/reaction/flow.ts'
-import { listRequests, type RequestVariant } from '#demo/world/reaction/list-requests.ts'
-import { buildMeshFacts, countReady, type MeshFacts } from '#demo/world/reaction/mesh-facts.ts'
+import { ejectFailing } from '#demo/world/reaction/eject.ts'
+import { listRequests } from '#demo/world/reaction/list-requests.ts'
 import { setPace, toUnit } from '#demo/world/reaction/pace.ts'
-import { isThroughWaypoint, planFlows } from '#demo/world/reaction/plan-flows.ts'
 import { nameClient, type PlannedDemand, settlePaces } from '#demo/world/reaction/settle-rates.ts'
 import type { World, WorldCall } from '#demo/world/types.ts'
 import type { MeshConfig } from '#server/mesh/objects/mesh-config.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
+import type { RequestVariant } from '#server/mesh/prediction/demand.ts'
+import { namePlan } from '#server/mesh/prediction/flow.ts'
+import {
+  buildMeshFacts,
+  countReady,
+  type KeepHealthy,
+  type MeshFacts,
+} from '#server/mesh/prediction/mesh-facts.ts'
+import { isThroughWaypoint, planFlows } from '#server/mesh/prediction/plan-flows.ts'
 
 /** Who calls whom, how often and how well, as the mesh is configured now. */
 export interface LivingMesh {
@@ -36,8 +43,14 @@ export function createLivingMesh(
   first: { readonly snapshot: MeshSnapshot; readonly meshConfig: MeshConfig },
 ): LivingMesh {
   const byDestination = indexBehaviours(world)
-  const firstFacts = buildMeshFacts(first.snapshot, first.meshConfig, byDestination)
-  const known = listDemands(world).map((demand) => learnDemand(demand, firstFacts))
+  const demands = listDemands(world)
+  const byKey = new Map(demands.map((demand) => [demand.key, demand]))
+  const keepHealthy: KeepHealthy = ({ key }, endpoints, outlier) => {
+    const demand = byKey.get(key)
+    return demand ? ejectFailing(demand, endpoints, outlier, byDestination) : endpoints
+  }
+  const firstFacts = buildMeshFacts(first.snapshot, first.meshConfig, keepHealthy)
+  const known = demands.map((demand) => learnDemand(demand, firstFacts))
   const kept = new Map(
     known.flatMap(({ demand }) =>
       demand.calls.map((call) => [JSON.stringify(setPace(toUnit(call), call.perSecond)), call] as const),
@@ -45,8 +58,8 @@ export function createLivingMesh(
   )
   return {
     readCalls: (snapshot, meshConfig) => {
-      const facts = buildMeshFacts(snapshot, meshConfig, byDestination)
-      const planned = known.map((one) => planDemand(one, facts))
+      const facts = buildMeshFacts(snapshot, meshConfig, keepHealthy)
+      const planned = known.map((one) => planDemand(one, facts, byDestination))
       const paces = settlePaces(planned, world.calls)
       return planned.flatMap(({ demand, calls }) => {
         const asked = demand.perSecond * (paces.get(nameClient(demand.source)) ?? 1)
@@ -64,7 +77,11 @@ function learnDemand(demand: Demand, facts: MeshFacts): KnownDemand {
   return { demand, requests, firstPlan: flows && namePlan(flows) }
 }
 
-function planDemand({ demand, requests, firstPlan }: KnownDemand, facts: MeshFacts): PlannedDemand {
+function planDemand(
+  { demand, requests, firstPlan }: KnownDemand,
+  facts: MeshFacts,
+  byDestination: ReadonlyMap<string, WorldCall>,
+): PlannedDemand {
   const source = demand.source && facts.findWorkload(demand.source)
   const alive = demand.source === undefined || (source !== undefined && countReady(source) > 0)
   const flows = planFlows(demand, requests, facts)
@@ -72,7 +89,7 @@ function planDemand({ demand, requests, firstPlan }: KnownDemand, facts: MeshFac
   const calls =
     flows && namePlan(flows) !== firstPlan
       ? flows.flatMap((flow) =>
-          composeCalls(demand, flow, facts.behaviours).map((call) => share(call, flow.share)),
+          composeCalls(demand, flow, byDestination).map((call) => share(call, flow.share)),
         )
       : demand.calls.map((call) => share(toUnit(call), call.perSecond / total))
   return { demand, alive, calls }

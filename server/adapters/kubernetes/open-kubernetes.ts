@@ -4,9 +4,11 @@ import type { Connection } from '#server/adapters/kubernetes/connection/open-con
 import { listUnseen } from '#server/adapters/kubernetes/judge-status.ts'
 import { readLog } from '#server/adapters/kubernetes/logs/read-log.ts'
 import { shareFollows } from '#server/adapters/kubernetes/logs/share-follows.ts'
+import { applyResource } from '#server/adapters/kubernetes/objects/apply-resource.ts'
 import { listEvents } from '#server/adapters/kubernetes/objects/list-events.ts'
 import { readForeign, readScale } from '#server/adapters/kubernetes/objects/read-foreign.ts'
 import { readObject } from '#server/adapters/kubernetes/objects/read-object.ts'
+import { readResource } from '#server/adapters/kubernetes/objects/read-resource.ts'
 import {
   type KubernetesConfig,
   type MeshHandle,
@@ -15,6 +17,7 @@ import {
 } from '#server/adapters/kubernetes/open-mesh.ts'
 import { describeNotOpened, describeNotServed, problemOf } from '#server/adapters/kubernetes/problems.ts'
 import { openReach } from '#server/adapters/kubernetes/reach/open-reach.ts'
+import { createServedKindReader } from '#server/adapters/kubernetes/schemas/read-served-kinds.ts'
 import type { Log } from '#server/adapters/kubernetes/tell-state.ts'
 import type { KubernetesAdapter } from '#server/adapters/kubernetes/types.ts'
 import { untilAborted, waitForSnapshot } from '#server/adapters/kubernetes/wait-for-snapshot.ts'
@@ -38,6 +41,7 @@ export function openKubernetes(
   const handle = openMesh(config, log, options, stop.signal)
   const follows = shareFollows()
   const rights = createAccessMemory(() => handle.state().state === 'down')
+  const servedKinds = createServedKindReader(() => openedOf(handle).identities.reading)
 
   return {
     readSnapshot: (signal) => waitForSnapshot(handle, signal),
@@ -69,6 +73,14 @@ export function openKubernetes(
       tellProblem(signal, async () => readForeign(connect(handle, identity), object, signal)),
     readScale: ({ identity }, object, signal) =>
       tellProblem(signal, async () => readScale(connect(handle, identity), object, signal)),
+    readServedKinds: (groupVersions, signal) =>
+      tellProblem(signal, async () => servedKinds.read(groupVersions, signal)),
+    readResource: ({ identity }, resource, signal) =>
+      tellProblem(signal, async () => readResource(connect(handle, identity), resource, signal)),
+    applyResource: ({ identity }, resource, write, options) =>
+      tellProblem(options.signal, async () =>
+        applyResource(connect(handle, identity), resource, write, options),
+      ),
     listEvents: ({ identity }, object, signal) =>
       tellProblem(signal, async () => listEvents(connect(handle, identity), object, signal)),
     readLog: ({ identity }, target, question, signal) =>

@@ -129,6 +129,47 @@ export interface ListedServices {
   readonly refused: readonly string[]
 }
 
+/** One object by where the API server has it, of whatever kind the cluster serves. */
+export interface ResourceName {
+  readonly apiVersion: string
+  readonly plural: string
+  /** '' for kinds without namespace. */
+  readonly namespace: string
+  readonly name: string
+}
+
+/** What the cluster's own OpenAPI says of a kind. */
+export interface ServedKindFacts {
+  readonly plural: string
+  readonly namespaced: boolean
+  /** A structural schema, without descriptions. */
+  readonly schema: Readonly<Record<string, unknown>>
+}
+
+export interface ServedKindsAnswer {
+  /** By `group/version/kind`; the same map as long as nothing changed. */
+  readonly kinds: ReadonlyMap<string, ServedKindFacts>
+  /** Of the groups and versions that were asked for, those that the cluster does not serve. */
+  readonly missing: readonly string[]
+}
+
+export type ResourceWrite =
+  | { readonly operation: 'create'; readonly object: unknown }
+  | {
+      readonly operation: 'update'
+      /** A JSON Patch (RFC 6902) of nothing but what was edited. */
+      readonly patch: readonly { readonly op: string; readonly path: string; readonly value?: unknown }[]
+      readonly resourceVersion: string
+    }
+  | { readonly operation: 'remove'; readonly resourceVersion: string }
+
+export interface AppliedResource {
+  /** As it is stored, or would be; absent of one that was removed. */
+  readonly object?: Readonly<Record<string, unknown>>
+  /** The API server's and the webhooks' own words. */
+  readonly warnings: readonly string[]
+}
+
 /** The API server seen through one reading identity: one snapshot kept by watches, and the rights of viewers. */
 export interface KubernetesAdapter {
   /** Waits for the first complete snapshot, at most until the deadline. Throws Problem unavailable, forbidden, timeout. */
@@ -162,6 +203,27 @@ export interface KubernetesAdapter {
   ): Promise<Readonly<Record<string, unknown>>>
   /** Its scale subresource; undefined for a kind that has none. Throws Problem as `readObject` does. */
   readScale(viewer: Credentials, object: ForeignObject, signal: AbortSignal): Promise<Scale | undefined>
+  /** What the cluster says of the kinds of these groups and versions, read as the console itself. Throws Problem. */
+  readServedKinds(groupVersions: readonly string[], signal: AbortSignal): Promise<ServedKindsAnswer>
+  /**
+   * One object of any kind, whole, read as the viewer; undefined where there is none. It holds managedFields, which are
+   * for the server alone. Throws Problem as `readObject` does.
+   */
+  readResource(
+    viewer: Credentials,
+    resource: ResourceName,
+    signal: AbortSignal,
+  ): Promise<Readonly<Record<string, unknown>> | undefined>
+  /**
+   * Writes one object as the viewer, or with `dryRun` asks what would come of it and stores nothing. Throws Problem
+   * forbidden, conflict, invalid (the API server or a webhook refuses it), unavailable, timeout.
+   */
+  applyResource(
+    viewer: Credentials,
+    resource: ResourceName,
+    write: ResourceWrite,
+    options: { readonly dryRun: boolean; readonly signal: AbortSignal },
+  ): Promise<AppliedResource>
   /** What Kubernetes said of one object, newest first, read as the viewer. Throws Problem forbidden, unavailable, timeout. */
   listEvents(
     viewer: Credentials,

@@ -1,7 +1,14 @@
 import type { PreviewProblem } from '#contract/preview.ts'
-import { checkTarget, type ExpectedTarget, type Target } from '#server/mesh/checks/check-target.ts'
+import {
+  checkTarget,
+  type ExpectedTarget,
+  isWrittenGroup,
+  type Target,
+} from '#server/mesh/checks/check-target.ts'
+import type { ConfigFault } from '#server/mesh/checks/config-fault.ts'
 import type { UseCaseContext } from '#server/usecases/context.ts'
 import { presentFault } from '#server/usecases/stages/present-steps.ts'
+import type { ServedKinds } from '#server/usecases/stages/read-schemas.ts'
 import { findPlace } from '#server/workers/text/find-place.ts'
 import type { ClusterSchemas, ReadDocument, TextFault } from '#server/workers/text/types.ts'
 
@@ -29,12 +36,14 @@ export async function checkChange(
     readonly expected?: ExpectedTarget | undefined
     readonly namespace?: string | undefined
     readonly schemas?: ClusterSchemas | undefined
+    /** What the cluster serves, where it said so. */
+    readonly served?: ServedKinds | undefined
     /** An editor's text is one object, a file may hold many. */
     readonly single: boolean
   },
   { adapters, signal }: Pick<UseCaseContext, 'adapters' | 'signal'>,
 ): Promise<CheckedChange> {
-  const { text, expected, namespace, schemas, single } = facts
+  const { text, expected, namespace, schemas, served, single } = facts
   const answer = await adapters.texts.check(text, { schemas, signal })
   if ('fault' in answer) {
     const fault = { ...firstPlace, severity: 'error', code: `yaml-${answer.fault}`, params: {} } as const
@@ -44,7 +53,8 @@ export async function checkChange(
   const targets = documents.flatMap((document) => {
     if (document.value === undefined) return []
     const { target, faults } = checkTarget(document.value, { ...(expected && { expected }), namespace })
-    const placed = faults.map(
+    const missing = faults.length === 0 && served ? listNotServed(target, served) : []
+    const placed = [...faults, ...missing].map(
       ({ path, code, params, level }): TextFault => ({
         severity: level,
         path,
@@ -66,6 +76,27 @@ export async function checkChange(
     schema: [...targets.flatMap(({ faults }) => faults), ...schema.filter(isJudged)].map(presentFault),
     semantics: semantics.filter(isJudged).map(presentFault),
   }
+}
+
+/** A kind that the cluster would answer 404 for: its CRD is not there, or not of this version. */
+function listNotServed(
+  { apiVersion, kind }: Target,
+  { missing, kinds }: ServedKinds,
+): readonly ConfigFault[] {
+  const [group = ''] = apiVersion.split('/', 1)
+  if (!apiVersion.includes('/') || !isWrittenGroup(group)) return []
+  const isMissing = missing.includes(apiVersion) || !kinds.has(`${apiVersion}/${kind}`)
+  if (!isMissing) return []
+  const path = missing.includes(apiVersion) ? 'apiVersion' : 'kind'
+  return [
+    {
+      level: 'error',
+      layer: 'schema',
+      path,
+      code: 'target-not-served',
+      params: { kind: `${apiVersion} ${kind}` },
+    },
+  ]
 }
 
 const firstPlace = { path: '', document: 0, line: 1, column: 1, endLine: 1, endColumn: 2 }

@@ -19,10 +19,14 @@ import {
 } from '#server/adapters/kubernetes/problems.ts'
 
 export interface ApiQuestion {
-  readonly method?: 'GET' | 'POST'
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   /** Below the server's address, with its query. */
   readonly path: string
   readonly body?: unknown
+  /** Of the body; JSON when absent. */
+  readonly contentType?: string
+  /** Told of an answer that is 2xx. */
+  readonly onHeaders?: (headers: http.IncomingHttpHeaders) => void
   readonly accept?: string
   readonly signal: AbortSignal
   /** For the whole exchange; of a stream until its headers. */
@@ -117,7 +121,10 @@ export function openConnection(context: ClusterContext): Connection {
       'accept-encoding': encoding,
       ...(body === undefined
         ? {}
-        : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) }),
+        : {
+            'content-type': question.contentType ?? 'application/json',
+            'content-length': String(Buffer.byteLength(body)),
+          }),
     }
     const request = await begin({ method: question.method ?? 'GET', path: question.path, headers }, agent)
     return { request, body, asked: describe(question.path) }
@@ -133,7 +140,10 @@ export function openConnection(context: ClusterContext): Connection {
     const { request, body, asked } = await send(question, agent, encoding)
     return settle(request, body, question, asked, async (response) => {
       const status = response.statusCode ?? 0
-      if (status >= 200 && status < 300) return read(response, asked)
+      if (status >= 200 && status < 300) {
+        question.onHeaders?.(response.headers)
+        return read(response, asked)
+      }
       if (status === 401) credentials.forget()
       const words = await readText(response, errorLimitBytes, asked).catch(() => '')
       throw describeStatus(asked, status, words, response.headers['retry-after'])

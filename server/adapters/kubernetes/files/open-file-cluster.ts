@@ -2,7 +2,12 @@ import { buildViewerAccess } from '#server/adapters/kubernetes/access/viewer-acc
 import { describeNoObjects, describeNotInFiles } from '#server/adapters/kubernetes/files/problems.ts'
 import { cutMetadata } from '#server/adapters/kubernetes/objects/cut-metadata.ts'
 import type { KubernetesConfig } from '#server/adapters/kubernetes/open-mesh.ts'
-import type { KubernetesAdapter, ObjectName, UnseenKind } from '#server/adapters/kubernetes/types.ts'
+import type {
+  KubernetesAdapter,
+  ObjectName,
+  ServedKindsAnswer,
+  UnseenKind,
+} from '#server/adapters/kubernetes/types.ts'
 import { readDiscoverySelectors, readMeshConfig } from '#server/adapters/kubernetes/watch/read-mesh-config.ts'
 import { buildSnapshotFromManifests, findMeshKind } from '#server/mesh/objects/build-from-manifests.ts'
 import { listMeshKinds, type MeshKind, meshKinds } from '#server/mesh/objects/kinds.ts'
@@ -13,6 +18,9 @@ import { Problem } from '#server/problem.ts'
 
 /** Who looks at files: they are the same to everybody who has them. */
 export const filesIdentity = 'files'
+
+/** Files bring no schemas. */
+const noKinds: ServedKindsAnswer['kinds'] = new Map()
 
 export interface FileCluster {
   /** The folder or archive, as it was given. */
@@ -71,6 +79,16 @@ export function openFileCluster(
     },
     readForeign: () => refuse('objects of this kind'),
     readScale: async () => undefined,
+    readServedKinds: async () => ({ kinds: noKinds, missing: [] }),
+    readResource: async (_viewer, { apiVersion, namespace, name, plural }) =>
+      [...objects.values()].find(
+        (object) =>
+          object.apiVersion === apiVersion &&
+          object.metadata?.name === name &&
+          (object.metadata?.namespace ?? '') === namespace &&
+          meshKinds[findMeshKind(apiVersion, object.kind ?? '') ?? 'Pod'].resource === plural,
+      ),
+    applyResource: () => refuse('a way to write'),
     listEvents: () => refuse('events'),
     readLog: () => refuse('logs'),
     followLog: (_viewer, _target, _question, follower) => {

@@ -1,15 +1,14 @@
-import type { Demand } from '#demo/world/reaction/demand.ts'
-import type { Flow } from '#demo/world/reaction/flow.ts'
-import type { Endpoint, MeshFacts } from '#demo/world/reaction/mesh-facts.ts'
-import type { WorldCall } from '#demo/world/types.ts'
 import type { AuthorizationRequest } from '#server/mesh/authorization/types.ts'
 import { type ClientTls, chooseTransport, findHandshakeFailure } from '#server/mesh/mtls/judge-handshake.ts'
 import type { Workload } from '#server/mesh/objects/workloads.ts'
+import type { Demand, ServiceRef } from '#server/mesh/prediction/demand.ts'
+import type { Flow } from '#server/mesh/prediction/flow.ts'
+import type { Endpoint, MeshFacts } from '#server/mesh/prediction/mesh-facts.ts'
 import type { HttpRequest } from '#server/mesh/routing/types.ts'
 
 interface Delivery {
   readonly demand: Demand
-  readonly service: WorldCall['service']
+  readonly service: ServiceRef
   readonly endpoint: Endpoint
   readonly share: number
   /** Of the workload. */
@@ -76,7 +75,7 @@ function isAmbientClient({ source }: Demand, facts: MeshFacts): boolean {
 
 const nameWorkload = ({ namespace, name }: Workload) => ({ namespace, workload: name })
 
-function isDenied(delivery: Delivery, security: WorldCall['security'], facts: MeshFacts): boolean {
+function isDenied(delivery: Delivery, security: Flow['security'], facts: MeshFacts): boolean {
   const question = ask(delivery, security, facts)
   return facts.findAuthorizer(delivery.endpoint.workload).decide(question).decision === 'DENY'
 }
@@ -84,7 +83,7 @@ function isDenied(delivery: Delivery, security: WorldCall['security'], facts: Me
 /** What a policy is asked about a request or connection. */
 function ask(
   { demand, endpoint, port, request }: Delivery,
-  security: WorldCall['security'],
+  security: Flow['security'],
   facts: MeshFacts,
 ): AuthorizationRequest {
   const client = demand.source && facts.findWorkload(demand.source)

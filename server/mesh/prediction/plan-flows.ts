@@ -1,11 +1,13 @@
-import type { Demand } from '#demo/world/reaction/demand.ts'
-import { ejectFailing } from '#demo/world/reaction/eject.ts'
-import { type Flow, gatherFlows } from '#demo/world/reaction/flow.ts'
-import { type RequestVariant, readRequest } from '#demo/world/reaction/list-requests.ts'
-import type { Endpoint, MeshFacts } from '#demo/world/reaction/mesh-facts.ts'
-import { planDelivery } from '#demo/world/reaction/plan-delivery.ts'
-import type { WorldCall } from '#demo/world/types.ts'
 import type { Workload } from '#server/mesh/objects/workloads.ts'
+import {
+  type Demand,
+  type RequestVariant,
+  readRequest,
+  type ServiceRef,
+} from '#server/mesh/prediction/demand.ts'
+import { type Flow, gatherFlows } from '#server/mesh/prediction/flow.ts'
+import type { Endpoint, MeshFacts } from '#server/mesh/prediction/mesh-facts.ts'
+import { planDelivery } from '#server/mesh/prediction/plan-delivery.ts'
 import { buildProxyClient } from '#server/mesh/routing/proxy-client.ts'
 import {
   type RoutedDestination,
@@ -164,7 +166,7 @@ function answerAlone(routed: RoutedRequest): Flow['answer'] {
 }
 
 /** Requests that no cluster of a service takes are counted under Envoy's own two (istio.md, BlackHole and Passthrough). */
-function nameUnrouted({ service }: Demand, { outcome }: RoutedRequest): WorldCall['service'] {
+function nameUnrouted({ service }: Demand, { outcome }: RoutedRequest): ServiceRef {
   const cluster = { passthrough: 'PassthroughCluster', blackhole: 'BlackHoleCluster' }[String(outcome)]
   return cluster ? { host: service.host, name: cluster, namespace: 'unknown' } : service
 }
@@ -193,7 +195,7 @@ function planDestination(demand: Demand, sent: Sent, facts: MeshFacts): Flow[] {
   if (endpoints.length === 0)
     return [{ share, service: named, security: 'none', answer: { code: '503', flags: 'UH' } }]
   const port = facts.readTargetPort(named.namespace, named.name, destination.port)
-  const used = ejectFailing(demand, endpoints, cluster.outlierDetection, facts.behaviours)
+  const used = facts.keepHealthy(demand, endpoints, cluster.outlierDetection)
   return spread(used).flatMap(([endpoint, part]) =>
     planDelivery(
       {
@@ -221,7 +223,7 @@ function nameService(
   demand: Demand,
   { host }: RoutedDestination,
   found: { readonly name: string; readonly namespace: string } | undefined,
-): WorldCall['service'] {
+): ServiceRef {
   if (host === demand.service.host || !found) return demand.service
   return { host, name: found.name, namespace: found.namespace }
 }

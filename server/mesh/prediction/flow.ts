@@ -1,13 +1,13 @@
-import type { WorldCall } from '#demo/world/types.ts'
+import type { ServiceRef, WorkloadRef } from '#server/mesh/prediction/demand.ts'
 
 /** A part of a demand and what becomes of it. */
 export interface Flow {
   /** Of the demand. Mirrored flows come on top of the rest, which adds up to 1. */
   readonly share: number
-  readonly service: WorldCall['service']
+  readonly service: ServiceRef
   /** Absent where no workload of the mesh answers. */
-  readonly destination?: { readonly namespace: string; readonly workload: string }
-  readonly security: WorldCall['security']
+  readonly destination?: WorkloadRef
+  readonly security: 'mutual_tls' | 'none'
   /** What the client's proxy answers by itself, in place of the destination. */
   readonly answer?: Answer
   /** Who refuses at the destination: its proxy (403, or a closed connection), or ztunnel (a connection, with DENY). */

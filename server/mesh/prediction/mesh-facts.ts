@@ -1,4 +1,3 @@
-import type { WorldCall } from '#demo/world/types.ts'
 import { type Authorizer, buildAuthorizer } from '#server/mesh/authorization/build-authorizer.ts'
 import { buildZtunnelAuthorizer } from '#server/mesh/authorization/build-ztunnel-authorizer.ts'
 import { buildAmbientMtls } from '#server/mesh/mtls/build-ambient-mtls.ts'
@@ -7,6 +6,8 @@ import type { MtlsMode } from '#server/mesh/mtls/peer-authentication.ts'
 import type { MeshConfig } from '#server/mesh/objects/mesh-config.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 import { findWorkload, listWorkloadsOfNamespace, type Workload } from '#server/mesh/objects/workloads.ts'
+import type { Demand, WorkloadRef } from '#server/mesh/prediction/demand.ts'
+import type { OutlierDetection } from '#server/mesh/routing/destination-rules/spec.ts'
 import { buildProxyClient } from '#server/mesh/routing/proxy-client.ts'
 import { indexRouting, type Routing } from '#server/mesh/routing/routing.ts'
 import type { ProxyClient } from '#server/mesh/routing/types.ts'
@@ -15,8 +16,8 @@ import type { ProxyClient } from '#server/mesh/routing/types.ts'
 export interface MeshFacts {
   readonly snapshot: MeshSnapshot
   readonly routing: Routing
-  /** How each destination answers who did not call it at first (`indexBehaviours`). */
-  readonly behaviours: ReadonlyMap<string, WorldCall>
+  /** The pods that the client's proxy still sends to. */
+  readonly keepHealthy: KeepHealthy
   findWorkload(ref: WorkloadRef): Workload | undefined
   /** The proxy in front of a workload's requests; undefined where it has none. */
   findClient(ref: WorkloadRef): ProxyClient | undefined
@@ -40,20 +41,23 @@ export interface MeshFacts {
   takesPlaintext(workload: Workload, port: number): boolean
 }
 
-export interface WorkloadRef {
-  readonly namespace: string
-  readonly workload: string
-}
-
 export interface Endpoint {
   readonly workload: Workload
   readonly pods: number
 }
 
+/** Which pods are left of those that a rule of outlier detection judges. */
+export type KeepHealthy = (
+  demand: Demand,
+  endpoints: readonly Endpoint[],
+  outlier: OutlierDetection | undefined,
+) => readonly Endpoint[]
+
+/** @param keepHealthy who knows how pods answer; all of them are sent to when absent */
 export function buildMeshFacts(
   snapshot: MeshSnapshot,
   meshConfig: MeshConfig,
-  behaviours: ReadonlyMap<string, WorldCall>,
+  keepHealthy: KeepHealthy = (_demand, endpoints) => endpoints,
 ): MeshFacts {
   const authorizers = new Map<Workload, Authorizer>()
   const ztunnels = new Map<Workload, Authorizer>()
@@ -69,7 +73,7 @@ export function buildMeshFacts(
   return {
     snapshot,
     routing: indexRouting(snapshot, meshConfig),
-    behaviours,
+    keepHealthy,
     findWorkload: find,
     findClient: (ref) => {
       const workload = find(ref)

@@ -1,0 +1,60 @@
+import { asRecord } from '#server/mesh/checks/field.ts'
+
+type JsonObject = Readonly<Record<string, unknown>>
+
+/** What the API server writes into metadata by itself; of these nothing is edited. */
+const serverFields = [
+  'managedFields',
+  'uid',
+  'resourceVersion',
+  'generation',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'selfLink',
+]
+const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration'
+
+/** An object as a person edits it: without status, and without what the API server and kubectl write into metadata. */
+export function cutServerFields(object: JsonObject): JsonObject {
+  const { status: _, ...rest } = object
+  const metadata = asRecord(object['metadata'])
+  const annotations = asRecord(metadata['annotations'])
+  const kept = Object.fromEntries(Object.entries(annotations).filter(([name]) => name !== lastApplied))
+  const own = Object.entries(metadata).filter(
+    ([name]) => !serverFields.includes(name) && name !== 'annotations',
+  )
+  return {
+    ...rest,
+    metadata: {
+      ...Object.fromEntries(own),
+      ...(Object.keys(kept).length > 0 ? { annotations: kept } : {}),
+    },
+  }
+}
+
+/** The same value with its fields in the order that another one has them, so that their texts differ where they do. */
+export function orderLike(value: unknown, model: unknown): unknown {
+  if (Array.isArray(value)) {
+    const models = Array.isArray(model) ? model : []
+    return value.map((item: unknown, at) => orderLike(item, models[at]))
+  }
+  if (typeof value !== 'object' || value === null) return value
+  const record = asRecord(value)
+  const like = asRecord(model)
+  const known = Object.keys(like).filter((name) => Object.hasOwn(record, name))
+  const names = new Set([...known, ...Object.keys(record)])
+  return Object.fromEntries([...names].map((name) => [name, orderLike(record[name], like[name])]))
+}
+
+/** apiVersion, kind, metadata, spec: how people write objects, whatever order they come in. */
+export function orderAsWritten(object: JsonObject): JsonObject {
+  const { apiVersion, kind, metadata, ...rest } = object
+  const { name, namespace, ...more } = asRecord(metadata)
+  const named = Object.entries({ name, namespace }).filter(([, value]) => value !== undefined)
+  return {
+    ...Object.fromEntries(Object.entries({ apiVersion, kind }).filter(([, value]) => value !== undefined)),
+    metadata: { ...Object.fromEntries(named), ...more },
+    ...rest,
+  }
+}
