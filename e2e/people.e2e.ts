@@ -1,4 +1,5 @@
+import { closedCallJourneys } from '#e2e/journeys/closed-calls.ts'
 import { peopleJourneys } from '#e2e/journeys/people.ts'
 import { journeysIn, walk } from '#e2e/support/journey.ts'
 
-walk(journeysIn(), peopleJourneys)
+walk(journeysIn(), [...peopleJourneys, ...closedCallJourneys])

@@ -1,4 +1,5 @@
 'use client'
+import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { formatPercent, formatRate, formatWindow } from '#components/mesh/format.ts'
@@ -95,7 +96,7 @@ function AilmentRow({ ailment, rangeSeconds }: { readonly ailment: Ailment; read
         of={name}
         verdict={word(ailment.status)}
         reasons={ailment.reasons}
-        more={<p className="text-small text-muted">{t('window', { window: formatWindow(rangeSeconds) })}</p>}
+        more={<JudgedOver ailment={ailment} rangeSeconds={rangeSeconds} />}
       >
         <HealthMark status={ailment.status} quiet />
       </Why>
@@ -103,14 +104,7 @@ function AilmentRow({ ailment, rangeSeconds }: { readonly ailment: Ailment; read
         kind={ailment.workloadKind ?? (ailment.kind === 'service' ? 'Service' : 'Workload')}
         namespace={ailment.namespace}
         name={ailment.name}
-        href={paths.graphNode(
-          {
-            namespace: ailment.namespace,
-            ...ailment.graphNode,
-            idle: ailment.requestsPerSecond === undefined,
-          },
-          viewQuery,
-        )}
+        href={writePath(ailment, viewQuery)}
         listItem
       />
       <p className="min-w-0 max-lg:col-span-2 lg:line-clamp-3">
@@ -171,5 +165,31 @@ function AilmentsSkeleton() {
         </div>
       ))}
     </div>
+  )
+}
+
+function writePath({ kind, workloadKind, namespace, name }: Ailment, query: string): string {
+  if (kind === 'service') return paths.service({ namespace, name, kind: undefined }, query)
+  if (kind === 'app') return paths.application({ namespace, name, kind: undefined }, query)
+  return paths.workload({ namespace, name, kind: workloadKind }, query)
+}
+
+/** The window that was judged, and the way to where it shows in the graph. */
+function JudgedOver({ ailment, rangeSeconds }: { readonly ailment: Ailment; readonly rangeSeconds: number }) {
+  const t = useTranslations('overview.ailments')
+  const { viewQuery } = useView()
+  const { namespace, graphNode, requestsPerSecond } = ailment
+  const place = { namespace, ...graphNode, idle: requestsPerSecond === undefined }
+  return (
+    <p className="text-small text-muted">
+      {t('window', { window: formatWindow(rangeSeconds) })}{' '}
+      <Link
+        prefetch={false}
+        className="rounded-control font-medium whitespace-nowrap text-accent hover:underline"
+        href={paths.graphNode(place, viewQuery)}
+      >
+        {t('inGraph')}
+      </Link>
+    </p>
   )
 }

@@ -42,7 +42,7 @@ export function NamespaceTableRow({
           <ObjectLink
             kind="Namespace"
             name={summary.name}
-            href={paths.namespaceGraph(summary.name, viewQuery)}
+            href={paths.namespace(summary.name, viewQuery)}
             listItem
           />
           {summary.role === 'workloads' ? null : <Badge>{t(`role.${summary.role}`)}</Badge>}
@@ -128,7 +128,7 @@ function TrafficCell({ row, traffic }: { readonly row: NamespaceRow; readonly tr
           height={26}
         />
       </span>
-      <span className="whitespace-nowrap">
+      <span className="pr-1 whitespace-nowrap">
         {out ? <span className="text-muted">{t('sends')} </span> : null}
         {formatRate(row.requests)}
         {errorPercent > 0 ? (

@@ -144,7 +144,13 @@ describe('the overview', () => {
     show()
     const wrong = card('What is wrong now')
     expect(await wrong.findByText('0 of 2 pods are available.')).toBeTruthy()
-    const link = wrong.getByRole('link', { name: /shop \/ pay/ }).getAttribute('href') ?? ''
+    expect(wrong.getByRole('link', { name: /shop \/ pay/ }).getAttribute('href')).toMatch(
+      /^\/workloads\/shop\/pay\?/,
+    )
+    await userEvent.click(wrong.getByRole('button', { name: /shop\/pay: Failing/ }))
+    const why = await screen.findByRole('dialog')
+    expect(within(why).getByText('0 of 2 pods are available.')).toBeTruthy()
+    const link = within(why).getByRole('link', { name: 'Show it in the graph' }).getAttribute('href') ?? ''
     const asked = new URL(link, 'http://here').searchParams
     expect([asked.get('ns'), asked.get('view'), asked.get('sel')]).toEqual([
       'shop',
@@ -153,9 +159,6 @@ describe('the overview', () => {
     ])
     // It has no traffic, so that the graph draws it only when asked to.
     expect(asked.get('show')).toContain('idleNodes')
-    await userEvent.click(wrong.getByRole('button', { name: /shop\/pay: Failing/ }))
-    const why = await screen.findByRole('dialog')
-    expect(within(why).getByText('0 of 2 pods are available.')).toBeTruthy()
   })
 
   it('lists each namespace with health, traffic and mTLS, the sick one first', async () => {

@@ -19,9 +19,11 @@ export const overviewJourneys: readonly SharedJourney[] = [
         .getByText(/Judged over the last/)
         .first()
         .waitFor()
+      const inGraph = page.getByRole('dialog').getByRole('link', { name: 'Show it in the graph' })
+      expect(await inGraph.getAttribute('href')).toMatch(/\/graph\?.*sel=node/)
       await page.keyboard.press('Escape')
       await first.getByRole('link').click()
-      await page.waitForURL(/\/graph\?.*ns=/)
+      await page.waitForURL(/\/(workloads|services)\/[^/]+\/[^/]+/)
     },
   },
   {

@@ -111,7 +111,7 @@ function ColumnHeads({ manySources }: { readonly manySources: boolean }) {
       className="sticky top-0 z-1 flex h-8 items-center gap-3 border-b border-line bg-surface px-3 text-small text-muted"
     >
       <span className="w-22 shrink-0">{t('column.time')}</span>
-      {manySources ? <span className="w-20 shrink-0 @2xl:w-40 @5xl:w-60">{t('column.source')}</span> : null}
+      {manySources ? <span className="w-20 shrink-0 @2xl:w-40 @5xl:w-48">{t('column.source')}</span> : null}
       <span className="w-3.5 shrink-0" />
       {columnIds.map((id) => (
         <span key={id} className={cx('truncate', columnLooks[id])}>

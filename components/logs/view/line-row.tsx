@@ -66,7 +66,7 @@ export const LineRow = memo(function LineRow({
         {formatTime(line.time, look.zone, look.today)}
       </button>
       {look.manySources ? (
-        <span className="w-20 shrink-0 truncate @2xl:w-40 @5xl:w-60">
+        <span className="w-20 shrink-0 truncate @2xl:w-40 @5xl:w-48">
           {source ? <SourceName source={source} /> : entry.source}
         </span>
       ) : null}

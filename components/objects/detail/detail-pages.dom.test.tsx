@@ -194,7 +194,7 @@ describe('the page of a workload', () => {
     show(pay)
     const [, row] = (await card('Pods')).getAllByRole('row')
     expect(row?.textContent).toMatch(
-      /pay-1.*Running · not ready · CrashLoopBackOff.*7.*revision canary.*1 container.*registry\/pay:1.*not placed yet.*1 h/,
+      /pay-1.*not placed yet.*Running · not ready.*CrashLoopBackOff.*7.*revision canary.*1 container.*registry\/pay:1.*1 h/,
     )
   })
 

@@ -31,13 +31,11 @@ export function PodsCard({ detail }: { readonly detail: Detail }) {
         <Table label={t('title')}>
           <thead>
             <tr>
-              {(['name', 'state', 'restarts', 'proxy', 'containers', 'node', 'age'] as const).map(
-                (column) => (
-                  <Th key={column} align={column === 'restarts' || column === 'age' ? 'right' : 'left'}>
-                    {t(column)}
-                  </Th>
-                ),
-              )}
+              {(['name', 'state', 'restarts', 'proxy', 'containers', 'age'] as const).map((column) => (
+                <Th key={column} align={column === 'restarts' || column === 'age' ? 'right' : 'left'}>
+                  {t(column)}
+                </Th>
+              ))}
             </tr>
           </thead>
           <tbody>
@@ -57,11 +55,12 @@ function PodRow({ pod, asOfMs }: { readonly pod: Pod; readonly asOfMs: number })
   const ageSeconds = (asOfMs - Date.parse(pod.createdAt)) / 1_000
   return (
     <tr className="align-top">
-      <Td className="max-w-80">
+      <Td className="max-w-80 min-w-40">
         <span className="font-medium wrap-anywhere">{pod.name}</span>
-        {pod.ips.length > 0 ? (
-          <span className="block font-mono text-small text-muted">{pod.ips.join(', ')}</span>
-        ) : null}
+        <span className="block text-small text-muted">
+          {pod.ips.length > 0 ? <span className="font-mono">{pod.ips.join(', ')} · </span> : null}
+          {pod.node ?? t('noNode')}
+        </span>
       </Td>
       <Td>
         <PodState pod={pod} />
@@ -79,7 +78,6 @@ function PodRow({ pod, asOfMs }: { readonly pod: Pod; readonly asOfMs: number })
       <Td>
         <Containers containers={pod.containers} />
       </Td>
-      <Td className="whitespace-nowrap text-muted">{pod.node ?? t('noNode')}</Td>
       <Td align="right" className="whitespace-nowrap text-muted">
         <time dateTime={pod.createdAt}>{formatWindow(ageSeconds)}</time>
       </Td>
@@ -126,9 +124,14 @@ function PodState({ pod }: { readonly pod: Pod }) {
         : (['degraded', DegradedIcon] as const)
   const ready = pod.phase === 'Running' ? t(pod.ready ? 'ready' : 'notReady') : undefined
   return (
-    <Badge tone={tone} icon={<Icon size={14} className="shrink-0" />}>
-      {[pod.phase, ready, pod.waitingReason].filter(Boolean).join(' · ')}
-    </Badge>
+    <>
+      <Badge tone={tone} icon={<Icon size={14} className="shrink-0" />}>
+        {[pod.phase, ready].filter(Boolean).join(' · ')}
+      </Badge>
+      {pod.waitingReason ? (
+        <span className="mt-0.5 block text-small font-medium text-failing">{pod.waitingReason}</span>
+      ) : null}
+    </>
   )
 }
 

@@ -34,6 +34,8 @@ export interface ClusterOptions {
   readonly chooseDefinitions?: (definitions: readonly Definition[]) => readonly Definition[]
   /** Each object as this cluster serves it; as the demo has it when absent. */
   readonly convert?: (manifest: Manifest) => Manifest
+  /** What the cluster has beside the demo's world; nothing when absent. */
+  readonly addToWorld?: (admin: AskAdmin) => Promise<void>
 }
 
 /** Starts a cluster on free loopback ports and waits until its pods run. What was started is stopped when a step fails. */
@@ -58,6 +60,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
       })),
     )
     const { exporter, requests, notServed } = await exportWorld(admin, convert)
+    await options.addToWorld?.(admin)
     started.push(exporter, await startLogWriter({ requests, folder, admin }))
     return { controlPlane, exporterUrl: exporter.url, requests, notServed, stop }
   } catch (error) {

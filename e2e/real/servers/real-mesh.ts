@@ -6,6 +6,7 @@ import { findFreePorts } from '#demo/testing/free-ports.ts'
 import { startCluster } from '#e2e/real/servers/cluster.ts'
 import { chooseIstiodPorts, startIstiod } from '#e2e/real/servers/istiod.ts'
 import { startJaeger } from '#e2e/real/servers/jaeger.ts'
+import { createOddKinds } from '#e2e/real/servers/odd-kinds.ts'
 import type { Programs } from '#e2e/real/servers/programs.ts'
 import { startScrapingPrometheus } from '#e2e/real/servers/prometheus.ts'
 import type { RealMesh } from '#e2e/real/servers/types.ts'
@@ -49,7 +50,7 @@ export async function startRealMesh(
       [15010, ports.grpc],
       [15014, ports.monitoring],
     ])
-    const cluster = await keep(startCluster({ programs, folder, forwards }))
+    const cluster = await keep(startCluster({ programs, folder, forwards, addToWorld: createOddKinds }))
     tell('The cluster is ready, and the pods of the world run.')
     const { controlPlane, exporterUrl } = cluster
     const { kubeconfigPath, users } = controlPlane
