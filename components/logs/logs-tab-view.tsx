@@ -13,7 +13,7 @@ export function LogsTabView({ subject }: { readonly subject: LogSubject }) {
   const links = useMemo(() => buildLineLinks(subject.namespace, viewQuery), [subject.namespace, viewQuery])
   return (
     <AreaWords words={words}>
-      <div className="h-[75dvh] min-h-128">
+      <div className="h-[75dvh] min-h-128 overflow-hidden rounded-panel border border-line">
         <LogsView subject={subject} links={links} />
       </div>
     </AreaWords>

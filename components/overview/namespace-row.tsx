@@ -119,7 +119,7 @@ function TrafficCell({ row, traffic }: { readonly row: NamespaceRow; readonly tr
   })
   return (
     <div className="flex items-center gap-3">
-      <span className="shrink-0 max-xl:w-18 max-sm:hidden">
+      <span className="w-26 shrink-0 max-xl:w-18 max-sm:hidden">
         <Sparkline
           label={words}
           values={row.traffic.requestsPerSecond}

@@ -72,14 +72,16 @@ function FindBox({ state, change, found, faults, onFind }: ToolbarProps) {
         className="w-48 max-md:grow"
       />
       {state.find !== '' && !faults.find ? (
-        <span role="status" className="tabular self-center text-small whitespace-nowrap text-muted">
-          {found.place === undefined
-            ? t('count', { count: found.count })
-            : t('place', { place: found.place + 1, count: found.count })}
-        </span>
+        <>
+          <span role="status" className="tabular self-center text-small whitespace-nowrap text-muted">
+            {found.place === undefined
+              ? t('count', { count: found.count })
+              : t('place', { place: found.place + 1, count: found.count })}
+          </span>
+          <IconButton aria-label={t('previous')} icon={<SortUpIcon size={14} />} onClick={() => onFind(-1)} />
+          <IconButton aria-label={t('next')} icon={<SortDownIcon size={14} />} onClick={() => onFind(1)} />
+        </>
       ) : null}
-      <IconButton aria-label={t('previous')} icon={<SortUpIcon size={14} />} onClick={() => onFind(-1)} />
-      <IconButton aria-label={t('next')} icon={<SortDownIcon size={14} />} onClick={() => onFind(1)} />
     </div>
   )
 }
@@ -97,7 +99,7 @@ function Filters({ state, change, faults }: ToolbarProps) {
         value={state.show}
         fault={faults.show}
         onValueChange={writeShow}
-        className="w-36 max-md:grow max-md:basis-32"
+        className="w-40 max-md:grow max-md:basis-32"
       />
       <PatternBox
         label={t('hide')}
@@ -106,7 +108,7 @@ function Filters({ state, change, faults }: ToolbarProps) {
         value={state.hide}
         fault={faults.hide}
         onValueChange={writeHide}
-        className="w-36 max-md:grow max-md:basis-32"
+        className="w-40 max-md:grow max-md:basis-32"
       />
     </div>
   )
