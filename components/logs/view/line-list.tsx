@@ -46,7 +46,7 @@ export function LineList(props: LineListProps) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the rows' buttons are what acts; the keys only move between them.
     <div ref={scroller} onKeyDown={onKeyDown} className="@container relative h-full overflow-auto bg-surface">
-      {look.as === 'columns' ? <ColumnHeads manySources={look.manySources} /> : null}
+      {look.as === 'columns' ? <ColumnHeads sourceWidth={look.sourceWidth} /> : null}
       <div className="relative w-full" style={{ height: virtual.getTotalSize() }}>
         <ol
           aria-label={t('lines')}
@@ -103,7 +103,7 @@ function useEnd(
   }, [scroller, onFollow])
 }
 
-function ColumnHeads({ manySources }: { readonly manySources: boolean }) {
+function ColumnHeads({ sourceWidth }: Pick<RowLook, 'sourceWidth'>) {
   const t = useTranslations('logs')
   return (
     <div
@@ -111,7 +111,7 @@ function ColumnHeads({ manySources }: { readonly manySources: boolean }) {
       className="sticky top-0 z-1 flex h-8 items-center gap-3 border-b border-line bg-surface px-3 text-small text-muted"
     >
       <span className="w-22 shrink-0">{t('column.time')}</span>
-      {manySources ? <span className="w-20 shrink-0 @2xl:w-40 @5xl:w-48">{t('column.source')}</span> : null}
+      {sourceWidth ? <span className={cx('shrink-0', sourceWidth)}>{t('column.source')}</span> : null}
       <span className="w-3.5 shrink-0" />
       {columnIds.map((id) => (
         <span key={id} className={cx('truncate', columnLooks[id])}>

@@ -65,8 +65,8 @@ export const LineRow = memo(function LineRow({
         <span className="sr-only">{t('open')} </span>
         {formatTime(line.time, look.zone, look.today)}
       </button>
-      {look.manySources ? (
-        <span className="w-20 shrink-0 truncate @2xl:w-40 @5xl:w-48">
+      {look.sourceWidth ? (
+        <span className={cx('shrink-0 truncate', look.sourceWidth)}>
           {source ? <SourceName source={source} /> : entry.source}
         </span>
       ) : null}

@@ -10,7 +10,8 @@ export interface RowLook extends Pick<LogsState, 'as' | 'wrap' | 'zone'> {
   /** The day that needs no telling, `YYYY-MM-DD`. */
   readonly today: string
   readonly marks: Chosen['marks']
-  readonly manySources: boolean
+  /** Classes of the column of sources; none where there is one source. */
+  readonly sourceWidth: string | undefined
 }
 
 /** Characters of a line that stand in the list; the rest is a click away. */

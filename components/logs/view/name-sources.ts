@@ -34,6 +34,14 @@ export function nameSources(
   )
 }
 
+/** Classes of a column as wide as the names need, where the list has the room; undefined for one source, which needs none. */
+export function chooseSourceWidth(names: ReadonlyMap<string, NamedSource>): string | undefined {
+  if (names.size < 2) return undefined
+  const longest = Math.max(...[...names.values()].map(({ name }) => name.length))
+  if (longest <= 14) return 'w-20 @2xl:w-32'
+  return longest <= 20 ? 'w-20 @2xl:w-40 @5xl:w-44' : 'w-20 @2xl:w-40 @5xl:w-60'
+}
+
 /** The pod of a Deployment without the hash of its ReplicaSet: `web-5d9c7b8f4d-x2k9p` is `web-x2k9p`. */
 function dropHash(pod: string): string {
   return pod.replace(/-[a-f0-9]{8,10}-([a-z0-9]{5})$/, '-$1')

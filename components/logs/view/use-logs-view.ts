@@ -7,7 +7,7 @@ import { useLogsState } from '#components/logs/use-logs-state.ts'
 import { buildChoice } from '#components/logs/view/build-choice.ts'
 import { buildQuestion } from '#components/logs/view/build-question.ts'
 import { formatDay } from '#components/logs/view/format-moment.ts'
-import { nameSources } from '#components/logs/view/name-sources.ts'
+import { chooseSourceWidth, nameSources } from '#components/logs/view/name-sources.ts'
 import { useFound } from '#components/logs/view/use-found.ts'
 import { useLiveSettings } from '#components/query/live-settings.tsx'
 
@@ -33,9 +33,9 @@ export function useLogsView(subject: LogSubject) {
       ...{ as, wrap, zone },
       today: formatDay(new Date().toISOString(), zone),
       marks: choice.marks,
-      manySources: names.size > 1,
+      sourceWidth: chooseSourceWidth(names),
     }),
-    [as, wrap, zone, choice.marks, names.size],
+    [as, wrap, zone, choice.marks, names],
   )
   const goOn = () => {
     setPaused(false)
@@ -52,6 +52,7 @@ export function useLogsView(subject: LogSubject) {
     onFollow: setFollowing,
     onHold: () => (held ? goOn() : setPaused(true)),
     onFind: (step: 1 | -1) => {
+      if (found.count === 0) return
       setFollowing(false)
       found.step(step)
     },
