@@ -28,8 +28,11 @@ export function openEachKind(workloads: readonly NamedWorkload[]): readonly Shar
       await page.getByRole('main').getByText(kind, { exact: true }).first().waitFor()
       await page.getByRole('region', { name: 'Events' }).waitFor()
       await page.getByRole('tab', { name: 'YAML', exact: true }).click()
-      const yaml = page.getByRole('region', { name: `YAML of ${kind} ${name}` })
-      await yaml.getByText(kind, { exact: true }).first().waitFor()
+      const yaml = page.getByRole('tabpanel', { name: 'YAML', exact: true })
+      await yaml
+        .getByText(new RegExp(`\\b${kind}\\b`))
+        .first()
+        .waitFor()
     },
   }))
 }
