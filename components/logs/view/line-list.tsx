@@ -10,6 +10,8 @@ import { cx } from '#components/ui/cx.ts'
 import { useVirtualList } from '#components/ui/use-virtual-list.ts'
 
 const rowHeight = 24
+/** Of two lines of text: the time and source, and what was written. */
+const stackedHeight = 44
 /** Nearer to the end than this is at the end. */
 const endPx = 32
 
@@ -34,7 +36,7 @@ export function LineList(props: LineListProps) {
   const { virtual, onKeyDown } = useVirtualList({
     scroller,
     count: shown.length,
-    rowHeight,
+    rowHeight: look.stacked ? stackedHeight : rowHeight,
     keyOf: (index) => shown[index]?.id ?? index,
   })
   useEnd(scroller, props)
@@ -58,7 +60,7 @@ export function LineList(props: LineListProps) {
             return entry ? (
               <LineRow
                 key={key}
-                ref={look.wrap ? virtual.measureElement : undefined}
+                ref={look.wrap || look.stacked ? virtual.measureElement : undefined}
                 entry={entry}
                 index={index}
                 source={sources.get(entry.source)}

@@ -51,7 +51,8 @@ export const LineRow = memo(function LineRow({
         if (window.getSelection()?.isCollapsed ?? true) onChoose(entry)
       }}
       className={cx(
-        'flex min-h-6 cursor-pointer items-start gap-3 border-l-2 px-3 py-1 font-mono text-small',
+        'flex min-h-6 cursor-pointer items-start gap-x-3 border-l-2 px-3 py-1 font-mono text-small',
+        look.stacked && 'flex-wrap',
         chosen ? 'bg-selected' : 'hover:bg-hover',
         readEdge(active, level),
       )}
@@ -65,11 +66,7 @@ export const LineRow = memo(function LineRow({
         <span className="sr-only">{t('open')} </span>
         {formatTime(line.time, look.zone, look.today)}
       </button>
-      {look.sourceWidth ? (
-        <span className={cx('shrink-0 truncate', look.sourceWidth)}>
-          {source ? <SourceName source={source} /> : entry.source}
-        </span>
-      ) : null}
+      <Source entry={entry} source={source} look={look} />
       <span className="w-3.5 shrink-0 pt-px">
         <LevelMark level={level} />
       </span>
@@ -81,6 +78,14 @@ export const LineRow = memo(function LineRow({
     </li>
   )
 })
+
+function Source({ entry, source, look }: Pick<LineRowProps, 'entry' | 'source' | 'look'>) {
+  if (!look.sourceWidth) return null
+  const room = look.stacked ? 'min-w-0 grow basis-0' : cx('shrink-0', look.sourceWidth)
+  return (
+    <span className={cx('truncate', room)}>{source ? <SourceName source={source} /> : entry.source}</span>
+  )
+}
 
 function readEdge(active: boolean, level: Level | undefined): string {
   if (active) return 'border-accent'

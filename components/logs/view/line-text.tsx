@@ -10,6 +10,8 @@ export interface RowLook extends Pick<LogsState, 'as' | 'wrap' | 'zone'> {
   /** The day that needs no telling, `YYYY-MM-DD`. */
   readonly today: string
   readonly marks: Chosen['marks']
+  /** A line's text stands below its time and source, where both leave it no room. */
+  readonly stacked: boolean
   /** Classes of the column of sources; none where there is one source. */
   readonly sourceWidth: string | undefined
 }
@@ -22,7 +24,11 @@ export function LineText({ text, look }: { readonly text: string; readonly look:
   const t = useTranslations('logs.line')
   return (
     <span
-      className={cx('min-w-0 grow', look.wrap ? 'break-all whitespace-pre-wrap' : 'truncate whitespace-pre')}
+      className={cx(
+        'min-w-0 grow',
+        look.stacked && 'basis-full',
+        look.wrap ? 'break-all whitespace-pre-wrap' : 'truncate whitespace-pre',
+      )}
     >
       <Marked text={cleanText(text.slice(0, longestShown))} marks={look.marks} />
       {text.length > longestShown ? (

@@ -10,6 +10,7 @@ import { formatDay } from '#components/logs/view/format-moment.ts'
 import { chooseSourceWidth, nameSources } from '#components/logs/view/name-sources.ts'
 import { useFound } from '#components/logs/view/use-found.ts'
 import { useLiveSettings } from '#components/query/live-settings.tsx'
+import { useMedia } from '#components/ui/use-media.ts'
 
 export type LogsInView = ReturnType<typeof useLogsView>
 
@@ -27,15 +28,17 @@ export function useLogsView(subject: LogSubject) {
   const { view, feed } = useLogFeed(question, { live, maxLines: state.most, held, choice: choice.choice })
   const names = useMemo(() => nameSources(view.sources), [view.sources])
   const found = useFound(view, state.find !== '' && !choice.faults.find, state.at)
+  const narrow = useMedia('(max-width: 767px)')
   const { as, wrap, zone } = state
   const look = useMemo(
     () => ({
       ...{ as, wrap, zone },
       today: formatDay(new Date().toISOString(), zone),
       marks: choice.marks,
+      stacked: narrow && as === 'lines',
       sourceWidth: chooseSourceWidth(names),
     }),
-    [as, wrap, zone, choice.marks, names],
+    [as, wrap, zone, choice.marks, names, narrow],
   )
   const goOn = () => {
     setPaused(false)
