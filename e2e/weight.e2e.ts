@@ -65,6 +65,37 @@ const pages = [
     drawn: (page: Page) =>
       page.getByRole('table', { name: 'Rights' }).getByText('Pod', { exact: true }).waitFor(),
   },
+  ...[
+    ['/workloads/bookinfo/reviews-v2', 'Pods'],
+    ['/workloads/bookinfo/reviews-v2?tab=traffic', 'In: who calls it'],
+    ['/workloads/bookinfo/reviews-v2?tab=policies', 'What it takes'],
+    ['/workloads/bookinfo/reviews-v2?tab=yaml', 'As the API server has it'],
+    ['/services/bookinfo/reviews', 'Endpoints'],
+    ['/applications/bookinfo/reviews', 'Workloads'],
+    ['/namespaces/shop', 'What is wrong in it'],
+  ].map(([path = '', name = '']) => ({
+    path,
+    limitKilobytes: 350,
+    drawn: (page: Page) => page.getByRole('region', { name, exact: true }).waitFor(),
+  })),
+  {
+    path: '/workloads/bookinfo/reviews-v2?tab=metrics',
+    limitKilobytes: 350,
+    drawn: (page: Page) => page.getByRole('tabpanel').getByRole('img').first().waitFor(),
+  },
+  ...['/workloads/bookinfo/reviews-v2?tab=logs', '/logs?namespace=bookinfo&workload=reviews-v2'].map(
+    (path) => ({
+      path,
+      limitKilobytes: 350,
+      drawn: (page: Page) =>
+        page.getByRole('list', { name: 'Log lines' }).getByRole('listitem').first().waitFor(),
+    }),
+  ),
+  ...['/workloads/bookinfo/reviews-v2?tab=traces', '/traces?ns=bookinfo&range=5m'].map((path) => ({
+    path,
+    limitKilobytes: 350,
+    drawn: (page: Page) => page.getByRole('table', { name: 'Traces' }).getByRole('link').first().waitFor(),
+  })),
 ]
 
 for (const { path, limitKilobytes, drawn } of pages) {

@@ -13,6 +13,7 @@ export const commonKinds: readonly NamedWorkload[] = [
   { kind: 'DaemonSet', namespace: 'warehouse', name: 'conveyor-agent' },
   { kind: 'Job', namespace: 'shop', name: 'schema-migration' },
   { kind: 'CronJob', namespace: 'shop', name: 'search-indexer' },
+  { kind: 'Rollout', namespace: 'shop', name: 'wishlist-v1' },
   { kind: 'WorkloadGroup', namespace: 'warehouse', name: 'mainframe' },
   { kind: 'WorkloadEntry', namespace: 'warehouse', name: 'mainframe-1' },
 ]

@@ -16,6 +16,9 @@ const builtIn = /^(system:|cluster-admin$)/
 const madeLabels =
   /^(pod-template-hash|controller-revision-hash|controller-uid|job-name|statefulset\.kubernetes\.io\/.*|apps\.kubernetes\.io\/.*|batch\.kubernetes\.io\/.*)$/
 
+/** Owners of pods' makers whose controllers do not run here: what they would make is created with them. */
+const withoutController = new Set(['Rollout'])
+
 /** The fields of pods, and of what makes pods, that are read here; of the demo's own making. */
 interface PodSpec {
   readonly containers: readonly object[]
@@ -28,11 +31,15 @@ interface Template {
   }
   readonly spec: PodSpec
 }
+interface Owner {
+  readonly kind: string
+  readonly name: string
+}
 export interface Pod extends Manifest {
   readonly metadata: Manifest['metadata'] & {
     readonly labels?: Readonly<Record<string, string>>
     readonly annotations?: Readonly<Record<string, string>>
-    readonly ownerReferences?: readonly { readonly kind: string; readonly name: string }[]
+    readonly ownerReferences?: readonly Owner[]
   }
   readonly spec: PodSpec & { readonly nodeName?: string }
   readonly status: Readonly<Record<string, unknown>>
@@ -49,13 +56,20 @@ export async function loadWorld(
 ): Promise<ReadonlySet<string>> {
   const podOf = indexPods(manifests)
   const notServed = new Set<string>()
+  const uids = new Map<string, unknown>()
   for (const manifest of manifests) {
     const resource = findResourceOfKind(manifest.apiVersion, manifest.kind)
     if (!resource || isMade(manifest)) continue
     const { name, namespace, labels } = manifest.metadata
-    const { status: _, ...rest } = injectPods(manifest, podOf)
-    const metadata = { name, namespace, labels, annotations: readAnnotations(manifest) }
+    const { status, ...rest } = injectPods(manifest, podOf)
+    const owner = readOwner(manifest)
+    const ownerReferences = owner && [{ ...owner, uid: uids.get(`${namespace}/${owner.kind}/${owner.name}`) }]
+    const metadata = { name, namespace, labels, annotations: readAnnotations(manifest), ownerReferences }
     const created = await admin(pathOf(resource, namespace), 'POST', { ...rest, metadata })
+    if (created.status === 201 && withoutController.has(manifest.kind)) {
+      uids.set(`${namespace}/${manifest.kind}/${name}`, Object(created.body).metadata.uid)
+      await admin(`${pathOf(resource, namespace)}/${name}/status`, 'PUT', { ...Object(created.body), status })
+    }
     if (created.status === 201 || created.status === 409) continue
     if (created.status !== 404) {
       const why = `${created.status} ${Object(created.body).message}`
@@ -66,8 +80,17 @@ export async function loadWorld(
   return notServed
 }
 
-function isMade({ kind, metadata }: Manifest): boolean {
-  return madeElsewhere.has(kind) || builtIn.test(metadata.name) || 'ownerReferences' in metadata
+function isMade(manifest: Manifest): boolean {
+  const owner = readOwner(manifest)
+  const isOwned = owner !== undefined && !withoutController.has(owner.kind)
+  return madeElsewhere.has(manifest.kind) || builtIn.test(manifest.metadata.name) || isOwned
+}
+
+/** The object that controls this one. */
+function readOwner({ metadata }: Manifest): Owner | undefined {
+  // Of the demo's own making: each object has one owner at most.
+  const [owner] = (metadata['ownerReferences'] ?? []) as readonly Owner[]
+  return owner
 }
 
 /** A Deployment's revision is its controller's to write; kwok takes every node for its own, and this tells a person. */
@@ -81,7 +104,7 @@ function isPod(manifest: Manifest): manifest is Pod {
   return manifest.kind === 'Pod'
 }
 
-/** Pods by the workload that made them: `namespace/kind/name`; a Deployment for the ReplicaSet between. */
+/** Pods by the workload that made them: `namespace/kind/name`; a Deployment or Rollout for the ReplicaSet between. */
 export function indexPods(manifests: readonly Manifest[]): ReadonlyMap<string, readonly Pod[]> {
   return Map.groupBy(manifests.filter(isPod), readWorkload)
 }
@@ -90,17 +113,26 @@ export function indexPods(manifests: readonly Manifest[]): ReadonlyMap<string, r
 export function readWorkload({ metadata }: Pod): string {
   const [owner] = metadata.ownerReferences ?? []
   if (!owner) return `${metadata.namespace}/Pod/${metadata.name}`
-  const hash = metadata.labels?.['pod-template-hash']
-  const isDeployment = owner.kind === 'ReplicaSet' && hash !== undefined && owner.name.endsWith(`-${hash}`)
-  const name = isDeployment ? owner.name.slice(0, -hash.length - 1) : owner.name
-  return `${metadata.namespace}/${isDeployment ? 'Deployment' : owner.kind}/${name}`
+  for (const [kind, label] of hashLabels) {
+    const hash = metadata.labels?.[label]
+    if (owner.kind === 'ReplicaSet' && hash !== undefined && owner.name.endsWith(`-${hash}`))
+      return `${metadata.namespace}/${kind}/${owner.name.slice(0, -hash.length - 1)}`
+  }
+  return `${metadata.namespace}/${owner.kind}/${owner.name}`
 }
+
+/** Labels with which controllers name the ReplicaSets that they make. */
+const hashLabels = [
+  ['Deployment', 'pod-template-hash'],
+  ['Rollout', 'rollouts-pod-template-hash'],
+] as const
 
 /** The manifest with its template as the demo's pods of it are; what makes no pods stays as it is. */
 function injectPods(manifest: Manifest, podOf: ReadonlyMap<string, readonly Pod[]>): Manifest {
   const { kind, metadata } = manifest
   if (isPod(manifest)) return { ...manifest, spec: trimSpec(manifest.spec) }
-  const [pod] = podOf.get(`${metadata.namespace}/${kind}/${metadata.name}`) ?? []
+  const workload = readOwner(manifest) ?? { kind, name: metadata.name }
+  const [pod] = podOf.get(`${metadata.namespace}/${workload.kind}/${workload.name}`) ?? []
   if (!pod) return manifest
   const { selector, ...spec } = Object(manifest['spec'])
   const template: Template = spec.template
