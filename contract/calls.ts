@@ -1,6 +1,6 @@
 import { alerts } from '#contract/alerts.ts'
 import { authorizationAsk, authorizationMatrix } from '#contract/authorization.ts'
-import { configObjects } from '#contract/config.ts'
+import { configObject, configObjects, kindSchema } from '#contract/config.ts'
 import type { Call } from '#contract/define-call.ts'
 import {
   applicationDetail,
@@ -44,6 +44,8 @@ export const calls: readonly Call[] = [
   namespaceDetail,
   objectManifest,
   configObjects,
+  configObject,
+  kindSchema,
   logs,
   metrics,
   metricPoints,

@@ -1,6 +1,12 @@
 import * as z from 'zod/mini'
 import { defineCall } from '#contract/define-call.ts'
-import { findingSchema, momentSchema, namespaceListSchema, noticeSchema } from '#contract/words.ts'
+import {
+  dnsLabelSchema,
+  findingSchema,
+  momentSchema,
+  namespaceListSchema,
+  noticeSchema,
+} from '#contract/words.ts'
 
 /** `unknown`: of a kind that Vardia cannot judge. */
 export const validitySchema = z.enum(['valid', 'warning', 'invalid', 'unknown'])
@@ -74,6 +80,102 @@ export const configObjects = defineCall({
     kinds: z.array(configKindSchema),
     /** By namespace, kind and name. */
     items: z.array(configItemSchema),
+    notices: z.array(noticeSchema),
+  }),
+  effect: 'read',
+})
+
+const referenceSchema = z.object({
+  /** A kind of the console (`IstioGateway`), `Workload`, `Secret` or `ServiceAccount`. */
+  kind: z.string(),
+  /** '' for kinds without namespace. */
+  namespace: z.string(),
+  name: z.string(),
+  /** Where it is named, as `spec.http[0].route[1].destination.host`. */
+  fields: z.array(z.string()),
+})
+
+/** What a controller wrote into the status. */
+export const configConditionSchema = z.object({
+  /** The part that it is about, as `parents[0]`; absent for the whole object. */
+  of: z.optional(z.string()),
+  type: z.string(),
+  status: z.string(),
+  reason: z.optional(z.string()),
+  message: z.optional(z.string()),
+})
+export type ConfigCondition = z.output<typeof configConditionSchema>
+
+/** An object by the console's word for its kind (`IstioGateway`); without a namespace for kinds that have none. */
+const configNameFields = {
+  kind: z.string().check(z.maxLength(63)),
+  namespace: z.optional(dnsLabelSchema),
+  name: z
+    .string()
+    .check(
+      z.regex(/^[a-zA-Z0-9]([-a-zA-Z0-9._]*[a-zA-Z0-9])?$/, 'must be a name of Kubernetes'),
+      z.maxLength(253),
+    ),
+}
+
+export const configObject = defineCall({
+  name: 'config-object',
+  method: 'GET',
+  path: '/api/v1/config/object',
+  summary: 'One object that configures the mesh: validity, owner, whom it names and who names it, its status',
+  input: z.strictObject(configNameFields),
+  output: z.object({
+    asOf: momentSchema,
+    item: configItemSchema,
+    /** Of its kind, the best first. */
+    versions: z.array(z.string()),
+    annotations: z.record(z.string(), z.string()),
+    /** Who wrote fields of it, the newest first. */
+    managers: z.array(z.string()),
+    generation: z.optional(z.int()),
+    /** Of the control plane that reads it, where it says so. */
+    revision: z.optional(z.string()),
+    /** What it names; `missing` is not there, or not to be seen. */
+    names: z.array(z.extend(referenceSchema, { missing: z.boolean() })),
+    namedBy: z.array(referenceSchema),
+    conditions: z.array(configConditionSchema),
+    /** What the viewer may do with it. */
+    may: z.object({ update: z.boolean(), remove: z.boolean() }),
+    notices: z.array(noticeSchema),
+  }),
+  effect: 'read',
+})
+export type ConfigDetail = z.output<(typeof configObject)['output']>
+
+/** Of OpenAPI v3 what a person is helped with while writing; what is absent says nothing. */
+export interface FieldSchema {
+  readonly type?: string | undefined
+  readonly description?: string | undefined
+  readonly enum?: readonly unknown[] | undefined
+  readonly format?: string | undefined
+  readonly default?: unknown
+  readonly required?: readonly string[] | undefined
+  readonly properties?: Readonly<Record<string, FieldSchema>> | undefined
+  readonly items?: FieldSchema | undefined
+  /** Of the values of a map. */
+  readonly additionalProperties?: FieldSchema | undefined
+  /** Anything may be written below. */
+  readonly open?: boolean | undefined
+}
+
+export const kindSchema = defineCall({
+  name: 'kind-schema',
+  method: 'GET',
+  path: '/api/v1/config/schema',
+  summary: "The fields of a kind by the cluster's own OpenAPI v3: types, choices, descriptions",
+  input: z.strictObject({ kind: z.string().check(z.maxLength(63)) }),
+  output: z.object({
+    kind: z.string(),
+    apiVersion: z.string(),
+    versions: z.array(z.string()),
+    namespaced: z.boolean(),
+    /** A FieldSchema of the whole object. */
+    schema: z.custom<FieldSchema>((value) => typeof value === 'object' && value !== null),
     notices: z.array(noticeSchema),
   }),
   effect: 'read',

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { configObjects } from '#contract/config.ts'
+import { configObject, configObjects, kindSchema } from '#contract/config.ts'
 import { forbiddenNamespace } from '#demo/world/forbidden.ts'
 import { readConfig } from '#server/usecases/read-config.ts'
+import { readConfigObject } from '#server/usecases/read-config-object.ts'
+import { readKindSchema } from '#server/usecases/read-kind-schema.ts'
 import { type DemoContext, startDemoContext } from '#server/usecases/stages/demo-context.test-support.ts'
 
 let demo: DemoContext
@@ -49,6 +51,56 @@ describe('the list of configuration', () => {
     expect((await readConfig({}, demo.as('nobody'))).items).toEqual([])
     await expect(readConfig({ namespaces: ['shop'] }, demo.as('editor'))).rejects.toMatchObject({
       kind: 'not-found',
+    })
+  })
+})
+
+describe('one object of configuration', () => {
+  const reviews = { kind: 'VirtualService', namespace: 'bookinfo', name: 'reviews' }
+
+  it('tells both ways whom it names, by field, and what the viewer may do with it', async () => {
+    const detail = configObject.output.parse(await readConfigObject(reviews, demo.as('admin')))
+    expect(detail.may).toEqual({ update: true, remove: true })
+    const named = detail.names.find(({ kind, name }) => kind === 'Service' && name === 'reviews')
+    expect(named?.missing).toBe(false)
+    expect(named?.fields).toContain('spec.http[0].route[0].destination.host')
+    expect((await readConfigObject(reviews, demo.as('editor'))).may.update).toBe(true)
+    expect((await readConfigObject(reviews, demo.as('auditor'))).may).toEqual({ update: false, remove: false })
+  })
+
+  it.each([
+    ['is not there', { ...reviews, name: 'nobody' }, 'admin'],
+    ['is of a kind that is no configuration', { ...reviews, kind: 'Service' }, 'admin'],
+    ['is of no kind', { ...reviews, kind: '__proto__' }, 'admin'],
+    ['may not be seen', { kind: 'VirtualService', namespace: 'shop', name: 'cart' }, 'editor'],
+  ] as const)('is refused in one word where it %s', async (_, input, user) => {
+    await expect(readConfigObject(input, demo.as(user))).rejects.toMatchObject({ code: 'config-not-found' })
+  })
+})
+
+describe('the fields of a kind', () => {
+  it("are those of the cluster's own OpenAPI, without status and with metadata that people write", async () => {
+    const answer = kindSchema.output.parse(await readKindSchema({ kind: 'VirtualService' }, demo.as('editor')))
+    expect(answer).toMatchObject({ apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', notices: [] })
+    expect(answer.schema.properties?.['status']).toBeUndefined()
+    expect(answer.schema.properties?.['spec']?.properties?.['http']?.items?.properties?.['route']?.type).toBe(
+      'array',
+    )
+    expect(Object.keys(answer.schema.properties?.['metadata']?.properties ?? {})).toContain('namespace')
+  })
+
+  it('tell Gateways of Istio and of the Gateway API apart', async () => {
+    const istio = await readKindSchema({ kind: 'IstioGateway' }, demo.as('admin'))
+    const other = await readKindSchema({ kind: 'Gateway' }, demo.as('admin'))
+    expect(istio.kind).toBe('Gateway')
+    expect(Object.keys(istio.schema.properties?.['spec']?.properties ?? {})).toContain('servers')
+    expect(Object.keys(other.schema.properties?.['spec']?.properties ?? {})).toContain('listeners')
+  })
+
+  it('are refused for what is no configuration, and for what the cluster does not serve', async () => {
+    await expect(readKindSchema({ kind: 'Pod' }, demo.as('admin'))).rejects.toMatchObject({ kind: 'invalid' })
+    await expect(readKindSchema({ kind: 'InferencePool' }, demo.as('admin'))).rejects.toMatchObject({
+      kind: 'unsupported',
     })
   })
 })

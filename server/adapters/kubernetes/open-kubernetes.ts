@@ -9,6 +9,7 @@ import { listEvents } from '#server/adapters/kubernetes/objects/list-events.ts'
 import { readForeign, readScale } from '#server/adapters/kubernetes/objects/read-foreign.ts'
 import { readObject } from '#server/adapters/kubernetes/objects/read-object.ts'
 import { readResource } from '#server/adapters/kubernetes/objects/read-resource.ts'
+import { createSchemaReader } from '#server/adapters/kubernetes/objects/read-schema.ts'
 import {
   type KubernetesConfig,
   type MeshHandle,
@@ -40,6 +41,7 @@ export function openKubernetes(
   const stop = new AbortController()
   const handle = openMesh(config, log, options, stop.signal)
   const follows = shareFollows()
+  const readSchema = createSchemaReader()
   const rights = createAccessMemory(() => handle.state().state === 'down')
   const servedKinds = createServedKindReader(() => openedOf(handle).identities.reading)
 
@@ -81,6 +83,12 @@ export function openKubernetes(
       tellProblem(options.signal, async () =>
         applyResource(connect(handle, identity), resource, write, options),
       ),
+    readSchema: ({ identity }, kind, signal) =>
+      tellProblem(signal, async () => {
+        const servedAt = openedOf(handle).mesh.servedAt(kind)
+        if (servedAt === undefined) throw describeNotServed(kind)
+        return readSchema(connect(handle, identity), servedAt, kind, signal)
+      }),
     listEvents: ({ identity }, object, signal) =>
       tellProblem(signal, async () => listEvents(connect(handle, identity), object, signal)),
     readLog: ({ identity }, target, question, signal) =>

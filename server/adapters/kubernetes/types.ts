@@ -224,6 +224,11 @@ export interface KubernetesAdapter {
     write: ResourceWrite,
     options: { readonly dryRun: boolean; readonly signal: AbortSignal },
   ): Promise<AppliedResource>
+  /**
+   * The schema of a kind by the cluster's own OpenAPI v3, at the best version that it serves: a JSON object, read as the
+   * viewer. Throws Problem unsupported (the cluster does not serve the kind), forbidden, unavailable, timeout.
+   */
+  readSchema(viewer: Credentials, kind: MeshKind, signal: AbortSignal): Promise<unknown>
   /** What Kubernetes said of one object, newest first, read as the viewer. Throws Problem forbidden, unavailable, timeout. */
   listEvents(
     viewer: Credentials,

@@ -89,6 +89,7 @@ export function openFileCluster(
           meshKinds[findMeshKind(apiVersion, object.kind ?? '') ?? 'Pod'].resource === plural,
       ),
     applyResource: () => refuse('a way to write'),
+    readSchema: () => refuse('schemas'),
     listEvents: () => refuse('events'),
     readLog: () => refuse('logs'),
     followLog: (_viewer, _target, _question, follower) => {

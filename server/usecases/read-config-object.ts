@@ -1,0 +1,78 @@
+import type { ConfigDetail, configObject } from '#contract/config.ts'
+import type { CallArguments } from '#contract/define-call.ts'
+import { isConfigObject } from '#server/mesh/config/judge-validity.ts'
+import type { ViewerAccess } from '#server/mesh/objects/access.ts'
+import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
+import { isListedKind, type MeshKind, meshKinds } from '#server/mesh/objects/kinds.ts'
+import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
+import { indexReferences } from '#server/mesh/references/index-references.ts'
+import type { ReferredObject } from '#server/mesh/references/types.ts'
+import { Problem } from '#server/problem.ts'
+import type { UseCase } from '#server/usecases/context.ts'
+import { presentConfigItem } from '#server/usecases/stages/present-config.ts'
+import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
+
+/**
+ * One object of configuration with all that the mesh tells of it, as the viewer may see it. Throws Problem not-found for
+ * what is not there or not to be seen, in words that do not say which, and what the Kubernetes adapter throws.
+ */
+export const readConfigObject: UseCase<CallArguments<typeof configObject>, ConfigDetail> = async (
+  { kind, namespace = '', name },
+  { adapters: { kubernetes }, session, nowMs, signal },
+) => {
+  const [whole, access] = await Promise.all([
+    kubernetes.readSnapshot(signal),
+    kubernetes.readAccess(session.viewer, signal),
+  ])
+  const snapshot = cutToViewer(whole, access)
+  const object = isListedKind(kind) ? snapshot.find(kind, namespace, name) : undefined
+  if (!isListedKind(kind) || !object || !isConfigObject(kind, object))
+    throw new Problem({ kind: 'not-found', code: 'config-not-found', params: { kind, namespace, name } })
+  const { metadata, status } = object
+  const versions = kubernetes.listVersions(kind)
+  const revision = metadata.labels['istio.io/rev'] ?? metadata.annotations['istio.io/rev']
+  return {
+    asOf: new Date(nowMs).toISOString(),
+    item: presentConfigItem(kind, object, { snapshot, version: versions[0] ?? meshKinds[kind].versions[0] }),
+    versions: [...versions],
+    annotations: { ...metadata.annotations },
+    managers: [...(metadata.managers ?? [])],
+    ...(metadata.generation === undefined ? {} : { generation: metadata.generation }),
+    ...(revision === undefined ? {} : { revision }),
+    ...presentReferences({ kind, namespace, name }, snapshot),
+    conditions: (status?.conditions ?? []).map((condition) => ({ ...condition })),
+    may: tellRights(access, kind, namespace),
+    notices: [...tellCluster(kubernetes.status(), nowMs)],
+  }
+}
+
+function tellRights(access: ViewerAccess, kind: MeshKind, namespace: string): ConfigDetail['may'] {
+  const place = namespace === '' ? undefined : namespace
+  return {
+    update: access.may('patch', kind, place) || access.may('update', kind, place),
+    remove: access.may('delete', kind, place),
+  }
+}
+
+/** Both directions, one line for each object with all the fields that name it. */
+function presentReferences(
+  object: ReferredObject,
+  snapshot: MeshSnapshot,
+): Pick<ConfigDetail, 'names' | 'namedBy'> {
+  const index = indexReferences(snapshot)
+  const names = new Map<string, ConfigDetail['names'][number]>()
+  for (const { to, field, missing } of index.listFrom(object)) {
+    const known = names.get(keyOf(to))
+    if (known) known.fields.push(field)
+    else names.set(keyOf(to), { ...to, fields: [field], missing })
+  }
+  const namedBy = new Map<string, ConfigDetail['namedBy'][number]>()
+  for (const { from, field } of index.listTo(object)) {
+    const known = namedBy.get(keyOf(from))
+    if (known) known.fields.push(field)
+    else namedBy.set(keyOf(from), { ...from, fields: [field] })
+  }
+  return { names: [...names.values()], namedBy: [...namedBy.values()] }
+}
+
+const keyOf = ({ kind, namespace, name }: ReferredObject) => `${kind}/${namespace}/${name}`

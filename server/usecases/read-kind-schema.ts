@@ -1,0 +1,66 @@
+import type { kindSchema } from '#contract/config.ts'
+import type { CallArguments, CallOutput } from '#contract/define-call.ts'
+import { isConfigKind, isListedKind, type MeshKind, meshKinds, nameKind } from '#server/mesh/objects/kinds.ts'
+import { findSchema } from '#server/mesh/schemas/custom-kinds.ts'
+import { cutSchema } from '#server/mesh/schemas/cut-schema.ts'
+import { isProblem, Problem } from '#server/problem.ts'
+import type { UseCase, UseCaseContext } from '#server/usecases/context.ts'
+import { wordFinding } from '#server/words.ts'
+
+type Answer = CallOutput<typeof kindSchema>
+
+/**
+ * The fields of a kind that configures the mesh, by the cluster's own OpenAPI v3, read as the viewer. Where that cannot
+ * be read, by the CRDs that this build knows, which the answer says. Throws Problem invalid for other kinds, unsupported
+ * for one that the cluster does not serve.
+ */
+export const readKindSchema: UseCase<CallArguments<typeof kindSchema>, Answer> = async (
+  { kind },
+  context,
+) => {
+  if (!isListedKind(kind) || !isConfigKind(kind))
+    throw new Problem({
+      kind: 'invalid',
+      code: 'kind-not-shown',
+      params: { kind },
+      issues: [{ path: 'kind', message: 'is not a kind that configures the mesh' }],
+    })
+  const { kubernetes } = context.adapters
+  await kubernetes.readSnapshot(context.signal)
+  const versions = kubernetes.listVersions(kind)
+  const version = versions[0] ?? meshKinds[kind].versions[0]
+  const { schema, notices } = await gatherSchema(kind, version, context)
+  const { group, namespaced } = meshKinds[kind]
+  return {
+    kind: nameKind(kind),
+    apiVersion: `${group}/${version}`,
+    versions: [...versions],
+    namespaced,
+    schema: cutSchema(schema, { namespaced }),
+    notices,
+  }
+}
+
+async function gatherSchema(
+  kind: MeshKind,
+  version: string,
+  { adapters: { kubernetes }, session, signal }: UseCaseContext,
+): Promise<{ readonly schema: unknown; readonly notices: Answer['notices'] }> {
+  try {
+    return { schema: await kubernetes.readSchema(session.viewer, kind, signal), notices: [] }
+  } catch (error) {
+    const known = findSchema(meshKinds[kind].group, version, nameKind(kind))
+    const isServed = kubernetes.listVersions(kind).length > 0
+    if (signal.aborted || !isProblem(error) || !isServed || !known) throw error
+    return {
+      schema: known,
+      notices: [
+        {
+          ...wordFinding('notice', 'schema-of-build', { kind: nameKind(kind), version }),
+          severity: 'info',
+          adapter: 'kubernetes',
+        },
+      ],
+    }
+  }
+}
