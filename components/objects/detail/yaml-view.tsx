@@ -1,7 +1,7 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import { useMemo, useState } from 'react'
-import { buildYamlLines, formatYaml, type YamlLine } from '#components/objects/detail/yaml-lines.ts'
+import { buildYamlLines, formatYaml, type YamlLine } from '#components/mesh/yaml-lines.ts'
 import { useLiveCall } from '#components/query/use-live-call.ts'
 import { ProblemView } from '#components/shell/problem-view.tsx'
 import { Button } from '#components/ui/button.tsx'

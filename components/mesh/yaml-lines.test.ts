@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { formatYaml } from '#components/objects/detail/yaml-lines.ts'
+import { formatYaml } from '#components/mesh/yaml-lines.ts'
 
 describe('an object written as YAML', () => {
   it.each([
