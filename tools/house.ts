@@ -61,6 +61,7 @@ export const rooms: readonly Room[] = [
   },
   ...feature('overview', 'what is wrong now, and every namespace at a glance'),
   ...feature('graph', 'who calls whom'),
+  ...feature('istio-config', 'the configuration of the mesh: written, and previewed before it is saved'),
   ...feature('logs', 'what pods and their proxies write, live and of the past'),
   ...feature('objects', 'lists and details of namespaces, applications, workloads and services'),
   ...feature('metrics', 'how an object fared over time'),
@@ -267,23 +268,7 @@ export const testPackages: readonly string[] = [
   'pino',
 ]
 
-/** Packages that only these places may import, whatever their room's list says. */
-export const packageFences: Readonly<Record<string, readonly string[]>> = {
-  cytoscape: ['components/graph/stage'],
-  recharts: ['components/ui/charts'],
-  '@base-ui/react': ['components/ui'],
-  'lucide-react': ['components/ui'],
-  cmdk: ['components/ui'],
-  '@kubernetes/client-node': ['server/adapters/kubernetes', 'demo'],
-  'prom-client': ['server/http'],
-  'playwright-core': ['e2e'],
-  'oxc-parser': ['tools/house'],
-  '@marcbachmann/cel-js': ['server/mesh/checks/schema'],
-}
-
-/** Where a room's list grows by a package that only one of its folders may use. */
-export const folderPackages: Readonly<Record<string, readonly string[]>> = {
-  'components/graph/stage': ['cytoscape'],
-  'components/ui/charts': ['recharts'],
-  'server/mesh/checks/schema': ['@marcbachmann/cel-js'],
-}
+const codeMirror = 'autocomplete commands lang-yaml language lint merge state view'
+  .split(' ')
+  .map((part) => `@codemirror/${part}`)
+  .concat('codemirror')

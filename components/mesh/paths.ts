@@ -32,6 +32,12 @@ export const paths = {
       `/config/${encodeURIComponent(namespace || noNamespace)}/${encodeURIComponent(kind)}/${encodeURIComponent(name)}`,
       keepView(query),
     ),
+  editConfig: (place: ObjectPlace, query = '') => {
+    const path = paths.configObject(place, query)
+    return `${path}${path.includes('?') ? '&' : '?'}edit`
+  },
+  /** The editor of an object that is not there yet. */
+  newConfig: (query = '') => `/config/new${query}`,
   logs: (query = '') => `/logs${query}`,
   traces: (query = '') => `/traces${query}`,
   access: (query = '') => `/security/access${query}`,
@@ -123,6 +129,20 @@ export function nameConfigKind({
   readonly kind: string
 }): string {
   return kind === 'Gateway' && apiVersion.startsWith('networking.istio.io/') ? 'IstioGateway' : kind
+}
+
+/**
+ * The page of an object that configuration names, or that names it; undefined where it has none: Secrets and their like are
+ * read by nobody here.
+ */
+export function referencePath(
+  place: ObjectPlace & { readonly kind: string },
+  query = '',
+): string | undefined {
+  if (['Secret', 'ServiceAccount', 'ConfigMap'].includes(place.kind)) return undefined
+  if (place.kind === 'Workload') return paths.workload({ ...place, kind: undefined }, query)
+  if (place.kind === 'Service') return paths.service(place, query)
+  return paths.configObject(place, query)
 }
 
 /** Of another screen's query the part that all share: the rest means nothing there. */

@@ -31,6 +31,7 @@ export function DetailFrame<Detail extends { readonly notices: readonly Notice[]
   name,
   header,
   tabs,
+  instead,
 }: {
   readonly live: LiveCall<Detail>
   readonly kind: string
@@ -38,6 +39,8 @@ export function DetailFrame<Detail extends { readonly notices: readonly Notice[]
   readonly name: string
   readonly header: (detail: Detail) => ReactNode
   readonly tabs: (detail: Detail) => Partial<Record<DetailTab, ReactNode>>
+  /** Shown in place of the tabs. */
+  readonly instead?: ReactNode
 }) {
   const t = useTranslations('detail')
   const { data, problem } = live
@@ -60,7 +63,11 @@ export function DetailFrame<Detail extends { readonly notices: readonly Notice[]
         <NoticeList notices={data.notices} />
         {header(data)}
       </div>
-      <DetailTabs label={t('tabs', { name })} contents={tabs(data)} />
+      {instead ? (
+        <div className="mt-3">{instead}</div>
+      ) : (
+        <DetailTabs label={t('tabs', { name })} contents={tabs(data)} />
+      )}
     </div>
   )
 }

@@ -1,4 +1,13 @@
-export const detailTabs = ['overview', 'traffic', 'metrics', 'logs', 'traces', 'policies', 'yaml'] as const
+export const detailTabs = [
+  'overview',
+  'traffic',
+  'metrics',
+  'logs',
+  'traces',
+  'policies',
+  'yaml',
+  'status',
+] as const
 export type DetailTab = (typeof detailTabs)[number]
 
 /** The tab that an address asks for; the first one where it asks for none that this page has. */

@@ -1,0 +1,5 @@
+import { NewObject } from '#components/istio-config/editor/new-object.tsx'
+
+export default function Page() {
+  return <NewObject />
+}

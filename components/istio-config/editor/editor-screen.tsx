@@ -1,0 +1,164 @@
+'use client'
+import { useFormatter, useTranslations } from 'next-intl'
+import { useMemo, useRef, useState } from 'react'
+import { ChangesView } from '#components/istio-config/editor/changes-view.tsx'
+import { CodeEditorView } from '#components/istio-config/editor/code-editor.tsx'
+import type { EditedObject } from '#components/istio-config/editor/config-editor.tsx'
+import type { CodeEditor, Mark } from '#components/istio-config/editor/create-code-editor.ts'
+import { EditorBar } from '#components/istio-config/editor/editor-bar.tsx'
+import { findHelp } from '#components/istio-config/editor/field-help.ts'
+import { listUnknownFields } from '#components/istio-config/editor/field-schema.ts'
+import { buildFieldMarks, buildMarks } from '#components/istio-config/editor/marks.ts'
+import { PreviewPanel } from '#components/istio-config/editor/preview-panel.tsx'
+import { useDraft } from '#components/istio-config/editor/use-draft.ts'
+import { type Preview, usePreview } from '#components/istio-config/editor/use-preview.ts'
+import { NoticeList } from '#components/shell/notice-list.tsx'
+import { useView } from '#components/shell/view.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { NoticeBar } from '#components/ui/notice-bar.tsx'
+import type { kindSchema } from '#contract/config.ts'
+import type { CallOutput } from '#contract/define-call.ts'
+import type { PreviewProblem } from '#contract/preview.ts'
+
+interface Props {
+  readonly user: string
+  readonly object: EditedObject
+  /** The text of the object as it is; of a new one what it begins with. */
+  readonly base: string
+  readonly schema: CallOutput<typeof kindSchema> | undefined
+  readonly readOnlyReason: string | undefined
+  /** Undefined for an object that is not there yet. */
+  readonly onReadAgain?: () => void
+}
+
+/** The text of one object, what would become of it, and what is kept of the writing. */
+export function EditorScreen({ user, object, base, schema, readOnlyReason, onReadAgain }: Props) {
+  const t = useTranslations('config')
+  const { kind, namespace, name } = object
+  const draft = useDraft({ user, object: `${kind}/${namespace ?? ''}/${name}`, base })
+  const { view } = useView()
+  const editor = useRef<Pick<CodeEditor, 'goTo'>>(null)
+  const [changes, setChanges] = useState(false)
+  const [cursor, setCursor] = useState(0)
+  const place = namespace === undefined ? {} : { namespace }
+  const expected = onReadAgain ? { ...place, kind: schema?.kind ?? kind, name } : place
+  const { live, current } = usePreview(draft.text, expected, view.rangeSeconds)
+  const marks = useMarks(draft.text, current ? live.data : undefined, schema)
+  const goTo = ({ line, column }: PreviewProblem) => {
+    setChanges(false)
+    // The editor may have to come back first.
+    window.requestAnimationFrame(() => editor.current?.goTo(line, column))
+  }
+  return (
+    <div className="grid gap-3 xl:grid-cols-[minmax(0,1fr)_27rem]">
+      <section
+        aria-label={t('editor', { name: name || kind })}
+        className="flex min-h-80 min-w-0 flex-col overflow-hidden rounded-panel border border-line bg-surface max-xl:h-[70vh] xl:h-[calc(100vh-13.5rem)]"
+      >
+        <EditorBar
+          text={draft.text}
+          fileName={`${kind}-${name || 'new'}.yaml`}
+          changes={changes}
+          onChanges={setChanges}
+          changed={draft.draftAtMs !== undefined}
+          onReadAgain={onReadAgain}
+        />
+        {readOnlyReason ? <NoticeBar severity="info">{readOnlyReason}</NoticeBar> : null}
+        <DraftBar draft={draft} />
+        <NoticeList notices={schema?.notices} />
+        <div className="min-h-0 grow">
+          {changes ? (
+            <ChangesView before={base} after={draft.text} />
+          ) : (
+            <CodeEditorView
+              ref={editor}
+              label={t('textOf', { kind, name: name || t('newName') })}
+              text={draft.text}
+              readOnly={readOnlyReason !== undefined}
+              schema={schema?.schema}
+              marks={marks}
+              onText={draft.write}
+              onCursor={setCursor}
+            />
+          )}
+        </div>
+        <FieldLine text={draft.text} cursor={cursor} schema={schema} />
+      </section>
+      <PreviewPanel live={live} current={current} onGoTo={goTo} />
+    </div>
+  )
+}
+
+/** What is wrong in the text: as the preview found it, until then what the schema alone tells. */
+function useMarks(text: string, found: Preview | undefined, schema: Props['schema']): readonly Mark[] {
+  const t = useTranslations('config')
+  return useMemo(() => {
+    if (found) return buildMarks(text, found.steps)
+    if (!schema) return []
+    const unknown = listUnknownFields(text, schema.schema, schema.kind)
+    return buildFieldMarks(unknown, ({ path, near }) =>
+      near.length > 0 ? t('unknownNear', { path, near: near.join(', ') }) : t('unknown', { path }),
+    )
+  }, [found, text, schema, t])
+}
+
+/** That the text is a draft, since when, and the way back to the object as it is. */
+function DraftBar({ draft }: { readonly draft: ReturnType<typeof useDraft> }) {
+  const t = useTranslations('config.draft')
+  const format = useFormatter()
+  if (draft.lost) return <NoticeBar severity="warning">{t('lost')}</NoticeBar>
+  if (draft.draftAtMs === undefined) return null
+  const time = format.dateTime(draft.draftAtMs, {
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  })
+  return (
+    <NoticeBar
+      severity={draft.outdated ? 'warning' : 'info'}
+      action={
+        <Button size="inline" className="text-accent underline" onClick={draft.discard}>
+          {t('discard')}
+        </Button>
+      }
+    >
+      {t(draft.outdated ? 'outdated' : 'from', { time })}
+    </NoticeBar>
+  )
+}
+
+/** The help of the field that the cursor is at, for who has no pointer to rest on it. */
+function FieldLine({
+  text,
+  cursor,
+  schema,
+}: {
+  readonly text: string
+  readonly cursor: number
+  readonly schema: Props['schema']
+}) {
+  const t = useTranslations('config')
+  const help = useMemo(() => schema && findHelp(text, cursor, schema.schema), [text, cursor, schema])
+  return (
+    <section
+      aria-label={t('fieldHelp')}
+      className="max-h-28 min-h-14 shrink-0 overflow-y-auto border-t border-line bg-sunken px-4 py-2 text-small"
+    >
+      {help ? (
+        <>
+          <p className="font-mono text-muted wrap-anywhere">
+            <span className="text-fg">{help.path}</span>
+            {help.type ? ` · ${help.type}` : ''}
+            {help.required ? ` · ${t('required')}` : ''}
+          </p>
+          {help.description ? <p className="mt-0.5 whitespace-pre-wrap">{help.description}</p> : null}
+          {help.choices.length > 0 ? (
+            <p className="mt-0.5 wrap-anywhere">{t('choices', { choices: help.choices.join(', ') })}</p>
+          ) : null}
+        </>
+      ) : (
+        <p className="text-muted">{t('keys')}</p>
+      )}
+    </section>
+  )
+}
