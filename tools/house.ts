@@ -272,3 +272,26 @@ const codeMirror = 'autocomplete commands lang-yaml language lint merge state vi
   .split(' ')
   .map((part) => `@codemirror/${part}`)
   .concat('codemirror')
+
+/** Packages that only these places may import, whatever their room's list says. */
+export const packageFences: Readonly<Record<string, readonly string[]>> = {
+  cytoscape: ['components/graph/stage'],
+  recharts: ['components/ui/charts'],
+  ...Object.fromEntries(codeMirror.map((name) => [name, ['components/istio-config/editor']])),
+  '@base-ui/react': ['components/ui'],
+  'lucide-react': ['components/ui'],
+  cmdk: ['components/ui'],
+  '@kubernetes/client-node': ['server/adapters/kubernetes', 'demo'],
+  'prom-client': ['server/http'],
+  'playwright-core': ['e2e'],
+  'oxc-parser': ['tools/house'],
+  '@marcbachmann/cel-js': ['server/mesh/checks/schema'],
+}
+
+/** Where a room's list grows by a package that only one of its folders may use. */
+export const folderPackages: Readonly<Record<string, readonly string[]>> = {
+  'components/graph/stage': ['cytoscape'],
+  'components/ui/charts': ['recharts'],
+  'components/istio-config/editor': [...codeMirror, '@lezer/highlight'],
+  'server/mesh/checks/schema': ['@marcbachmann/cel-js'],
+}
