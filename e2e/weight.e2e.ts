@@ -49,6 +49,21 @@ const pages = [
       await expect.poll(async () => Object.keys(await readPositions(page)).length).toBeGreaterThan(0)
     },
   },
+  {
+    path: '/config',
+    limitKilobytes: 250,
+    drawn: (page: Page) => page.getByRole('table').getByText('Valid').first().waitFor(),
+  },
+  {
+    path: '/config/bookinfo/VirtualService/reviews',
+    limitKilobytes: 260,
+    drawn: (page: Page) => page.getByText('What names it').waitFor(),
+  },
+  {
+    path: '/config/bookinfo/VirtualService/reviews?edit',
+    limitKilobytes: 350,
+    drawn: (page: Page) => page.getByRole('textbox', { name: /^YAML of/ }).waitFor(),
+  },
   ...['/namespaces', '/applications', '/workloads', '/services'].map((path) => ({
     path,
     limitKilobytes: 250,

@@ -1,4 +1,5 @@
 import { closedCallJourneys } from '#e2e/journeys/closed-calls.ts'
+import { configJourneys } from '#e2e/journeys/config.ts'
 import { detailJourneys } from '#e2e/journeys/details.ts'
 import { graphJourneys } from '#e2e/journeys/graph.ts'
 import { graphUseJourneys } from '#e2e/journeys/graph-use.ts'
@@ -18,6 +19,7 @@ const journey = journeysOver(startOverRealMesh)
 walk(journey, [
   ...overviewJourneys,
   ...listJourneys,
+  ...configJourneys,
   ...graphJourneys,
   ...graphUseJourneys,
   ...detailJourneys,

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { lazy, Suspense } from 'react'
-import { listEditedKeys } from '#components/istio-config/editor/edited-text.ts'
+import { listEditedKeys } from '#components/mesh/edited-text.ts'
 import { formatYaml } from '#components/mesh/yaml-lines.ts'
 import { callOptions } from '#components/query/call-options.ts'
 import { useLiveCall } from '#components/query/use-live-call.ts'

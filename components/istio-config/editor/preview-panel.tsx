@@ -75,7 +75,7 @@ export function PreviewPanel({
               <StepRow key={step.name} step={step} onGoTo={onGoTo} />
             ))}
           </ol>
-          <BlastRadiusPart blast={data.blastRadius} />
+          {data.steps.some(isJudged) ? <BlastRadiusPart blast={data.blastRadius} /> : null}
         </>
       ) : problem ? null : (
         <div className="space-y-3 p-4">
@@ -86,6 +86,11 @@ export function PreviewPanel({
       )}
     </Card>
   )
+}
+
+/** Whether the traffic was worked out: of a text with faults nothing can be said. */
+function isJudged({ name, verdict }: PreviewStep): boolean {
+  return name === 'blast-radius' && verdict !== 'skipped'
 }
 
 function StepRow({

@@ -27,10 +27,12 @@ export function NameCell<Item extends ObjectItem>({
   item,
   narrow,
   path = objectPath,
+  line = ({ namespace }) => namespace,
 }: {
   readonly item: Item
   readonly narrow: boolean
   readonly path?: ((item: Item, viewQuery: string) => string) | undefined
+  readonly line?: ((item: Item) => string) | undefined
 }) {
   const { viewQuery } = useView()
   const link = <ObjectLink kind={item.kind} name={item.name} href={path(item, viewQuery)} listItem />
@@ -38,7 +40,7 @@ export function NameCell<Item extends ObjectItem>({
   return (
     <>
       {link}
-      <span className="block truncate pl-5 text-small text-muted">{item.namespace}</span>
+      <span className="block truncate pl-5 text-small text-muted">{line(item)}</span>
     </>
   )
 }

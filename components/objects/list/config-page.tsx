@@ -13,6 +13,7 @@ import {
   readLabels,
 } from '#components/objects/list/columns.tsx'
 import { AgeCell, OwnerCell, ReferencesCell, ValidityCell } from '#components/objects/list/config-cells.tsx'
+import { NewConfigLink } from '#components/objects/list/new-config-link.tsx'
 import { ObjectList } from '#components/objects/list/object-list.tsx'
 import type { ListDefinition } from '#components/objects/list/types.ts'
 import { useInventoryInput } from '#components/objects/list/use-inventory-input.ts'
@@ -67,7 +68,10 @@ const definition: ListDefinition<ConfigItem> = {
     clusterColumn,
   ],
   first: ['name', 'namespace', 'kind', 'validity', 'owner', 'references', 'referrers', 'age'],
-  narrow: ['name', 'kind', 'validity'],
+  narrow: ['name', 'validity'],
+  narrowLine: ({ kind, namespace }) => [kind, namespace].filter(Boolean).join(' · '),
+  actions: <NewConfigLink />,
+  savesYaml: true,
   firstSort: { column: 'validity', direction: 'ascending' },
   facts: {
     namespace: ({ namespace }) => [namespace],

@@ -29,11 +29,13 @@ export function FilterBox<Item>({
   onFilter: tell,
   items,
   facts,
+  placeholder,
 }: {
   readonly filter: Filter
   readonly onFilter: (text: string) => void
   readonly items: readonly Item[]
   readonly facts: FilterFacts<Item>
+  readonly placeholder: string
 }) {
   const t = useTranslations('objects.filter')
   const box = useRef<HTMLInputElement>(null)
@@ -74,7 +76,7 @@ export function FilterBox<Item>({
     <TokenInput
       ref={box}
       label={t('label')}
-      placeholder={t('placeholder')}
+      placeholder={placeholder}
       icon={<FilterIcon size={14} />}
       tokens={filter.tokens.map(formatToken)}
       nameRemoval={(token) => t('remove', { token })}

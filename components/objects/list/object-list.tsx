@@ -132,11 +132,18 @@ function ListHead<Item extends ObjectItem>({
   const t = useTranslations('objects')
   return (
     <div className="flex flex-wrap items-center gap-2 border-b border-line px-3 py-2">
-      <FilterBox filter={filter} onFilter={onFilter} items={items ?? []} facts={definition.facts} />
+      <FilterBox
+        filter={filter}
+        onFilter={onFilter}
+        items={items ?? []}
+        facts={definition.facts}
+        placeholder={t(definition.id === 'config' ? 'filter.placeholderConfig' : 'filter.placeholder')}
+      />
       <p role="status" className="tabular text-muted">
         {rows && items ? t('count', { shown: rows.length, all: items.length }) : null}
       </p>
       <div className="ml-auto flex items-center gap-2">
+        {definition.actions}
         {/* The catalogue has a word for each column of all lists. */}
         <ColumnsMenu choice={choice} nameColumn={(column) => t(`column.${column}` as 'column.name')} />
         <TakeMenu definition={definition} rows={rows ?? []} asOf={asOf} />
@@ -148,7 +155,7 @@ function ListHead<Item extends ObjectItem>({
 const nothing: readonly never[] = []
 
 function ListTable<Item extends ObjectItem>({
-  definition: { id, columns, tellsTraffic, narrow: phone = narrowColumns, path },
+  definition: { id, columns, tellsTraffic, narrow: phone = narrowColumns, narrowLine, path },
   rows,
   shown,
   sort,
@@ -172,7 +179,11 @@ function ListTable<Item extends ObjectItem>({
         ...(align ? { align } : {}),
         ...(first ? { first } : {}),
         cell: ({ item }) =>
-          column === 'name' && narrow ? <NameCell item={item} narrow path={path} /> : cell(item),
+          column === 'name' && narrow ? (
+            <NameCell item={item} narrow path={path} line={narrowLine} />
+          ) : (
+            cell(item)
+          ),
       }),
     )
   const table = (onRest?: (first: number, last: number) => void) => (

@@ -96,6 +96,12 @@ export interface ListDefinition<Item extends ObjectItem> {
   readonly firstSort?: Sort
   /** What a phone has room for; name, health and requests when absent. */
   readonly narrow?: readonly ColumnId[]
+  /** Under the name on a phone; the namespace when absent. */
+  readonly narrowLine?: (item: Item) => string
+  /** Beside the choice of columns. */
+  readonly actions?: ReactNode
+  /** Whether the objects themselves can be saved as YAML. */
+  readonly savesYaml?: true
   /** The page of an item, where that is not the object's own. */
   readonly path?: (item: Item, viewQuery: string) => string
   /** Whether the call of objects' traffic tells of its items over time. */

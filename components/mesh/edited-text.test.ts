@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { beginObject, listEditedKeys } from '#components/istio-config/editor/edited-text.ts'
+import { beginObject, listEditedKeys } from '#components/mesh/edited-text.ts'
 
 it('what the server writes is left out, and the rest stands in the order in which it is read', () => {
   const edited = listEditedKeys({

@@ -1,0 +1,27 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
+import { useTranslations } from 'next-intl'
+import { paths } from '#components/mesh/paths.ts'
+import { callOptions } from '#components/query/call-options.ts'
+import { useView } from '#components/shell/view.tsx'
+import { PlusIcon } from '#components/ui/icons.tsx'
+import { session } from '#contract/session.ts'
+
+/** The way to write an object that is not there yet, for who may write at all. */
+export function NewConfigLink() {
+  const t = useTranslations('objects')
+  const { viewQuery } = useView()
+  const { data } = useQuery({ ...callOptions(session, {}), staleTime: Number.POSITIVE_INFINITY })
+  if (!data?.user.mayWrite) return null
+  return (
+    <Link
+      href={paths.newConfig(viewQuery)}
+      prefetch={false}
+      className="inline-flex h-8 items-center gap-1.5 rounded-control border border-line bg-surface px-2.5 font-medium hover:bg-hover"
+    >
+      <PlusIcon size={14} />
+      {t('newConfig')}
+    </Link>
+  )
+}
