@@ -66,7 +66,7 @@ export const configKindSchema = z.object({
 export type ConfigKind = z.output<typeof configKindSchema>
 
 export const configObjects = defineCall({
-  name: 'config',
+  name: 'config-objects',
   method: 'GET',
   path: '/api/v1/config',
   summary:

@@ -35,7 +35,8 @@ export function FilterBox<Item>({
   readonly onFilter: (text: string) => void
   readonly items: readonly Item[]
   readonly facts: FilterFacts<Item>
-  readonly placeholder: string
+  /** An example of what can be asked, where it is another than health and mode. */
+  readonly placeholder?: string | undefined
 }) {
   const t = useTranslations('objects.filter')
   const box = useRef<HTMLInputElement>(null)
@@ -76,7 +77,7 @@ export function FilterBox<Item>({
     <TokenInput
       ref={box}
       label={t('label')}
-      placeholder={placeholder}
+      placeholder={placeholder ?? t('placeholder')}
       icon={<FilterIcon size={14} />}
       tokens={filter.tokens.map(formatToken)}
       nameRemoval={(token) => t('remove', { token })}

@@ -137,7 +137,7 @@ function ListHead<Item extends ObjectItem>({
         onFilter={onFilter}
         items={items ?? []}
         facts={definition.facts}
-        placeholder={t(definition.id === 'config' ? 'filter.placeholderConfig' : 'filter.placeholder')}
+        placeholder={definition.id === 'config' ? t('filter.placeholderConfig') : undefined}
       />
       <p role="status" className="tabular text-muted">
         {rows && items ? t('count', { shown: rows.length, all: items.length }) : null}

@@ -35,18 +35,19 @@ export function TakeMenu<Item extends ObjectItem>({
       messages.post({ severity: 'error', text: isApiProblem(error) ? error.message : t('failed') })
     }
   }
-  const nothing = rows.length === 0 ? t('nothing') : undefined
-  const tooMany = rows.length > mostSaved ? t('tooMany', { count: mostSaved }) : undefined
+  const nothing = rows.length === 0 ? { disabledReason: t('nothing') } : {}
+  const tooMany = rows.length > mostSaved ? { disabledReason: t('tooMany', { count: mostSaved }) } : {}
   const plain = (['csv', 'json'] as const).map((form) => ({
     id: `${form}`,
     label: t(form, { count: rows.length }),
-    ...(nothing ? { disabledReason: nothing } : {}),
+    ...nothing,
     onSelect: () => saveFile(forms[form](), nameFile(definition.id, asOf, form)),
   }))
   const yaml = {
     id: 'yaml',
     label: t('yaml', { count: rows.length }),
-    ...(nothing || tooMany ? { disabledReason: nothing ?? tooMany } : {}),
+    ...nothing,
+    ...tooMany,
     onSelect: () => void saveYaml(),
   }
   const items = definition.savesYaml ? [...plain, yaml] : plain
