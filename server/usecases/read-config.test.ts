@@ -65,7 +65,10 @@ describe('one object of configuration', () => {
     expect(named?.missing).toBe(false)
     expect(named?.fields).toContain('spec.http[0].route[0].destination.host')
     expect((await readConfigObject(reviews, demo.as('editor'))).may.update).toBe(true)
-    expect((await readConfigObject(reviews, demo.as('auditor'))).may).toEqual({ update: false, remove: false })
+    expect((await readConfigObject(reviews, demo.as('auditor'))).may).toEqual({
+      update: false,
+      remove: false,
+    })
   })
 
   it.each([
@@ -80,8 +83,14 @@ describe('one object of configuration', () => {
 
 describe('the fields of a kind', () => {
   it("are those of the cluster's own OpenAPI, without status and with metadata that people write", async () => {
-    const answer = kindSchema.output.parse(await readKindSchema({ kind: 'VirtualService' }, demo.as('editor')))
-    expect(answer).toMatchObject({ apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', notices: [] })
+    const answer = kindSchema.output.parse(
+      await readKindSchema({ kind: 'VirtualService' }, demo.as('editor')),
+    )
+    expect(answer).toMatchObject({
+      apiVersion: 'networking.istio.io/v1',
+      kind: 'VirtualService',
+      notices: [],
+    })
     expect(answer.schema.properties?.['status']).toBeUndefined()
     expect(answer.schema.properties?.['spec']?.properties?.['http']?.items?.properties?.['route']?.type).toBe(
       'array',
