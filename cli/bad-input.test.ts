@@ -43,6 +43,14 @@ async function writeKubeconfig(change: {
   return path
 }
 
+/** The demo's kubeconfig with a user who gets credentials from a script. */
+async function writePlugin(script: string): Promise<string> {
+  const command = join(folder, `plugin-${Math.random()}`)
+  await writeFile(command, `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+  const apiVersion = 'client.authentication.k8s.io/v1'
+  return writeKubeconfig({ user: { exec: { apiVersion, command, interactiveMode: 'Never' } } })
+}
+
 function encode(text: string): string {
   return Buffer.from(text).toString('base64')
 }
@@ -144,8 +152,67 @@ const faults: readonly Fault[] = [
       }
       return ['--kubeconfig', await writeKubeconfig({ user: { exec } })]
     },
+    exitCode: exitCodes.config,
+    words: [/no-such-login/, /check that no-such-login is installed/],
+  },
+  {
+    name: 'the plugin for the credentials fails',
+    given: async () => ['--kubeconfig', await writePlugin("echo 'session is over, sign in' >&2; exit 3")],
+    exitCode: exitCodes.config,
+    words: [/session is over, sign in/, /kubectl get namespaces/],
+  },
+  {
+    name: 'the plugin for the credentials prints something else',
+    given: async () => ['--kubeconfig', await writePlugin('echo planted-token')],
+    exitCode: exitCodes.config,
+    words: [/what it printed is no JSON/],
+  },
+  {
+    name: 'the proxy on the way is not there',
+    given: async () => {
+      const cluster = { server: demo.kubernetesUrl, 'proxy-url': 'http://ann:planted-token@127.0.0.1:9' }
+      return ['--kubeconfig', await writeKubeconfig({ cluster })]
+    },
     exitCode: exitCodes.unavailable,
-    words: [/no-such-login/],
+    words: [/through http:\/\/127\.0\.0\.1:9/, /ECONNREFUSED/, /proxy-url/],
+  },
+  {
+    name: 'the proxy on the way refuses',
+    given: async () => {
+      const port = await listen(createHttpServer((_request, response) => response.writeHead(407).end()))
+      const cluster = { server: demo.kubernetesUrl, 'proxy-url': `http://127.0.0.1:${port}` }
+      return ['--kubeconfig', await writeKubeconfig({ cluster })]
+    },
+    exitCode: exitCodes.unavailable,
+    words: [/does not lead there/],
+  },
+  {
+    name: 'the proxy on the way is of another kind',
+    given: async () => {
+      const cluster = { server: demo.kubernetesUrl, 'proxy-url': 'socks5://127.0.0.1:9' }
+      return ['--kubeconfig', await writeKubeconfig({ cluster })]
+    },
+    exitCode: exitCodes.config,
+    words: [/proxy-url of context admin/, /http:\/\//],
+  },
+  {
+    name: 'the kubeconfig is a folder',
+    given: () => ['--kubeconfig', folder],
+    exitCode: exitCodes.config,
+    words: [/cannot be read/, /EISDIR/],
+  },
+  {
+    name: 'the kubeconfig unfolds into more than fits in memory',
+    given: async () => {
+      const levels = [...'bcdefghij'].map((name, at) => {
+        const before = `*${String.fromCharCode(97 + at)}`
+        return `${name}: &${name} [${Array(9).fill(before).join(', ')}]`
+      })
+      await writeFile(join(folder, 'bomb'), ['a: &a [x, x, x]', ...levels].join('\n'))
+      return ['--kubeconfig', join(folder, 'bomb')]
+    },
+    exitCode: exitCodes.config,
+    words: [/bomb cannot be read/],
   },
   {
     name: 'Prometheus wants credentials',
@@ -197,6 +264,7 @@ const faults: readonly Fault[] = [
 
 function expectOneLine(stderr: string): void {
   expect(stderr).not.toMatch(/^\s+at /m)
+  expect(stderr).not.toContain('planted')
   const lines = stderr.trimEnd().split('\n')
   expect(lines.at(-1)).toMatch(/^vardia: \S/)
   expect(lines.filter((line) => line.startsWith('vardia: '))).toHaveLength(1)

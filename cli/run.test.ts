@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RunningCli, runCli, startCli, startTimeoutMs } from '#cli/run-cli.test-support.ts'
 import { diagnosticsSchema } from '#contract/diagnostics.ts'
@@ -10,6 +10,7 @@ import { setupSchema } from '#contract/setup.ts'
 import { trafficGraphSchema } from '#contract/traffic-graph.ts'
 import { type Demo, startDemo } from '#demo/serve.ts'
 import { apiEntries } from '#server/http/api-table.ts'
+import { newestBuildFile } from '#server/main.ts'
 
 let folder: string
 let demo: Demo
@@ -36,6 +37,20 @@ afterAll(async () => {
   await demo.stop()
   await rm(folder, { recursive: true, force: true })
 })
+
+/** Every route of the build that runs, by its own manifest, and every file that it serves. */
+async function listBuiltPaths(): Promise<readonly string[]> {
+  const base = join(newestBuildFile, '..', await readFile(newestBuildFile, 'utf8'), 'base')
+  const manifest = JSON.parse(
+    await readFile(join(base, 'server/.next/app-path-routes-manifest.json'), 'utf8'),
+  )
+  const routes = Object.values<string>(manifest).map((route) => route.replace(/\[+[^\]]+\]+/g, 'some'))
+  const files = await readdir(join(base, 'static'), { recursive: true, withFileTypes: true })
+  const served = files
+    .filter((file) => file.isFile())
+    .map((file) => `/${relative(join(base, 'static'), join(file.parentPath, file.name))}`)
+  return [...new Set([...routes, ...served])]
+}
 
 function ask(path: string, headers: Readonly<Record<string, string>> = {}, method = 'GET') {
   return fetch(`${origin}${path}`, { method, headers, redirect: 'manual' })
@@ -67,6 +82,22 @@ describe('before the token is used', () => {
     expect(answer.status).toBe(401)
     expect(answer.headers.get('set-cookie')).toBeNull()
     expect(problemSchema.parse(await answer.json()).kind).toBe('unauthenticated')
+  })
+
+  it('no page, call or file of the build answers, by any method', async () => {
+    const paths = await listBuiltPaths()
+    expect(paths).toEqual(expect.arrayContaining(apiEntries.map(({ path }) => path)))
+    expect(paths.filter((path) => path.startsWith('/_next/static/')).length).toBeGreaterThan(20)
+    const answered: string[] = []
+    for (const path of paths) {
+      const isFile = /\.\w+$/.test(path)
+      for (const method of isFile ? ['GET'] : ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
+        const answer = await ask(path, { 'x-vardia-peer': 'loopback', origin }, method)
+        await answer.arrayBuffer()
+        if (answer.status !== 401) answered.push(`${method} ${path}: ${answer.status}`)
+      }
+    }
+    expect(answered).toEqual([])
   })
 
   it('tells a person in the browser, in a plain page, how to get in', async () => {

@@ -12,6 +12,8 @@ import { createGate } from '#server/http/gate.ts'
 import { type Console, startConsole } from '#server/main.ts'
 import { isProblem } from '#server/problem.ts'
 
+/** A plugin of the kubeconfig may have a person sign in first; the question itself has a deadline of its own. */
+const signInMs = 90_000
 /** The mesh is waited for this long before the link is told; a large one shows its progress in the console. */
 const firstLookMs = 10_000
 
@@ -28,7 +30,7 @@ export async function runConsole(flags: Flags): Promise<void> {
   })
   const { config, sources } = await openFrom(flags, settings)
   if (!sources) {
-    const cluster = await readCluster(config, AbortSignal.timeout(firstLookMs))
+    const cluster = await readCluster(config, AbortSignal.timeout(signInMs))
     tell(`Reading ${cluster.address} as ${cluster.identity}.`)
   }
   // In a checkout this may build for a minute, which a wrong kubeconfig must not cost.

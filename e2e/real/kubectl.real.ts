@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -52,6 +53,31 @@ function runKubectl(version: keyof typeof versions, line: string, { input = '', 
     )
     child.stdin?.end(input)
   })
+}
+
+/** `kubectl port-forward` while it runs, and the port of this machine that it chose. */
+function startForward(version: keyof typeof versions, line: string) {
+  const [program = '', ...first] = versions[version]()
+  const args = [...first, `--kubeconfig=${demo.kubeconfigPath}`, ...line.split(' ')]
+  const child = spawn(program, args, { env: { NODE_ENV: 'test', PATH: '/usr/bin:/bin', HOME: folder } })
+  const ended = once(child, 'exit')
+  let said = ''
+  const port = new Promise<string>((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => {
+        said += chunk.toString()
+        const [, found] = /^Forwarding from 127\.0\.0\.1:(\d+)/m.exec(said) ?? []
+        if (found) resolve(found)
+      })
+    void ended.then(() => reject(new Error(`it ended: ${said}`)))
+  })
+  return {
+    port,
+    stop: async () => {
+      child.kill()
+      await ended
+    },
+  }
 }
 
 const route = (subset: string) => `apiVersion: networking.istio.io/v1
@@ -141,6 +167,25 @@ spec: { selector: { matchLabels: { app: nobody } } }
     expect(refused.code).toBe(1)
     expect(refused.complaints).toMatch(/denied the request|invalid/)
     expect(refused.complaints).toMatch(/route/)
+  })
+
+  test('port-forward opens a port of a pod, for one connection after the other', async () => {
+    const forward = startForward(
+      version,
+      'port-forward -n istio-system svc/prometheus :9090 --address 127.0.0.1',
+    )
+    const port = await forward.port
+    for (const query of ['vector(1)', 'count(istio_requests_total)']) {
+      const answer = await fetch(`http://127.0.0.1:${port}/api/v1/query?${new URLSearchParams({ query })}`)
+      expect(await answer.json()).toMatchObject({ status: 'success' })
+    }
+    await forward.stop()
+  })
+
+  test('port-forward is refused to who may not', async () => {
+    const refused = await kubectl('--context=auditor port-forward -n istio-system svc/prometheus :9090')
+    expect(refused.code).toBe(1)
+    expect(refused.complaints).toMatch(/[Ff]orbidden/)
   })
 
   test('scale makes pods and ends them', async () => {

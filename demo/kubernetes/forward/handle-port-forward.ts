@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Resource } from '#demo/kubernetes/catalogue.ts'
+import { forwardStreams, tunnelProtocol } from '#demo/kubernetes/forward/forward-streams.ts'
 import { type ForwardFacts, findPod, podResource } from '#demo/kubernetes/forward/pod-ports.ts'
 import { channelProtocols, forwardPorts } from '#demo/kubernetes/forward/port-forward.ts'
+import { acceptStreams, asksForStreams } from '#demo/kubernetes/forward/spdy/accept-streams.ts'
 import { acceptWebSocket, asksForWebSocket, listProtocols } from '#demo/kubernetes/forward/web-socket.ts'
 import type { RequestTarget } from '#demo/kubernetes/request.ts'
 import { badRequest, type Status, StatusError } from '#demo/kubernetes/status.ts'
@@ -26,9 +28,23 @@ export function handlePortForward(
     throw new StatusError(
       badRequest(`unable to forward port because pod is not running. Current status=${pod.status?.phase}`),
     )
+  const spoken = `${name}_${namespace}`
+  const streams = {
+    pod: spoken,
+    findListener: (port: number) => facts.findListener({ namespace, name }, port),
+  }
+  if (asksForStreams(request)) {
+    forwardStreams(acceptStreams(request, socket, head), streams)
+    return
+  }
   if (!asksForWebSocket(request))
     throw new StatusError(badRequest('unable to upgrade: missing upgrade headers in request'))
-  const protocol = listProtocols(request).find((offered) => channelProtocols.includes(offered))
+  const offers = listProtocols(request)
+  if (offers.includes(tunnelProtocol)) {
+    forwardStreams(acceptWebSocket(request, socket, head, tunnelProtocol), streams)
+    return
+  }
+  const protocol = offers.find((offered) => channelProtocols.includes(offered))
   if (protocol === undefined)
     throw new StatusError(
       badRequest(`unable to upgrade: no subprotocol of ${channelProtocols.filter(Boolean).join(', ')}`),
@@ -37,7 +53,7 @@ export function handlePortForward(
   forwardPorts(
     acceptWebSocket(request, socket, head, protocol),
     ports.map((port) => ({ port, listener: facts.findListener({ namespace, name }, port) })),
-    { pod: `${name}_${namespace}`, base64: protocol === 'v4.base64.channel.k8s.io' },
+    { pod: spoken, base64: protocol === 'v4.base64.channel.k8s.io' },
   )
 }
 

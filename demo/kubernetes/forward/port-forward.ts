@@ -1,5 +1,5 @@
 import { connect } from 'node:net'
-import type { WebSocket } from '#demo/kubernetes/forward/web-socket.ts'
+import type { ByteChannel } from '#demo/kubernetes/forward/byte-channel.ts'
 
 /** A port of the pod, and where on this machine its process listens; undefined where nothing does. */
 export interface ForwardedPort {
@@ -16,7 +16,7 @@ export const channelProtocols: readonly string[] = ['v4.channel.k8s.io', 'v4.bas
  * When every port has ended, the socket is closed.
  */
 export function forwardPorts(
-  socket: WebSocket,
+  socket: ByteChannel,
   ports: readonly ForwardedPort[],
   { pod, base64 }: { readonly pod: string; readonly base64: boolean },
 ): void {

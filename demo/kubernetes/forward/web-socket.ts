@@ -1,19 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-
-/** The server's end of a web socket: whole messages in, whole messages out. */
-export interface WebSocket {
-  /** False when the peer reads too slowly: send again after `onDrain`. */
-  send(message: Buffer): boolean
-  onMessage(listen: (message: Buffer) => void): void
-  onDrain(listen: () => void): void
-  /** Called once, however it ends. */
-  onClose(listen: () => void): void
-  pause(): void
-  resume(): void
-  close(): void
-}
+import type { ByteChannel } from '#demo/kubernetes/forward/byte-channel.ts'
 
 const opcodes = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const
 /** RFC 6455, section 1.3. */
@@ -30,13 +18,13 @@ export function listProtocols({ headers }: IncomingMessage): readonly string[] {
   return (headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim())
 }
 
-/** Answers 101 with the chosen subprotocol and speaks from then on. `head` is what came behind the request. */
+/** The server's end of a web socket: whole messages in, whole messages out. It answers 101 with the chosen subprotocol and speaks from then on. `head` is what came behind the request. */
 export function acceptWebSocket(
   request: IncomingMessage,
   socket: Duplex,
   head: Buffer,
   protocol: string,
-): WebSocket {
+): ByteChannel {
   const key = request.headers['sec-websocket-key'] ?? ''
   const accept = createHash('sha1').update(`${key}${acceptSuffix}`).digest('base64')
   socket.write(
@@ -53,7 +41,7 @@ export function acceptWebSocket(
   return openWebSocket(socket)
 }
 
-function openWebSocket(socket: Duplex): WebSocket {
+function openWebSocket(socket: Duplex): ByteChannel {
   let listenMessage: (message: Buffer) => void = () => undefined
   let pending: Buffer = Buffer.alloc(0)
   let parts: Buffer[] = []

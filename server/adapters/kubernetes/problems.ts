@@ -1,3 +1,4 @@
+import { ProxyFault } from '#server/adapters/kubernetes/connection/proxy-agent.ts'
 import { Problem } from '#server/problem.ts'
 
 /** Where a question went, for the words of a failure. Never holds credentials. */
@@ -31,12 +32,13 @@ export class ApiFailure extends Error {
 }
 
 export function describeUnreachable({ address, target }: Asked, error: unknown): ApiFailure {
+  const proxy = error instanceof ProxyFault ? { proxy: error.proxy } : undefined
   const reason = error instanceof Error ? error.message || String(Reflect.get(error, 'code')) : String(error)
   return new ApiFailure(
     new Problem({
       kind: 'unavailable',
-      code: 'kubernetes-unreachable',
-      params: { address },
+      code: proxy ? 'kubernetes-proxy' : 'kubernetes-unreachable',
+      params: { address, ...proxy },
       adapter: 'kubernetes',
       target,
       cause: quoteWords(reason),

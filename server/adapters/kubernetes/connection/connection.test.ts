@@ -184,7 +184,7 @@ echo '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","s
     const path = write('exec-fails', kubeconfig({ server: await serve(echo), user: { exec } }))
     const failure = await ask(path).catch((error: unknown) => error)
     expect(failure instanceof ApiFailure && isProblem(failure.problem) && failure.problem.code).toBe(
-      'kubernetes-unreachable',
+      'kubeconfig-plugin',
     )
   })
 })

@@ -18,6 +18,8 @@ export interface ClusterFacts {
   readonly ca?: Buffer
   readonly skipTlsVerify: boolean
   readonly tlsServerName?: string
+  /** The proxy on the way to the server, as the kubeconfig has it: with its credentials. */
+  readonly proxyUrl?: string
 }
 
 export interface UserFacts {
@@ -121,6 +123,7 @@ function buildContext(
   if (!cluster || !user || !server) return undefined
   const ca = readBytes(facts, 'certificate-authority', cluster.folder)
   const tlsServerName = readText(facts, 'tls-server-name')
+  const proxyUrl = readText(facts, 'proxy-url')
   const namespace = readText(context, 'namespace')
   return {
     name: entry.name,
@@ -130,6 +133,7 @@ function buildContext(
       ...(ca ? { ca } : {}),
       skipTlsVerify: facts['insecure-skip-tls-verify'] === true,
       ...(tlsServerName ? { tlsServerName } : {}),
+      ...(proxyUrl ? { proxyUrl } : {}),
     },
     user: buildUser(readRecord(user['user']), user.folder),
   }

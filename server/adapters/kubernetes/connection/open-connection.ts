@@ -7,16 +7,19 @@ import {
   type RequestCredentials,
 } from '#server/adapters/kubernetes/connection/credentials.ts'
 import type { ClusterContext } from '#server/adapters/kubernetes/connection/kubeconfig.ts'
+import { PlainTunnelAgent, SecureTunnelAgent } from '#server/adapters/kubernetes/connection/proxy-agent.ts'
 import { errorLimitBytes, readText } from '#server/adapters/kubernetes/connection/read-text.ts'
 import { upgradeRequest } from '#server/adapters/kubernetes/connection/upgrade-request.ts'
 import {
-  type ApiFailure,
+  ApiFailure,
   type Asked,
   describeGarbled,
+  describeKubeconfigFault,
   describeStatus,
   describeTimeout,
   describeUnreachable,
 } from '#server/adapters/kubernetes/problems.ts'
+import { isProblem } from '#server/problem.ts'
 
 export interface ApiQuestion {
   readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
@@ -81,10 +84,15 @@ export function openConnection(context: ClusterContext): Connection {
     rejectUnauthorized: !context.cluster.skipTlsVerify,
     ...(context.cluster.tlsServerName ? { servername: context.cluster.tlsServerName } : {}),
   }
-  const createAgent = (maxSockets: number) =>
-    secure
-      ? new https.Agent({ keepAlive: true, maxSockets, ...tls })
-      : new http.Agent({ keepAlive: true, maxSockets })
+  const proxy = parseProxy(context)
+  const createAgent = (maxSockets: number) => {
+    const options = { keepAlive: true, maxSockets }
+    if (proxy)
+      return secure
+        ? new SecureTunnelAgent(proxy, { ...options, ...tls })
+        : new PlainTunnelAgent(proxy, options)
+    return secure ? new https.Agent({ ...options, ...tls }) : new http.Agent(options)
+  }
   // Watches hold their connection for minutes, so they have their own: else they would starve the questions.
   const questions = createAgent(8)
   const streams = createAgent(Number.POSITIVE_INFINITY)
@@ -192,6 +200,14 @@ export function openConnection(context: ClusterContext): Connection {
   }
 }
 
+/** Throws a Problem for a proxy that speaks nothing which we do. */
+function parseProxy({ name, cluster: { proxyUrl } }: ClusterContext): URL | undefined {
+  if (!proxyUrl) return undefined
+  const proxy = URL.canParse(proxyUrl) ? new URL(proxyUrl) : undefined
+  if (proxy && /^https?:$/.test(proxy.protocol)) return proxy
+  throw describeKubeconfigFault('kubeconfig-proxy', { context: name })
+}
+
 async function readCredentials(
   read: () => Promise<RequestCredentials>,
   asked: Asked,
@@ -199,7 +215,7 @@ async function readCredentials(
   try {
     return await read()
   } catch (error) {
-    throw describeUnreachable(asked, error)
+    throw isProblem(error) ? new ApiFailure(error) : describeUnreachable(asked, error)
   }
 }
 
