@@ -79,20 +79,7 @@ export function openConnection(context: ClusterContext): Connection {
   const base = new URL(context.cluster.server)
   const secure = base.protocol === 'https:'
   const credentials = createCredentialReader(context)
-  const tls = {
-    ...(context.cluster.ca ? { ca: context.cluster.ca } : {}),
-    rejectUnauthorized: !context.cluster.skipTlsVerify,
-    ...(context.cluster.tlsServerName ? { servername: context.cluster.tlsServerName } : {}),
-  }
-  const proxy = parseProxy(context)
-  const createAgent = (maxSockets: number) => {
-    const options = { keepAlive: true, maxSockets }
-    if (proxy)
-      return secure
-        ? new SecureTunnelAgent(proxy, { ...options, ...tls })
-        : new PlainTunnelAgent(proxy, options)
-    return secure ? new https.Agent({ ...options, ...tls }) : new http.Agent(options)
-  }
+  const createAgent = prepareAgents(context)
   // Watches hold their connection for minutes, so they have their own: else they would starve the questions.
   const questions = createAgent(8)
   const streams = createAgent(Number.POSITIVE_INFINITY)
@@ -197,6 +184,26 @@ export function openConnection(context: ClusterContext): Connection {
       questions.destroy()
       streams.destroy()
     },
+  }
+}
+
+/** Makes agents that lead to the context's cluster. Throws a Problem for a proxy that speaks nothing which we do. */
+function prepareAgents(context: ClusterContext): (maxSockets: number) => http.Agent {
+  const { server, ca, skipTlsVerify, tlsServerName } = context.cluster
+  const tls = {
+    ...(ca ? { ca } : {}),
+    rejectUnauthorized: !skipTlsVerify,
+    ...(tlsServerName ? { servername: tlsServerName } : {}),
+  }
+  const secure = new URL(server).protocol === 'https:'
+  const proxy = parseProxy(context)
+  return (maxSockets) => {
+    const options = { keepAlive: true, maxSockets }
+    if (secure)
+      return proxy
+        ? new SecureTunnelAgent(proxy, { ...options, ...tls })
+        : new https.Agent({ ...options, ...tls })
+    return proxy ? new PlainTunnelAgent(proxy, options) : new http.Agent(options)
   }
 }
 
