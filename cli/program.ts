@@ -4,6 +4,7 @@ import { buildCompletion, type Shell, shells } from '#cli/completion.ts'
 import { listDashboards } from '#cli/dashboard/targets.ts'
 import { outputOption } from '#cli/print.ts'
 import { type Flags, listMeshOptions } from '#cli/settings.ts'
+import { addValidate } from '#cli/validate/add-validate.ts'
 import { graphViewSchema } from '#contract/traffic-graph.ts'
 import manifest from '#package.json' with { type: 'json' }
 
@@ -23,6 +24,7 @@ export function createProgram(argv: readonly string[]): Command {
   addDemo(program)
   addGraph(program)
   addAuthz(program)
+  addValidate(program)
   addStatus(program)
   addLogs(program)
   addGather(program)

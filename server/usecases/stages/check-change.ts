@@ -41,7 +41,10 @@ export async function checkChange(
     /** An editor's text is one object, a file may hold many. */
     readonly single: boolean
   },
-  { adapters, signal }: Pick<UseCaseContext, 'adapters' | 'signal'>,
+  {
+    adapters,
+    signal,
+  }: { readonly adapters: Pick<UseCaseContext['adapters'], 'texts'>; readonly signal: AbortSignal },
 ): Promise<CheckedChange> {
   const { text, expected, namespace, schemas, served, single } = facts
   const answer = await adapters.texts.check(text, { schemas, signal })
