@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { validitySchema } from '#contract/config.ts'
 import { defineCall } from '#contract/define-call.ts'
 import { applicationItemSchema, serviceItemSchema, workloadItemSchema } from '#contract/inventory.ts'
 import { namespaceSummarySchema } from '#contract/overview.ts'
@@ -30,6 +31,12 @@ const concerningConfigSchema = z.object({
   fields: z.array(z.string()),
   /** How far it reaches. */
   scope: z.enum(['object', 'namespace', 'mesh']),
+  /** Why it concerns the object, or has no effect on it though it might. */
+  why: findingSchema,
+  /** How it stands by itself; absent for a kind that cannot be judged. */
+  validity: z.optional(validitySchema),
+  /** What is wrong with it, at most 5. */
+  problems: z.array(findingSchema),
 })
 export type ConcerningConfig = z.output<typeof concerningConfigSchema>
 

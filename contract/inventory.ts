@@ -37,11 +37,22 @@ export const syncSummarySchema = z.object({
 })
 export type SyncSummary = z.output<typeof syncSummarySchema>
 
+/**
+ * What is wrong in the configuration that names an object, the worst first, at most five reasons. Absent where nothing is, or
+ * where it may not be read.
+ */
+export const faultSummarySchema = z.object({
+  status: z.enum(['warning', 'invalid']),
+  reasons: z.array(findingSchema),
+})
+export type FaultSummary = z.output<typeof faultSummarySchema>
+
 const identityFields = { cluster: z.string(), namespace: z.string(), kind: z.string(), name: z.string() }
 
 export const workloadItemSchema = z.object({
   ...identityFields,
   health: healthSchema,
+  faults: z.optional(faultSummarySchema),
   ...trafficFields,
   app: z.optional(z.string()),
   version: z.optional(z.string()),
@@ -60,6 +71,7 @@ export const serviceItemSchema = z.object({
   ...identityFields,
   kind: z.enum(['Service', 'ServiceEntry']),
   health: healthSchema,
+  faults: z.optional(faultSummarySchema),
   ...trafficFields,
   /** ClusterIP, NodePort, LoadBalancer, ExternalName; of a ServiceEntry its location. */
   type: z.string(),
@@ -76,6 +88,7 @@ export const applicationItemSchema = z.object({
   ...identityFields,
   kind: z.literal('Application'),
   health: healthSchema,
+  faults: z.optional(faultSummarySchema),
   ...trafficFields,
   mode: meshModeSchema,
   sync: z.optional(syncSummarySchema),

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { defineCall } from '#contract/define-call.ts'
-import { syncSummarySchema } from '#contract/inventory.ts'
+import { faultSummarySchema, syncSummarySchema } from '#contract/inventory.ts'
 import {
   findingSchema,
   healthSchema,
@@ -31,6 +31,8 @@ export const namespaceSummarySchema = z.object({
   errorPercent: z.optional(z.number()),
   direction: z.optional(z.enum(['inbound', 'outbound'])),
   mode: meshModeSchema,
+  /** Of what is written in it. */
+  faults: z.optional(faultSummarySchema),
   /** Of all its proxies; absent as there, and where health was not asked for. */
   sync: z.optional(syncSummarySchema),
   /** Control plane namespaces hold istiod; system ones are Kubernetes' own. */

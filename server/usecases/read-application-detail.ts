@@ -2,7 +2,8 @@ import type { CallArguments, CallOutput } from '#contract/define-call.ts'
 import type { applicationDetail } from '#contract/details.ts'
 import { indexServices } from '#server/mesh/objects/services.ts'
 import { listWorkloadsOfNamespace } from '#server/mesh/objects/workloads.ts'
-import { type Concerning, listConcerningWorkload } from '#server/mesh/references/list-concerning.ts'
+import type { Concerning } from '#server/mesh/references/concerning.ts'
+import { listConcerningWorkload } from '#server/mesh/references/list-concerning.ts'
 import { Problem } from '#server/problem.ts'
 import type { UseCase } from '#server/usecases/context.ts'
 import { presentConcerning } from '#server/usecases/stages/present-concerning.ts'
@@ -47,7 +48,7 @@ function mergeConcerning(all: readonly Concerning[]): readonly Concerning[] {
   for (const one of all) {
     const key = `${one.kind}/${one.namespace}/${one.name}`
     const known = found.get(key)
-    found.set(key, known ? { ...one, fields: [...new Set([...known.fields, ...one.fields])] } : one)
+    found.set(key, known ? { ...known, fields: [...new Set([...known.fields, ...one.fields])] } : one)
   }
   return [...found.values()]
 }

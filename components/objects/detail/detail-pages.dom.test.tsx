@@ -63,8 +63,25 @@ const workload: CallOutput<typeof workloadDetail> = {
   ],
   services: [{ kind: 'Service', namespace: 'shop', name: 'pay-svc' }],
   config: [
-    { kind: 'DestinationRule', namespace: 'shop', name: 'pay-rule', fields: ['spec.host'], scope: 'object' },
-    { kind: 'Telemetry', namespace: 'istio-system', name: 'default', fields: [], scope: 'mesh' },
+    {
+      kind: 'DestinationRule',
+      namespace: 'shop',
+      name: 'pay-rule',
+      fields: ['spec.host'],
+      scope: 'object',
+      why: { code: 'concern-names', params: {}, text: 'It names the Service shop/pay-svc in spec.host.' },
+      validity: 'warning',
+      problems: [{ code: 'config-x', params: {}, text: `Wrong ${hostile}` }],
+    },
+    {
+      kind: 'Telemetry',
+      namespace: 'istio-system',
+      name: 'default',
+      fields: [],
+      scope: 'mesh',
+      why: { code: 'concern-mesh', params: {}, text: 'It holds for the whole mesh.' },
+      problems: [],
+    },
   ],
   meshPoliciesSeen: true,
   events: [

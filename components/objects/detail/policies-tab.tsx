@@ -3,6 +3,7 @@ import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { MtlsMark } from '#components/mesh/mtls-mark.tsx'
 import { ReasonList } from '#components/mesh/reason-list.tsx'
+import { ValidityMark } from '#components/mesh/validity-mark.tsx'
 import { YamlView } from '#components/objects/detail/yaml-view.tsx'
 import { Card } from '#components/ui/card.tsx'
 import { KindIcon } from '#components/ui/kind-icon.tsx'
@@ -81,15 +82,24 @@ function ConfigRow({ config }: { readonly config: ConcerningConfig }) {
               <span className="text-muted">{config.namespace} / </span>
               <span className="font-medium">{config.name}</span>
             </span>
+            {config.validity && config.validity !== 'valid' ? (
+              <ValidityMark validity={config.validity} />
+            ) : null}
+          </span>
+          <span className="mt-0.5 ml-5 block text-small text-muted">
+            {config.why.text}
             {config.fields.length > 0 ? (
-              <span className="font-mono text-small wrap-anywhere text-muted">
-                {config.fields.join(', ')}
-              </span>
+              <span className="ml-2 font-mono wrap-anywhere">{config.fields.join(', ')}</span>
             ) : null}
           </span>
         </summary>
         {open ? (
           <div className="border-t border-line bg-page">
+            {config.problems.length > 0 ? (
+              <div className="border-b border-line px-4 py-2">
+                <ReasonList reasons={config.problems} />
+              </div>
+            ) : null}
             <YamlView object={config} />
           </div>
         ) : null}

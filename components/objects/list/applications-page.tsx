@@ -4,6 +4,7 @@ import {
   clusterColumn,
   countColumn,
   errorsColumn,
+  faultsColumn,
   healthColumn,
   modeColumn,
   nameColumn,
@@ -27,6 +28,7 @@ const definition: ListDefinition<ApplicationItem> = {
     healthColumn,
     trafficColumn,
     errorsColumn,
+    faultsColumn,
     modeColumn,
     {
       id: 'versions',

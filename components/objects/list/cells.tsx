@@ -5,6 +5,7 @@ import { HealthMark } from '#components/mesh/health-mark.tsx'
 import { ObjectLink } from '#components/mesh/object-link.tsx'
 import { objectPath } from '#components/mesh/paths.ts'
 import { Why } from '#components/mesh/reason-list.tsx'
+import { ValidityMark } from '#components/mesh/validity-mark.tsx'
 import { useSeenTraffic } from '#components/objects/list/seen-traffic.tsx'
 import type { ObjectItem } from '#components/objects/list/types.ts'
 import { useView } from '#components/shell/view.tsx'
@@ -56,6 +57,18 @@ export function HealthCell({ item }: { readonly item: ObjectItem }) {
   return (
     <Why of={t('healthOf', { name: item.name })} verdict={word(health.status)} reasons={health.reasons}>
       {mark}
+    </Why>
+  )
+}
+
+/** What is wrong in the configuration that names it, opened by a press. */
+export function FaultsCell({ item: { name, faults } }: { readonly item: ObjectItem }) {
+  const t = useTranslations('objects.cell')
+  const word = useTranslations('mesh.validity')
+  if (!faults) return <None why={t('noFaults')} />
+  return (
+    <Why of={t('validityOf', { name })} verdict={word(faults.status)} reasons={faults.reasons}>
+      <ValidityMark validity={faults.status} quiet />
     </Why>
   )
 }

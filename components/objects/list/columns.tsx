@@ -1,7 +1,15 @@
 import { healthOrder } from '#components/mesh/health-mark.tsx'
 import { ModeMark } from '#components/mesh/mode-mark.tsx'
 import { isOutOfSync, SyncMark } from '#components/mesh/sync-mark.tsx'
-import { ErrorsCell, HealthCell, NameCell, TextsCell, TrafficCell } from '#components/objects/list/cells.tsx'
+import { validityOrder } from '#components/mesh/validity-mark.tsx'
+import {
+  ErrorsCell,
+  FaultsCell,
+  HealthCell,
+  NameCell,
+  TextsCell,
+  TrafficCell,
+} from '#components/objects/list/cells.tsx'
 import type { ColumnId, FilterFacts, ObjectColumn, ObjectItem } from '#components/objects/list/types.ts'
 
 /** Columns that every list builds alike. */
@@ -85,6 +93,15 @@ export function readModes({ mode, sync }: ObjectItem): readonly string[] {
   return [...orNothing(mode), ...(isOutOfSync(sync) ? [outOfSync] : [])]
 }
 
+/** What is wrong in the configuration that is about it. */
+export const faultsColumn: ObjectColumn<ObjectItem> = {
+  id: 'validity',
+  width: 112,
+  value: ({ faults }) => faults?.status,
+  order: ({ faults }) => (faults ? validityOrder.indexOf(faults.status) : validityOrder.length),
+  cell: (item) => <FaultsCell item={item} />,
+}
+
 /** A number of things, the most first. */
 export function countColumn<Item>(
   id: ColumnId,
@@ -111,10 +128,11 @@ export function formatLabels(labels: Readonly<Record<string, string>>): readonly
   return Object.entries(labels).map(([key, value]) => `${key}=${value}`)
 }
 
-/** What the filter may ask of any item. A label is found by its key alone too. */
+/** What the filter may ask of any item; what has no fault is valid. A label is found by its key alone too. */
 export const sharedFacts = {
   namespace: ({ namespace }) => [namespace],
   health: ({ health }) => orNothing(health?.status),
+  validity: ({ faults }) => [faults?.status ?? 'valid'],
 } as const satisfies FilterFacts<ObjectItem>
 
 export function readLabels({ labels = {} }: ObjectItem): readonly string[] {

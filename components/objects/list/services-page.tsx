@@ -4,6 +4,7 @@ import {
   clusterColumn,
   countColumn,
   errorsColumn,
+  faultsColumn,
   healthColumn,
   kindColumn,
   labelsColumn,
@@ -29,6 +30,7 @@ const definition: ListDefinition<ServiceItem> = {
     healthColumn,
     trafficColumn,
     errorsColumn,
+    faultsColumn,
     kindColumn,
     textColumn('type', 140, ({ type }) => type),
     {
@@ -47,7 +49,7 @@ const definition: ListDefinition<ServiceItem> = {
     labelsColumn,
     clusterColumn,
   ],
-  first: ['name', 'namespace', 'health', 'traffic', 'errors', 'type', 'ports', 'workloads'],
+  first: ['name', 'namespace', 'health', 'traffic', 'errors', 'validity', 'type', 'ports', 'workloads'],
   facts: { ...sharedFacts, kind: ({ kind }) => [kind], type: ({ type }) => [type], label: readLabels },
 }
 

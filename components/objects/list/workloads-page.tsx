@@ -4,6 +4,7 @@ import {
   clusterColumn,
   countColumn,
   errorsColumn,
+  faultsColumn,
   healthColumn,
   kindColumn,
   labelsColumn,
@@ -49,6 +50,7 @@ const definition: ListDefinition<WorkloadItem> = {
     healthColumn,
     trafficColumn,
     errorsColumn,
+    faultsColumn,
     modeColumn,
     kindColumn,
     ...(['app', 'version'] as const).map((id) => ({

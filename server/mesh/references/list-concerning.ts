@@ -1,16 +1,18 @@
+import type { Reason } from '#server/mesh/health/types.ts'
 import { isConfigKind, listMeshKinds, type MeshKind, meshKinds } from '#server/mesh/objects/kinds.ts'
 import { indexServices } from '#server/mesh/objects/services.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 import type { Workload } from '#server/mesh/objects/workloads.ts'
+import type { Concerning } from '#server/mesh/references/concerning.ts'
 import { indexReferences } from '#server/mesh/references/index-references.ts'
+import {
+  listGatewaysOf,
+  listWaypoint,
+  listWaypointBearers,
+  listWildcards,
+} from '#server/mesh/references/list-covering.ts'
 import type { ReferredObject } from '#server/mesh/references/types.ts'
-
-/** An object of configuration that concerns another. */
-export interface Concerning extends ReferredObject {
-  /** The fields that name the object or one of its services; none where it holds for all of its scope. */
-  readonly fields: readonly string[]
-  readonly scope: 'object' | 'namespace' | 'mesh'
-}
+import { chooseSidecar } from '#server/mesh/routing/scope/choose-sidecar.ts'
 
 /** Kinds that without a selector or target hold for their whole namespace, in the root namespace for the mesh. */
 const kindsByPlace = [
@@ -25,7 +27,10 @@ const kindsByPlace = [
   'TrafficExtension',
 ] as const satisfies readonly MeshKind[]
 
-/** What concerns a workload: what names it or a service of it, and what holds for all in its namespace or the mesh. */
+/**
+ * What concerns a workload: what names it or a service of it, the gateways and the waypoint before them, and what holds for
+ * all in its namespace or the mesh.
+ */
 export function listConcerningWorkload(snapshot: MeshSnapshot, workload: Workload): readonly Concerning[] {
   const { namespace, name } = workload
   const services = indexServices(snapshot).listServicesOf(workload)
@@ -37,15 +42,31 @@ export function listConcerningWorkload(snapshot: MeshSnapshot, workload: Workloa
       name: metadata.name,
     })),
   ])
-  return [...named, ...listByPlace(snapshot, namespace)]
+  const about = [...named, ...listWildcards(snapshot, services)]
+  const all = [
+    ...about,
+    ...listGatewaysOf(snapshot, about),
+    ...listWaypoint(snapshot, namespace, listWaypointBearers(workload, services)),
+    ...listByPlace(snapshot, namespace),
+  ]
+  return markIdleSidecars(keepFirst(all), snapshot, workload)
 }
 
-/** What names a service or a ServiceEntry. */
+/** What names a service or a ServiceEntry, or covers it without its name. */
 export function listConcerningService(
   snapshot: MeshSnapshot,
   service: ReferredObject,
 ): readonly Concerning[] {
-  return listNaming(snapshot, [service])
+  const { kind, namespace, name } = service
+  const object = kind === 'Service' ? snapshot.find('Service', namespace, name) : undefined
+  const own = object ? [object] : []
+  const about = [...listNaming(snapshot, [service]), ...listWildcards(snapshot, own)]
+  const waypoint = listWaypoint(
+    snapshot,
+    namespace,
+    own.map(({ metadata }) => metadata.labels),
+  )
+  return keepFirst([...about, ...listGatewaysOf(snapshot, about), ...waypoint])
 }
 
 /** What is written in a namespace, of the kinds that configure the mesh, and what holds for it from the root namespace. */
@@ -64,6 +85,7 @@ export function listConcerningNamespace(snapshot: MeshSnapshot, namespace: strin
           name: metadata.name,
           fields: [],
           scope: 'object' as const,
+          why: { code: 'concern-written', params: {} },
         })),
     )
   return [...byPlace, ...written]
@@ -79,16 +101,47 @@ export function listMeshWideKinds(snapshot: MeshSnapshot): readonly MeshKind[] {
 
 function listNaming(snapshot: MeshSnapshot, objects: readonly ReferredObject[]): readonly Concerning[] {
   const index = indexReferences(snapshot)
-  const found = new Map<string, ReferredObject & { fields: string[] }>()
+  const found = new Map<string, ReferredObject & { fields: string[]; why: Reason }>()
   for (const object of objects) {
     for (const { from, field } of index.listTo(object)) {
       const key = `${from.kind}/${from.namespace}/${from.name}`
       const known = found.get(key)
-      if (!known) found.set(key, { ...from, fields: [field] })
+      if (!known) found.set(key, { ...from, fields: [field], why: explainNaming(object, field) })
       else if (!known.fields.includes(field)) known.fields.push(field)
     }
   }
   return [...found.values()].map((one) => ({ ...one, scope: 'object' }))
+}
+
+function explainNaming({ kind, namespace, name }: ReferredObject, field: string): Reason {
+  if (/^spec\.(selector|workloadSelector)\b/.test(field)) return { code: 'concern-selector', params: {} }
+  return { code: 'concern-names', params: { kind, name: `${namespace}/${name}`, field } }
+}
+
+/** Of what concerns an object in several ways the first is told: the one nearest to it. */
+function keepFirst(all: readonly Concerning[]): readonly Concerning[] {
+  const found = new Map<string, Concerning>()
+  for (const one of all) {
+    const key = `${one.kind}/${one.namespace}/${one.name}`
+    if (!found.has(key)) found.set(key, one)
+  }
+  return [...found.values()]
+}
+
+/** Of the Sidecars that may be a workload's only one is. */
+function markIdleSidecars(
+  all: readonly Concerning[],
+  snapshot: MeshSnapshot,
+  workload: Workload,
+): readonly Concerning[] {
+  const chosen = chooseSidecar(snapshot, workload)?.metadata
+  if (!chosen) return all
+  return all.map((one) => {
+    const isChosen = one.namespace === chosen.namespace && one.name === chosen.name
+    if (one.kind !== 'Sidecar' || isChosen) return one
+    const params = { chosen: `${chosen.namespace}/${chosen.name}` }
+    return { ...one, why: { code: 'concern-sidecar-idle', params } }
+  })
 }
 
 function listByPlace(snapshot: MeshSnapshot, namespace: string): readonly Concerning[] {
@@ -104,6 +157,10 @@ function listByPlace(snapshot: MeshSnapshot, namespace: string): readonly Concer
           name: metadata.name,
           fields: [],
           scope: place === rootNamespace ? ('mesh' as const) : ('namespace' as const),
+          why: {
+            code: place === rootNamespace ? 'concern-mesh' : 'concern-namespace',
+            params: { namespace: place },
+          },
         })),
     ),
   )

@@ -1,7 +1,13 @@
 import type { ConcerningConfig } from '#contract/details.ts'
+import { isConfigObject, judgeValidity } from '#server/mesh/config/judge-validity.ts'
 import type { ViewerAccess } from '#server/mesh/objects/access.ts'
+import { isListedKind } from '#server/mesh/objects/kinds.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
-import { type Concerning, listMeshWideKinds } from '#server/mesh/references/list-concerning.ts'
+import type { Concerning } from '#server/mesh/references/concerning.ts'
+import { listMeshWideKinds } from '#server/mesh/references/list-concerning.ts'
+import { wordFinding } from '#server/words.ts'
+
+const mostProblems = 5
 
 interface Told {
   readonly config: ConcerningConfig[]
@@ -14,15 +20,32 @@ export function presentConcerning(
   { snapshot, access }: { readonly snapshot: MeshSnapshot; readonly access: ViewerAccess },
 ): Told {
   return {
-    config: all.map(({ kind, namespace, name, fields, scope }) => ({
-      kind,
-      namespace,
-      name,
-      fields: [...fields],
-      scope,
+    config: all.map((one) => ({
+      kind: one.kind,
+      namespace: one.namespace,
+      name: one.name,
+      fields: [...one.fields],
+      scope: one.scope,
+      why: wordFinding('finding', one.why.code, { ...one.why.params }),
+      ...presentValidity(one, snapshot),
     })),
     meshPoliciesSeen: listMeshWideKinds(snapshot).every((kind) =>
       access.may('list', kind, snapshot.rootNamespace),
     ),
+  }
+}
+
+function presentValidity(
+  { kind, namespace, name }: Concerning,
+  snapshot: MeshSnapshot,
+): Pick<ConcerningConfig, 'validity' | 'problems'> {
+  const object = isListedKind(kind) ? snapshot.find(kind, namespace, name) : undefined
+  if (!isListedKind(kind) || !object || !isConfigObject(kind, object)) return { problems: [] }
+  const { status, problems } = judgeValidity(kind, object)
+  return {
+    ...(status === 'unknown' ? {} : { validity: status }),
+    problems: problems
+      .slice(0, mostProblems)
+      .map(({ code, params }) => wordFinding('finding', code, { ...params })),
   }
 }

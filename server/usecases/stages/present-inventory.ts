@@ -4,7 +4,9 @@ import { sumSync, sumSyncOfWorkloads } from '#server/mesh/health/sum-sync.ts'
 import { indexServices, type ServiceEntry } from '#server/mesh/objects/services.ts'
 import type { Service } from '#server/mesh/objects/types.ts'
 import type { Workload } from '#server/mesh/objects/workloads.ts'
+import { indexFaults } from '#server/mesh/references/index-faults.ts'
 import { presentSyncSum } from '#server/usecases/stages/gather-sync.ts'
+import { presentFaults } from '#server/usecases/stages/present-faults.ts'
 import { presentHealth } from '#server/usecases/stages/present-health.ts'
 import { presentTraffic } from '#server/usecases/stages/present-traffic.ts'
 import type { InventoryFacts } from '#server/usecases/stages/read-inventory.ts'
@@ -20,6 +22,7 @@ export function presentWorkload(workload: Workload, facts: InventoryFacts): Work
     kind,
     name,
     health: presentHealth(judged),
+    ...presentFaults(listFaultsOf([workload], facts)),
     ...presentTraffic(judged, facts),
     ...(app === undefined ? {} : { app }),
     ...(version === undefined ? {} : { version }),
@@ -44,6 +47,7 @@ export function presentService(service: Service, facts: InventoryFacts): Service
     kind: 'Service',
     name: metadata.name,
     health: presentHealth(judged),
+    ...presentFaults(listFaultsOfService('Service', metadata, facts)),
     ...presentTraffic(judged, facts),
     type: spec.type,
     ports: spec.ports.map(({ name, port, protocol }) => ({ name, port, protocol })),
@@ -61,6 +65,7 @@ export function presentServiceEntry({ metadata, spec }: ServiceEntry, facts: Inv
     kind: 'ServiceEntry',
     name: metadata.name,
     health: presentHealth(judged),
+    ...presentFaults(listFaultsOfService('ServiceEntry', metadata, facts)),
     ...presentTraffic(judged, facts),
     type: spec.location ?? 'MESH_EXTERNAL',
     hosts: [...(spec.hosts ?? [])],
@@ -90,6 +95,7 @@ export function presentApplication(
     kind: 'Application',
     name,
     health: presentHealth(judged),
+    ...presentFaults(listFaultsOf(members, facts)),
     ...presentTraffic(judged, facts),
     mode: modes.size > 1 ? 'mixed' : mode,
     ...presentSyncSum(sumSyncOfWorkloads(members, facts.sync.byPod)),
@@ -99,4 +105,24 @@ export function presentApplication(
       ...(member.version === undefined ? {} : { version: member.version }),
     })),
   }
+}
+
+/** What names a workload, or a service of it. */
+function listFaultsOf(workloads: readonly Workload[], { snapshot, labels }: InventoryFacts) {
+  const faults = indexFaults(snapshot)
+  const services = indexServices(snapshot, labels)
+  return workloads.flatMap((workload) => [
+    ...faults.listAbout({ kind: 'Workload', namespace: workload.namespace, name: workload.name }),
+    ...services
+      .listServicesOf(workload)
+      .flatMap(({ metadata: { namespace, name } }) => faults.listAbout({ kind: 'Service', namespace, name })),
+  ])
+}
+
+function listFaultsOfService(
+  kind: 'Service' | 'ServiceEntry',
+  { namespace, name }: Service['metadata'],
+  { snapshot }: InventoryFacts,
+) {
+  return indexFaults(snapshot).listAbout({ kind, namespace, name })
 }

@@ -15,7 +15,9 @@ import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 import type { NamespaceObject } from '#server/mesh/objects/types.ts'
 import type { WorkloadLabels } from '#server/mesh/objects/workload-labels.ts'
 import { listWorkloadsOfNamespace, type Workload } from '#server/mesh/objects/workloads.ts'
+import { indexFaults } from '#server/mesh/references/index-faults.ts'
 import { presentSyncSum } from '#server/usecases/stages/gather-sync.ts'
+import { presentFaults } from '#server/usecases/stages/present-faults.ts'
 import { presentTraffic } from '#server/usecases/stages/present-traffic.ts'
 import { wordFinding } from '#server/words.ts'
 
@@ -54,6 +56,7 @@ export function presentNamespace(
     kind: 'Namespace',
     name,
     ...(judging && readable ? presentHealth(workloads, judging) : {}),
+    ...(judging ? presentFaults(indexFaults(cut).listIn(name)) : {}),
     mode: readNamespaceMode(workloads, metadata.labels),
     ...presentSyncSum(sumSyncOfWorkloads(workloads, sync)),
     role: readNamespaceRole(name, workloads, cut.rootNamespace),
