@@ -21,7 +21,6 @@ const sample = (value: number, ...labels: readonly Labels[]) => ({
   metric: Object.assign({}, ...labels),
   value,
 })
-const by = (reporter: string) => ({ reporter })
 
 interface Row {
   readonly name: string
@@ -37,9 +36,9 @@ const rows: readonly Row[] = [
   {
     name: 'two sidecars report one request, each at its end',
     samples: {
-      received: [sample(2, by('destination'), to, asked, ok)],
+      received: [sample(2, to, asked, ok)],
       receivedByCallers: [sample(2, to, asked, ok)],
-      sent: [sample(2, by('source'), from, asked, ok)],
+      sent: [sample(2, from, asked, ok)],
     },
     web: 2,
     cart: 2,
@@ -48,40 +47,17 @@ const rows: readonly Row[] = [
   {
     name: 'a waypoint alone reports for both ends without proxies of their own',
     samples: {
-      received: [sample(2, by('waypoint'), to, asked, ok)],
-      sent: [sample(2, by('waypoint'), from, asked, ok)],
+      received: [sample(2, to, asked, ok)],
+      sent: [sample(2, from, asked, ok)],
     },
     web: 2,
     cart: 2,
     service: 2,
-  },
-  {
-    name: 'a gateway that goes through a waypoint is reported by both, and counted once',
-    samples: {
-      received: [sample(2, by('waypoint'), to, asked, ok)],
-      receivedByCallers: [sample(2, to, asked, ok)],
-      sent: [sample(2, by('source'), from, asked, ok), sample(2, by('waypoint'), from, asked, ok)],
-    },
-    web: 2,
-    cart: 2,
-    service: 2,
-  },
-  {
-    name: 'a server with a sidecar behind a waypoint is reported by both, and counted once',
-    samples: {
-      received: [
-        sample(2, by('waypoint'), to, asked, ok),
-        sample(2, by('destination'), to, asked, ok),
-        sample(1, by('destination'), to, asked, away),
-      ],
-    },
-    cart: 3,
-    service: 3,
   },
   {
     name: 'what a waypoint found nobody for is unanswered once, though it stands among what waypoints received',
     samples: {
-      received: [sample(3, by('waypoint'), nobody, asked, away), sample(1, by('waypoint'), to, asked, ok)],
+      received: [sample(3, nobody, asked, away), sample(1, to, asked, ok)],
       unanswered: [sample(3, asked, away)],
     },
     cart: 1,
@@ -91,7 +67,7 @@ const rows: readonly Row[] = [
     name: 'a server without a proxy is known by its callers alone',
     samples: {
       receivedByCallers: [sample(2, to, asked, ok)],
-      sent: [sample(2, by('source'), from, asked, ok)],
+      sent: [sample(2, from, asked, ok)],
     },
     web: 2,
     cart: 2,
@@ -119,8 +95,8 @@ it('leaves out what is no number and what is of other clusters', () => {
     {
       ...none,
       received: [
-        sample(Number.NaN, by('destination'), to, asked, ok),
-        sample(1, by('destination'), to, asked, ok, { destination_cluster: 'other' }),
+        sample(Number.NaN, to, asked, ok),
+        sample(1, to, asked, ok, { destination_cluster: 'other' }),
       ],
     },
     'Kubernetes',

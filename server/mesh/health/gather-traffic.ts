@@ -30,9 +30,8 @@ type MayName = ((namespace: string) => boolean) | undefined
 
 /**
  * Sorts the sums to workloads and services in one pass; other clusters' objects are not looked at. Each request is counted
- * once: a proxy of its own tells all that a workload receives and sends, and a waypoint, which names both ends of what
- * passes it, is believed for those that have none (istio.io, "Istio Standard Metrics": reporter). What reached no workload
- * is an unanswered request whoever tells it.
+ * once: what reached no workload is an unanswered one, though the waypoint that found nobody tells it among what was received
+ * (istio.io, "Istio Standard Metrics": `unknown` where a request never reached an endpoint).
  *
  * @param mayName whether the viewer may learn the names of a namespace's services; undefined when of all
  */
@@ -54,10 +53,9 @@ export function gatherTraffic(samples: HealthSamples, cluster: string, mayName?:
       if (!isKnown(of) || of === cluster) read(sample)
     }
   }
-  const servers = listTellers(samples.received, 'destination')
   each(samples.received, 'destination', (sample) => {
     const workload = nameWorkload(sample, 'destination')
-    if (!workload || (isOfWaypoint(sample) && servers.has(workload))) return
+    if (!workload) return
     addRequests(workloads, workload, 'inbound', sample)
     addRequests(services, nameService(sample), 'inbound', sample)
   })
@@ -69,12 +67,9 @@ export function gatherTraffic(samples: HealthSamples, cluster: string, mayName?:
     addRequests(workloads, workload, 'inbound', sample)
     addRequests(services, nameService(sample), 'inbound', sample)
   })
-  const clients = listTellers(samples.sent, 'source')
-  each(samples.sent, 'source', (sample) => {
-    const workload = nameWorkload(sample, 'source')
-    if (isOfWaypoint(sample) && clients.has(workload)) return
-    addRequests(workloads, workload, 'outbound', sample, nameTarget(sample, mayName))
-  })
+  each(samples.sent, 'source', (sample) =>
+    addRequests(workloads, nameWorkload(sample, 'source'), 'outbound', sample, nameTarget(sample, mayName)),
+  )
   each(samples.unanswered, 'destination', (sample) =>
     addRequests(services, nameService(sample), 'inbound', sample),
   )
@@ -88,18 +83,6 @@ export function gatherTraffic(samples: HealthSamples, cluster: string, mayName?:
     })
   }
   return { workloads, services, dropped }
-}
-
-/** The workloads whose own proxies tell what they receive or send. */
-function listTellers(
-  vector: readonly Sample[],
-  side: 'source' | 'destination',
-): ReadonlySet<string | undefined> {
-  return new Set(vector.filter((sample) => !isOfWaypoint(sample)).map((sample) => nameWorkload(sample, side)))
-}
-
-function isOfWaypoint({ metric }: Sample): boolean {
-  return metric['reporter'] === 'waypoint'
 }
 
 function nameWorkload({ metric }: Sample, side: 'source' | 'destination'): string | undefined {

@@ -76,6 +76,21 @@ describe('a scope of namespaces', () => {
   })
 })
 
+test('of what an end and a waypoint both report health takes the word of the end', () => {
+  const queries = buildHealthQueries({ namespaces: ['a'], rangeSeconds: 60 })
+  for (const [fact, own] of [
+    ['received', 'destination'],
+    ['sent', 'source'],
+  ] as const) {
+    const [first, second, ...rest] = (queries.get(fact) ?? '').split(' or ')
+    expect([first, second]).toEqual([
+      expect.stringContaining(`reporter="${own}"`),
+      expect.stringContaining('reporter="waypoint"'),
+    ])
+    expect(rest).toEqual([])
+  }
+})
+
 test('health asks six questions that PromQL reads', () => {
   for (const namespaces of [undefined, ['a'], ['a', 'b'], many]) {
     const queries = buildHealthQueries({ namespaces, rangeSeconds: 60 })

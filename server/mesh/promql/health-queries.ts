@@ -38,7 +38,7 @@ export function buildHealthQueries({
   only,
   everywhere,
 }: HealthQuestion): ReadonlyMap<HealthFact, string> {
-  const { within, about, reporters } = buildMatchers(namespaces, only)
+  const { within, about, reportedBy } = buildMatchers(namespaces, only)
   const sum = (metric: string, by: readonly string[], matchers: readonly LabelMatcher[]): Expression => ({
     kind: 'positive',
     of: { kind: 'sum', by, of: { kind: 'rate', metric, matchers } },
@@ -50,42 +50,42 @@ export function buildHealthQueries({
   ]
   const requests = 'istio_requests_total'
   const bytes = 'istio_tcp_received_bytes_total'
-  const expressions: readonly (readonly [HealthFact, Expression])[] = [
-    [
-      'received',
+  /**
+   * A waypoint names both ends of what passes it. Where an end has a proxy of its own both report the same request: of series
+   * that agree in all but the reporter the end's own is taken, as the graph does (choose-reports.ts).
+   */
+  const ownOrWaypoint = (side: 'source' | 'destination'): Expression => ({
+    kind: 'or',
+    of: [side, 'waypoint'].map((reporter) =>
       sum(
         requests,
-        ['reporter', ...end('destination'), ...serviceLabels, ...answerLabels],
-        [reporters('destination'), ...about('destination')],
+        [...end(side), ...serviceLabels, ...answerLabels],
+        [reportedBy(reporter), ...about(side)],
       ),
-    ],
+    ),
+  })
+  const expressions: readonly (readonly [HealthFact, Expression])[] = [
+    ['received', ownOrWaypoint('destination')],
     [
       'receivedByCallers',
       sum(
         requests,
         [...end('destination'), ...serviceLabels, ...answerLabels],
         [
-          { label: 'reporter', operator: '=', value: 'source' },
+          reportedBy('source'),
           { label: 'destination_workload', operator: '!=', value: 'unknown' },
           ...about('destination'),
         ],
       ),
     ],
-    [
-      'sent',
-      sum(
-        requests,
-        ['reporter', ...end('source'), ...serviceLabels, ...answerLabels],
-        [reporters('source'), ...about('source')],
-      ),
-    ],
+    ['sent', ownOrWaypoint('source')],
     [
       'unanswered',
       sum(
         requests,
         ['destination_cluster', ...serviceLabels, ...answerLabels],
         [
-          reporters('source'),
+          { label: 'reporter', operator: '=~', value: 'source|waypoint' },
           { label: 'destination_workload', operator: '=', value: 'unknown' },
           ...about('service'),
         ],
@@ -111,10 +111,6 @@ function buildMatchers(namespaces: HealthQuestion['namespaces'], only: HealthQue
     ...within(side === 'service' ? 'destination_service_namespace' : `${side}_workload_namespace`),
     ...named(side),
   ]
-  const reporters = (side: string): LabelMatcher => ({
-    label: 'reporter',
-    operator: '=~',
-    value: `${side}|waypoint`,
-  })
-  return { within, about, reporters }
+  const reportedBy = (value: string): LabelMatcher => ({ label: 'reporter', operator: '=', value })
+  return { within, about, reportedBy }
 }
