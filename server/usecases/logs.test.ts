@@ -21,7 +21,7 @@ async function follow(
   isEnough: (events: readonly LogEvent[]) => boolean,
 ): Promise<readonly LogEvent[]> {
   const stop = new AbortController()
-  const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(15_000)])
+  const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(30_000)])
   const events: LogEvent[] = []
   for await (const event of await streamLogs(input, demo.as(user, { signal }))) {
     events.push(logEventSchema.parse(event))
@@ -105,7 +105,7 @@ describe('a live log', () => {
       [time, pod, container, text].join(' '),
     )
     expect(new Set(told).size).toBe(told.length)
-    const after = await readLogs({ ...reviews, tailLines: 5_000 }, demo.as('admin'))
+    const after = await readLogs({ ...reviews, tailLines: 1_000 }, demo.as('admin'))
     const written = new Set(
       after.lines.map(({ time, pod, container, text }) => [time, pod, container, text].join(' ')),
     )
@@ -120,7 +120,7 @@ describe('a live log', () => {
       )
       expect([pod, container, own.length]).toEqual([pod, container, between.length])
     }
-  })
+  }, 60_000)
 
   it('goes on from a moment: nothing before it, and everything since', async () => {
     const input = { ...reviews, tailLines: 2_000 }

@@ -8,6 +8,8 @@ import type { Problem } from '#server/problem.ts'
 /** Kept of each followed log for those who join later. */
 const keptLines = 5_000
 const keptBytes = 2 * 1024 * 1024
+/** New lines that may wait for one follower until the ones from before are read. */
+const waitingLimitBytes = 8 * 1024 * 1024
 /** A tab that is reloaded comes back within this; its stream is not opened anew. */
 const lingerMs = 2_000
 
@@ -159,15 +161,28 @@ function joinBehind(
   const waiting: LogLine[] = [...shared.kept]
   const first = waiting[0]?.time
   const seen = createSeenLines()
+  let waitingBytes = shared.bytes
   let isReading = true
   const tellNew = (lines: readonly LogLine[]) => {
     const fresh = seen.keepNew(lines)
     if (fresh.length > 0) follower.lines(fresh)
   }
+  /** From here on new lines are told as they come. */
+  const goOn = (before: readonly LogLine[]) => {
+    isReading = false
+    follower.state(shared.state, shared.problem)
+    tellNew(first === undefined ? before : before.filter(({ time }) => compareStamps(time, first) < 0))
+    // Where nothing was kept the stream may yet bring lines that were just read.
+    if (first === undefined) seen.restart()
+    tellNew(waiting.splice(0))
+  }
   const late: LogFollower = {
     lines: (lines) => {
-      if (isReading) waiting.push(...lines)
-      else tellNew(lines)
+      if (!isReading) return tellNew(lines)
+      waiting.push(...lines)
+      for (const { text } of lines) waitingBytes += text.length
+      // New lines come first: those from before are given up where they take too long.
+      if (waitingBytes > waitingLimitBytes) goOn([])
     },
     state: follower.state,
     end: follower.end,
@@ -177,12 +192,7 @@ function joinBehind(
     // That older lines cannot be had is no reason to withhold the new ones.
     .catch((): readonly LogLine[] => [])
     .then((lines) => {
-      isReading = false
-      follower.state(shared.state, shared.problem)
-      tellNew(first === undefined ? lines : lines.filter(({ time }) => compareStamps(time, first) < 0))
-      // Where nothing was kept the stream may yet bring lines that were just read.
-      if (first === undefined) seen.restart()
-      tellNew(waiting)
+      if (isReading) goOn(lines)
     })
   return late
 }

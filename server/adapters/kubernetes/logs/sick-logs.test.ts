@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { type Connection, openConnection } from '#server/adapters/kubernetes/connection/open-connection.ts'
 import { followLog } from '#server/adapters/kubernetes/logs/follow-log.ts'
 import { readLimitBytes, readLog } from '#server/adapters/kubernetes/logs/read-log.ts'
+import { shareFollows } from '#server/adapters/kubernetes/logs/share-follows.ts'
 import { longestLineBytes } from '#server/adapters/kubernetes/logs/split-lines.ts'
 import type { LogLine } from '#server/adapters/kubernetes/logs/types.ts'
 
@@ -140,5 +141,28 @@ describe('a log that is followed', () => {
       'waiting',
       'ended: kubernetes-not-found',
     ])
+  })
+
+  it('is told to who joins later though the lines from before never come', async () => {
+    const line = `${stamp} ${'x'.repeat(10_000)}\n`
+    const connection = await connect((request, response) => {
+      if (!request.url?.includes('follow=true')) return
+      const timer = setInterval(() => response.write(line.repeat(100)), 10)
+      response.once('close', () => clearInterval(timer))
+    })
+    const follows = shareFollows()
+    closers.push(follows.close)
+    const join = (tailLines: number) =>
+      new Promise<number>((resolve) => {
+        const follower = {
+          lines: (lines: readonly LogLine[]) => resolve(lines.length),
+          state: () => {},
+          end: () => {},
+        }
+        follows.join(connection, target, { tailLines }, follower)
+      })
+    expect(await join(1)).toBeGreaterThan(0)
+    expect(await join(5_000)).toBeGreaterThan(0)
+    expect(follows.count()).toBe(1)
   })
 })
