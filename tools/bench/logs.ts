@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { LogEvent } from '#contract/logs.ts'
 import { launchChromium } from '#e2e/support/chromium.ts'
-import { readLongestTask } from '#e2e/support/read-effort.ts'
+import { readLongestTasks } from '#e2e/support/read-effort.ts'
 import { startConsole } from '#e2e/support/start-console.ts'
 import { readMemory } from '#tools/bench/measure.ts'
 
@@ -30,7 +30,7 @@ export interface LogsRow {
   readonly steady: ReadingRow
   /** One reader reads nothing for some seconds; how much the console's memory grew meanwhile, in MiB. */
   readonly stalled: ReadingRow & { readonly grownMiB: number }
-  readonly page: ReadingRow & { readonly longestTaskMs: number }
+  readonly page: ReadingRow & { readonly longestTaskMs: number; readonly longestWorkMs: number }
   readonly load: number
 }
 
@@ -157,12 +157,18 @@ async function readPage(url: string): Promise<LogsRow['page']> {
     }
     const from = await readNewest()
     const startMs = performance.now()
-    const longestTaskMs = await readLongestTask(page, () => wait(measuredMs))
+    const { wallMs, workMs } = await readLongestTasks(page, () => wait(measuredMs))
     const until = await readNewest()
     const seconds = (performance.now() - startMs) / 1_000
     const dropped = until.dropped - from.dropped
     const lines = until.serial - from.serial - dropped
-    return { linesPerSecond: lines / seconds, dropped, unaccounted: 0, longestTaskMs }
+    return {
+      linesPerSecond: lines / seconds,
+      dropped,
+      unaccounted: 0,
+      longestTaskMs: wallMs,
+      longestWorkMs: workMs,
+    }
   } finally {
     await browser.close()
   }
