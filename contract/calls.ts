@@ -1,6 +1,7 @@
 import { alerts } from '#contract/alerts.ts'
 import { authorizationAsk, authorizationMatrix } from '#contract/authorization.ts'
 import { configObject, configObjects, kindSchema } from '#contract/config.ts'
+import { dashboards } from '#contract/dashboards.ts'
 import type { Call } from '#contract/define-call.ts'
 import {
   applicationDetail,
@@ -49,6 +50,7 @@ export const calls: readonly Call[] = [
   logs,
   metrics,
   metricPoints,
+  dashboards,
   alerts,
   objectives,
   traces,

@@ -136,7 +136,7 @@ export type MetricsInput = z.output<typeof metricsInputSchema>
 /** One value for each step, oldest first; null where nothing was measured (no traffic, NaN, an infinity). */
 const valuesSchema = z.array(z.nullable(z.number()))
 
-const metricSeriesSchema = z.object({
+export const metricSeriesSchema = z.object({
   /** Labels it is split by, and `code` for errors; none for the whole. */
   labels: z.record(z.string(), z.string()),
   /** What is told of the labels' requests; absent where the chart has one thing to tell. */

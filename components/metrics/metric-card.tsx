@@ -1,5 +1,5 @@
 'use client'
-import { useFormatter, useTranslations } from 'next-intl'
+import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import {
   formatBytes,
@@ -8,7 +8,8 @@ import {
   formatNumber,
   formatRate,
 } from '#components/mesh/format.ts'
-import { nameLine, sumUp } from '#components/metrics/name-line.ts'
+import { Legend, useTimes } from '#components/metrics/chart-parts.tsx'
+import { nameLine } from '#components/metrics/name-line.ts'
 import { PointList } from '#components/metrics/point-list.tsx'
 import { PointedChart } from '#components/metrics/pointed-chart.tsx'
 import { QueryButton } from '#components/metrics/query-button.tsx'
@@ -17,7 +18,6 @@ import { IconButton } from '#components/ui/button.tsx'
 import { Card } from '#components/ui/card.tsx'
 import { lookOfLine } from '#components/ui/charts/line-look.ts'
 import type { LinkedLine } from '#components/ui/charts/linked-chart.tsx'
-import { cx } from '#components/ui/cx.ts'
 import { TableIcon } from '#components/ui/icons.tsx'
 import type { MetricPoints } from '#contract/metric-points.ts'
 import type { MetricChart, Metrics } from '#contract/metrics.ts'
@@ -100,66 +100,5 @@ export function MetricCard({ chart, answer, groupBy, link, onSelectRange, points
         ) : null}
       </div>
     </Card>
-  )
-}
-
-function useTimes({ from, stepSeconds, steps }: Metrics) {
-  const format = useFormatter()
-  // The clock of this browser, which a person's own is.
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
-  const days = stepSeconds * steps > 86_400
-  return {
-    startMs: Date.parse(from),
-    stepSeconds,
-    formatMoment: (ms: number) =>
-      format.dateTime(ms, {
-        ...(days ? ({ month: 'short', day: 'numeric' } as const) : ({ timeStyle: 'short' } as const)),
-        timeZone,
-      }),
-    formatWhole: (ms: number) => format.dateTime(ms, { dateStyle: 'medium', timeStyle: 'medium', timeZone }),
-  }
-}
-
-/** Each line with its last value, which says in words what the chart draws. A press hides the line or brings it back. */
-function Legend({
-  lines,
-  hidden,
-  onToggle,
-  formatValue,
-}: {
-  readonly lines: readonly LinkedLine[]
-  readonly hidden: ReadonlySet<string>
-  readonly onToggle: (name: string) => void
-  readonly formatValue: (value: number) => string
-}) {
-  const t = useTranslations('metrics')
-  return (
-    <ul className="flex max-h-32 flex-wrap gap-x-1 gap-y-0.5 overflow-y-auto text-small">
-      {lines.map(({ name, look, values }) => {
-        const { now, most } = sumUp(values)
-        return (
-          <li key={name} className="max-w-full">
-            <button
-              type="button"
-              aria-pressed={!hidden.has(name)}
-              onClick={() => onToggle(name)}
-              className={cx(
-                'inline-flex max-w-full items-center gap-1.5 rounded-control px-1.5 py-0.5 text-left hover:bg-hover',
-                hidden.has(name) ? 'text-muted line-through' : '',
-              )}
-            >
-              <svg viewBox="0 0 20 4" width={20} height={4} aria-hidden className="shrink-0">
-                <path d="M0 2h20" {...look} strokeWidth={2} />
-              </svg>
-              <span className="min-w-0 truncate">{name}</span>
-              <span className="tabular whitespace-nowrap text-muted">
-                {now === undefined ? t('unmeasured') : formatValue(now)}
-                {most === undefined ? '' : ` · ${t('most', { value: formatValue(most) })}`}
-              </span>
-            </button>
-          </li>
-        )
-      })}
-    </ul>
   )
 }

@@ -1,6 +1,7 @@
 'use client'
 import { useFormatter, useTranslations } from 'next-intl'
 import { formatWindow } from '#components/mesh/format.ts'
+import { DashboardCards } from '#components/metrics/dashboard-cards.tsx'
 import { MetricCard } from '#components/metrics/metric-card.tsx'
 import { MetricsToolbar } from '#components/metrics/metrics-toolbar.tsx'
 import { buildInput, buildPointsInput, type MetricsOf } from '#components/metrics/url.ts'
@@ -13,6 +14,7 @@ import { useView } from '#components/shell/view.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { IdleIcon } from '#components/ui/icons.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
+import { dashboards } from '#contract/dashboards.ts'
 import { type MetricPoints, metricPoints } from '#contract/metric-points.ts'
 import { type Metrics, metrics } from '#contract/metrics.ts'
 import words from '#messages/areas/metrics.json'
@@ -33,11 +35,16 @@ function Screen({ of }: { readonly of: MetricsOf }) {
     enabled: ready && state.points,
     ...(state.between ? { intervalMs: false } : {}),
   })
+  const custom = useLiveCall(dashboards, buildPointsInput(of, state, view.rangeSeconds), {
+    enabled: ready,
+    ...(state.between ? { intervalMs: false } : {}),
+  })
   const live = useLiveCall(metrics, buildInput(of, state, view.rangeSeconds), {
     enabled: ready,
     // What was, does not change.
     ...(state.between ? { intervalMs: false } : {}),
   })
+  const enterRange = (fromMs: number, toMs: number) => enter({ between: { fromMs, toMs } })
   return (
     <div className="space-y-3">
       <MetricsToolbar of={of} state={state} change={change} rangeSeconds={view.rangeSeconds} />
@@ -55,10 +62,21 @@ function Screen({ of }: { readonly of: MetricsOf }) {
         live={live}
         of={of}
         points={state.points ? points.data : undefined}
-        onSelectRange={(fromMs, toMs) => enter({ between: { fromMs, toMs } })}
+        onSelectRange={enterRange}
       />
+      {custom.data ? (
+        <>
+          <NoticeList notices={custom.data.notices} />
+          <DashboardCards answer={custom.data} link={nameLink(of)} onSelectRange={enterRange} />
+        </>
+      ) : null}
     </div>
   )
+}
+
+/** Charts of one object move their crosshairs together. */
+function nameLink({ kind, namespace, name }: MetricsOf): string {
+  return `${kind} ${namespace} ${name}`
 }
 
 function Charts({
@@ -103,7 +121,7 @@ function Charts({
             chart={chart}
             answer={answer}
             groupBy={state.groupBy}
-            link={`${of.kind} ${of.namespace} ${of.name}`}
+            link={nameLink(of)}
             onSelectRange={onSelectRange}
             points={chart.measure === 'duration' ? points : undefined}
           />

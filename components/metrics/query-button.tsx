@@ -6,8 +6,10 @@ import { CopyIcon, ElsewhereIcon, SearchIcon } from '#components/ui/icons.tsx'
 import { Popover } from '#components/ui/popover.tsx'
 import type { MetricChart } from '#contract/metrics.ts'
 
+type Asked = Pick<MetricChart, 'promql' | 'prometheusHref' | 'grafanaHref'>
+
 /** The chart's query, to copy, or to ask again on the pages of others. */
-export function QueryButton({ chart, title }: { readonly chart: MetricChart; readonly title: string }) {
+export function QueryButton({ chart, title }: { readonly chart: Asked; readonly title: string }) {
   const t = useTranslations('metrics.query')
   return (
     <Popover
@@ -19,7 +21,7 @@ export function QueryButton({ chart, title }: { readonly chart: MetricChart; rea
   )
 }
 
-function Query({ chart: { promql, prometheusHref, grafanaHref } }: { readonly chart: MetricChart }) {
+function Query({ chart: { promql, prometheusHref, grafanaHref } }: { readonly chart: Asked }) {
   const t = useTranslations('metrics.query')
   const [copied, setCopied] = useState<boolean>()
   const copy = async () => {

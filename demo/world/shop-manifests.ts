@@ -1,3 +1,4 @@
+import { buildDashboards } from '#demo/world/dashboards.ts'
 import { buildMeshObject } from '#demo/world/parts.ts'
 import type { Manifest } from '#demo/world/types.ts'
 
@@ -8,6 +9,7 @@ export function buildShopManifests(namespace: string): Manifest[] {
     ...buildRoutes(namespace),
     ...buildRules(namespace),
     ...buildPolicies(namespace),
+    ...buildDashboards(namespace),
   ]
 }
 

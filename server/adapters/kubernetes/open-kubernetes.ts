@@ -5,6 +5,7 @@ import { listUnseen } from '#server/adapters/kubernetes/judge-status.ts'
 import { readLog } from '#server/adapters/kubernetes/logs/read-log.ts'
 import { shareFollows } from '#server/adapters/kubernetes/logs/share-follows.ts'
 import { applyResource } from '#server/adapters/kubernetes/objects/apply-resource.ts'
+import { listDashboards } from '#server/adapters/kubernetes/objects/list-dashboards.ts'
 import { listEvents } from '#server/adapters/kubernetes/objects/list-events.ts'
 import { readForeign, readScale } from '#server/adapters/kubernetes/objects/read-foreign.ts'
 import { readObject } from '#server/adapters/kubernetes/objects/read-object.ts'
@@ -89,6 +90,8 @@ export function openKubernetes(
         if (servedAt === undefined) throw describeNotServed(kind)
         return readSchema(connect(handle, identity), servedAt, kind, signal)
       }),
+    listDashboards: ({ identity }, namespace, signal) =>
+      tellProblem(signal, async () => listDashboards(connect(handle, identity), namespace, signal)),
     listEvents: ({ identity }, object, signal) =>
       tellProblem(signal, async () => listEvents(connect(handle, identity), object, signal)),
     readLog: ({ identity }, target, question, signal) =>

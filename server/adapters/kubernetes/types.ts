@@ -59,6 +59,17 @@ export interface KubernetesEvent {
   readonly from: string
 }
 
+/** The text of a dashboard, parsed as far as it is YAML. */
+export interface DashboardText {
+  /** `configmap/key`. */
+  readonly source: string
+  /** undefined with a fault. */
+  readonly document: unknown
+  readonly fault?: { readonly line?: number; readonly message: string }
+  /** The line on which a part of the document stands, or what it lies in; from 1. */
+  lineOf(path: readonly (string | number)[]): number | undefined
+}
+
 /** A kind that the snapshot cannot hold, and why. */
 export interface UnseenKind {
   readonly kind: MeshKind
@@ -229,6 +240,15 @@ export interface KubernetesAdapter {
    * viewer. Throws Problem unsupported (the cluster does not serve the kind), forbidden, unavailable, timeout.
    */
   readSchema(viewer: Credentials, kind: MeshKind, signal: AbortSignal): Promise<unknown>
+  /**
+   * The dashboards that ConfigMaps of a namespace hold (label vardia.io/dashboard=true), read as the viewer; at most
+   * twenty. Throws Problem forbidden, unavailable, timeout.
+   */
+  listDashboards(
+    viewer: Credentials,
+    namespace: string,
+    signal: AbortSignal,
+  ): Promise<readonly DashboardText[]>
   /** What Kubernetes said of one object, newest first, read as the viewer. Throws Problem forbidden, unavailable, timeout. */
   listEvents(
     viewer: Credentials,

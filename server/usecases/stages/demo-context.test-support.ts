@@ -28,10 +28,8 @@ export interface DemoContext {
 /** For tests only: the demo's servers on free ports, and the real adapters opened on them. */
 export async function startDemoContext({ timeoutSeconds = 1 } = {}): Promise<DemoContext> {
   const world = buildWorld({ seed: 1, nowMs: Date.now() })
-  const [kubernetesDemo, prometheusDemo] = await Promise.all([
-    startKubernetes({ world }),
-    startPrometheus({ world }),
-  ])
+  const kubernetesDemo = await startKubernetes({ world })
+  const prometheusDemo = await startPrometheus({ world, pods: kubernetesDemo.pods })
   const folder = mkdtempSync(join(tmpdir(), 'vardia-usecase-'))
   const path = join(folder, 'kubeconfig')
   await writeKubeconfig(path, formatKubeconfig(kubernetesDemo.url, kubernetesDemo.users, 'admin'))

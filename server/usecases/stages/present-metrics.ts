@@ -27,21 +27,25 @@ export function presentChart(
   { lines, unshown }: BuiltChart,
   { measure, promql, times, config }: Shown,
 ): MetricChart {
-  const range = { fromMs: times.steps.startSeconds * 1_000, toMs: times.steps.endSeconds * 1_000 }
-  const prometheusHref = linkPrometheus(config.VARDIA_PROMETHEUS_URL, promql, range)
-  const grafanaHref = linkGrafana(config.VARDIA_GRAFANA_URL, promql, range)
   return {
     measure,
     unit: units[measure],
     series: lines.map(presentLine),
     unshown,
     promql,
-    ...(prometheusHref && { prometheusHref }),
-    ...(grafanaHref && { grafanaHref }),
+    ...presentLinks({ promql, times, config }),
   }
 }
 
-function presentLine({ labels, statistic, withheld, values, previous }: ChartLine): MetricSeries {
+/** The same question on the pages of others, of those that are known. */
+export function presentLinks({ promql, times, config }: Omit<Shown, 'measure'>) {
+  const range = { fromMs: times.steps.startSeconds * 1_000, toMs: times.steps.endSeconds * 1_000 }
+  const prometheusHref = linkPrometheus(config.VARDIA_PROMETHEUS_URL, promql, range)
+  const grafanaHref = linkGrafana(config.VARDIA_GRAFANA_URL, promql, range)
+  return { ...(prometheusHref && { prometheusHref }), ...(grafanaHref && { grafanaHref }) }
+}
+
+export function presentLine({ labels, statistic, withheld, values, previous }: ChartLine): MetricSeries {
   return {
     labels: { ...labels },
     // Statistics are named by the queries, in the contract's words.

@@ -90,6 +90,7 @@ export function openFileCluster(
       ),
     applyResource: () => refuse('a way to write'),
     readSchema: () => refuse('schemas'),
+    listDashboards: async () => [],
     listEvents: () => refuse('events'),
     readLog: () => refuse('logs'),
     followLog: (_viewer, _target, _question, follower) => {
