@@ -17,6 +17,7 @@ import { applications, objectTraffic, services, workloads } from '#contract/inve
 import { logs } from '#contract/logs.ts'
 import { metricPoints } from '#contract/metric-points.ts'
 import { metrics } from '#contract/metrics.ts'
+import { mtls } from '#contract/mtls.ts'
 import { objectives } from '#contract/objectives.ts'
 import { meshHealth, namespaces, namespaceTraffic } from '#contract/overview.ts'
 import { preview } from '#contract/preview.ts'
@@ -64,4 +65,5 @@ export const calls: readonly Call[] = [
   preview,
   authorizationAsk,
   authorizationMatrix,
+  mtls,
 ]

@@ -41,6 +41,7 @@ export const paths = {
   logs: (query = '') => `/logs${query}`,
   traces: (query = '') => `/traces${query}`,
   access: (query = '') => `/security/access${query}`,
+  mtls: (query = '') => `/security/mtls${query}`,
   /** The traces of one request, by the id that proxies write into their access logs. */
   requestTraces: ({ namespace, requestId }: { namespace: string; requestId: string }, query = '') => {
     const parameters = new URLSearchParams(query)

@@ -10,6 +10,7 @@ export const destinations = [
   { id: 'services', path: paths.services, key: 's' },
   { id: 'config', path: paths.config, key: 'c' },
   { id: 'access', path: paths.access, key: 'p' },
+  { id: 'mtls', path: paths.mtls, key: 'm' },
   { id: 'logs', path: paths.logs, key: 'l' },
   { id: 'traces', path: paths.traces, key: 't' },
 ] as const

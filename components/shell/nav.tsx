@@ -20,6 +20,7 @@ import {
   NamespaceIcon,
   OverviewIcon,
   ServiceIcon,
+  StrictIcon,
   TracesIcon,
   WorkloadIcon,
 } from '#components/ui/icons.tsx'
@@ -34,6 +35,7 @@ const icons = {
   services: <ServiceIcon size={16} className="shrink-0" />,
   config: <ConfigIcon size={16} className="shrink-0" />,
   access: <AccessIcon size={16} className="shrink-0" />,
+  mtls: <StrictIcon size={16} className="shrink-0" />,
   logs: <LogsIcon size={16} className="shrink-0" />,
   traces: <TracesIcon size={16} className="shrink-0" />,
 } as const satisfies Record<DestinationId, React.ReactNode>

@@ -1,0 +1,157 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import { formatRate } from '#components/mesh/format.ts'
+import { ModeMark } from '#components/mesh/mode-mark.tsx'
+import { MtlsMark } from '#components/mesh/mtls-mark.tsx'
+import { ObjectLink } from '#components/mesh/object-link.tsx'
+import { paths } from '#components/mesh/paths.ts'
+import { Why } from '#components/mesh/reason-list.tsx'
+import { compareWorkloads } from '#components/security/mtls/compare-workloads.ts'
+import { useView } from '#components/shell/view.tsx'
+import { DegradedIcon } from '#components/ui/icons.tsx'
+import type { Sort } from '#components/ui/table.tsx'
+import { VirtualTable } from '#components/ui/virtual-table.tsx'
+import type { WorkloadMtls } from '#contract/mtls.ts'
+
+type Row = WorkloadMtls & { readonly id: string }
+
+/** Every workload's three sides of mutual TLS: what it takes, how clients connect, what was seen; conflicts first. */
+export function MtlsTable({
+  workloads,
+  rangeSeconds,
+}: {
+  readonly workloads: readonly WorkloadMtls[]
+  readonly rangeSeconds: number
+}) {
+  const t = useTranslations('security.mtls')
+  const { viewQuery } = useView()
+  const [sort, setSort] = useState<Sort>({ column: 'conflicts', direction: 'descending' })
+  const rows = workloads
+    .map((one): Row => ({ ...one, id: `${one.kind}/${one.namespace}/${one.name}` }))
+    .toSorted((a, b) => compareWorkloads(a, b, sort))
+  return (
+    <section
+      aria-label={t('table')}
+      className="h-[min(70dvh,60rem)] overflow-hidden rounded-panel border border-line"
+    >
+      <VirtualTable
+        label={t('table')}
+        rows={rows}
+        sort={sort}
+        onSort={setSort}
+        columns={[
+          {
+            id: 'name',
+            label: t('workload'),
+            cell: (row: Row) => (
+              <ObjectLink
+                listItem
+                kind={row.kind}
+                namespace={row.namespace}
+                name={row.name}
+                href={paths.workload(row, viewQuery)}
+              />
+            ),
+          },
+          {
+            id: 'dataPlane',
+            label: t('dataPlane'),
+            width: 120,
+            cell: (row) => <ModeMark mode={row.dataPlane} />,
+          },
+          { id: 'takes', label: t('takes'), width: 210, cell: (row) => <Takes row={row} /> },
+          {
+            id: 'clients',
+            label: t('clients'),
+            width: 230,
+            sortable: false,
+            cell: (row) => <Clients row={row} />,
+          },
+          {
+            id: 'observed',
+            label: t('observed', { range: rangeSeconds }),
+            width: 190,
+            cell: (row) => <Observed row={row} />,
+          },
+          {
+            id: 'conflicts',
+            label: t('conflicts'),
+            width: 130,
+            first: 'descending',
+            cell: (row) => <Conflicts row={row} />,
+          },
+        ]}
+      />
+    </section>
+  )
+}
+
+function Takes({ row }: { readonly row: Row }) {
+  const t = useTranslations('security.mtls')
+  if (!row.takes) {
+    const why =
+      row.role === 'gateway' ? 'takesGateway' : row.dataPlane === 'none' ? 'takesNone' : 'takesUnseen'
+    return <span className="text-muted">{t(why)}</span>
+  }
+  const { mode, reasons, ports } = row.takes
+  return (
+    <Why
+      of={t('of', { name: row.name })}
+      verdict={mode}
+      reasons={[...reasons, ...ports.flatMap((port) => port.reasons)]}
+    >
+      <MtlsMark mode={mode} />
+      {ports.length > 0 ? (
+        <span className="text-muted"> {ports.map((port) => `${port.port}: ${port.mode}`).join(', ')}</span>
+      ) : null}
+    </Why>
+  )
+}
+
+function Clients({ row }: { readonly row: Row }) {
+  const t = useTranslations('security.mtls')
+  const told = row.clients.filter(({ rules, tls }) => rules.length > 0 || tls !== 'AUTO')
+  if (row.clients.length === 0) return <span className="text-muted">{t('clientsNone')}</span>
+  if (told.length === 0) return <span className="text-muted">{t('clientsAuto')}</span>
+  const [first] = told
+  return (
+    <span
+      title={told
+        .map(({ service, port, tls, rules }) => `${service}:${port} ${tls} ${rules.join(', ')}`)
+        .join('\n')}
+    >
+      {first?.tls === 'AUTO' ? t('clientsAuto') : first?.tls}{' '}
+      <span className="text-muted">{first?.rules.join(', ')}</span>
+    </span>
+  )
+}
+
+function Observed({ row }: { readonly row: Row }) {
+  const t = useTranslations('security.mtls')
+  if (!row.observed) return <span className="text-muted">{t('unobserved')}</span>
+  const { mutual, plaintext } = row.observed
+  if (mutual + plaintext === 0) return <span className="text-muted">{t('noTraffic')}</span>
+  const percent = Math.floor((100 * mutual) / (mutual + plaintext))
+  return (
+    <span className={plaintext > 0 ? 'text-degraded' : ''}>
+      {plaintext > 0
+        ? t('plaintextRate', { percent, rate: formatRate(plaintext) })
+        : t('allMutual', { rate: formatRate(mutual) })}
+    </span>
+  )
+}
+
+function Conflicts({ row }: { readonly row: Row }) {
+  const t = useTranslations('security.mtls')
+  const count = row.conflicts.length
+  if (count === 0) return <span className="text-muted">{t('noConflicts')}</span>
+  return (
+    <Why of={t('of', { name: row.name })} verdict={t('conflictCount', { count })} reasons={row.conflicts}>
+      <span className="inline-flex items-center gap-1 text-degraded">
+        <DegradedIcon size={14} />
+        {t('conflictCount', { count })}
+      </span>
+    </Why>
+  )
+}

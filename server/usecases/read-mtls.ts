@@ -1,0 +1,192 @@
+import type { CallArguments, CallOutput } from '#contract/define-call.ts'
+import type { MtlsMigration, mtls, WorkloadMtls } from '#contract/mtls.ts'
+import { type AccessFacts, indexAccess } from '#server/mesh/access/access-facts.ts'
+import type { Arrival } from '#server/mesh/access/fold-arrivals.ts'
+import type { Reason } from '#server/mesh/health/types.ts'
+import { explainWorkloadMtls } from '#server/mesh/mtls/explain-workload-mtls.ts'
+import { judgeMigration } from '#server/mesh/mtls/judge-migration.ts'
+import { judgeNamespaceMtls } from '#server/mesh/mtls/judge-namespace-mtls.ts'
+import { listClientTls } from '#server/mesh/mtls/list-client-tls.ts'
+import { type Arrived, listMtlsConflicts } from '#server/mesh/mtls/list-mtls-conflicts.ts'
+import { findPolicyLevel } from '#server/mesh/mtls/policy-levels.ts'
+import type { ViewerAccess } from '#server/mesh/objects/access.ts'
+import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
+import { listWorkloadsOfNamespace, type Workload } from '#server/mesh/objects/workloads.ts'
+import type { UseCase } from '#server/usecases/context.ts'
+import { chooseNamespaces } from '#server/usecases/stages/choose-namespaces.ts'
+import { type GatheredArrivals, gatherArrivals } from '#server/usecases/stages/gather-arrivals.ts'
+import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
+import { wordFinding } from '#server/words.ts'
+
+type Answer = CallOutput<typeof mtls>
+
+const daySeconds = 86_400
+const weekSeconds = 604_800
+
+/** What came in each window, the shortest first. */
+interface Seen {
+  readonly now: GatheredArrivals
+  readonly day: GatheredArrivals
+  readonly week: GatheredArrivals
+}
+
+/**
+ * Mutual TLS of the chosen namespaces: each workload's three sides, and what making a namespace STRICT would break. The
+ * cluster's objects are essential, Prometheus is not. Throws Problem not-found when none of the asked namespaces is
+ * visible, or what the Kubernetes adapter throws.
+ */
+export const readMtls: UseCase<CallArguments<typeof mtls>, Answer> = async (input, context) => {
+  const { adapters, session, config, nowMs, signal } = context
+  const [whole, access] = await Promise.all([
+    adapters.kubernetes.readSnapshot(signal),
+    adapters.kubernetes.readAccess(session.viewer, signal),
+  ])
+  const cut = cutToViewer(whole, access)
+  const status = adapters.kubernetes.status()
+  const chosen = chooseNamespaces(input.namespaces, { cut, whole, access, followed: status.namespaces })
+  const gather = (rangeSeconds: number) => gatherArrivals({ chosen, cut, access, rangeSeconds }, context)
+  const [now, day, week] = await Promise.all([
+    gather(input.rangeSeconds),
+    gather(daySeconds),
+    gather(weekSeconds),
+  ])
+  const meshConfig = adapters.kubernetes.readMeshConfig(cut)
+  const facts = indexAccess(cut, meshConfig)
+  const labels = { app: config.VARDIA_APP_LABELS, version: config.VARDIA_VERSION_LABELS }
+  const names = [...chosen.asked].sort()
+  const workloadsOf = (namespace: string) =>
+    listWorkloadsOfNamespace(cut, namespace, labels).filter(({ role }) => isServer(role))
+  return {
+    asOf: new Date(nowMs).toISOString(),
+    rangeSeconds: now.rangeSeconds,
+    autoMtls: meshConfig.enableAutoMtls,
+    workloads: names.flatMap((namespace) =>
+      workloadsOf(namespace).map((workload) => presentWorkload(workload, { facts, access, now })),
+    ),
+    namespaces: names.map((namespace) =>
+      presentMigration(namespace, workloadsOf(namespace), { facts, access, seen: { now, day, week } }),
+    ),
+    notices: [...tellCluster(status, nowMs), ...chosen.notices, ...now.notices],
+  }
+}
+
+/** istiod and ztunnel are no servers whose mutual TLS policies set. */
+function isServer(role: Workload['role']): boolean {
+  return role === 'application' || role === 'gateway'
+}
+
+function maySeeMtls({ snapshot }: AccessFacts, access: ViewerAccess, namespace: string): boolean {
+  const may = (at: string) =>
+    snapshot.kinds.has('PeerAuthentication') && access.may('list', 'PeerAuthentication', at)
+  return may(namespace) && may(snapshot.rootNamespace)
+}
+
+function presentWorkload(
+  workload: Workload,
+  { facts, access, now }: { facts: AccessFacts; access: ViewerAccess; now: GatheredArrivals },
+): WorkloadMtls {
+  const { namespace, kind, name, mode, role } = workload
+  const takes = maySeeMtls(facts, access, namespace)
+    ? explainWorkloadMtls(facts.snapshot, workload)
+    : undefined
+  const clients = listClientTls(facts, workload)
+  const observed = now.arrivals && sumArrivals(now.arrivals, workload)
+  return {
+    namespace,
+    kind,
+    name,
+    dataPlane: mode,
+    role,
+    ...(takes
+      ? {
+          takes: {
+            mode: takes.mode,
+            reasons: word(takes.reasons),
+            ports: takes.ports.map((port) => ({ ...port, reasons: word(port.reasons) })),
+          },
+        }
+      : {}),
+    clients: clients.map(({ service, port, tls, rules, namespaces }) => ({
+      service: `${service.namespace}/${service.name}`,
+      port,
+      tls,
+      rules: [...rules],
+      namespaces: [...namespaces],
+    })),
+    ...(observed ? { observed } : {}),
+    conflicts: word(listMtlsConflicts({ workload, takes, clients, observed })),
+  }
+}
+
+function sumArrivals(arrivals: readonly Arrival[], { namespace, name }: Workload): Arrived {
+  const own = arrivals.filter(({ workload }) => workload === `${namespace}/${name}`)
+  const sum = (isMutual: boolean) =>
+    own
+      .filter((arrival) => arrival.isMutual === isMutual)
+      .reduce((all, { requests, connections }) => all + requests + connections, 0)
+  return { mutual: sum(true), plaintext: sum(false) }
+}
+
+function presentMigration(
+  namespace: string,
+  workloads: readonly Workload[],
+  { facts, access, seen }: { facts: AccessFacts; access: ViewerAccess; seen: Seen },
+): MtlsMigration {
+  const { snapshot } = facts
+  const may = (at: string) =>
+    snapshot.kinds.has('PeerAuthentication') && access.may('list', 'PeerAuthentication', at)
+  const readable = { namespace: may(namespace), mesh: may(snapshot.rootNamespace) }
+  const judged = judgeNamespaceMtls({ snapshot, namespace, workloads, readable })
+  const plaintext = listPlaintext(namespace, seen)
+  const known = [seen.week, seen.day, seen.now].find(({ arrivals }) => arrivals)
+  const behindProxy = workloads.filter(({ role, mode }) => role === 'application' && mode === 'sidecar')
+  const { state, why } = judgeMigration({
+    mtls: judged,
+    clients: behindProxy.flatMap((workload) => listClientTls(facts, workload)),
+    plaintext: known && new Set(plaintext.map(({ workload }) => workload)).size,
+    knownSeconds: known?.rangeSeconds ?? 0,
+    wantedSeconds: weekSeconds,
+  })
+  return {
+    namespace,
+    mode: judged.mode,
+    reasons: word(judged.reasons),
+    state,
+    why: word(why),
+    plaintext,
+    ...(state === 'strict' || !readable.namespace ? {} : { manifest: writeStrict(facts, namespace) }),
+  }
+}
+
+/** By workload and source: what came in plaintext in each window that is known. */
+function listPlaintext(namespace: string, seen: Seen): MtlsMigration['plaintext'] {
+  const found = new Map<string, MtlsMigration['plaintext'][number]>()
+  for (const window of ['now', 'day', 'week'] as const)
+    for (const { workload, source, isMutual, requests, connections } of seen[window].arrivals ?? []) {
+      if (isMutual !== false || !workload.startsWith(`${namespace}/`)) continue
+      const key = `${workload} ${source ?? ''}`
+      const known = found.get(key) ?? { workload, ...(source === undefined ? {} : { source }) }
+      found.set(key, { ...known, [window]: (known[window] ?? 0) + requests + connections })
+    }
+  return [...found.values()].sort((a, b) => (a.workload < b.workload ? -1 : 1))
+}
+
+/** The policy that speaks for the namespace, or a new one: its oldest is the one that Istio follows. */
+function writeStrict({ snapshot }: AccessFacts, namespace: string): string {
+  const name = findPolicyLevel(snapshot, namespace).policy?.metadata.name ?? 'default'
+  return [
+    'apiVersion: security.istio.io/v1',
+    'kind: PeerAuthentication',
+    'metadata:',
+    `  name: ${name}`,
+    `  namespace: ${namespace}`,
+    'spec:',
+    '  mtls:',
+    '    mode: STRICT',
+    '',
+  ].join('\n')
+}
+
+function word(reasons: readonly Reason[]) {
+  return reasons.map(({ code, params }) => wordFinding('finding', code, params))
+}
