@@ -111,6 +111,16 @@ const pages = [
     limitKilobytes: 350,
     drawn: (page: Page) => page.getByRole('table', { name: 'Traces' }).getByRole('link').first().waitFor(),
   })),
+  {
+    path: '/security/access',
+    limitKilobytes: 250,
+    drawn: (page: Page) => page.getByRole('grid', { name: 'Callers and workloads' }).waitFor(),
+  },
+  {
+    path: '/security/mtls',
+    limitKilobytes: 250,
+    drawn: (page: Page) => page.getByRole('table', { name: 'Mutual TLS of workloads' }).waitFor(),
+  },
 ]
 
 for (const { path, limitKilobytes, drawn } of pages) {

@@ -9,6 +9,7 @@ import { logsJourneys } from '#e2e/journeys/logs.ts'
 import { lookJourneys } from '#e2e/journeys/looks.ts'
 import { overviewJourneys } from '#e2e/journeys/overview.ts'
 import { peopleJourneys } from '#e2e/journeys/people.ts'
+import { securityJourneys } from '#e2e/journeys/security.ts'
 import { tracesJourneys } from '#e2e/journeys/traces.ts'
 import { oddKinds } from '#e2e/real/servers/odd-kinds.ts'
 import { journeysOver, walk } from '#e2e/support/journey.ts'
@@ -26,6 +27,7 @@ walk(journey, [
   ...openEachKind([...commonKinds, ...oddKinds]),
   ...logsJourneys,
   ...tracesJourneys,
+  ...securityJourneys,
   ...peopleJourneys,
   ...closedCallJourneys,
   ...lookJourneys,

@@ -1,0 +1,93 @@
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+import type { SharedJourney } from '#e2e/support/journey.ts'
+
+const findGrid = (page: Page) => page.getByRole('grid', { name: 'Callers and workloads' })
+const ask = async (page: Page, said: Readonly<Record<string, string>>) => {
+  for (const [name, value] of Object.entries(said))
+    await page.getByLabel(name, { exact: true }).and(page.locator('input')).fill(value)
+  await page.getByRole('button', { name: 'Ask', exact: true }).click()
+}
+const reviews = '/security/access?ns=bookinfo&tab=ask&from=bookinfo/productpage-v1&to=bookinfo/reviews-v1'
+
+/** Who may talk to whom and is it encrypted, whichever servers tell of it. */
+export const securityJourneys: readonly SharedJourney[] = [
+  {
+    name: 'the matrix tells who may call whom, narrows to what is asked, and a cell opens its question',
+    run: async ({ page, open }) => {
+      await open('/?ns=shop')
+      await page.getByRole('navigation').getByRole('link', { name: 'Access', exact: true }).click()
+      await findGrid(page).waitFor()
+      await page.getByLabel('Find a caller or workload').fill('payment-v1')
+      await page.getByRole('button', { name: /sa\/checkout to shop\/payment-v1: Allowed/ }).waitFor()
+      await page.getByRole('button', { name: /sa\/frontend to shop\/payment-v1: Denied/ }).click()
+      await page.getByText('Denied', { exact: true }).waitFor()
+      await page.getByText(/no rule of theirs matches/).waitFor()
+      await page.waitForURL(/tab=ask.*to=shop\/payment-v1|to=shop\/payment-v1.*tab=ask/)
+    },
+  },
+  {
+    name: 'a question names the rule that decides, says of another why it does not match, and its link asks it again',
+    run: async ({ page, open }) => {
+      await open('/security/access?ns=bookinfo&tab=ask')
+      await ask(page, {
+        From: 'bookinfo/productpage-v1',
+        To: 'bookinfo/reviews-v1',
+        Method: 'GET',
+        Path: '/reviews/0',
+      })
+      await page.getByText('Allowed', { exact: true }).waitFor()
+      await page.getByText('Allowed by bookinfo/allow-reviews #1.').waitFor()
+      await ask(page, { Method: 'PUT' })
+      await page.getByText('Denied', { exact: true }).waitFor()
+      await page.getByText('to[0].operation.methods asks for GET, and it is PUT.').waitFor()
+      await page.reload()
+      await page.getByText('to[0].operation.methods asks for GET, and it is PUT.').waitFor()
+    },
+  },
+  {
+    name: 'what a question leaves open is told, and what cannot be read is said beside the form',
+    run: async ({ page, open }) => {
+      await open(reviews)
+      await page.getByText('It depends', { exact: true }).waitFor()
+      await page.getByText(/Left open: .*method/).waitFor()
+      await ask(page, { To: 'reviews' })
+      await page.getByText('What is asked is written as namespace/name.').waitFor()
+    },
+  },
+  {
+    name: 'the editor of one namespace is told that policies of the mesh are out of sight, never that all is allowed',
+    run: async ({ page, open }) => {
+      await open(`${reviews}&method=GET&path=/reviews/0`)
+      await page.getByText('Allowed', { exact: true }).waitFor()
+      await page.getByRole('button', { name: 'You look as admin' }).click()
+      await page.getByRole('menuitemradio', { name: 'editor', exact: true }).click()
+      await page.getByText('Cannot be told for certain').first().waitFor()
+      await page
+        .getByText(/You may not read .*istio-system/)
+        .first()
+        .waitFor()
+      expect(await page.getByText('Allowed', { exact: true }).count()).toBe(0)
+    },
+  },
+  {
+    name: 'mutual TLS tells who still comes in plain text, and what makes a namespace STRICT',
+    run: async ({ page, open }) => {
+      await open('/security/mtls?ns=shop')
+      const table = page.getByRole('table', { name: 'Mutual TLS of workloads' })
+      await table.getByRole('row').filter({ hasText: 'payment-v1' }).getByText('STRICT').waitFor()
+      await table
+        .getByRole('row')
+        .filter({ hasText: 'inventory-v1' })
+        .getByText(/mutual, .* plain/)
+        .waitFor()
+      await page.getByText('Not ready').click()
+      await page
+        .getByRole('table', { name: 'Plain text in shop' })
+        .getByText('shop/inventory-v1')
+        .first()
+        .waitFor()
+      await page.getByText('mode: STRICT').waitFor()
+    },
+  },
+]

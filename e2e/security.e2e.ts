@@ -1,0 +1,60 @@
+import { expect } from 'vitest'
+import { securityJourneys } from '#e2e/journeys/security.ts'
+import { listAccessibilityFaults } from '#e2e/support/accessibility.ts'
+import { journeysIn, walk } from '#e2e/support/journey.ts'
+
+const journey = journeysIn()
+const question =
+  '/security/access?ns=bookinfo&tab=ask&from=bookinfo/details-v1&to=bookinfo/reviews-v1&method=PUT&path=/x&headers=a:1'
+
+walk(journey, securityJourneys)
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  journey(
+    `the pages of security have no serious accessibility fault, ${colorScheme}`,
+    async ({ page, open }) => {
+      await open('/security/access?ns=shop')
+      await page.getByRole('grid', { name: 'Callers and workloads' }).waitFor()
+      expect(await listAccessibilityFaults(page)).toEqual([])
+      await open(question)
+      await page.getByText('Denied', { exact: true }).waitFor()
+      expect(await listAccessibilityFaults(page)).toEqual([])
+      await open('/security/mtls?ns=shop')
+      await page.getByText('Not ready').click()
+      await page.getByText('mode: STRICT').waitFor()
+      expect(await listAccessibilityFaults(page)).toEqual([])
+    },
+    { colorScheme },
+  )
+}
+
+journey(
+  'on a phone nothing of security is wider than the screen',
+  async ({ page, open }) => {
+    const width = () => page.evaluate(() => document.documentElement.scrollWidth)
+    await open('/security/access?ns=shop')
+    await page.getByRole('grid', { name: 'Callers and workloads' }).waitFor()
+    expect(await width()).toBeLessThanOrEqual(390)
+    await open(question)
+    await page.getByText('Denied', { exact: true }).waitFor()
+    expect(await width()).toBeLessThanOrEqual(390)
+    await open('/security/mtls?ns=shop')
+    await page.getByRole('table', { name: 'Mutual TLS of workloads' }).waitFor()
+    expect(await width()).toBeLessThanOrEqual(390)
+  },
+  { viewport: { width: 390, height: 844 }, hasTouch: true },
+)
+
+journey('the cells of the matrix are walked by arrows and opened by Enter', async ({ page, open }) => {
+  await open('/security/access?ns=shop')
+  const grid = page.getByRole('grid', { name: 'Callers and workloads' })
+  await grid.locator('[data-active]').focus()
+  const first = await page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '')
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('ArrowDown')
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? ''))
+    .not.toBe(first)
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/tab=ask/)
+})
