@@ -52,7 +52,7 @@ export const readAccessMatrix: UseCase<Input, Answer> = async (input, context) =
     question: chooseQuestion(input),
   })
   const sight: SightFacts = { cut, access, unseen: status.unseen }
-  const used = foldUse(seen.arrivals ?? [], columns)
+  const used = foldUse(seen.arrivals?.filter(isCaller(workloads)) ?? [], columns)
   return {
     asOf: new Date(nowMs).toISOString(),
     rangeSeconds: seen.rangeSeconds,
@@ -87,13 +87,26 @@ function presentColumn(principal: string, { workloads }: Columns): AccessColumn 
   }
 }
 
+/**
+ * What a waypoint sends on is the second half of a request whose caller the waypoint itself tells of; who came in mutual
+ * TLS and is not named is somebody, not plaintext.
+ */
+function isCaller(workloads: readonly Workload[]): (arrival: Arrival) => boolean {
+  const waypoints = new Set(
+    workloads.flatMap(({ role, namespace, name }) => (role === 'waypoint' ? [`${namespace}/${name}`] : [])),
+  )
+  return ({ source, principal, isMutual }) =>
+    !waypoints.has(source ?? '') && (principal !== '' || isMutual === false)
+}
+
 type Use = Map<number, AccessRow['used'][number]>
 
 function foldUse(arrivals: readonly Arrival[], { principals }: Columns): ReadonlyMap<string, Use> {
   const places = new Map(principals.map((principal, index) => [principal, index]))
   const byWorkload = new Map<string, Use>()
   for (const { workload, principal, requests, refused, connections } of arrivals) {
-    const column = places.get(principal) ?? 0
+    const column = places.get(principal)
+    if (column === undefined) continue
     const use: Use = byWorkload.get(workload) ?? new Map()
     byWorkload.set(workload, use)
     const known = use.get(column) ?? { column, requests: 0, refused: 0, connections: 0 }

@@ -8,7 +8,7 @@ import { judgeMigration } from '#server/mesh/mtls/judge-migration.ts'
 import { judgeNamespaceMtls } from '#server/mesh/mtls/judge-namespace-mtls.ts'
 import { listClientTls } from '#server/mesh/mtls/list-client-tls.ts'
 import { type Arrived, listMtlsConflicts } from '#server/mesh/mtls/list-mtls-conflicts.ts'
-import { findPolicyLevel } from '#server/mesh/mtls/policy-levels.ts'
+import { writeStrict } from '#server/mesh/mtls/write-strict.ts'
 import type { ViewerAccess } from '#server/mesh/objects/access.ts'
 import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
 import { listWorkloadsOfNamespace, type Workload } from '#server/mesh/objects/workloads.ts'
@@ -154,7 +154,7 @@ function presentMigration(
     state,
     why: word(why),
     plaintext,
-    ...(state === 'strict' || !readable.namespace ? {} : { manifest: writeStrict(facts, namespace) }),
+    ...(state === 'strict' || !readable.namespace ? {} : { manifest: writeStrict(snapshot, namespace) }),
   }
 }
 
@@ -169,22 +169,6 @@ function listPlaintext(namespace: string, seen: Seen): MtlsMigration['plaintext'
       found.set(key, { ...known, [window]: (known[window] ?? 0) + requests + connections })
     }
   return [...found.values()].sort((a, b) => (a.workload < b.workload ? -1 : 1))
-}
-
-/** The policy that speaks for the namespace, or a new one: its oldest is the one that Istio follows. */
-function writeStrict({ snapshot }: AccessFacts, namespace: string): string {
-  const name = findPolicyLevel(snapshot, namespace).policy?.metadata.name ?? 'default'
-  return [
-    'apiVersion: security.istio.io/v1',
-    'kind: PeerAuthentication',
-    'metadata:',
-    `  name: ${name}`,
-    `  namespace: ${namespace}`,
-    'spec:',
-    '  mtls:',
-    '    mode: STRICT',
-    '',
-  ].join('\n')
 }
 
 function word(reasons: readonly Reason[]) {

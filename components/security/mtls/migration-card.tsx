@@ -5,12 +5,11 @@ import { MtlsMark } from '#components/mesh/mtls-mark.tsx'
 import { ReasonList } from '#components/mesh/reason-list.tsx'
 import { Badge } from '#components/ui/badge.tsx'
 import { Card } from '#components/ui/card.tsx'
-import { DegradedIcon, HealthyIcon, StrictIcon, UnknownIcon } from '#components/ui/icons.tsx'
+import { DegradedIcon, HealthyIcon, UnknownIcon } from '#components/ui/icons.tsx'
 import { Table, Td, Th } from '#components/ui/table.tsx'
 import type { MtlsMigration } from '#contract/mtls.ts'
 
 const looks = {
-  strict: { tone: 'healthy', icon: StrictIcon },
   ready: { tone: 'accent', icon: HealthyIcon },
   'not-ready': { tone: 'degraded', icon: DegradedIcon },
   unknown: { tone: 'unknown', icon: UnknownIcon },
@@ -44,7 +43,6 @@ function MigrationItem({
   readonly rangeSeconds: number
 }) {
   const t = useTranslations('security.migration')
-  const { tone, icon: Icon } = looks[item.state]
   return (
     <li>
       <details>
@@ -52,15 +50,13 @@ function MigrationItem({
           <span className="ml-1 inline-flex max-w-[calc(100%-2rem)] flex-wrap items-center gap-x-3 gap-y-1 align-middle">
             <span className="font-medium">{item.namespace}</span>
             <MtlsMark mode={item.mode} />
-            <Badge tone={tone} icon={<Icon size={12} />}>
-              {t(`state.${item.state}`)}
-            </Badge>
+            {item.state === 'strict' ? null : <StateBadge state={item.state} />}
             {item.plaintext.length > 0 ? (
               <span className="text-muted">{t('callers', { count: item.plaintext.length })}</span>
             ) : null}
           </span>
         </summary>
-        <div className="space-y-3 px-4 pb-4">
+        <div className="space-y-3 px-4 pt-2 pb-4">
           {item.why.length > 0 ? <ReasonList reasons={item.why} /> : null}
           <ReasonList reasons={item.reasons} />
           {item.plaintext.length > 0 ? <PlaintextTable item={item} rangeSeconds={rangeSeconds} /> : null}
@@ -75,6 +71,16 @@ function MigrationItem({
         </div>
       </details>
     </li>
+  )
+}
+
+function StateBadge({ state }: { readonly state: keyof typeof looks }) {
+  const t = useTranslations('security.migration')
+  const { tone, icon: Icon } = looks[state]
+  return (
+    <Badge tone={tone} icon={<Icon size={12} />}>
+      {t(`state.${state}`)}
+    </Badge>
   )
 }
 

@@ -1,7 +1,7 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
-import { formatRate } from '#components/mesh/format.ts'
+import { formatRate, formatWindow } from '#components/mesh/format.ts'
 import { ModeMark } from '#components/mesh/mode-mark.tsx'
 import { MtlsMark } from '#components/mesh/mtls-mark.tsx'
 import { ObjectLink } from '#components/mesh/object-link.tsx'
@@ -70,7 +70,7 @@ export function MtlsTable({
           },
           {
             id: 'observed',
-            label: t('observed', { range: rangeSeconds }),
+            label: t('observed', { window: formatWindow(rangeSeconds) }),
             width: 190,
             cell: (row) => <Observed row={row} />,
           },

@@ -11,7 +11,8 @@ export interface Columns {
 const kept = new WeakMap<readonly Workload[], Columns>()
 
 /**
- * Everybody who may call: the identity of each workload, plaintext, and what telemetry saw beside them.
+ * Everybody who may call: the identity of each workload, plaintext, and what telemetry saw beside them. A waypoint or a
+ * ztunnel calls for others.
  *
  * @param workloads all that the viewer may see
  * @param seen principals of telemetry
@@ -22,13 +23,19 @@ export function chooseColumns(
   seen: readonly string[],
 ): Columns {
   const names = new Map<string, string[]>()
-  for (const { namespace, name, serviceAccount } of workloads) {
+  const carriers = new Set<string>()
+  for (const { namespace, name, serviceAccount, role } of workloads) {
     const principal = `${trustDomain}/ns/${namespace}/sa/${serviceAccount || 'default'}`
+    if (role === 'waypoint' || role === 'ztunnel') {
+      carriers.add(principal)
+      continue
+    }
     const known = names.get(principal)
     if (known) known.push(name)
     else names.set(principal, [name])
   }
-  const principals = [...new Set(['', ...names.keys(), ...seen])].toSorted()
+  const others = seen.filter((principal) => !carriers.has(principal))
+  const principals = [...new Set(['', ...names.keys(), ...others])].toSorted()
   const before = kept.get(workloads)
   const isSame =
     before?.principals.length === principals.length &&
