@@ -125,7 +125,8 @@ it('says of a secret that it is set, and folds what nobody set', async () => {
 it('tells rights, failures and memory in words', async () => {
   const [, pods] = (await card('Rights')).getAllByRole('row')
   expect(pods?.textContent).toBe('Podin 2 namespacesno1.2k')
-  expect((await card('Recent failures')).getByText(/3 times in a row/)).toBeTruthy()
+  const failures = await card('Recent failures')
+  expect(failures.getByText('2026-01-01 00:59:30 UTC · prometheus query · 3 times in a row')).toBeTruthy()
   expect((await card('Console')).getByText(/1 h/)).toBeTruthy()
 })
 

@@ -12,7 +12,11 @@ export function FailuresCard({ failures }: { readonly failures: Diagnostics['fai
         {failures.map(({ at, adapter, verb, count, says, cause }) => (
           <li key={`${at} ${adapter} ${verb}`} className="space-y-0.5 px-4 py-2">
             <p className="text-small text-muted">
-              {[t('moment', { at: new Date(at) }), `${adapter} ${verb}`, t('times', { count })].join(' · ')}
+              {[
+                t('moment', { at: at.slice(0, 19).replace('T', ' ') }),
+                `${adapter} ${verb}`,
+                t('times', { count }),
+              ].join(' · ')}
             </p>
             <p className="break-words">{says.text}</p>
             {cause ? <p className="font-mono text-small break-words text-muted">{cause}</p> : null}

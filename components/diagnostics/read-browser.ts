@@ -10,14 +10,18 @@ export interface BrowserFacts {
   readonly clockAheadSeconds: number
 }
 
+/** An answer may take so long after its moment was noted, so less than that says nothing of the clocks. */
+const answerSeconds = 15
+
 /** @param asOf the server's clock in an answer that has just come */
 export function readBrowser(asOf: string, arrivedAtMs: number): BrowserFacts {
+  const ahead = (arrivedAtMs - Date.parse(asOf)) / 1_000
   return {
     userAgent: navigator.userAgent,
     languages: navigator.languages.join(', '),
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     window: `${window.innerWidth}×${window.innerHeight} @${window.devicePixelRatio}`,
     theme: document.documentElement.dataset['theme'] ?? '',
-    clockAheadSeconds: Math.round((arrivedAtMs - Date.parse(asOf)) / 1_000),
+    clockAheadSeconds: Math.abs(ahead) < answerSeconds ? 0 : Math.round(ahead),
   }
 }

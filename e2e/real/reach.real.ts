@@ -125,3 +125,13 @@ describe('a console that was given a kubeconfig and no address', () => {
     expect(cure).toMatchObject({ by: 'right', value: expect.stringMatching(/^get pods\/portforward, /) })
   })
 })
+
+test('Prometheus 3 tells how often it scrapes and how long it keeps samples, and its version', async () => {
+  const { prometheusUrl } = await connectMesh(inject('realMeshUrl'))
+  const { url } = await start({ VARDIA_PROMETHEUS_URL: prometheusUrl })
+  const answer = sources.output.parse(await (await fetch(`${url}/api/v1/sources`)).json())
+  // As e2e/real/servers starts it; fifteen days are Prometheus' own.
+  expect(answer).toMatchObject({ scrapeIntervalSeconds: 5, retentionSeconds: 15 * 86_400 })
+  const { version } = answer.sources.find(({ name }) => name === 'prometheus') ?? {}
+  expect(version).toMatch(/^3\./)
+})

@@ -1,5 +1,5 @@
-import { probe } from '#server/adapters/finding/probe.ts'
-import { describeMissing, describeUnhealthy } from '#server/adapters/finding/problems.ts'
+import { probe, Refusal } from '#server/adapters/finding/probe.ts'
+import { describeMissing, describeRefusing, describeUnhealthy } from '#server/adapters/finding/problems.ts'
 import type { Finding, LookedThrough, ReachedServer } from '#server/adapters/finding/types.ts'
 import {
   type Candidate,
@@ -7,7 +7,7 @@ import {
   listUsualNamespaces,
 } from '#server/mesh/telemetry/list-candidates.ts'
 import type { FoundSource } from '#server/mesh/telemetry/rules.ts'
-import { isProblem } from '#server/problem.ts'
+import { isProblem, type Problem } from '#server/problem.ts'
 
 /** More Services than this that look like one source are a cluster whose operator should say which. */
 const mostTried = 8
@@ -81,8 +81,13 @@ async function tryCandidate(
   } catch (error) {
     server?.close()
     if (signal.aborted) throw signal.reason
-    const problem = isProblem(error) ? error : describeUnhealthy(source, product, address, error)
+    const problem = isProblem(error) ? error : describeTried(candidate, address, error)
     const state = problem.kind === 'forbidden' ? 'forbidden' : 'unhealthy'
     return { finding: { ...base, ...(server ? { by: server.by } : {}), state, problem }, path }
   }
+}
+
+function describeTried({ source, product }: Candidate, address: string, error: unknown): Problem {
+  if (error instanceof Refusal) return describeRefusing(source, product, address, error.status)
+  return describeUnhealthy(source, product, address, error)
 }

@@ -6,12 +6,26 @@ import type { Candidate } from '#server/mesh/telemetry/list-candidates.ts'
 const meshSeries = '{__name__=~"istio_requests_total|istio_tcp_connections_opened_total"}'
 const recentSeconds = 900
 
+/** It wants to know who asks. */
+export class Refusal extends Error {
+  readonly status: number
+
+  constructor(status: number) {
+    super(`it answers with status ${status}`)
+    this.status = status
+  }
+}
+
 /**
  * Asks a candidate whether it is what its Service says, by a question that only the right server answers. Rejects with
  * words that say what was wrong.
  */
 export function probe(candidate: Candidate, server: ReachedServer, signal: AbortSignal): Promise<Probed> {
-  const ask = (path: string) => askShortly(server, `${candidate.path}${path}`, signal)
+  const ask = async (path: string) => {
+    const answer = await askShortly(server, `${candidate.path}${path}`, signal)
+    if (answer.status === 401 || answer.status === 403) throw new Refusal(answer.status)
+    return answer
+  }
   if (candidate.source === 'prometheus') return probePrometheus(ask)
   if (candidate.source === 'istiod') return probeIstiod(ask)
   if (candidate.source === 'grafana') return probeGrafana(ask)
@@ -32,7 +46,6 @@ async function probePrometheus(ask: Ask): Promise<Probed> {
     limit: '10',
   })
   const names = await ask(`/api/v1/label/__name__/values?${query}`)
-  if (names.status === 401 || names.status === 403) throw new Error(`it refuses with status ${names.status}`)
   const body = parse(names.text)
   if (names.status !== 200 || readText(body, 'status') !== 'success')
     throw new Error(`it answers with status ${names.status}, not as a Prometheus`)

@@ -41,6 +41,21 @@ export function describeUnhealthy(
   })
 }
 
+/** Credentials of the settings are never sent to what was merely found, so it has to be given an address. */
+export function describeRefusing(
+  source: FoundSource,
+  product: string,
+  address: string,
+  status: number,
+): Problem {
+  return new Problem({
+    kind: 'forbidden',
+    code: 'source-refuses',
+    params: { product, address, status, setting: settings[source] },
+    adapter: adapterOf(source),
+  })
+}
+
 /** The cluster's Services could not be listed yet. */
 export function describeLooking(source: FoundSource): Problem {
   return new Problem({
