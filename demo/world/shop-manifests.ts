@@ -70,6 +70,14 @@ function buildRoutes(namespace: string): Manifest[] {
         },
       ],
     }),
+    // Its second route is never reached, which istiod lets through with a warning.
+    route('feature-flags', {
+      hosts: ['feature-flags'],
+      http: [
+        { name: 'all', route: [{ destination: { host: 'feature-flags' } }] },
+        { name: 'rest', route: [{ destination: { host: 'feature-flags' } }], timeout: '2s' },
+      ],
+    }),
     route('shipping', {
       hosts: ['shipping'],
       http: [

@@ -9,6 +9,7 @@ import { ask } from '#e2e/real/fidelity/answer.ts'
 import { askAs, loadObjects, waitForKinds } from '#e2e/real/fidelity/kubernetes/load-cluster.ts'
 import { startControlPlane } from '#e2e/real/servers/control-plane.ts'
 import { startIstiod } from '#e2e/real/servers/istiod.ts'
+import { listForeignDefinitions } from '#e2e/real/servers/load-definitions.ts'
 import type { Programs } from '#e2e/real/servers/programs.ts'
 import { listDefinitions } from '#tools/schemas/build-files.ts'
 
@@ -38,7 +39,7 @@ export async function openIstiodSides(
     const { users } = demo
     const controlPlane = await keep(startControlPlane({ programs, folder, users, asSent: true }))
     const admin = askAs(controlPlane, users.find(({ name }) => name === 'admin')?.token ?? '')
-    for (const definition of await listDefinitions()) {
+    for (const definition of [...(await listDefinitions()), ...listForeignDefinitions()]) {
       await admin('/apis/apiextensions.k8s.io/v1/customresourcedefinitions', 'POST', definition)
     }
     await waitForKinds(admin)
