@@ -78,8 +78,8 @@ function Row({ item }: { readonly item: ObjectiveItem }) {
       <div className="min-w-0 space-y-0.5">
         <p className="wrap-anywhere">
           <span className="font-medium">{name}</span>
-          {service ? <span className="text-muted"> {service}</span> : null}
-          <span className="text-small text-muted"> {t('tool', { tool })}</span>
+          {service ? <span className="text-muted"> · {service}</span> : null}
+          <span className="text-small text-muted"> · {t('tool', { tool })}</span>
         </p>
         <AboutLink about={about} />
         {alerts.length > 0 ? (

@@ -37,6 +37,12 @@ it('does not tell a trace by an exemplar that a span tells', () => {
   )
 })
 
+it('tells a request once of which client and server left an exemplar, and two of one trace twice', () => {
+  const of = { traceId: 'a', source: 'exemplar' } as const
+  const { points } = thinPoints([point(5, 100, of), point(8, 105, of), point(9, 300, of)], time)
+  expect(points.map(({ durationMs }) => durationMs)).toEqual([100, 300])
+})
+
 it('leaves out what is no number', () => {
   expect(thinPoints([point(5, Number.NaN), point(5, Number.POSITIVE_INFINITY)], time).points).toEqual([])
 })
