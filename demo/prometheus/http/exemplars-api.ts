@@ -12,7 +12,7 @@ export function answerExemplars(listExemplars: ListExemplars | undefined, params
   const endMs = readTimeMs(params, 'end', Number.POSITIVE_INFINITY)
   if (endMs < startMs) throw new PromqlError('bad_data', 'end timestamp must not be before start timestamp')
   const selectors = listSelectors(parsePromql(readQuery(params)))
-  if (selectors.length === 0) return answerJson('{"status":"success"}')
+  if (selectors.length === 0) return answerJson('', 204)
   return answerData(selectors.flatMap((matchers) => listExemplars?.(matchers, startMs, endMs) ?? []))
 }
 

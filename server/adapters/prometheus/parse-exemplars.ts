@@ -11,7 +11,6 @@ const traceLabels = ['trace_id', 'traceID', 'traceId', 'TraceID'] as const
  * first. Throws Problem unsupported for an answer of another shape.
  */
 export function parseExemplars(data: unknown, asked: Asked): readonly Exemplar[] {
-  // A query without selector is answered without data.
   if (data === undefined || data === null) return []
   if (!Array.isArray(data)) throw describeShape(asked, 'a list of series', typeof data)
   return data
