@@ -127,6 +127,8 @@ export const configObject = defineCall({
   output: z.object({
     asOf: momentSchema,
     item: configItemSchema,
+    /** What it does to traffic, in sentences; none for kinds that are not explained. */
+    says: z.array(findingSchema),
     /** Of its kind, the best first. */
     versions: z.array(z.string()),
     annotations: z.record(z.string(), z.string()),

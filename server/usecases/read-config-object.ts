@@ -1,5 +1,6 @@
 import type { ConfigDetail, configObject } from '#contract/config.ts'
 import type { CallArguments } from '#contract/define-call.ts'
+import { explainConfig } from '#server/mesh/config/explain-config.ts'
 import { isConfigObject } from '#server/mesh/config/judge-validity.ts'
 import type { ViewerAccess } from '#server/mesh/objects/access.ts'
 import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
@@ -11,6 +12,7 @@ import { Problem } from '#server/problem.ts'
 import type { UseCase } from '#server/usecases/context.ts'
 import { presentConfigItem } from '#server/usecases/stages/present-config.ts'
 import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
+import { wordFinding } from '#server/words.ts'
 
 /**
  * One object of configuration with all that the mesh tells of it, as the viewer may see it. Throws Problem not-found for
@@ -34,6 +36,7 @@ export const readConfigObject: UseCase<CallArguments<typeof configObject>, Confi
   return {
     asOf: new Date(nowMs).toISOString(),
     item: presentConfigItem(kind, object, { snapshot, version: versions[0] ?? meshKinds[kind].versions[0] }),
+    says: explainConfig(kind, object).map(({ code, params }) => wordFinding('finding', code, { ...params })),
     versions: [...versions],
     annotations: { ...metadata.annotations },
     managers: [...(metadata.managers ?? [])],

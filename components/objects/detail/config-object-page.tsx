@@ -152,6 +152,13 @@ function Overview({ detail }: { readonly detail: ConfigDetail }) {
   return (
     <div className="grid gap-3 xl:grid-cols-2">
       <div className="min-w-0 space-y-3">
+        {detail.says.length > 0 ? (
+          <Card title={t('says')}>
+            <div className="px-4 py-3">
+              <ReasonList reasons={detail.says} />
+            </div>
+          </Card>
+        ) : null}
         <Card title={t('problems')}>
           <div className="px-4 py-3">
             {told.length > 0 ? (

@@ -2,9 +2,12 @@
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { MtlsMark } from '#components/mesh/mtls-mark.tsx'
+import { paths } from '#components/mesh/paths.ts'
 import { ReasonList } from '#components/mesh/reason-list.tsx'
 import { ValidityMark } from '#components/mesh/validity-mark.tsx'
+import { TextLink } from '#components/objects/detail/detail-frame.tsx'
 import { YamlView } from '#components/objects/detail/yaml-view.tsx'
+import { useView } from '#components/shell/view.tsx'
 import { Card } from '#components/ui/card.tsx'
 import { KindIcon } from '#components/ui/kind-icon.tsx'
 import { NoticeBar } from '#components/ui/notice-bar.tsx'
@@ -69,6 +72,7 @@ export function PoliciesTab({
 function ConfigRow({ config }: { readonly config: ConcerningConfig }) {
   const t = useTranslations('detail.policies')
   const [open, setOpen] = useState(false)
+  const { viewQuery } = useView()
   return (
     <li>
       <details onToggle={(event) => setOpen(event.currentTarget.open)}>
@@ -100,6 +104,9 @@ function ConfigRow({ config }: { readonly config: ConcerningConfig }) {
                 <ReasonList reasons={config.problems} />
               </div>
             ) : null}
+            <p className="px-4 pt-2">
+              <TextLink href={paths.configObject(config, viewQuery)}>{t('open')}</TextLink>
+            </p>
             <YamlView object={config} />
           </div>
         ) : null}

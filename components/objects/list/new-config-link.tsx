@@ -6,6 +6,7 @@ import { paths } from '#components/mesh/paths.ts'
 import { callOptions } from '#components/query/call-options.ts'
 import { useView } from '#components/shell/view.tsx'
 import { PlusIcon } from '#components/ui/icons.tsx'
+import { useHydrated } from '#components/ui/use-hydrated.ts'
 import { session } from '#contract/session.ts'
 
 /** The way to write an object that is not there yet, for who may write at all. */
@@ -13,7 +14,9 @@ export function NewConfigLink() {
   const t = useTranslations('objects')
   const { viewQuery } = useView()
   const { data } = useQuery({ ...callOptions(session, {}), staleTime: Number.POSITIVE_INFINITY })
-  if (!data?.user.mayWrite) return null
+  // Another part of the page may have asked already: what the server drew holds until this part has hydrated.
+  const hydrated = useHydrated()
+  if (!hydrated || !data?.user.mayWrite) return null
   return (
     <Link
       href={paths.newConfig(viewQuery)}
