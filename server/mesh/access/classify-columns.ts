@@ -36,16 +36,33 @@ function classifyByRules(rules: readonly CompiledRule[], columns: readonly strin
   const conditions = rules
     .flatMap(({ built }) => (built.leftOut ? [] : built.clauses.flat(2)))
     .filter(isOfIdentity)
-  const numbers = new Map<string, number>()
-  const classes = Uint32Array.from(columns, (principal) => {
-    const request = ask(principal)
-    const told = conditions.map(({ match }) => (match(request) ? '1' : '0')).join('')
+  const classes = numberBySignature(conditions, columns)
+  byRules.set(rules, classes)
+  return classes
+}
+
+/** Conditions of which the outcomes fit in one number; of more they are written as text, which is slower. */
+const mostBits = 30
+
+function numberBySignature(conditions: readonly FieldCondition[], columns: readonly string[]): Uint32Array {
+  const numbers = new Map<number | string, number>()
+  const isShort = conditions.length <= mostBits
+  return Uint32Array.from(listRequests(columns), (request) => {
+    let bits = 0
+    if (isShort) for (const { match } of conditions) bits = bits * 2 + (match(request) ? 1 : 0)
+    const told = isShort ? bits : conditions.map(({ match }) => (match(request) ? '1' : '0')).join('')
     const number = numbers.get(told) ?? numbers.size
     numbers.set(told, number)
     return number
   })
-  byRules.set(rules, classes)
-  return classes
+}
+
+const requestsOf = new WeakMap<readonly string[], readonly AuthorizationRequest[]>()
+
+function listRequests(columns: readonly string[]): readonly AuthorizationRequest[] {
+  const known = requestsOf.get(columns) ?? columns.map(ask)
+  requestsOf.set(columns, known)
+  return known
 }
 
 function isOfIdentity({ key }: FieldCondition): boolean {
