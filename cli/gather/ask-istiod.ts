@@ -1,4 +1,5 @@
 import { describeError } from '#cli/fail.ts'
+import { cutSettingsText } from '#cli/gather/cut-for-sharing.ts'
 import { noAnswerProblems } from '#server/adapters/istiod/problems.ts'
 import { parseVersion } from '#server/adapters/istiod/read-readiness.ts'
 import { openFoundWay } from '#server/adapters/upstream/found-fetch.ts'
@@ -47,7 +48,8 @@ export async function askIstiod(
   for (const [at, reader] of readers.entries())
     for (const [path, name] of questions) {
       const answer = await ask(reader, path, signal)
-      if (typeof answer === 'string') files.push({ name: `${at}-${name}`, text: answer })
+      if (typeof answer === 'string')
+        files.push({ name: `${at}-${name}`, text: path === '/debug/mesh' ? cutSettingsText(answer) : answer })
       else lacks.push(`istiod ${path}: ${answer.words}`)
     }
   const told = files.find(({ name }) => name === '0-version.txt')

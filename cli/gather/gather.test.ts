@@ -15,6 +15,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { askMesh } from '#cli/ask-mesh.ts'
 import { explainFailure } from '#cli/fail.ts'
 import { recordedMetrics } from '#cli/gather/record-metrics.ts'
+import { gatheringSchema } from '#cli/offline/gathering.ts'
 import { readOffline } from '#cli/offline/read-offline.ts'
 import { runCli, startTimeoutMs } from '#cli/run-cli.test-support.ts'
 import { setupSchema } from '#contract/setup.ts'
@@ -35,6 +36,7 @@ let live: TrafficGraph
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'vardia-gather-'))
   demo = await startDemo({ kubeconfigPath: join(folder, 'kubeconfig') })
+  await plantSecrets()
   archive = join(folder, 'all.tgz')
   const gathered = await ask(['gather', '-o', archive])
   expect(gathered).toMatchObject({ exitCode: 0, stdout: `${archive}\n` })
@@ -57,6 +59,42 @@ afterAll(async () => {
   await demo.stop()
   rmSync(folder, { recursive: true, force: true })
 })
+
+/** What nobody should find in an archive. */
+const secret = 'hunter2-of-the-shop'
+
+/** A workload with a password in its environment, and a Secret with the same. */
+async function plantSecrets() {
+  const token = demo.users.find(({ name }) => name === 'admin')?.token
+  const container = {
+    name: 'app',
+    image: 'app:1',
+    env: [
+      { name: 'DB_PASSWORD', value: secret },
+      { name: 'FROM', valueFrom: { secretKeyRef: { name: 'db', key: 'password' } } },
+    ],
+  }
+  const labels = { app: 'planted' }
+  const deployment = {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: {
+      name: 'planted',
+      annotations: { 'kubectl.kubernetes.io/last-applied-configuration': `{"value":"${secret}"}` },
+    },
+    spec: {
+      replicas: 0,
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: { containers: [container] } },
+    },
+  }
+  const made = await fetch(`${demo.kubernetesUrl}/apis/apps/v1/namespaces/shop/deployments`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(deployment),
+  })
+  expect(made.status).toBe(201)
+}
 
 const ask = (args: readonly string[], settings: Readonly<Record<string, string>> = {}) =>
   runCli(args, { KUBECONFIG: demo.kubeconfigPath, VARDIA_PROMETHEUS_URL: demo.prometheusUrl, ...settings })
@@ -128,10 +166,31 @@ describe('what vardia gather wrote', { timeout: 120_000 }, () => {
       expect(text).not.toMatch(/"kind":"Secret"|managedFields|last-applied-configuration/)
     }
     expect(readdirSync(join(root, 'metrics'))).toContain('istio_requests_total.matrix.json')
+    const all = readdirSync(root, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8'))
+      .join('\n')
+    expect(all).toContain('DB_PASSWORD')
+    for (const private_ of [secret, ...demo.users.map(({ token }) => token)])
+      expect(all).not.toContain(private_)
     expect(idsOf(parseGraph(await askFiles(['graph', '-o', 'json', '--idle'], place)))).toEqual(idsOf(live))
     rmSync(join(root, 'metrics'), { recursive: true })
     const bare = await askFiles(['graph', '-o', 'json', '--idle', '-n', 'bookinfo'], root)
     expect(parseGraph(bare).nodes.length).toBeGreaterThan(5)
+  })
+
+  it("holds the answers of the mesh's istiods", async () => {
+    const place = mkdtempSync(join(folder, 'told-'))
+    expect(spawnSync('tar', ['-xzf', archive, '-C', place]).status).toBe(0)
+    const read = (name: string) => readFileSync(join(place, 'vardia-gather/istiod', name), 'utf8')
+    expect(read('0-version.txt')).toMatch(/1\.\d+/)
+    const proxies: unknown = JSON.parse(read('0-syncz.json'))
+    expect(JSON.stringify(proxies)).toMatch(/"proxy":"[^"]+\.bookinfo"/)
+    expect(JSON.parse(read('0-mesh.json'))).toMatchObject({ rootNamespace: 'istio-system' })
+    const { versions } = gatheringSchema.parse(
+      JSON.parse(readFileSync(join(place, 'vardia-gather/gathered.json'), 'utf8')),
+    )
+    expect(versions).toMatchObject({ istiod: expect.stringMatching(/^1\./), kubernetes: expect.any(String) })
   })
 
   it('says which sources it has, and of when', async () => {

@@ -37,7 +37,7 @@ beforeAll(async () => {
   const requests = createRequestSource({ world, readPods: () => pods })
   demo = await startTracing({ requests, api: 'tempo', nowMs })
   const jaeger = await startTracing({ requests, api: 'v3', nowMs })
-  const { tempo: program } = await buildEach(storePrograms)
+  const { tempo: program } = await buildEach(storePrograms.filter(({ name }) => name === 'tempo'))
   tempo = await startTempo({ program, folder })
   sides = { real: openAt(tempo.url), demo: openAt(demo.url) }
   sent = await send(jaeger.url, tempo)

@@ -31,7 +31,7 @@ beforeAll(async () => {
     replicas.push(each.url)
   }
   prometheusUrl = replicas[0] ?? ''
-  const { thanos: program } = await buildEach(storePrograms)
+  const { thanos: program } = await buildEach(storePrograms.filter(({ name }) => name === 'thanos'))
   thanos = await startThanos({ program, folder, prometheusUrls: replicas, replicaLabel: 'replica' })
   started.unshift(thanos)
 })

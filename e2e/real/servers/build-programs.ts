@@ -54,20 +54,23 @@ export async function buildEach<Name extends string>(
 }
 
 async function hashSources(
-  { name, package: target, says = {} }: GoProgram,
+  { name, package: target, says = {}, tags = '' }: GoProgram,
   compiler: string,
 ): Promise<string> {
   const folder = join(sources, name)
-  const hash = createHash('sha256').update(`${compiler} ${target} ${formatLinkerFlags(says)}`)
+  const hash = createHash('sha256').update(
+    `${compiler} ${target} ${formatLinkerFlags(says)}${tags && ` ${tags}`}`,
+  )
   for (const file of (await readdir(folder)).sort())
     hash.update(file).update(await readFile(join(folder, file)))
   return hash.digest('hex').slice(0, 16)
 }
 
 async function buildProgram(program: GoProgram, path: string) {
-  const { name, package: target, says = {}, withoutSumDatabase, toolchain } = program
+  const { name, package: target, says = {}, tags, withoutSumDatabase, toolchain } = program
   const partial = `${path}.${process.pid}`
-  const command = ['go', 'build', '-trimpath', `-ldflags=${formatLinkerFlags(says)}`, '-o', partial, target]
+  const flags = ['-trimpath', `-ldflags=${formatLinkerFlags(says)}`, ...(tags ? ['-tags', tags] : [])]
+  const command = ['go', 'build', ...flags, '-o', partial, target]
   const env = {
     GOFLAGS: '-p=2 -mod=readonly -buildvcs=false',
     CGO_ENABLED: '0',

@@ -7,6 +7,8 @@ export interface GoProgram<Name extends string = string> {
   readonly says?: Readonly<Record<string, string>>
   /** Modules that the public checksum database does not know; their sums are in go.sum. */
   readonly withoutSumDatabase?: string
+  /** Build tags without which it compiles, and does not work. */
+  readonly tags?: string
   /** The Go that its go.mod wants, where that is newer than 1.26.0; the module proxy has it. */
   readonly toolchain?: string
 }
@@ -68,6 +70,8 @@ export const storePrograms: readonly GoProgram<'thanos' | 'tempo'>[] = [
     name: 'thanos',
     package: 'github.com/thanos-io/thanos/cmd/thanos',
     says: { 'github.com/prometheus/common/version.Version': '0.42.5' },
+    // Its labels are laid over those of protobuf, which Prometheus' newer form of them is not (thanos .promu.yml).
+    tags: 'netgo,slicelabels',
     toolchain: 'go1.26.10',
   },
   {
