@@ -5,6 +5,7 @@ import { expect } from 'vitest'
 import { runCli, startCli } from '#cli/run-cli.test-support.ts'
 import { trafficGraphSchema } from '#contract/traffic-graph.ts'
 import { startDemo } from '#demo/serve.ts'
+import { listAccessibilityFaults } from '#e2e/support/accessibility.ts'
 import { type ConsoleOverMesh, journeysOver } from '#e2e/support/journey.ts'
 
 interface FilesConsole extends ConsoleOverMesh {
@@ -46,8 +47,7 @@ journey(
   async ({ page, mesh, open }) => {
     await page.goto(mesh.link)
     await page.getByRole('heading', { level: 1 }).waitFor()
-    const today = new Date().toISOString().slice(0, 10)
-    const says = page.getByText(new RegExp(`Everything shown is from files of .*${today}`)).first()
+    const says = page.getByText(/Everything shown is from files of 20\d\d-.* ago/).first()
     await says.waitFor()
 
     const answered = page.waitForResponse(
@@ -75,5 +75,23 @@ journey(
     await open('/workloads/bookinfo/reviews-v2?ns=*&tab=yaml')
     await page.getByText('kind: Deployment').first().waitFor()
     await says.waitFor()
+    const events = page.getByText('Kubernetes events are missing: The files do not tell this.')
+    await events.waitFor()
+    expect(await page.getByText('Kubernetes keeps no event').count()).toBe(0)
+
+    await open('/logs?namespace=bookinfo&workload=reviews-v1')
+    await page
+      .getByText(/The files do not tell this/)
+      .first()
+      .waitFor()
+    await open('/traces?ns=bookinfo')
+    await page.getByText('What is shown comes from files, which do not hold traces.').waitFor()
+    await open('/setup')
+    const sources = page.getByRole('region', { name: 'Data sources' })
+    await sources.getByText(/^The cluster is shown from .*incident\.tgz, as it was on/).waitFor()
+    await sources.getByText('The files hold nothing of Grafana.').waitFor()
+    expect(await listAccessibilityFaults(page)).toEqual([])
   },
+  // What files lack is no page's fault, and told by the browser all the same.
+  { expected: [/status of 501 .*\/api\/v1\/traces/] },
 )

@@ -19,12 +19,14 @@ import { gatheringSchema } from '#cli/offline/gathering.ts'
 import { readOffline } from '#cli/offline/read-offline.ts'
 import { runCli, startTimeoutMs } from '#cli/run-cli.test-support.ts'
 import { setupSchema } from '#contract/setup.ts'
+import { traces as tracesCall } from '#contract/traces.ts'
 import { type TrafficGraph, trafficGraph, trafficGraphSchema } from '#contract/traffic-graph.ts'
 import { type Demo, startDemo } from '#demo/serve.ts'
 import { loadConfig } from '#server/config/load.ts'
 import { parseQuery } from '#server/http/parse-input.ts'
 import { buildGraphQueries } from '#server/mesh/promql/graph-queries.ts'
 import { buildHealthQueries } from '#server/mesh/promql/health-queries.ts'
+import { listTraces } from '#server/usecases/list-traces.ts'
 import { readNamespaceTraffic } from '#server/usecases/read-namespace-traffic.ts'
 import { readNamespaces } from '#server/usecases/read-namespaces.ts'
 import { readTrafficGraph } from '#server/usecases/read-traffic-graph.ts'
@@ -145,6 +147,12 @@ describe('what vardia gather wrote', { timeout: 120_000 }, () => {
       ])
     expect(counts(here)).toEqual(counts(there))
     expect(here.notices.map(({ code }) => code)).toContain('cluster-of-files')
+    const traces = askMesh(
+      offline.config,
+      (context) => listTraces(parseQuery(tracesCall, new URLSearchParams({ namespace: 'shop' })), context),
+      offline.sources,
+    )
+    await expect(traces).rejects.toMatchObject({ code: 'files-lack', params: { what: 'traces' } })
     const traffic = await askMesh(
       offline.config,
       (context) => readNamespaceTraffic({ rangeSeconds: 300 }, context),

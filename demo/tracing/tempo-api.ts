@@ -42,7 +42,8 @@ export async function answerTempo(
 
 function answerTrace(store: TraceStore, id: string, isNewer: boolean): TracingAnswer {
   const spans = store.readTrace(parseTraceIdText(id))
-  if (!spans) return plain(404, 'trace not found')
+  // The newer path has an answer for every trace, the older one none, without a word.
+  if (!spans) return isNewer ? answerJson({ trace: {}, metrics: {} }) : plain(404, '')
   return answerJson(presentTempoTrace(spans, isNewer))
 }
 

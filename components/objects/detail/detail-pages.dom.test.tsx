@@ -233,6 +233,16 @@ describe('the page of a workload', () => {
     expect(document.querySelector('img')).toBeNull()
   })
 
+  it('says nothing of events that could not be asked for, beside the notice of it', async () => {
+    const text = 'Kubernetes events are missing: The files do not tell this.'
+    const notice = { code: 'events-missing', params: {}, text, severity: 'info' as const }
+    say(workloadDetail, { ...workload, events: [], notices: [notice] })
+    show(pay)
+    await card('Pods')
+    expect(screen.getByText(text)).toBeTruthy()
+    expect(screen.queryByText(/Kubernetes keeps no event/)).toBeNull()
+  })
+
   it('opens the tab that its address names, and writes the one that is pressed into the address', async () => {
     show(pay, 'tab=policies')
     expect(await (await card('Names it')).findByText('pay-rule')).toBeTruthy()

@@ -9,10 +9,14 @@ import type { workloadDetail } from '#contract/details.ts'
 
 type Detail = CallOutput<typeof workloadDetail>
 
-/** What Kubernetes said lately of the object and its pods, newest first. */
-export function EventsCard({ detail }: { readonly detail: Pick<Detail, 'events' | 'asOf'> }) {
+/**
+ * What Kubernetes said lately of the object and its pods, newest first. Nothing where it could not be asked, which the
+ * page's notices tell.
+ */
+export function EventsCard({ detail }: { readonly detail: Pick<Detail, 'events' | 'asOf' | 'notices'> }) {
   const t = useTranslations('detail.events')
-  const { events, asOf } = detail
+  const { events, asOf, notices } = detail
+  if (events.length === 0 && notices.some(({ code }) => code === 'events-missing')) return null
   return (
     <Card title={t('title')}>
       {events.length === 0 ? <p className="px-4 py-3 text-muted">{t('none')}</p> : null}

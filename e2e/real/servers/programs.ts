@@ -77,7 +77,7 @@ export const storePrograms: readonly GoProgram<'thanos' | 'tempo'>[] = [
   {
     name: 'tempo',
     package: 'github.com/grafana/tempo/cmd/tempo',
-    says: { 'github.com/grafana/tempo/cmd/tempo/build.Version': 'v2.8.0-rc.0+87c2dc380cec' },
+    says: { 'main.Version': 'v2.8.0-rc.0-87c2dc380cec' },
     withoutSumDatabase: 'github.com/grafana/*,github.com/open-telemetry/*,go.opentelemetry.io/*',
   },
 ]

@@ -43,3 +43,18 @@ test.each<[string, KubernetesStatus, string | undefined]>([
 ])('an answer says %s', (_name, status, text) => {
   expect(tellCluster(status, 100_000)[0]?.text).toBe(text)
 })
+
+const day = 86_400_000
+test.each<[number, string]>([
+  [0, 'a moment ago'],
+  [60_000, '1 minute ago'],
+  [90 * 60_000, '90 minutes ago'],
+  [5 * 3_600_000, '5 hours ago'],
+  [90 * day, '90 days ago'],
+])('an answer of files that are %d ms old says so', (ageMs, words) => {
+  const takenMs = Date.parse('2026-03-01T09:05:30Z')
+  const status: KubernetesStatus = { ...base, state: 'ok', files: { path: 'a.tgz', takenMs } }
+  expect(tellCluster(status, takenMs + ageMs)[0]?.text).toBe(
+    `Everything shown is from files of 2026-03-01 09:05 UTC, ${words}; nothing of it is of now.`,
+  )
+})

@@ -11,7 +11,7 @@ const mostNamed = 4
  */
 export function tellCluster(status: KubernetesStatus, nowMs: number): readonly Notice[] {
   const { state, problem, unseen, files } = status
-  if (files) return [tellFiles(files.takenMs)]
+  if (files) return [tellFiles(files.takenMs, nowMs)]
   if (state === 'ok' || !problem) return []
   const reason = wordKey(`problem.${problem.code}.title`, problem.params)
   if (state === 'down') {
@@ -29,7 +29,15 @@ function tell(code: string, params: Readonly<Record<string, string | number>>): 
 }
 
 /** No failure, but nothing of it is of now. */
-function tellFiles(takenMs: number): Notice {
-  const params = { date: new Date(takenMs).toISOString() }
+function tellFiles(takenMs: number, nowMs: number): Notice {
+  const minutes = Math.max(0, Math.round((nowMs - takenMs) / 60_000))
+  const [unit, count] =
+    minutes < 120
+      ? ['minutes', minutes]
+      : minutes < 2_880
+        ? ['hours', Math.round(minutes / 60)]
+        : ['days', Math.round(minutes / 1_440)]
+  const date = `${new Date(takenMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+  const params = { date, unit, count }
   return { ...wordFinding('notice', 'cluster-of-files', params), severity: 'info', adapter: 'kubernetes' }
 }

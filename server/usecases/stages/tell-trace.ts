@@ -27,9 +27,16 @@ export interface TraceTeller extends TellerFacts {
   tell(trace: { readonly traceId: string; readonly spans: readonly Span[] }): ToldTrace | undefined
 }
 
-/** The tracing store of this console. Throws Problem unsupported where none is configured. */
+/** The tracing store of this console. Throws Problem unsupported where none is configured, or files have none. */
 export function findTracing({ adapters }: UseCaseContext) {
   if (adapters.tracing) return adapters.tracing
+  if (adapters.kubernetes.status().files)
+    throw new Problem({
+      kind: 'unsupported',
+      code: 'files-lack',
+      params: { what: 'traces' },
+      adapter: 'tracing',
+    })
   throw new Problem({ kind: 'unsupported', code: 'tracing-not-configured', adapter: 'tracing' })
 }
 
