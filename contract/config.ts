@@ -20,7 +20,6 @@ export const configProblemSchema = z.extend(findingSchema, {
   /** As `spec.http[0].route[1].weight`; '' for the whole object. */
   path: z.string(),
 })
-export type ConfigProblem = z.output<typeof configProblemSchema>
 
 /** Who keeps an object. */
 export const configOwnerSchema = z.object({
@@ -63,7 +62,6 @@ export const configKindSchema = z.object({
   /** Objects of it among `items`. */
   count: z.int(),
 })
-export type ConfigKind = z.output<typeof configKindSchema>
 
 export const configObjects = defineCall({
   name: 'config-objects',
