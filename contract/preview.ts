@@ -70,7 +70,6 @@ export const previewChangeSchema = z.object({
   before: z.optional(z.unknown()),
   after: z.optional(z.unknown()),
 })
-export type PreviewChange = z.output<typeof previewChangeSchema>
 
 /** What is stored beside what would be, without managedFields, last-applied-configuration and status. */
 export const previewDiffSchema = z.object({

@@ -85,7 +85,7 @@ async function judgeInMesh(
   const { radius, notes } = await predictRadius(planned, { before, after, demands, rangeSeconds }, context)
   return {
     steps: [
-      checkInMesh(planned, { before, after }),
+      checkInMesh(planned, { after, access }),
       tried.step,
       presentStep({ name: 'diff', problems: [] }),
       { ...presentStep({ name: 'blast-radius', problems: [], notes }), ...judgeRadius(radius) },
