@@ -2,6 +2,7 @@ import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { tellAccess } from '#tools/bench/access.ts'
 import { benchGraph, type GraphRow } from '#tools/bench/graph.ts'
+import { tellPreview } from '#tools/bench/preview.ts'
 import { benchQuiet, type QuietRow } from '#tools/bench/quiet.ts'
 import { tellGraphBrowser } from '#tools/bench/tell-graph-browser.ts'
 import { tellLists } from '#tools/bench/tell-lists.ts'
@@ -9,7 +10,7 @@ import { tellLogs } from '#tools/bench/tell-logs.ts'
 import { buildConsole } from '#tools/build/build-console.ts'
 
 const usage =
-  'npm run bench -- graph [--sizes 20,200,1000] [--per-namespace 20] [--seed 1] | graph-browser [--seed 1] [--rounds 3] [--shots FOLDER] | quiet [--minutes 10] | lists [--seed 1] | logs | access'
+  'npm run bench -- graph [--sizes 20,200,1000] [--per-namespace 20] [--seed 1] | graph-browser [--seed 1] [--rounds 3] [--shots FOLDER] | quiet [--minutes 10] | lists [--seed 1] | logs | access | preview'
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -30,7 +31,7 @@ const perNamespace = values['per-namespace'] === undefined ? undefined : Number(
 const [what = ''] = positionals
 const numbers = [...sizes, seed, minutes, rounds, perNamespace ?? 1]
 if (
-  !['graph', 'graph-browser', 'quiet', 'lists', 'logs', 'access'].includes(what) ||
+  !['graph', 'graph-browser', 'quiet', 'lists', 'logs', 'access', 'preview'].includes(what) ||
   !numbers.every((each) => Number.isInteger(each) && each > 0)
 ) {
   console.error(usage)
@@ -38,12 +39,13 @@ if (
 }
 
 // Measured in the core alone, without a console.
-if (what !== 'access') await buildConsole(console.log)
+if (what !== 'access' && what !== 'preview') await buildConsole(console.log)
 try {
   if (what === 'quiet') tellQuiet(await benchQuiet(minutes))
   else if (what === 'lists') await tellLists(seed)
   else if (what === 'logs') await tellLogs()
   else if (what === 'access') tellAccess()
+  else if (what === 'preview') await tellPreview(1_000)
   else if (what === 'graph-browser') await tellGraphBrowser({ seed, rounds, shots: values.shots })
   else {
     console.log(`sizes ${sizes.join(', ')} · seed ${seed} · load before ${loadavg()[0]?.toFixed(2)}`)

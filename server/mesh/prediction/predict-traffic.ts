@@ -44,7 +44,7 @@ const rounds = 12
  *
  * It yields after every demand, so that who runs it can let others have their turn.
  *
- * @returns every edge of the demands, changed or not
+ * @returns the edges of all demands that it or its consequences touch
  */
 export function* predictTraffic(
   demands: readonly ObservedDemand[],
@@ -60,7 +60,9 @@ export function* predictTraffic(
     planned.push(facts.isConcerned(demand) ? planDemand(demand, facts) : keepDemand(demand))
     yield undefined
   }
+  if (!planned.some(({ direct }) => direct)) return []
   const paces = settlePaces(planned)
+  yield undefined
   return joinEdges(planned, paces)
 }
 
@@ -97,23 +99,38 @@ function isRefused({ answer, denied }: Flow): boolean {
   return denied !== undefined || (answer !== undefined && (answer.flags !== '-' || /^[45]/.test(answer.code)))
 }
 
+interface Arrival {
+  readonly source: string
+  readonly destination: string
+  readonly perSecond: number
+}
+
 /** By how much more or less each client asks: as much as it is asked itself. Who nobody is seen to ask keeps its pace. */
 function settlePaces(planned: readonly Planned[]): ReadonlyMap<string, number> {
   const atFirst = new Map<string, number>()
   for (const { demand } of planned)
     for (const { destination, perSecond, refused } of demand.flows)
       if (destination) add(atFirst, nameWorkload(destination), perSecond - refused)
+  // Named once: the rounds go through all of them again and again.
+  const arrivals = planned.flatMap(({ demand, parts }) => {
+    const source = nameWorkload(demand.source)
+    return parts.flatMap(({ destination, perSecond, refused }): Arrival[] =>
+      destination ? [{ source, destination: nameWorkload(destination), perSecond: perSecond - refused }] : [],
+    )
+  })
   let paces = new Map<string, number>()
   for (let round = 0; round < rounds; round += 1) {
     const now = new Map<string, number>()
-    for (const { demand, parts } of planned) {
-      const pace = paces.get(nameWorkload(demand.source)) ?? 1
-      for (const { destination, perSecond, refused } of parts)
-        if (destination) add(now, nameWorkload(destination), (perSecond - refused) * pace)
-    }
+    for (const { source, destination, perSecond } of arrivals)
+      add(now, destination, perSecond * (paces.get(source) ?? 1))
     const next = new Map<string, number>()
-    for (const [name, first] of atFirst) if (first > 0) next.set(name, (now.get(name) ?? 0) / first)
-    const settled = [...next].every(([name, pace]) => Math.abs(pace - (paces.get(name) ?? 1)) < 1e-6)
+    let settled = true
+    for (const [name, first] of atFirst) {
+      const pace = first > 0 ? (now.get(name) ?? 0) / first : 1
+      if (Math.abs(pace - (paces.get(name) ?? 1)) >= 1e-6) settled = false
+      // Only what differs is kept, which is little.
+      if (Math.abs(pace - 1) >= 1e-6) next.set(name, pace)
+    }
     paces = next
     if (settled) break
   }
@@ -137,6 +154,8 @@ function joinEdges(
     return edge
   }
   for (const { demand, parts, direct } of planned) {
+    // What neither the change nor its consequences touch is as it was.
+    if (!direct && !paces.has(nameWorkload(demand.source))) continue
     for (const { destination, perSecond, refused } of demand.flows) {
       const edge = find(demand, demand.service, destination)
       edge.before += perSecond
