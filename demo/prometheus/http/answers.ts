@@ -53,7 +53,7 @@ export async function sendAnswer(
   const compressed = /\bgzip\b/.test(acceptEncoding) && plain.length >= SMALLEST_COMPRESSED
   const body = compressed ? await compress(plain, { level: 1 }) : plain
   response.writeHead(answer.status, {
-    'content-type': answer.contentType,
+    ...(answer.contentType && { 'content-type': answer.contentType }),
     'content-length': body.length,
     vary: 'Accept-Encoding',
     ...(compressed && { 'content-encoding': 'gzip' }),

@@ -1,4 +1,4 @@
-import { type Answer, answerData, answerJson } from '#demo/prometheus/http/answers.ts'
+import { type Answer, answerData } from '#demo/prometheus/http/answers.ts'
 import { readQuery, readTimeMs } from '#demo/prometheus/http/parameters.ts'
 import type { Expr } from '#demo/prometheus/promql/ast.ts'
 import { PromqlError } from '#demo/prometheus/promql/errors.ts'
@@ -12,7 +12,7 @@ export function answerExemplars(listExemplars: ListExemplars | undefined, params
   const endMs = readTimeMs(params, 'end', Number.POSITIVE_INFINITY)
   if (endMs < startMs) throw new PromqlError('bad_data', 'end timestamp must not be before start timestamp')
   const selectors = listSelectors(parsePromql(readQuery(params)))
-  if (selectors.length === 0) return answerJson('', 204)
+  if (selectors.length === 0) return { status: 204, contentType: '', body: '' }
   return answerData(selectors.flatMap((matchers) => listExemplars?.(matchers, startMs, endMs) ?? []))
 }
 
