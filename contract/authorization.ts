@@ -19,7 +19,16 @@ const lineSchema = (most: number) =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses.
   z.string().check(z.maxLength(most), z.regex(/^[^\u0000-\u001f\u007f]*$/, 'must be one line'))
 const portSchema = z.int().check(z.gte(1), z.lte(65_535))
-const addressSchema = z.union([z.ipv4(), z.ipv6()])
+const addressSchema = z
+  .string()
+  .check(z.maxLength(45), z.refine(isIpAddress, 'must be an IPv4 or IPv6 address'))
+
+/** By the platform's own parser: zod's two schemas for addresses would go to every page. */
+function isIpAddress(text: string): boolean {
+  if (/^\d+(\.\d+){3}$/.test(text))
+    return text.split('.').every((part) => Number(part) < 256 && String(Number(part)) === part)
+  return /^[\da-f:.]+$/i.test(text) && URL.canParse(`http://[${text}]`)
+}
 
 /** `<trust domain>/ns/<namespace>/sa/<service account>`, without `spiffe://`. */
 const principalSchema = lineSchema(2_048).check(z.minLength(1))

@@ -25,12 +25,12 @@ const MomentStrip = lazy(() =>
   withLateWords(import('#components/graph/moments/moment-strip.tsx').then((part) => part.MomentStrip)),
 )
 
-const SnapshotBar = lazy(async () => ({
-  default: (await import('#components/graph/take/snapshot-bar.tsx')).SnapshotBar,
-}))
-const SnapshotMissing = lazy(async () => ({
-  default: (await import('#components/graph/take/snapshot-missing.tsx')).SnapshotMissing,
-}))
+const SnapshotBar = lazy(() =>
+  withLateWords(import('#components/graph/take/snapshot-bar.tsx').then((part) => part.SnapshotBar)),
+)
+const SnapshotMissing = lazy(() =>
+  withLateWords(import('#components/graph/take/snapshot-missing.tsx').then((part) => part.SnapshotMissing)),
+)
 
 /** Who calls whom: the conductor of call, URL, canvas, table and panel. It draws nothing itself. */
 export function GraphPage() {
