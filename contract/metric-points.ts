@@ -25,7 +25,6 @@ const metricPointSchema = z.object({
   /** Told by a span alone. */
   failed: z.boolean(),
 })
-export type MetricPoint = z.output<typeof metricPointSchema>
 
 export const metricPoints = defineCall({
   name: 'metric-points',

@@ -56,11 +56,15 @@ export const openQuestions: Readonly<Record<string, readonly Question[]>> = {
   'application-detail': get('application?namespace=bookinfo&name=ratings'),
   'namespace-detail': get('namespace?name=bookinfo'),
   'object-manifest': get('object?kind=Deployment&namespace=bookinfo&name=ratings-v1'),
-  config: get('config'),
+  'config-objects': get('config'),
+  'config-object': get('config/object?kind=DestinationRule&namespace=bookinfo&name=reviews'),
+  'kind-schema': get('config/schema?kind=VirtualService'),
   logs: get('logs?namespace=bookinfo&workload=ratings-v1&containers=ratings'),
   metrics: get(
     'metrics?kind=workload&namespace=bookinfo&name=ratings-v1&groupBy=source_workload,source_workload_namespace',
   ),
+  'metric-points': get('metrics/points?kind=workload&namespace=bookinfo&name=ratings-v1'),
+  dashboards: get('dashboards?kind=workload&namespace=bookinfo&name=ratings-v1'),
   alerts: get('alerts'),
   objectives: get('objectives'),
   traces: get('traces'),
@@ -73,6 +77,8 @@ export const openQuestions: Readonly<Record<string, readonly Question[]>> = {
   'graph-history': [],
   preview: [post('preview', { yaml: writeRule('bookinfo', 'ratings'), dryRun: false })],
   'authorization-ask': [post('authorization/ask', { to: { namespace: 'bookinfo', workload: 'ratings-v1' } })],
+  'authorization-matrix': get('authorization/matrix', 'authorization/matrix?namespaces=bookinfo'),
+  mtls: get('mtls', 'mtls?namespaces=bookinfo'),
 }
 
 /** Questions that name something closed: they are answered as if it were not there at all. */
@@ -91,7 +97,12 @@ const named: readonly Question[] = [
     'metrics?kind=workload&namespace={namespace}&name={workload}',
     'metrics?kind=service&namespace={namespace}&name={service}',
     'alerts?namespaces={namespace}&kind=workload&name={workload}',
+    'metrics/points?kind=workload&namespace={namespace}&name={workload}',
+    'dashboards?kind=workload&namespace={namespace}&name={workload}',
     'config?namespaces={namespace}',
+    'config/object?kind=VirtualService&namespace={namespace}&name={service}',
+    'authorization/matrix?namespaces={namespace}',
+    'mtls?namespaces={namespace}',
     'objectives?namespaces={namespace}&kind=workload&name={workload}',
     'traces?namespace={namespace}&workload={workload}',
     'traces?namespace={namespace}&service={service}',
