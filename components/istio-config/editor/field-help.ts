@@ -14,21 +14,28 @@ export interface FieldHelp {
   readonly required: boolean
 }
 
-/** Of the field on the line of a position; undefined where the schema knows none. */
+/** Of the field on the line of a position, or of the one that the line is in; undefined where the schema knows none. */
 export function findHelp(text: string, position: number, schema: FieldSchema): FieldHelp | undefined {
   const lineStart = text.lastIndexOf('\n', position - 1) + 1
   const lineEnd = text.indexOf('\n', lineStart)
   const entry = scanYaml(text).find(({ from }) => from >= lineStart && (lineEnd < 0 || from <= lineEnd))
-  const field = entry && findField(schema, entry.path)
-  if (!entry || !field) return undefined
-  const parent = findField(schema, entry.path.slice(0, -1))
+  const path = entry?.path ?? findAround(text, position)
+  const field = path && findField(schema, path)
+  if (!path || !field) return undefined
+  const parent = findField(schema, path.slice(0, -1))
   return {
-    path: formatPath(entry.path),
+    path: formatPath(path),
     type: describeType(field),
     description: field.description ?? '',
     choices: (field.enum ?? []).map(String),
-    required: parent?.required?.includes(entry.path.at(-1) ?? '') ?? false,
+    required: parent?.required?.includes(path.at(-1) ?? '') ?? false,
   }
+}
+
+/** The item or object in which a line without a key stands. */
+function findAround(text: string, position: number): readonly string[] | undefined {
+  const place = findPlace(text, position)
+  return place?.in === 'key' && place.parent.length > 0 ? place.parent : undefined
 }
 
 /** Completes keys that the object does not have yet, and values of which there is a choice. */

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { findHelp } from '#components/istio-config/editor/field-help.ts'
 import { describeType, findField, listUnknownFields } from '#components/istio-config/editor/field-schema.ts'
 import type { FieldSchema } from '#contract/config.ts'
 
@@ -56,4 +57,15 @@ it('an unknown field is found at its place, with the known one that was meant', 
 it('a text of another kind, or of several objects, is not held to this schema', () => {
   expect(listUnknownFields('kind: Y\nfoo: 1', schema, 'X')).toEqual([])
   expect(listUnknownFields('kind: X\n---\nkind: X\nfoo: 1', schema, 'X')).toEqual([])
+})
+
+/** `|` marks the cursor. */
+it.each([
+  ['of the key on its line', 'spec:\n  hosts:\n  - x|', 'spec.hosts[0]'],
+  ['of the key that is being valued', 'spec:\n  http:\n  - timeout: |', 'spec.http[0].timeout'],
+  ['of an item that is still empty', 'spec:\n  hosts:\n  - |', 'spec.hosts[0]'],
+  ['of the object in which an empty line stands', 'spec:\n  hosts: []\n  |', 'spec'],
+  ['of nothing at the top', '|', undefined],
+])('help is %s', (_, marked, path) => {
+  expect(findHelp(marked.replace('|', ''), marked.indexOf('|'), schema)?.path).toBe(path)
 })
