@@ -161,14 +161,32 @@ function openAsk(page: Page, url: string): Ask {
 }
 
 /** Ids of a trace and of a node of the graph that lie in what is closed, as the administrator finds them. */
-async function findClosed(ask: Ask, { namespace }: { namespace: string }) {
+async function findClosed(ask: Ask, { name, namespace }: (typeof viewers)[number]) {
   const graph: { nodes: { id: string }[] } = await read(
     ask,
     `/api/v1/graph?namespaces=${namespace}&idleNodes=true`,
   )
   const found: { items: { id: string }[] } = await read(ask, `/api/v1/traces?namespaces=${namespace}`)
   // Of what is called by nobody there is no trace; any id then says the same.
-  return { node: graph.nodes[0]?.id ?? '', trace: found.items[0]?.id ?? 'a'.repeat(32) }
+  let trace = 'a'.repeat(32)
+  for (const { id } of found.items) {
+    const { spans }: { spans: { place?: { namespace?: string } }[] } = await read(
+      ask,
+      `/api/v1/trace?id=${id}`,
+    )
+    // One that also passes what is open is told in that part.
+    const mayLookInto = (closed: string) => (name === 'editor' ? closed === 'bookinfo' : closed !== namespace)
+    if (spans.some(({ place }) => mayLookInto(place?.namespace ?? ''))) continue
+    trace = id
+    break
+  }
+  return { node: graph.nodes[0]?.id ?? '', trace }
+}
+
+function isClosed(viewer: 'editor' | 'auditor', namespace: string): boolean {
+  return viewer === 'editor'
+    ? ['shop', 'warehouse', 'loyalty', 'demo-forbidden'].includes(namespace)
+    : namespace === 'demo-forbidden'
 }
 
 async function read<Answer>(ask: Ask, path: string): Promise<Answer> {
@@ -179,13 +197,9 @@ async function read<Answer>(ask: Ask, path: string): Promise<Answer> {
 
 /** Names that only what is closed bears, and that no sentence of the console does: those with a dash, and namespaces. */
 async function listClosedWords(ask: Ask, viewer: 'editor' | 'auditor'): Promise<readonly string[]> {
-  const isClosed = ({ namespace }: { namespace: string }) =>
-    viewer === 'editor'
-      ? ['shop', 'warehouse', 'loyalty', 'demo-forbidden'].includes(namespace)
-      : namespace === 'demo-forbidden'
   type List = { readonly items: readonly { readonly namespace: string; readonly name: string }[] }
   const lists = await Promise.all(['workloads', 'services'].map((path) => read<List>(ask, `/api/v1/${path}`)))
-  const items = lists.flatMap((list) => list.items).filter(isClosed)
+  const items = lists.flatMap((list) => list.items).filter(({ namespace }) => isClosed(viewer, namespace))
   const names = items.map(({ name }) => name).filter((name) => name.includes('-'))
   const namespaces = viewer === 'editor' ? items.map(({ namespace }) => namespace) : []
   return [...new Set([...names, ...namespaces])]
