@@ -50,7 +50,10 @@ const clusters: readonly {
   {
     name: 'a cluster without the Gateway API',
     options: { chooseDefinitions: (all) => all.filter((each) => !isGatewayApi(each)) },
-    unknown: ['GatewayClass', 'Gateway', 'HTTPRoute', 'GRPCRoute'],
+    unknown: [
+      ...['GatewayClass', 'Gateway', 'HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'],
+      ...['ListenerSet', 'ReferenceGrant', 'BackendTLSPolicy'],
+    ],
     notServed: ['GRPCRoute', 'Gateway', 'GatewayClass', 'HTTPRoute'],
   },
   {
