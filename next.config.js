@@ -1,4 +1,12 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { listUsed } from './tools/build/shake-zod.cjs'
+
+/** Turbopack keeps what a loader made as long as its file and options stay: the loader's own text is one of them. */
+function load(loader, options = {}) {
+  const text = readFileSync(new URL(loader, import.meta.url))
+  return [{ loader, options: { ...options, loaderDigest: createHash('sha256').update(text).digest('hex') } }]
+}
 
 /** @type {import('next').NextConfig} */
 export default {
@@ -17,27 +25,27 @@ export default {
     rules: {
       '**/cytoscape/dist/cytoscape.esm.mjs': {
         condition: 'browser',
-        loaders: ['./tools/build/trim-cytoscape.cjs'],
+        loaders: load('./tools/build/trim-cytoscape.cjs'),
         as: '*.mjs',
       },
       '**/zod/mini/index.js': {
         condition: 'browser',
-        loaders: [{ loader: './tools/build/shake-zod.cjs', options: listUsed() }],
+        loaders: load('./tools/build/shake-zod.cjs', listUsed()),
         as: '*.mjs',
       },
       '**/messages/en.json': {
         condition: 'browser',
-        loaders: ['./tools/build/compile-messages.cjs'],
+        loaders: load('./tools/build/compile-messages.cjs'),
         as: '*.json',
       },
       '**/messages/areas/*.json': {
         condition: 'browser',
-        loaders: ['./tools/build/compile-messages.cjs'],
+        loaders: load('./tools/build/compile-messages.cjs'),
         as: '*.json',
       },
       '**/messages/late.json': {
         condition: 'browser',
-        loaders: ['./tools/build/compile-messages.cjs'],
+        loaders: load('./tools/build/compile-messages.cjs'),
         as: '*.json',
       },
     },

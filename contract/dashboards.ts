@@ -1,18 +1,6 @@
 import * as z from 'zod/mini'
 import { defineCall } from '#contract/define-call.ts'
-import {
-  hasDirection,
-  isSpan,
-  isSubject,
-  isTime,
-  metricSeriesSchema,
-  metricsSubjectFields,
-  metricsTimeFields,
-  noDirection,
-  notSpan,
-  notSubject,
-  notTime,
-} from '#contract/metrics.ts'
+import { metricSeriesSchema, metricsTargetSchema } from '#contract/metrics.ts'
 import { findingSchema, momentSchema, noticeSchema } from '#contract/words.ts'
 
 /** What values of a custom chart are of. */
@@ -55,14 +43,7 @@ export const dashboards = defineCall({
   path: '/api/v1/dashboards',
   summary:
     'Custom charts of an object, which ConfigMaps of its namespace with the label vardia.io/dashboard=true describe, read as the viewer',
-  input: z
-    .strictObject({ ...metricsSubjectFields, ...metricsTimeFields })
-    .check(
-      z.refine(isSubject, notSubject),
-      z.refine(hasDirection, noDirection),
-      z.refine(isTime, notTime),
-      z.refine(isSpan, notSpan),
-    ),
+  input: metricsTargetSchema,
   output: z.object({
     from: momentSchema,
     asOf: momentSchema,

@@ -1,17 +1,6 @@
 import * as z from 'zod/mini'
 import { defineCall } from '#contract/define-call.ts'
-import {
-  hasDirection,
-  isSpan,
-  isSubject,
-  isTime,
-  metricsSubjectFields,
-  metricsTimeFields,
-  noDirection,
-  notSpan,
-  notSubject,
-  notTime,
-} from '#contract/metrics.ts'
+import { metricsTargetSchema } from '#contract/metrics.ts'
 import { traceIdSchema } from '#contract/traces.ts'
 import { momentSchema, noticeSchema } from '#contract/words.ts'
 
@@ -32,14 +21,7 @@ export const metricPoints = defineCall({
   path: '/api/v1/metrics/points',
   summary:
     'Single requests of an object that have a trace, to be set over its durations: spans of the tracing store, exemplars of Prometheus',
-  input: z
-    .strictObject({ ...metricsSubjectFields, ...metricsTimeFields })
-    .check(
-      z.refine(isSubject, notSubject),
-      z.refine(hasDirection, noDirection),
-      z.refine(isTime, notTime),
-      z.refine(isSpan, notSpan),
-    ),
+  input: metricsTargetSchema,
   output: z.object({
     from: momentSchema,
     asOf: momentSchema,

@@ -95,21 +95,33 @@ interface Asked {
   readonly to?: string | undefined
 }
 
-export const isSubject = ({ kind, name }: Asked) => (kind === 'namespace') === (name === undefined)
-export const notSubject = { error: 'give a name, but for a namespace none', path: ['name'] }
-export const hasDirection = ({ kind, direction }: Asked) => kind !== 'service' || direction === 'in'
-export const noDirection = { error: 'a service receives and sends nothing: give "in"', path: ['direction'] }
-export const isTime = ({ from, to }: Asked) => (from === undefined) === (to === undefined)
-export const notTime = { error: 'give both from and to, or neither', path: ['from'] }
-export const isSpan = ({ from, to }: Asked) => {
+const isSubject = ({ kind, name }: Asked) => (kind === 'namespace') === (name === undefined)
+const notSubject = { error: 'give a name, but for a namespace none', path: ['name'] }
+const hasDirection = ({ kind, direction }: Asked) => kind !== 'service' || direction === 'in'
+const noDirection = { error: 'a service receives and sends nothing: give "in"', path: ['direction'] }
+const isTime = ({ from, to }: Asked) => (from === undefined) === (to === undefined)
+const notTime = { error: 'give both from and to, or neither', path: ['from'] }
+const isSpan = ({ from, to }: Asked) => {
   if (from === undefined || to === undefined) return true
   const spanMs = Date.parse(to) - Date.parse(from)
   return spanMs >= 30_000 && spanMs <= longestRangeMs
 }
-export const notSpan = {
+const notSpan = {
   error: 'must lie at least 30 seconds and at most 30 days after from',
   path: ['to'],
 }
+
+const askedChecks = [
+  z.refine<Asked>(isSubject, notSubject),
+  z.refine<Asked>(hasDirection, noDirection),
+  z.refine<Asked>(isTime, notTime),
+  z.refine<Asked>(isSpan, notSpan),
+]
+
+/** What is asked about, and when: all that a call needs which draws beside the metrics of the same object. */
+export const metricsTargetSchema = z
+  .strictObject({ ...metricsSubjectFields, ...metricsTimeFields })
+  .check(...askedChecks)
 
 const metricsInputSchema = z
   .strictObject({
@@ -125,12 +137,7 @@ const metricsInputSchema = z
     /** The range before it too, value by value. */
     previous: z._default(z.boolean(), false),
   })
-  .check(
-    z.refine(isSubject, notSubject),
-    z.refine(hasDirection, noDirection),
-    z.refine(isTime, notTime),
-    z.refine(isSpan, notSpan),
-  )
+  .check(...askedChecks)
 export type MetricsInput = z.output<typeof metricsInputSchema>
 
 /** One value for each step, oldest first; null where nothing was measured (no traffic, NaN, an infinity). */

@@ -3,22 +3,15 @@ import { exitCodes } from '#cli/exit-codes.ts'
 import { formatValue, maskControls } from '#cli/print.ts'
 import { type Flags, readSettings } from '#cli/settings.ts'
 import { type GivenText, readFiles } from '#cli/validate/read-files.ts'
-import type { PreviewProblem, PreviewVerdict } from '#contract/preview.ts'
 import type { UseCaseContext } from '#server/usecases/context.ts'
-import { type TextContext, validateText } from '#server/usecases/validate-text.ts'
+import { type TextContext, type ValidatedText, validateText } from '#server/usecases/validate-text.ts'
 import { openTextChecker } from '#server/workers/open-text-checker.ts'
 
 /** One document of a file and what is wrong with it. */
-export interface ValidatedDocument {
+export interface ValidatedDocument extends Omit<ValidatedText, 'index'> {
   readonly file: string
   /** Of the file, from 0. */
   readonly document: number
-  readonly line: number
-  readonly kind: string
-  readonly namespace: string
-  readonly name: string
-  readonly verdict: PreviewVerdict
-  readonly problems: readonly PreviewProblem[]
 }
 
 const answerMs = 60_000

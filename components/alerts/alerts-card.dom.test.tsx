@@ -1,11 +1,10 @@
 // @vitest-environment happy-dom
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { cleanup, configure, render, screen } from '@testing-library/react'
+import { configure, render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { AlertsCard, type AlertsOf } from '#components/alerts/alerts-card.tsx'
 import { QueryProvider } from '#components/query/query-provider.tsx'
+import { servePage } from '#components/query/serve-page.test-support.ts'
 import { ViewProvider } from '#components/shell/view.tsx'
 import { WordsProvider } from '#components/shell/words-provider.tsx'
 import type { AlertItem, alerts } from '#contract/alerts.ts'
@@ -26,7 +25,6 @@ const failing: AlertItem = {
 }
 const meshWide: AlertItem = { name: 'Rejects', state: 'pending', labels: {} }
 
-let server: Server
 let answer: { status: number; body: unknown }
 let asked: URL[]
 
@@ -42,26 +40,13 @@ function say(items: readonly AlertItem[], more: Partial<Answer> = {}): void {
   answer = { status: 200, body }
 }
 
-beforeEach(async () => {
+beforeEach(() => {
   asked = []
-  server = createServer((request, response) => {
-    const url = new URL(request.url ?? '/', 'http://here')
-    if (url.pathname.endsWith('/alerts')) asked.push(url)
-    const { status, body } = url.pathname.endsWith('/alerts') ? answer : { status: 404, body: {} }
-    response.writeHead(status)
-    response.end(JSON.stringify(body))
-  })
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  const { port } = server.address() as AddressInfo // A listening TCP server has one.
-  // happy-dom's own handle on its window; its types are not the browser's.
-  const { happyDOM } = window as unknown as { happyDOM: { setURL(url: string): void } }
-  happyDOM.setURL(`http://127.0.0.1:${port}/?ns=*&range=1m&refresh=manual`)
 })
-
-afterEach(async () => {
-  cleanup()
-  server.closeAllConnections()
-  await new Promise((done) => server.close(done))
+servePage((url) => {
+  if (!url.pathname.endsWith('/alerts')) return undefined
+  asked.push(url)
+  return answer
 })
 
 function show(of?: AlertsOf) {

@@ -1,11 +1,10 @@
 // @vitest-environment happy-dom
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { cleanup, configure, render, screen } from '@testing-library/react'
+import { configure, render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { ObjectivesCard } from '#components/alerts/objectives-card.tsx'
 import { QueryProvider } from '#components/query/query-provider.tsx'
+import { servePage } from '#components/query/serve-page.test-support.ts'
 import { ViewProvider } from '#components/shell/view.tsx'
 import { WordsProvider } from '#components/shell/words-provider.tsx'
 import type { ObjectiveItem } from '#contract/objectives.ts'
@@ -32,27 +31,9 @@ const missed: ObjectiveItem = {
   },
 }
 
-let server: Server
 let answer: { status: number; body: unknown }
 
-beforeEach(async () => {
-  server = createServer((request, response) => {
-    const isOurs = (request.url ?? '').includes('/objectives')
-    response.writeHead(isOurs ? answer.status : 404)
-    response.end(JSON.stringify(isOurs ? answer.body : {}))
-  })
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  const { port } = server.address() as AddressInfo // A listening TCP server has one.
-  // happy-dom's own handle on its window; its types are not the browser's.
-  const { happyDOM } = window as unknown as { happyDOM: { setURL(url: string): void } }
-  happyDOM.setURL(`http://127.0.0.1:${port}/?ns=*&range=1m&refresh=manual`)
-})
-
-afterEach(async () => {
-  cleanup()
-  server.closeAllConnections()
-  await new Promise((done) => server.close(done))
-})
+const page = servePage(({ pathname }) => (pathname.includes('/objectives') ? answer : undefined))
 
 const say = (items: readonly ObjectiveItem[]) => {
   answer = {
@@ -102,7 +83,7 @@ describe('the objectives', () => {
   it('are no card where there are none', async () => {
     say([])
     show()
-    await new Promise<void>((done) => server.once('request', (_, response) => response.once('close', done)))
+    await new Promise<void>((done) => page().once('request', (_, response) => response.once('close', done)))
     expect(screen.queryByText('Objectives')).toBeNull()
   })
 })

@@ -1,6 +1,6 @@
 'use client'
 import { useFormatter, useTranslations } from 'next-intl'
-import { Badge, type Tone, toneText } from '#components/ui/badge.tsx'
+import { type Tone, toneText } from '#components/ui/badge.tsx'
 import { cx } from '#components/ui/cx.ts'
 import {
   DegradedIcon,
@@ -10,6 +10,7 @@ import {
   NotReadyIcon,
   UnknownIcon,
 } from '#components/ui/icons.tsx'
+import { StateMark } from '#components/ui/state-mark.tsx'
 import type { HealthStatus } from '#contract/words.ts'
 
 /** One shape and one tone for each state; the word comes from the catalogue. Shapes differ without colour. */
@@ -35,18 +36,10 @@ export function HealthMark({
 }) {
   const t = useTranslations('mesh.health')
   const { tone, icon: Icon } = healthLooks[status]
-  const icon = <Icon size={14} className="shrink-0" />
-  if (!quiet)
-    return (
-      <Badge tone={tone} icon={icon}>
-        {t(status)}
-      </Badge>
-    )
   return (
-    <span className={cx('inline-flex items-center gap-1 whitespace-nowrap', toneText[tone])}>
-      {icon}
+    <StateMark tone={tone} icon={<Icon size={14} className="shrink-0" />} quiet={quiet}>
       {t(status)}
-    </span>
+    </StateMark>
   )
 }
 

@@ -1,8 +1,8 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { Badge, type Tone, toneText } from '#components/ui/badge.tsx'
-import { cx } from '#components/ui/cx.ts'
+import type { Tone } from '#components/ui/badge.tsx'
 import { DegradedIcon, FailingIcon, HealthyIcon, UnknownIcon } from '#components/ui/icons.tsx'
+import { StateMark } from '#components/ui/state-mark.tsx'
 import type { ConfigValidity } from '#contract/config.ts'
 
 const looks = {
@@ -25,17 +25,9 @@ export function ValidityMark({
 }) {
   const t = useTranslations('mesh.validity')
   const { tone, icon: Icon } = looks[validity]
-  const icon = <Icon size={14} className="shrink-0" />
-  if (!quiet)
-    return (
-      <Badge tone={tone} icon={icon}>
-        {t(validity)}
-      </Badge>
-    )
   return (
-    <span className={cx('inline-flex items-center gap-1 whitespace-nowrap', toneText[tone])}>
-      {icon}
+    <StateMark tone={tone} icon={<Icon size={14} className="shrink-0" />} quiet={quiet}>
       {t(validity)}
-    </span>
+    </StateMark>
   )
 }

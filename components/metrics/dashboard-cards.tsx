@@ -1,6 +1,5 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
 import {
   formatBytes,
   formatBytesRate,
@@ -8,15 +7,11 @@ import {
   formatNumber,
   formatPercent,
 } from '#components/mesh/format.ts'
-import { Legend, useTimes } from '#components/metrics/chart-parts.tsx'
+import { useTimes } from '#components/metrics/chart-parts.tsx'
+import { LineCard } from '#components/metrics/line-card.tsx'
 import { nameLine } from '#components/metrics/name-line.ts'
-import { QueryButton } from '#components/metrics/query-button.tsx'
-import { ValueTable } from '#components/metrics/value-table.tsx'
-import { IconButton } from '#components/ui/button.tsx'
-import { Card } from '#components/ui/card.tsx'
 import { lookOfLine } from '#components/ui/charts/line-look.ts'
 import { LinkedChart, type LinkedLine } from '#components/ui/charts/linked-chart.tsx'
-import { TableIcon } from '#components/ui/icons.tsx'
 import type { Dashboard, DashboardChart, Dashboards } from '#contract/dashboards.ts'
 
 const formats: Readonly<Record<DashboardChart['unit'], (value: number) => string>> = {
@@ -77,10 +72,8 @@ function OneDashboard({ dashboard, ...rest }: CardsProps & { readonly dashboard:
 
 function ChartCard({ chart, answer, link, onSelectRange }: CardsProps & { readonly chart: DashboardChart }) {
   const t = useTranslations('metrics')
-  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set())
-  const [asTable, setAsTable] = useState(false)
   const times = useTimes(answer)
-  const { title, series, unit, unshown } = chart
+  const { title, series, unit } = chart
   const lines = series.map(
     (one, index): LinkedLine => ({
       name: nameLine(one, Object.keys(one.labels), (key) => t(`line.${key}`)) || title,
@@ -88,45 +81,25 @@ function ChartCard({ chart, answer, link, onSelectRange }: CardsProps & { readon
       values: one.values,
     }),
   )
-  const toggle = (name: string) =>
-    setHidden(
-      hidden.has(name) ? new Set([...hidden].filter((one) => one !== name)) : new Set([...hidden, name]),
-    )
-  const shown = lines.filter(({ name }) => !hidden.has(name))
   const formatValue = formats[unit]
   return (
-    <Card
+    <LineCard
       title={title}
-      aside={
-        <>
-          <IconButton
-            aria-label={t('table.button', { title })}
-            aria-pressed={asTable}
-            icon={<TableIcon size={16} />}
-            onClick={() => setAsTable(!asTable)}
-          />
-          <QueryButton chart={chart} title={title} />
-        </>
-      }
-    >
-      <div className="space-y-2 px-3 py-2">
-        {lines.length === 0 ? (
-          <p className="flex h-44 items-center justify-center text-muted">{t('dashboards.nothing')}</p>
-        ) : asTable ? (
-          <ValueTable title={title} lines={shown} {...times} formatValue={formatValue} />
-        ) : (
-          <LinkedChart
-            label={t('sentence', { title, count: lines.length })}
-            lines={shown}
-            link={link}
-            {...times}
-            formatValue={formatValue}
-            onSelectRange={onSelectRange}
-          />
-        )}
-        <Legend lines={lines} hidden={hidden} onToggle={toggle} formatValue={formatValue} />
-        {unshown > 0 ? <p className="text-small text-muted">{t('unshown', { count: unshown })}</p> : null}
-      </div>
-    </Card>
+      chart={chart}
+      lines={lines}
+      times={times}
+      formatValue={formatValue}
+      nothing={t('dashboards.nothing')}
+      draw={(label, shown) => (
+        <LinkedChart
+          label={label}
+          lines={shown}
+          link={link}
+          {...times}
+          formatValue={formatValue}
+          onSelectRange={onSelectRange}
+        />
+      )}
+    />
   )
 }

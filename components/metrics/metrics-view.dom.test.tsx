@@ -1,13 +1,12 @@
 // @vitest-environment happy-dom
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { cleanup, configure, render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { AppRouterContext } from 'next/dist/shared/lib/app-router-context.shared-runtime'
 import { SearchParamsContext } from 'next/dist/shared/lib/hooks-client-context.shared-runtime'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { MetricsView } from '#components/metrics/metrics-view.tsx'
 import { QueryProvider } from '#components/query/query-provider.tsx'
+import { servePage } from '#components/query/serve-page.test-support.ts'
 import { ViewProvider } from '#components/shell/view.tsx'
 import { WordsProvider } from '#components/shell/words-provider.tsx'
 import type { MetricPoints } from '#contract/metric-points.ts'
@@ -39,12 +38,11 @@ const charts: readonly MetricChart[] = [
   },
 ]
 
-let server: Server
 let answer: Metrics
 let points: MetricPoints
 let asked: URL[]
 
-beforeEach(async () => {
+beforeEach(() => {
   asked = []
   answer = {
     from: '2026-01-01T00:00:00Z',
@@ -66,28 +64,16 @@ beforeEach(async () => {
     unshown: 4,
     notices: [],
   }
-  server = createServer((request, response) => {
-    const url = new URL(request.url ?? '/', 'http://here')
-    const body = url.pathname.endsWith('/metrics')
-      ? answer
-      : url.pathname.endsWith('/metrics/points')
-        ? points
-        : undefined
-    if (body) asked.push(url)
-    response.writeHead(body ? 200 : 404)
-    response.end(JSON.stringify(body ?? {}))
-  })
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  const { port } = server.address() as AddressInfo // A listening TCP server has one.
-  // happy-dom's own handle on its window; its types are not the browser's.
-  const { happyDOM } = window as unknown as { happyDOM: { setURL(url: string): void } }
-  happyDOM.setURL(`http://127.0.0.1:${port}/?ns=*&range=1m&refresh=manual`)
 })
-
-afterEach(async () => {
-  cleanup()
-  server.closeAllConnections()
-  await new Promise((done) => server.close(done))
+servePage((url) => {
+  const body = url.pathname.endsWith('/metrics')
+    ? answer
+    : url.pathname.endsWith('/metrics/points')
+      ? points
+      : undefined
+  if (!body) return undefined
+  asked.push(url)
+  return { status: 200, body }
 })
 
 const noWay = () => undefined

@@ -1,12 +1,11 @@
 // @vitest-environment happy-dom
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { cleanup, configure, render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { OverviewPage } from '#components/overview/overview-page.tsx'
 import { basePath } from '#components/query/base-path.ts'
 import { QueryProvider } from '#components/query/query-provider.tsx'
+import { servePage } from '#components/query/serve-page.test-support.ts'
 import { ActionsProvider } from '#components/shell/actions.tsx'
 import { ViewProvider } from '#components/shell/view.tsx'
 import { WordsProvider } from '#components/shell/words-provider.tsx'
@@ -93,34 +92,23 @@ const flow: CallOutput<typeof namespaceTraffic> = {
   ],
 }
 
-let server: Server
 let answers: Map<string, unknown>
 const say = (call: Call, answer: unknown) => answers.set(`${basePath}${call.path}`, answer)
 
-beforeEach(async () => {
+beforeEach(() => {
   answers = new Map()
   say(namespaces, seen)
   say(meshHealth, sick)
   say(namespaceTraffic, flow)
-  server = createServer((request, response) => {
-    const answer = answers.get(new URL(request.url ?? '/', 'http://here').pathname)
-    const failed =
-      answer === undefined || (typeof answer === 'object' && answer !== null && 'detail' in answer)
-    // Only what buildProblem made has a detail.
-    response.writeHead(failed ? ((answer as Said | undefined)?.status ?? 404) : 200)
-    response.end(JSON.stringify(answer ?? buildProblem('Not here', 'Not here', 404)))
-  })
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  const { port } = server.address() as AddressInfo // A listening TCP server has one.
-  // happy-dom's own handle on its window; its types are not the browser's.
-  const { happyDOM } = window as unknown as { happyDOM: { setURL(url: string): void } }
-  happyDOM.setURL(`http://127.0.0.1:${port}/?ns=*&range=1m&refresh=manual`)
 })
-
-afterEach(async () => {
-  cleanup()
-  server.closeAllConnections()
-  await new Promise((done) => server.close(done))
+servePage(({ pathname }) => {
+  const answer = answers.get(pathname)
+  const failed = answer === undefined || (typeof answer === 'object' && answer !== null && 'detail' in answer)
+  return {
+    // Only what buildProblem made has a detail.
+    status: failed ? ((answer as Said | undefined)?.status ?? 404) : 200,
+    body: answer ?? buildProblem('Not here', 'Not here', 404),
+  }
 })
 
 function show() {

@@ -4,7 +4,7 @@ import { buildAccessMatrix, type CellState, type MatrixRow } from '#server/mesh/
 import { type Columns, chooseColumns } from '#server/mesh/access/choose-columns.ts'
 import type { Arrival } from '#server/mesh/access/fold-arrivals.ts'
 import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
-import { listWorkloads, type Workload } from '#server/mesh/objects/workloads.ts'
+import { hasPolicies, listWorkloads, type Workload } from '#server/mesh/objects/workloads.ts'
 import type { UseCase } from '#server/usecases/context.ts'
 import { chooseNamespaces } from '#server/usecases/stages/choose-namespaces.ts'
 import { gatherArrivals } from '#server/usecases/stages/gather-arrivals.ts'
@@ -47,7 +47,7 @@ export const readAccessMatrix: UseCase<Input, Answer> = async (input, context) =
   const rows = buildAccessMatrix({
     snapshot: cut,
     meshConfig,
-    workloads: workloads.filter((workload) => chosen.asked.has(workload.namespace) && isCalled(workload)),
+    workloads: workloads.filter((workload) => chosen.asked.has(workload.namespace) && hasPolicies(workload)),
     columns: columns.principals,
     question: chooseQuestion(input),
   })
@@ -62,11 +62,6 @@ export const readAccessMatrix: UseCase<Input, Answer> = async (input, context) =
     observed: seen.arrivals !== undefined,
     notices: [...tellCluster(status, nowMs), ...chosen.notices, ...seen.notices],
   }
-}
-
-/** istiod and ztunnel have no policies before them. */
-function isCalled({ role }: Workload): boolean {
-  return role === 'application' || role === 'gateway'
 }
 
 function chooseQuestion({ port, method, path }: Input) {

@@ -11,7 +11,7 @@ import { type Arrived, listMtlsConflicts } from '#server/mesh/mtls/list-mtls-con
 import { writeStrict } from '#server/mesh/mtls/write-strict.ts'
 import type { ViewerAccess } from '#server/mesh/objects/access.ts'
 import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
-import { listWorkloadsOfNamespace, type Workload } from '#server/mesh/objects/workloads.ts'
+import { hasPolicies, listWorkloadsOfNamespace, type Workload } from '#server/mesh/objects/workloads.ts'
 import type { UseCase } from '#server/usecases/context.ts'
 import { chooseNamespaces } from '#server/usecases/stages/choose-namespaces.ts'
 import { type GatheredArrivals, gatherArrivals } from '#server/usecases/stages/gather-arrivals.ts'
@@ -55,7 +55,7 @@ export const readMtls: UseCase<CallArguments<typeof mtls>, Answer> = async (inpu
   const labels = { app: config.VARDIA_APP_LABELS, version: config.VARDIA_VERSION_LABELS }
   const names = [...chosen.asked].sort()
   const workloadsOf = (namespace: string) =>
-    listWorkloadsOfNamespace(cut, namespace, labels).filter(({ role }) => isServer(role))
+    listWorkloadsOfNamespace(cut, namespace, labels).filter(hasPolicies)
   return {
     asOf: new Date(nowMs).toISOString(),
     rangeSeconds: now.rangeSeconds,
@@ -68,11 +68,6 @@ export const readMtls: UseCase<CallArguments<typeof mtls>, Answer> = async (inpu
     ),
     notices: [...tellCluster(status, nowMs), ...chosen.notices, ...now.notices],
   }
-}
-
-/** istiod and ztunnel are no servers whose mutual TLS policies set. */
-function isServer(role: Workload['role']): boolean {
-  return role === 'application' || role === 'gateway'
 }
 
 function maySeeMtls({ snapshot }: AccessFacts, access: ViewerAccess, namespace: string): boolean {

@@ -9,9 +9,8 @@ import {
   ReferenceDot,
   ResponsiveContainer,
   Tooltip,
-  XAxis,
-  YAxis,
 } from 'recharts'
+import { drawAxes } from '#components/ui/charts/draw-axes.tsx'
 import type { LineLook } from '#components/ui/charts/line-look.ts'
 
 export interface LinkedLine {
@@ -72,7 +71,7 @@ export function LinkedChart(props: LinkedChartProps) {
           {...handlers}
         >
           <CartesianGrid vertical={false} stroke="var(--border)" />
-          {drawAxes(texts)}
+          {drawAxes({ ...texts, minTickGap: 40, valueWidth: 64 })}
           {drawCrosshair(texts)}
           {lines.map(drawShadow)}
           {lines.map(({ name, look }, index) => (
@@ -118,33 +117,6 @@ function useDrawnRange(onSelectRange: LinkedChartProps['onSelectRange']) {
     },
     onMouseLeave: () => setDrawn(undefined),
   }
-}
-
-function drawAxes({ formatMoment, formatValue }: Texts) {
-  const tick = { fill: 'var(--text-muted)', fontSize: 12 }
-  return (
-    <>
-      <XAxis
-        dataKey="atMs"
-        type="number"
-        domain={['dataMin', 'dataMax']}
-        tickFormatter={formatMoment}
-        tick={tick}
-        tickLine={false}
-        stroke="var(--border)"
-        minTickGap={40}
-      />
-      <YAxis
-        domain={[0, 'auto']}
-        tickCount={4}
-        width={64}
-        tickFormatter={formatValue}
-        tick={tick}
-        tickLine={false}
-        axisLine={false}
-      />
-    </>
-  )
 }
 
 function drawCrosshair({ formatWhole, formatValue }: Texts) {

@@ -1,5 +1,6 @@
 'use client'
-import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
+import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip } from 'recharts'
+import { drawAxes } from '#components/ui/charts/draw-axes.tsx'
 
 /** Dashes beside colour: a line must be told from another without either. */
 const looks = {
@@ -50,31 +51,12 @@ function Lines({
   formatMoment,
 }: Omit<TimeChartProps, 'legend'>) {
   const points = buildPoints(series, stepSeconds, endMs)
-  const tick = { fill: 'var(--text-muted)', fontSize: 12 }
   return (
     <div role="img" aria-label={label} className="h-36 w-full">
       <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 300, height: 144 }}>
         <LineChart data={points} accessibilityLayer={false} margin={{ top: 6, right: 6, bottom: 0, left: 0 }}>
           <CartesianGrid vertical={false} stroke="var(--border)" />
-          <XAxis
-            dataKey="atMs"
-            type="number"
-            domain={['dataMin', 'dataMax']}
-            tickFormatter={formatMoment}
-            tick={tick}
-            tickLine={false}
-            stroke="var(--border)"
-            minTickGap={32}
-          />
-          <YAxis
-            domain={[0, 'auto']}
-            tickCount={4}
-            width={58}
-            tickFormatter={formatValue}
-            tick={tick}
-            tickLine={false}
-            axisLine={false}
-          />
+          {drawAxes({ formatMoment, formatValue, minTickGap: 32, valueWidth: 58 })}
           <Tooltip
             isAnimationActive={false}
             cursor={{ stroke: 'var(--border-strong)' }}

@@ -107,3 +107,8 @@ function listOf(snapshot: MeshSnapshot, labels: WorkloadLabels): WorkloadList {
   byLabels.set(key, built)
   return built
 }
+
+/** Whether policies stand before it as before a workload that is called: not so for istiod, ztunnel and waypoints. */
+export function hasPolicies({ role }: Pick<Workload, 'role'>): boolean {
+  return role === 'application' || role === 'gateway'
+}
