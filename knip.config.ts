@@ -2,6 +2,7 @@ import type { KnipConfig } from 'knip'
 
 const config: KnipConfig = {
   entry: [
+    'tools/run/unsteady-reporter.ts',
     'tools/{check,test,test-real,test-stores,real,ci}.ts',
     'tools/{house,build,schemas,bench}/{main,build,pack,generate,exporter}.ts',
     'server/workers/*.worker.ts',

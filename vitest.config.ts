@@ -8,6 +8,8 @@ const wire = globSync('{demo,server,contract}/**/*.test.ts', { cwd: import.meta.
 )
 /** What a page comes to show is waited for as long as an element is: on a busy machine a second is nothing. */
 const patience = { poll: { timeout: 20_000 } }
+/** In CI a test that fails is run again; `unsteady: …` names each that passed only so (tools/run/unsteady-reporter.ts). */
+const retry = process.env['CI'] === 'true' ? 2 : 0
 const ignored = ['node_modules/**', '.cache/**', '.next/**']
 /** They need Thanos and Tempo, which take long to build: `npm run test:stores`. */
 const stores = 'tools/stores/**/*.test.ts'
@@ -19,6 +21,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          retry,
           include: ['**/*.test.ts'],
           exclude: [...ignored, ...wire, stores],
           testTimeout: 20_000,
@@ -27,6 +30,7 @@ export default defineConfig({
       {
         test: {
           name: 'dom',
+          retry,
           include: ['**/*.dom.test.tsx'],
           exclude: ignored,
           environment: 'happy-dom',
@@ -36,6 +40,7 @@ export default defineConfig({
       {
         test: {
           name: 'wire',
+          retry,
           include: wire,
           testTimeout: 300_000,
           hookTimeout: 120_000,
@@ -45,6 +50,7 @@ export default defineConfig({
       {
         test: {
           name: 'journeys',
+          retry,
           include: ['e2e/**/*.e2e.ts'],
           globalSetup: ['e2e/support/build-once.ts'],
           testTimeout: 120_000,
@@ -57,6 +63,7 @@ export default defineConfig({
       {
         test: {
           name: 'stores',
+          retry,
           include: [stores],
           testTimeout: 300_000,
           hookTimeout: 1_800_000,
@@ -66,6 +73,7 @@ export default defineConfig({
       {
         test: {
           name: 'real',
+          retry,
           include: ['e2e/real/**/*.real.ts'],
           globalSetup: ['e2e/support/build-once.ts', 'e2e/support/start-real-mesh.ts'],
           testTimeout: 300_000,

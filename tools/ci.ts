@@ -1,4 +1,5 @@
 import { addCounts, type Counts, formatCounts, parseCounts } from '#tools/run/counts.ts'
+import { listNamed } from '#tools/run/named.ts'
 import { onEnd } from '#tools/run/on-end.ts'
 import { withoutGoExitCode } from '#tools/run/real-builds.ts'
 import { type Ended, runCommand } from '#tools/run/steps.ts'
@@ -9,11 +10,13 @@ import { type Ended, runCommand } from '#tools/run/steps.ts'
  */
 const ending = new AbortController()
 onEnd(() => ending.abort())
+const named: string[] = []
 const run = async (name: string, script: string): Promise<Counts> => {
   const start = performance.now()
   const ended = await runCommand([process.execPath, script], { loud: true, signal: ending.signal })
   const minutes = ((performance.now() - start) / 60_000).toFixed(1)
   const counts = judge(name, ended)
+  named.push(...listNamed(ended.output))
   console.log(`${name} took ${minutes} minutes: ${formatCounts(counts)}`)
   return counts
 }
@@ -29,6 +32,8 @@ function judge(name: string, { code, output }: Ended): Counts {
 
 const all = [await run('test', 'tools/test.ts'), await run('test:real', 'tools/test-real.ts')]
 const [, real] = all
+// The first part's names lie far above by now, where nobody who reads the end of a log sees them.
+for (const line of named) console.log(line)
 console.log(`real: ${formatCounts(real ?? addCounts([]))}`)
 const total = addCounts(all)
 console.log(formatCounts(total))

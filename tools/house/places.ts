@@ -13,6 +13,7 @@ export const environmentWriters: readonly string[] = ['server/main.ts']
 
 /** Files whose framework demands a default export, beside those of `app/`. */
 export const defaultExports: readonly string[] = [
+  'tools/run/unsteady-reporter.ts',
   'next.config.js',
   'vitest.config.ts',
   'knip.config.ts',

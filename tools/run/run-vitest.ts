@@ -33,6 +33,7 @@ export async function runVitest(
       'run',
       ...projects.flatMap((project) => ['--project', project]),
       '--reporter=default',
+      '--reporter=./tools/run/unsteady-reporter.ts',
       '--reporter=json',
       `--outputFile.json=${reportPath}`,
     ],

@@ -1,0 +1,21 @@
+import { relative } from 'node:path'
+import type { Reporter, TestCase } from 'vitest/node'
+
+/**
+ * Names each test that passed only when it was run again. In CI a test may be run again, since one refusal by chance
+ * costs a whole landing; that it had to be is a fault of the test all the same, and is told.
+ */
+export default class UnsteadyReporter implements Reporter {
+  readonly #lines: string[] = []
+
+  onTestCaseResult(test: TestCase): void {
+    const told = test.diagnostic()
+    if (!told?.flaky) return
+    const file = relative(process.cwd(), test.module.moduleId)
+    this.#lines.push(`unsteady: ${file} > ${test.fullName} passed when run again (${told.retryCount})`)
+  }
+
+  onTestRunEnd(): void {
+    for (const line of this.#lines) console.log(line)
+  }
+}
