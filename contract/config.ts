@@ -15,10 +15,12 @@ export type ConfigValidity = z.output<typeof validitySchema>
 /** What is wrong with an object, and where. */
 export const configProblemSchema = z.extend(findingSchema, {
   severity: z.enum(['error', 'warning']),
-  /** Who says so: the schema of its kind, istiod's webhook, or a controller in its status. */
-  layer: z.enum(['schema', 'webhook', 'status']),
+  /** Who says so: the schema of its kind, istiod's webhook, a controller in its status, or the rest of the mesh. */
+  layer: z.enum(['schema', 'webhook', 'status', 'mesh']),
   /** As `spec.http[0].route[1].weight`; '' for the whole object. */
   path: z.string(),
+  /** Istio's own code for it (`IST0101`), with the name of the message. */
+  analyzer: z.optional(z.object({ code: z.string(), name: z.string() })),
 })
 
 /** Who keeps an object. */

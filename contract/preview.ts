@@ -34,7 +34,7 @@ export const previewProblemSchema = z.object({
   params: z.record(z.string(), z.union([z.string(), z.number()])),
   /** Which document of the text, from 0. */
   document: z.int(),
-  /** Istio's own code for it (`IST0101`), with the source that judges so there. */
+  /** Istio's own code for it (`IST0101`), with the name of the message. */
   analyzer: z.optional(z.object({ code: z.string(), name: z.string() })),
 })
 export type PreviewProblem = z.output<typeof previewProblemSchema>

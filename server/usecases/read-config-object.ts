@@ -35,7 +35,11 @@ export const readConfigObject: UseCase<CallArguments<typeof configObject>, Confi
   const revision = metadata.labels['istio.io/rev'] ?? metadata.annotations['istio.io/rev']
   return {
     asOf: new Date(nowMs).toISOString(),
-    item: presentConfigItem(kind, object, { snapshot, version: versions[0] ?? meshKinds[kind].versions[0] }),
+    item: presentConfigItem(kind, object, {
+      snapshot,
+      access,
+      version: versions[0] ?? meshKinds[kind].versions[0],
+    }),
     says: explainConfig(kind, object).map(({ code, params }) => wordFinding('finding', code, { ...params })),
     versions: [...versions],
     annotations: { ...metadata.annotations },

@@ -1,6 +1,7 @@
 import type { ConfigItem, configObjects } from '#contract/config.ts'
 import type { CallArguments, CallOutput } from '#contract/define-call.ts'
 import { isConfigObject } from '#server/mesh/config/judge-validity.ts'
+import type { ViewerAccess } from '#server/mesh/objects/access.ts'
 import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
 import {
   isConfigKind,
@@ -45,7 +46,7 @@ export const readConfig: UseCase<CallArguments<typeof configObjects>, Answer> = 
     .filter((kind) => isConfigKind(kind) && cut.kinds.has(kind))
     .map((kind) => ({ kind, versions: kubernetes.listVersions(kind) }))
   const places = input.namespaces ? chosen.asked : new Set([...chosen.asked, ''])
-  const items = await presentInSlices(listPlaced(served, places, cut), cut, signal)
+  const items = await presentInSlices(listPlaced(served, places, cut), { snapshot: cut, access }, signal)
   const counts = Map.groupBy(items, ({ kind, apiVersion }) => `${apiVersion.split('/', 1)[0]} ${kind}`)
   const answer: Answer = {
     asOf: new Date(nowMs).toISOString(),
@@ -86,13 +87,13 @@ function listPlaced(
 
 async function presentInSlices(
   placed: readonly Placed[],
-  snapshot: MeshSnapshot,
+  sight: { readonly snapshot: MeshSnapshot; readonly access: ViewerAccess },
   signal: AbortSignal,
 ): Promise<readonly ConfigItem[]> {
   const items: ConfigItem[] = []
   let begunMs = performance.now()
   for (const { kind, version, object } of placed) {
-    if (isConfigObject(kind, object)) items.push(presentConfigItem(kind, object, { snapshot, version }))
+    if (isConfigObject(kind, object)) items.push(presentConfigItem(kind, object, { ...sight, version }))
     if (performance.now() - begunMs < sliceMs) continue
     await new Promise((resolve) => setImmediate(resolve))
     signal.throwIfAborted()

@@ -6,13 +6,15 @@ import { findSchema } from '#server/mesh/schemas/custom-kinds.ts'
 /** What is wrong with one object of configuration. */
 export interface ConfigProblem {
   readonly severity: 'error' | 'warning'
-  /** Who says so: the schema of its kind, istiod's webhook, or a controller in the object's status. */
-  readonly layer: 'schema' | 'webhook' | 'status'
+  /** Who says so: the schema of its kind, istiod's webhook, a controller in the object's status, or the rest of the mesh. */
+  readonly layer: 'schema' | 'webhook' | 'status' | 'mesh'
   /** As `spec.http[0].route[1].weight`. */
   readonly path: string
   /** Worded by `finding.<code>`. */
   readonly code: string
   readonly params: Readonly<Record<string, string | number>>
+  /** Istio's own code for it, where `istioctl analyze` judges so too. */
+  readonly analyzer?: { readonly code: string; readonly name: string }
 }
 
 export interface Validity {

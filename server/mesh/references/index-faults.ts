@@ -1,6 +1,7 @@
-import { type ConfigProblem, isConfigObject, judgeValidity } from '#server/mesh/config/judge-validity.ts'
+import { judgeInMesh, type MeshSight } from '#server/mesh/config/judge-in-mesh.ts'
+import { type ConfigProblem, isConfigObject } from '#server/mesh/config/judge-validity.ts'
 import { isConfigKind, listMeshKinds, type MeshKind } from '#server/mesh/objects/kinds.ts'
-import { type MeshSnapshot, memoBySnapshot } from '#server/mesh/objects/snapshot.ts'
+import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 import { indexReferences } from '#server/mesh/references/index-references.ts'
 import type { ReferredObject } from '#server/mesh/references/types.ts'
 
@@ -19,15 +20,26 @@ export interface FaultIndex {
   listIn(namespace: string): readonly FaultyObject[]
 }
 
+const known = new WeakMap<object, WeakMap<MeshSnapshot, FaultIndex>>()
+
 /**
  * What is wrong in the configuration, by what it is about. Objects are judged once however many snapshots hold them, so a
  * change of a few costs a walk over the rest.
  */
-export const indexFaults = memoBySnapshot((snapshot: MeshSnapshot): FaultIndex => {
+export function indexFaults(sight: MeshSight): FaultIndex {
+  const bySnapshot = known.get(sight.access) ?? new WeakMap<MeshSnapshot, FaultIndex>()
+  known.set(sight.access, bySnapshot)
+  const index = bySnapshot.get(sight.snapshot) ?? buildIndex(sight)
+  bySnapshot.set(sight.snapshot, index)
+  return index
+}
+
+function buildIndex(sight: MeshSight): FaultIndex {
+  const { snapshot } = sight
   const about = new Map<string, FaultyObject[]>()
   const within = new Map<string, FaultyObject[]>()
   const references = indexReferences(snapshot)
-  for (const faulty of listFaulty(snapshot)) {
+  for (const faulty of listFaulty(sight)) {
     add(within, faulty.namespace, faulty)
     const named = references.listFrom(faulty).filter(({ missing }) => !missing)
     const targets = [...(faulty.kind === 'ServiceEntry' ? [faulty] : []), ...named.map(({ to }) => to)]
@@ -37,15 +49,15 @@ export const indexFaults = memoBySnapshot((snapshot: MeshSnapshot): FaultIndex =
     listAbout: (object) => about.get(keyOf(object)) ?? [],
     listIn: (namespace) => within.get(namespace) ?? [],
   }
-})
+}
 
-function listFaulty(snapshot: MeshSnapshot): readonly FaultyObject[] {
+function listFaulty(sight: MeshSight): readonly FaultyObject[] {
   return listMeshKinds()
     .filter(isConfigKind)
     .flatMap((kind) =>
-      snapshot.all(kind).flatMap((object): FaultyObject[] => {
+      sight.snapshot.all(kind).flatMap((object): FaultyObject[] => {
         if (!isConfigObject(kind, object)) return []
-        const { status, problems } = judgeValidity(kind, object)
+        const { status, problems } = judgeInMesh(kind, object, sight)
         if (status !== 'warning' && status !== 'invalid') return []
         const { namespace, name } = object.metadata
         return [{ kind, namespace, name, status, problems }]

@@ -158,8 +158,9 @@ it('`none` keeps an object from the waypoint of its namespace', () => {
 })
 
 describe('faults of the configuration', () => {
-  const faults = indexFaults(
-    buildSnapshotFromManifests({
+  const faults = indexFaults({
+    access: { viewer: 'admin', readOnly: false, may: () => true },
+    snapshot: buildSnapshotFromManifests({
       manifests: [
         ...cluster,
         write('DestinationRule', 'shop/bad', {
@@ -170,7 +171,7 @@ describe('faults of the configuration', () => {
         write('ServiceEntry', 'shop/entry', { hosts: [], ports: [] }),
       ],
     }),
-  )
+  })
 
   it('are known of what the faulty object names, with what is wrong', () => {
     const [one, ...rest] = faults.listAbout({ kind: 'Service', namespace: 'shop', name: 'cart' })

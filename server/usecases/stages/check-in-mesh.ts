@@ -1,5 +1,5 @@
 import type { PreviewStep } from '#contract/preview.ts'
-import { checkInSnapshot } from '#server/mesh/checks/mesh/check-in-mesh.ts'
+import { checkChangeInSnapshot } from '#server/mesh/checks/mesh/check-in-mesh.ts'
 import type { ViewerAccess } from '#server/mesh/objects/access.ts'
 import { findMeshKind } from '#server/mesh/objects/build-from-manifests.ts'
 import { mayLookInto } from '#server/mesh/objects/cut-to-viewer.ts'
@@ -17,7 +17,7 @@ export function checkInMesh(
   if (!kind || operation === 'remove')
     return skipStep('mesh', 'preview-no-mesh-checks', { kind: change.kind })
   const { namespace, name, document } = change
-  const faults = checkInSnapshot(
+  const faults = checkChangeInSnapshot(
     { kind, namespace, name },
     { snapshot: after, isSeen: (each) => mayLookInto(access, each) },
   )

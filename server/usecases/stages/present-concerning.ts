@@ -1,5 +1,6 @@
 import type { ConcerningConfig } from '#contract/details.ts'
-import { isConfigObject, judgeValidity } from '#server/mesh/config/judge-validity.ts'
+import { judgeInMesh, type MeshSight } from '#server/mesh/config/judge-in-mesh.ts'
+import { isConfigObject } from '#server/mesh/config/judge-validity.ts'
 import type { ViewerAccess } from '#server/mesh/objects/access.ts'
 import { isListedKind } from '#server/mesh/objects/kinds.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
@@ -27,7 +28,7 @@ export function presentConcerning(
       fields: [...one.fields],
       scope: one.scope,
       why: wordFinding('finding', one.why.code, { ...one.why.params }),
-      ...presentValidity(one, snapshot),
+      ...presentValidity(one, { snapshot, access }),
     })),
     meshPoliciesSeen: listMeshWideKinds(snapshot).every((kind) =>
       access.may('list', kind, snapshot.rootNamespace),
@@ -37,11 +38,11 @@ export function presentConcerning(
 
 function presentValidity(
   { kind, namespace, name }: Concerning,
-  snapshot: MeshSnapshot,
+  { snapshot, access }: MeshSight,
 ): Pick<ConcerningConfig, 'validity' | 'problems'> {
   const object = isListedKind(kind) ? snapshot.find(kind, namespace, name) : undefined
   if (!isListedKind(kind) || !object || !isConfigObject(kind, object)) return { problems: [] }
-  const { status, problems } = judgeValidity(kind, object)
+  const { status, problems } = judgeInMesh(kind, object, { snapshot, access })
   return {
     ...(status === 'unknown' ? {} : { validity: status }),
     problems: problems

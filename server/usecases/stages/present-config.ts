@@ -1,6 +1,8 @@
 import type { ConfigItem } from '#contract/config.ts'
 import { findOwner } from '#server/mesh/config/find-owner.ts'
-import { type ConfigObject, judgeValidity, type Validity } from '#server/mesh/config/judge-validity.ts'
+import { judgeInMesh } from '#server/mesh/config/judge-in-mesh.ts'
+import type { ConfigObject, Validity } from '#server/mesh/config/judge-validity.ts'
+import type { ViewerAccess } from '#server/mesh/objects/access.ts'
 import { type MeshKind, meshKinds, nameKind } from '#server/mesh/objects/kinds.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 import { indexReferences } from '#server/mesh/references/index-references.ts'
@@ -12,11 +14,15 @@ const mostProblems = 20
 export function presentConfigItem(
   kind: MeshKind,
   object: ConfigObject,
-  { snapshot, version }: { readonly snapshot: MeshSnapshot; readonly version: string },
+  {
+    snapshot,
+    access,
+    version,
+  }: { readonly snapshot: MeshSnapshot; readonly access: ViewerAccess; readonly version: string },
 ): ConfigItem {
   const { metadata } = object
   const { namespace, name } = metadata
-  const validity = judgeValidity(kind, object)
+  const validity = judgeInMesh(kind, object, { snapshot, access })
   const owner = findOwner(metadata)
   const index = indexReferences(snapshot)
   const named = index.listFrom({ kind, namespace, name })
@@ -42,11 +48,12 @@ export function presentConfigItem(
 function presentProblems({ problems }: Validity): ConfigItem['problems'] {
   return problems
     .toSorted((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'))
-    .map(({ severity, layer, path, code, params }) => ({
+    .map(({ severity, layer, path, code, params, analyzer }) => ({
       ...wordFinding('finding', code, { ...params }),
       severity,
       layer,
       path,
+      ...(analyzer ? { analyzer: { ...analyzer } } : {}),
     }))
 }
 

@@ -108,8 +108,8 @@ export function presentApplication(
 }
 
 /** What names a workload, or a service of it. */
-function listFaultsOf(workloads: readonly Workload[], { snapshot, labels }: InventoryFacts) {
-  const faults = indexFaults(snapshot)
+function listFaultsOf(workloads: readonly Workload[], { snapshot, access, labels }: InventoryFacts) {
+  const faults = indexFaults({ snapshot, access })
   const services = indexServices(snapshot, labels)
   return workloads.flatMap((workload) => [
     ...faults.listAbout({ kind: 'Workload', namespace: workload.namespace, name: workload.name }),
@@ -122,7 +122,7 @@ function listFaultsOf(workloads: readonly Workload[], { snapshot, labels }: Inve
 function listFaultsOfService(
   kind: 'Service' | 'ServiceEntry',
   { namespace, name }: Service['metadata'],
-  { snapshot }: InventoryFacts,
+  { snapshot, access }: InventoryFacts,
 ) {
-  return indexFaults(snapshot).listAbout({ kind, namespace, name })
+  return indexFaults({ snapshot, access }).listAbout({ kind, namespace, name })
 }

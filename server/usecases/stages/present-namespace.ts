@@ -56,7 +56,7 @@ export function presentNamespace(
     kind: 'Namespace',
     name,
     ...(judging && readable ? presentHealth(workloads, judging) : {}),
-    ...(judging ? presentFaults(indexFaults(cut).listIn(name)) : {}),
+    ...(judging ? presentFaults(indexFaults({ snapshot: cut, access }).listIn(name)) : {}),
     mode: readNamespaceMode(workloads, metadata.labels),
     ...presentSyncSum(sumSyncOfWorkloads(workloads, sync)),
     role: readNamespaceRole(name, workloads, cut.rootNamespace),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseAllDocuments } from 'yaml'
-import { checkInSnapshot } from '#server/mesh/checks/mesh/check-in-mesh.ts'
+import { checkChangeInSnapshot } from '#server/mesh/checks/mesh/check-in-mesh.ts'
 import { buildSnapshotFromManifests } from '#server/mesh/objects/build-from-manifests.ts'
 import type { MeshKind } from '#server/mesh/objects/kinds.ts'
 import type { RawObject } from '#server/mesh/objects/prune/raw-object.ts'
@@ -26,7 +26,7 @@ function judge(kind: MeshKind, apiVersion: string, spec: string, name = 'new'): 
   // What a test writes is a manifest.
   const manifests = parseAllDocuments(text).map((document) => document.toJS() as RawObject)
   const snapshot = buildSnapshotFromManifests({ manifests })
-  return checkInSnapshot(
+  return checkChangeInSnapshot(
     { kind, namespace: 'shop', name },
     { snapshot, isSeen: (namespace) => namespace !== 'hidden' },
   ).map(

@@ -1,7 +1,7 @@
 import { asRecord, readField } from '#server/mesh/checks/field.ts'
 import type { CheckedObject, MeshFault } from '#server/mesh/checks/mesh/mesh-fault.ts'
 import { notFound } from '#server/mesh/checks/mesh/mesh-fault.ts'
-import { listWorkloads } from '#server/mesh/objects/workloads.ts'
+import { listWorkloads, listWorkloadsOfNamespace } from '#server/mesh/objects/workloads.ts'
 
 /** Where the labels stand, and how far they reach. */
 const selectors = {
@@ -26,10 +26,9 @@ export function* checkSelection({ kind, object, snapshot }: CheckedObject): Gene
   if (wanted.length === 0) return
   const { namespace } = object.metadata
   const everywhere = selector.everywhere || namespace === snapshot.rootNamespace
-  const isSelected = listWorkloads(snapshot).some(
-    (workload) =>
-      (everywhere || workload.namespace === namespace) &&
-      wanted.every(([name, value]) => workload.labels[name] === value),
+  const within = everywhere ? listWorkloads(snapshot) : listWorkloadsOfNamespace(snapshot, namespace)
+  const isSelected = within.some((workload) =>
+    wanted.every(([name, value]) => workload.labels[name] === value),
   )
   if (isSelected) return
   const text = wanted.map(([name, value]) => `${name}=${String(value)}`).join(', ')

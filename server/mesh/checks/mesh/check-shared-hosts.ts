@@ -1,4 +1,5 @@
 import type { CheckedObject, MeshFault } from '#server/mesh/checks/mesh/mesh-fault.ts'
+import { memoByKinds } from '#server/mesh/objects/snapshot.ts'
 import type { ObjectOf } from '#server/mesh/objects/types.ts'
 import { resolveShortName } from '#server/mesh/routing/host-name.ts'
 
@@ -17,22 +18,36 @@ export function* checkSharedHosts({
 }: CheckedObject<'VirtualService'>): Generator<MeshFault> {
   if (!isOfMesh(object)) return
   const { namespace, name } = object.metadata
-  for (const other of snapshot.all('VirtualService')) {
-    const { metadata } = other
-    const isSelf = metadata.namespace === namespace && metadata.name === name
-    if (isSelf || !isOfMesh(other) || !isSeen(metadata.namespace) || !meet(object, other)) continue
-    const taken = new Set(listHosts(other))
-    for (const [at, host] of listHosts(object).entries())
-      if (taken.has(host))
-        yield {
-          level: 'error',
-          path: `spec.hosts[${at}]`,
-          code: 'mesh-host-shared',
-          params: { host, virtualService: `${metadata.namespace}/${metadata.name}` },
-          analyzer,
-        }
+  const owners = indexHosts(snapshot)
+  for (const [at, host] of listHosts(object).entries()) {
+    for (const other of owners.get(host) ?? []) {
+      const { metadata } = other
+      const isSelf = metadata.namespace === namespace && metadata.name === name
+      if (isSelf || !isSeen(metadata.namespace) || !meet(object, other)) continue
+      yield {
+        level: 'error',
+        path: `spec.hosts[${at}]`,
+        code: 'mesh-host-shared',
+        params: { host, virtualService: `${metadata.namespace}/${metadata.name}` },
+        analyzer,
+      }
+    }
   }
 }
+
+/** The VirtualServices of the mesh by each of their hosts in full. */
+const indexHosts = memoByKinds(['VirtualService'], (snapshot) => {
+  const byHost = new Map<string, VirtualService[]>()
+  for (const each of snapshot.all('VirtualService')) {
+    if (!isOfMesh(each)) continue
+    for (const host of new Set(listHosts(each))) {
+      const known = byHost.get(host)
+      if (known) known.push(each)
+      else byHost.set(host, [each])
+    }
+  }
+  return byHost
+})
 
 function isOfMesh({ spec }: VirtualService): boolean {
   const gateways = spec.gateways ?? []

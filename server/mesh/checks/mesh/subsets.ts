@@ -1,5 +1,5 @@
 import { readField } from '#server/mesh/checks/field.ts'
-import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
+import { type MeshSnapshot, memoByKinds } from '#server/mesh/objects/snapshot.ts'
 import type { ObjectOf } from '#server/mesh/objects/types.ts'
 import { resolveShortName } from '#server/mesh/routing/host-name.ts'
 
@@ -30,10 +30,18 @@ export function listRoutedSubsets({ metadata, spec }: ObjectOf<'VirtualService'>
 
 /** The names of all subsets that rules of the mesh define for a host. */
 export function listDefinedSubsets(host: string, snapshot: MeshSnapshot): ReadonlySet<string> {
-  return new Set(
-    snapshot
-      .all('DestinationRule')
-      .filter(({ metadata, spec }) => resolveShortName(spec.host ?? '', metadata.namespace) === host)
-      .flatMap(({ spec }) => (spec.subsets ?? []).map(({ name }) => name)),
-  )
+  return indexSubsets(snapshot).get(host) ?? none
 }
+
+const none: ReadonlySet<string> = new Set()
+
+const indexSubsets = memoByKinds(['DestinationRule'], (snapshot) => {
+  const byHost = new Map<string, Set<string>>()
+  for (const { metadata, spec } of snapshot.all('DestinationRule')) {
+    const host = resolveShortName(spec.host ?? '', metadata.namespace)
+    const names = byHost.get(host) ?? new Set()
+    byHost.set(host, names)
+    for (const { name } of spec.subsets ?? []) names.add(name)
+  }
+  return byHost
+})
