@@ -86,8 +86,10 @@ export const configObjects = defineCall({
 })
 
 const referenceSchema = z.object({
-  /** A kind of the console (`IstioGateway`), `Workload`, `Secret` or `ServiceAccount`. */
+  /** As the cluster names it, or `Workload`. */
   kind: z.string(),
+  /** Tells Istio's Gateway from the Gateway API's; absent for kinds that the console never reads. */
+  apiVersion: z.optional(z.string()),
   /** '' for kinds without namespace. */
   namespace: z.string(),
   name: z.string(),
@@ -106,9 +108,15 @@ export const configConditionSchema = z.object({
 })
 export type ConfigCondition = z.output<typeof configConditionSchema>
 
-/** An object by the console's word for its kind (`IstioGateway`); without a namespace for kinds that have none. */
-const configNameFields = {
+/** A kind: with `apiVersion` as the cluster names it, without as the console's addresses do (`IstioGateway`). */
+const configKindFields = {
   kind: z.string().check(z.maxLength(63)),
+  apiVersion: z.optional(z.string().check(z.maxLength(253))),
+}
+
+/** An object; without a namespace for kinds that have none. */
+const configNameFields = {
+  ...configKindFields,
   namespace: z.optional(dnsLabelSchema),
   name: z
     .string()
@@ -170,7 +178,7 @@ export const kindSchema = defineCall({
   method: 'GET',
   path: '/api/v1/config/schema',
   summary: "The fields of a kind by the cluster's own OpenAPI v3: types, choices, descriptions",
-  input: z.strictObject({ kind: z.string().check(z.maxLength(63)) }),
+  input: z.strictObject(configKindFields),
   output: z.object({
     kind: z.string(),
     apiVersion: z.string(),

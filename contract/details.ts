@@ -24,7 +24,9 @@ export const objectReferenceSchema = z.object({ kind: z.string(), namespace: z.s
 
 /** Configuration that concerns an object: it names it, or holds for it by its place. */
 const concerningConfigSchema = z.object({
+  /** As the cluster names it; Istio's Gateway and the Gateway API's are told apart by `apiVersion`. */
   kind: z.string(),
+  apiVersion: z.optional(z.string()),
   namespace: z.string(),
   name: z.string(),
   /** The fields that name the object or one of its services; none where it holds for the whole namespace or mesh. */
@@ -33,7 +35,7 @@ const concerningConfigSchema = z.object({
   scope: z.enum(['object', 'namespace', 'mesh']),
   /** Why it concerns the object, or has no effect on it though it might. */
   why: findingSchema,
-  /** How it stands by itself; absent for a kind that cannot be judged. */
+  /** How it stands, by itself and among the others; absent for a kind that cannot be judged. */
   validity: z.optional(validitySchema),
   /** What is wrong with it, at most 5. */
   problems: z.array(findingSchema),

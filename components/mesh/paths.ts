@@ -126,10 +126,10 @@ export function nameConfigKind({
   apiVersion,
   kind,
 }: {
-  readonly apiVersion: string
+  readonly apiVersion?: string | undefined
   readonly kind: string
 }): string {
-  return kind === 'Gateway' && apiVersion.startsWith('networking.istio.io/') ? 'IstioGateway' : kind
+  return kind === 'Gateway' && apiVersion?.startsWith('networking.istio.io/') ? 'IstioGateway' : kind
 }
 
 /**
@@ -137,13 +137,13 @@ export function nameConfigKind({
  * read by nobody here.
  */
 export function referencePath(
-  place: ObjectPlace & { readonly kind: string },
+  place: ObjectPlace & { readonly kind: string; readonly apiVersion?: string | undefined },
   query = '',
 ): string | undefined {
   if (['Secret', 'ServiceAccount', 'ConfigMap'].includes(place.kind)) return undefined
   if (place.kind === 'Workload') return paths.workload({ ...place, kind: undefined }, query)
   if (place.kind === 'Service') return paths.service(place, query)
-  return paths.configObject(place, query)
+  return paths.configObject({ ...place, kind: nameConfigKind(place) }, query)
 }
 
 /** Of another screen's query the part that all share: the rest means nothing there. */

@@ -3,6 +3,7 @@ import type { CallArguments } from '#contract/define-call.ts'
 import { explainConfig } from '#server/mesh/config/explain-config.ts'
 import { isConfigObject } from '#server/mesh/config/judge-validity.ts'
 import type { ViewerAccess } from '#server/mesh/objects/access.ts'
+import { findMeshKind } from '#server/mesh/objects/build-from-manifests.ts'
 import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
 import { isListedKind, type MeshKind, meshKinds } from '#server/mesh/objects/kinds.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
@@ -11,6 +12,7 @@ import type { ReferredObject } from '#server/mesh/references/types.ts'
 import { Problem } from '#server/problem.ts'
 import type { UseCase } from '#server/usecases/context.ts'
 import { presentConfigItem } from '#server/usecases/stages/present-config.ts'
+import { presentKind } from '#server/usecases/stages/present-kind.ts'
 import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
 import { wordFinding } from '#server/words.ts'
 
@@ -19,7 +21,7 @@ import { wordFinding } from '#server/words.ts'
  * what is not there or not to be seen, in words that do not say which, and what the Kubernetes adapter throws.
  */
 export const readConfigObject: UseCase<CallArguments<typeof configObject>, ConfigDetail> = async (
-  { kind, namespace = '', name },
+  { kind: word, apiVersion, namespace = '', name },
   { adapters: { kubernetes }, session, nowMs, signal },
 ) => {
   const [whole, access] = await Promise.all([
@@ -27,9 +29,14 @@ export const readConfigObject: UseCase<CallArguments<typeof configObject>, Confi
     kubernetes.readAccess(session.viewer, signal),
   ])
   const snapshot = cutToViewer(whole, access)
+  const kind = apiVersion === undefined ? word : (findMeshKind(apiVersion, word) ?? '')
   const object = isListedKind(kind) ? snapshot.find(kind, namespace, name) : undefined
   if (!isListedKind(kind) || !object || !isConfigObject(kind, object))
-    throw new Problem({ kind: 'not-found', code: 'config-not-found', params: { kind, namespace, name } })
+    throw new Problem({
+      kind: 'not-found',
+      code: 'config-not-found',
+      params: { kind: word, namespace, name },
+    })
   const { metadata, status } = object
   const versions = kubernetes.listVersions(kind)
   const revision = metadata.labels['istio.io/rev'] ?? metadata.annotations['istio.io/rev']
@@ -71,13 +78,13 @@ function presentReferences(
   for (const { to, field, missing } of index.listFrom(object)) {
     const known = names.get(keyOf(to))
     if (known) known.fields.push(field)
-    else names.set(keyOf(to), { ...to, fields: [field], missing })
+    else names.set(keyOf(to), { ...to, ...presentKind(to.kind), fields: [field], missing })
   }
   const namedBy = new Map<string, ConfigDetail['namedBy'][number]>()
   for (const { from, field } of index.listTo(object)) {
     const known = namedBy.get(keyOf(from))
     if (known) known.fields.push(field)
-    else namedBy.set(keyOf(from), { ...from, fields: [field] })
+    else namedBy.set(keyOf(from), { ...from, ...presentKind(from.kind), fields: [field] })
   }
   return { names: [...names.values()], namedBy: [...namedBy.values()] }
 }

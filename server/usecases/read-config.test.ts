@@ -71,6 +71,25 @@ describe('one object of configuration', () => {
     })
   })
 
+  it('says of Gateways which of the two they are, and is found by either word', async () => {
+    const gateway = { kind: 'Gateway', namespace: 'bookinfo', name: 'bookinfo-gateway' }
+    const istio = { ...gateway, apiVersion: 'networking.istio.io/v1' }
+    const detail = await readConfigObject(istio, demo.as('admin'))
+    expect(detail.item).toMatchObject({ kind: 'Gateway', apiVersion: 'networking.istio.io/v1' })
+    const byWord = await readConfigObject({ ...gateway, kind: 'IstioGateway' }, demo.as('admin'))
+    expect(byWord.item).toEqual(detail.item)
+    await expect(readConfigObject(gateway, demo.as('admin'))).rejects.toMatchObject({ kind: 'not-found' })
+    expect(JSON.stringify(detail)).not.toContain('IstioGateway')
+    const [route] = detail.namedBy
+    const named = await readConfigObject(
+      { kind: 'VirtualService', namespace: 'bookinfo', name: route?.name ?? '' },
+      demo.as('admin'),
+    )
+    expect(named.names).toContainEqual(
+      expect.objectContaining({ kind: 'Gateway', apiVersion: 'networking.istio.io/v1' }),
+    )
+  })
+
   it.each([
     ['is not there', { ...reviews, name: 'nobody' }, 'admin'],
     ['is of a kind that is no configuration', { ...reviews, kind: 'Service' }, 'admin'],

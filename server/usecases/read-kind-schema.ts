@@ -1,5 +1,6 @@
 import type { kindSchema } from '#contract/config.ts'
 import type { CallArguments, CallOutput } from '#contract/define-call.ts'
+import { findMeshKind } from '#server/mesh/objects/build-from-manifests.ts'
 import { isConfigKind, isListedKind, type MeshKind, meshKinds, nameKind } from '#server/mesh/objects/kinds.ts'
 import { findSchema } from '#server/mesh/schemas/custom-kinds.ts'
 import { cutSchema } from '#server/mesh/schemas/cut-schema.ts'
@@ -15,14 +16,15 @@ type Answer = CallOutput<typeof kindSchema>
  * for one that the cluster does not serve.
  */
 export const readKindSchema: UseCase<CallArguments<typeof kindSchema>, Answer> = async (
-  { kind },
+  { kind: word, apiVersion },
   context,
 ) => {
+  const kind = apiVersion === undefined ? word : (findMeshKind(apiVersion, word) ?? '')
   if (!isListedKind(kind) || !isConfigKind(kind))
     throw new Problem({
       kind: 'invalid',
       code: 'kind-not-shown',
-      params: { kind },
+      params: { kind: word },
       issues: [{ path: 'kind', message: 'is not a kind that configures the mesh' }],
     })
   const { kubernetes } = context.adapters

@@ -2,7 +2,7 @@
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { MtlsMark } from '#components/mesh/mtls-mark.tsx'
-import { paths } from '#components/mesh/paths.ts'
+import { nameConfigKind, paths } from '#components/mesh/paths.ts'
 import { ReasonList } from '#components/mesh/reason-list.tsx'
 import { ValidityMark } from '#components/mesh/validity-mark.tsx'
 import { TextLink } from '#components/objects/detail/detail-frame.tsx'
@@ -55,7 +55,7 @@ export function PoliciesTab({
           <Card key={scope} title={title}>
             <ul className="divide-y divide-line">
               {some.map((one) => (
-                <ConfigRow key={`${one.kind}/${one.namespace}/${one.name}`} config={one} />
+                <ConfigRow key={`${nameConfigKind(one)}/${one.namespace}/${one.name}`} config={one} />
               ))}
             </ul>
           </Card>
@@ -73,15 +73,15 @@ function ConfigRow({ config }: { readonly config: ConcerningConfig }) {
   const t = useTranslations('detail.policies')
   const [open, setOpen] = useState(false)
   const { viewQuery } = useView()
+  const kind = nameConfigKind(config)
+  const place = { ...config, kind }
   return (
     <li>
       <details onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary data-list-item="" className="px-4 py-2 hover:bg-hover">
           <span className="ml-1 inline-flex max-w-[calc(100%-2rem)] flex-wrap items-center gap-x-2 align-middle">
-            <KindIcon kind={config.kind} />
-            <span className="text-muted">
-              {config.kind === 'IstioGateway' ? t('istioGateway') : config.kind}
-            </span>
+            <KindIcon kind={kind} />
+            <span className="text-muted">{kind === 'IstioGateway' ? t('istioGateway') : config.kind}</span>
             <span className="wrap-anywhere">
               <span className="text-muted">{config.namespace} / </span>
               <span className="font-medium">{config.name}</span>
@@ -105,9 +105,9 @@ function ConfigRow({ config }: { readonly config: ConcerningConfig }) {
               </div>
             ) : null}
             <p className="px-4 pt-2">
-              <TextLink href={paths.configObject(config, viewQuery)}>{t('open')}</TextLink>
+              <TextLink href={paths.configObject(place, viewQuery)}>{t('open')}</TextLink>
             </p>
-            <YamlView object={config} />
+            <YamlView object={place} />
           </div>
         ) : null}
       </details>

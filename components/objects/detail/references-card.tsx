@@ -1,7 +1,7 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import { ObjectLink } from '#components/mesh/object-link.tsx'
-import { referencePath } from '#components/mesh/paths.ts'
+import { nameConfigKind, referencePath } from '#components/mesh/paths.ts'
 import { useView } from '#components/shell/view.tsx'
 import { Card } from '#components/ui/card.tsx'
 import { DegradedIcon } from '#components/ui/icons.tsx'
@@ -25,7 +25,7 @@ export function ReferencesCard({
       {references.length === 0 ? <p className="px-4 py-3 text-muted">{none}</p> : null}
       <ul className="divide-y divide-line">
         {references.map((each) => (
-          <li key={`${each.kind}/${each.namespace}/${each.name}`} className="px-4 py-2">
+          <li key={`${nameConfigKind(each)}/${each.namespace}/${each.name}`} className="px-4 py-2">
             <ReferenceRow reference={each} />
           </li>
         ))}
@@ -38,20 +38,21 @@ function ReferenceRow({ reference }: { readonly reference: Reference }) {
   const t = useTranslations('detail.config')
   const { viewQuery } = useView()
   const { kind, namespace, name, fields, missing } = reference
+  const icon = nameConfigKind(reference)
   const href = missing ? undefined : referencePath(reference, viewQuery)
   return (
     <>
       <span className="flex flex-wrap items-center gap-x-2">
         {href === undefined ? (
           <span className="inline-flex items-center gap-1.5">
-            <KindIcon kind={kind} />
+            <KindIcon kind={icon} />
             <span className="wrap-anywhere">
               {namespace ? <span className="text-muted">{namespace} / </span> : null}
               {name}
             </span>
           </span>
         ) : (
-          <ObjectLink kind={kind} {...(namespace ? { namespace } : {})} name={name} href={href} listItem />
+          <ObjectLink kind={icon} {...(namespace ? { namespace } : {})} name={name} href={href} listItem />
         )}
         <span className="text-small text-muted">{kind}</span>
         {missing ? (

@@ -3,6 +3,7 @@ import Link from 'next/link'
 import { useSearchParams } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { ObjectLink } from '#components/mesh/object-link.tsx'
+import { nameConfigKind } from '#components/mesh/paths.ts'
 import { buildTabQuery } from '#components/objects/detail/url.ts'
 import { Card } from '#components/ui/card.tsx'
 import { KindIcon } from '#components/ui/kind-icon.tsx'
@@ -52,7 +53,7 @@ export function RelatedCard({
 export function ConfigCounts({ config }: { readonly config: readonly ConcerningConfig[] }) {
   const t = useTranslations('detail.related')
   const query = useSearchParams()
-  const kinds = [...Map.groupBy(config, ({ kind }) => kind)]
+  const kinds = [...Map.groupBy(config, nameConfigKind)]
   return (
     <div className="border-t border-line px-4 py-3">
       <h3 className="text-small text-muted">{t('config')}</h3>
@@ -66,7 +67,7 @@ export function ConfigCounts({ config }: { readonly config: readonly ConcerningC
               className="inline-flex items-center gap-1.5 text-accent hover:underline"
             >
               <KindIcon kind={kind} />
-              {t('configOf', { kind: kind === 'IstioGateway' ? 'Gateway' : kind, count: some.length })}
+              {t('configOf', { kind: some[0]?.kind ?? kind, count: some.length })}
             </Link>
           </li>
         ))}

@@ -4,6 +4,7 @@ import { isConfigObject } from '#server/mesh/config/judge-validity.ts'
 import type { ViewerAccess } from '#server/mesh/objects/access.ts'
 import { buildSnapshotFromManifests } from '#server/mesh/objects/build-from-manifests.ts'
 import type { MeshKind } from '#server/mesh/objects/kinds.ts'
+import type { RawObject } from '#server/mesh/objects/prune/raw-object.ts'
 
 const service = {
   apiVersion: 'v1',
@@ -24,7 +25,7 @@ const route = (host: string, subset?: string) => ({
 })
 
 function judge(
-  manifests: readonly object[],
+  manifests: readonly RawObject[],
   name: string,
   access = everything,
   kind: MeshKind = 'VirtualService',

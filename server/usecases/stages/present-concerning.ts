@@ -6,6 +6,7 @@ import { isListedKind } from '#server/mesh/objects/kinds.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 import type { Concerning } from '#server/mesh/references/concerning.ts'
 import { listMeshWideKinds } from '#server/mesh/references/list-concerning.ts'
+import { presentKind } from '#server/usecases/stages/present-kind.ts'
 import { wordFinding } from '#server/words.ts'
 
 const mostProblems = 5
@@ -15,14 +16,13 @@ interface Told {
   readonly meshPoliciesSeen: boolean
 }
 
-/** Istio's Gateway and Gateway API's share their word; the contract tells them apart as the snapshot does. */
 export function presentConcerning(
   all: readonly Concerning[],
   { snapshot, access }: { readonly snapshot: MeshSnapshot; readonly access: ViewerAccess },
 ): Told {
   return {
     config: all.map((one) => ({
-      kind: one.kind,
+      ...presentKind(one.kind),
       namespace: one.namespace,
       name: one.name,
       fields: [...one.fields],

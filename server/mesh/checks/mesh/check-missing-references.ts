@@ -1,4 +1,5 @@
 import { type CheckedObject, type MeshFault, notFound } from '#server/mesh/checks/mesh/mesh-fault.ts'
+import { isListedKind, nameKind } from '#server/mesh/objects/kinds.ts'
 import { listReferences } from '#server/mesh/references/index-references.ts'
 
 /**
@@ -18,7 +19,10 @@ export function* checkMissingReferences({
       level: kind === 'DestinationRule' ? 'warning' : 'error',
       path: field,
       code: to.kind === 'Service' || to.kind === 'ServiceEntry' ? 'mesh-host-missing' : 'mesh-object-missing',
-      params: { kind: to.kind, name: to.namespace === '' ? to.name : `${to.namespace}/${to.name}` },
+      params: {
+        kind: isListedKind(to.kind) ? nameKind(to.kind) : to.kind,
+        name: to.namespace === '' ? to.name : `${to.namespace}/${to.name}`,
+      },
       analyzer: notFound,
     }
   }
