@@ -25,6 +25,7 @@ import { session, sources, switchIdentity } from '#contract/session.ts'
 import { setup } from '#contract/setup.ts'
 import { trace, tracePeers, traces } from '#contract/traces.ts'
 import { trafficGraph, trafficGraphByBody } from '#contract/traffic-graph.ts'
+import { whatIf } from '#contract/what-if.ts'
 
 /** Every call of the API, in the order of the OpenAPI document. A test holds it equal to the route files. */
 export const calls: readonly Call[] = [
@@ -65,5 +66,6 @@ export const calls: readonly Call[] = [
   preview,
   authorizationAsk,
   authorizationMatrix,
+  whatIf,
   mtls,
 ]

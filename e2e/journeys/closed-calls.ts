@@ -33,6 +33,15 @@ function writeRule(namespace: string, service: string): string {
   })
 }
 
+/** A PeerAuthentication that takes mutual TLS alone, of a namespace or of all. */
+function writeStrict(namespace: string): string {
+  return JSON.stringify({
+    ...{ apiVersion: 'security.istio.io/v1', kind: 'PeerAuthentication' },
+    metadata: { name: 'default', namespace },
+    spec: { mtls: { mode: 'STRICT' } },
+  })
+}
+
 /**
  * Questions about all that the viewer may see, by the name of the call: no answer may name what is closed. A call that
  * is missing here fails the test.
@@ -78,6 +87,10 @@ export const openQuestions: Readonly<Record<string, readonly Question[]>> = {
   preview: [post('preview', { yaml: writeRule('bookinfo', 'ratings'), dryRun: false })],
   'authorization-ask': [post('authorization/ask', { to: { namespace: 'bookinfo', workload: 'ratings-v1' } })],
   'authorization-matrix': get('authorization/matrix', 'authorization/matrix?namespaces=bookinfo'),
+  'what-if': [
+    post('authorization/what-if', { yaml: writeRule('bookinfo', 'ratings') }),
+    post('authorization/what-if', { yaml: writeStrict('istio-system') }),
+  ],
   mtls: get('mtls', 'mtls?namespaces=bookinfo'),
 }
 
@@ -116,6 +129,8 @@ const named: readonly Question[] = [
   post('authorization/ask', { to: { namespace: '{namespace}', workload: '{workload}' } }),
   post('authorization/ask', { to: { namespace: '{namespace}', service: '{service}' } }),
   post('preview', { yaml: writeRule('{namespace}', '{service}'), dryRun: false }),
+  post('authorization/what-if', { yaml: writeRule('{namespace}', '{service}') }),
+  post('authorization/what-if', { yaml: writeStrict('{namespace}'), operation: 'remove' }),
 ]
 
 type Ask = (question: Question) => Promise<{ readonly status: number; readonly text: string }>

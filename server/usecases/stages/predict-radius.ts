@@ -9,12 +9,11 @@ import { type PredictedEdge, predictTraffic } from '#server/mesh/prediction/pred
 import { summarizeEdges } from '#server/mesh/prediction/summarize-edges.ts'
 import type { UseCaseContext } from '#server/usecases/context.ts'
 import type { Demands } from '#server/usecases/stages/gather-demands.ts'
+import { runInSlices } from '#server/usecases/stages/run-in-slices.ts'
 import type { PlannedWrite } from '#server/usecases/stages/try-change.ts'
 import { wordFinding } from '#server/words.ts'
 
 const mostListed = 200
-/** Others have their turn after so much work. */
-const sliceMs = 10
 
 export function buildEmptyRadius(rangeSeconds: number): BlastRadius {
   return {
@@ -80,20 +79,6 @@ export async function predictRadius(
       rangeSeconds,
     },
     notes: demands.notes,
-  }
-}
-
-async function runInSlices<Result>(work: Generator<undefined, Result>, signal: AbortSignal): Promise<Result> {
-  for (;;) {
-    const endMs = performance.now() + sliceMs
-    while (performance.now() < endMs) {
-      const { done, value } = work.next()
-      if (done) return value
-    }
-    await new Promise((resolve) => {
-      setTimeout(resolve)
-    })
-    signal.throwIfAborted()
   }
 }
 

@@ -1,0 +1,131 @@
+import type { CallArguments, CallOutput } from '#contract/define-call.ts'
+import type { whatIf } from '#contract/what-if.ts'
+import { indexAccess } from '#server/mesh/access/access-facts.ts'
+import type { ViewerAccess } from '#server/mesh/objects/access.ts'
+import { findMeshKind } from '#server/mesh/objects/build-from-manifests.ts'
+import { cutToViewer, mayLookInto } from '#server/mesh/objects/cut-to-viewer.ts'
+import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
+import { changeSnapshot } from '#server/mesh/prediction/change-snapshot.ts'
+import { buildConcern } from '#server/mesh/prediction/is-concerned.ts'
+import { buildMeshFacts } from '#server/mesh/prediction/mesh-facts.ts'
+import { foreseeAccess } from '#server/mesh/sandbox/foresee-access.ts'
+import type { Sandbox, SandboxSide } from '#server/mesh/sandbox/types.ts'
+import type { UseCase, UseCaseContext } from '#server/usecases/context.ts'
+import { type Change, checkChange } from '#server/usecases/stages/check-change.ts'
+import { gatherDemands } from '#server/usecases/stages/gather-demands.ts'
+import { presentWhatIf } from '#server/usecases/stages/present-what-if.ts'
+import { runInSlices } from '#server/usecases/stages/run-in-slices.ts'
+import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
+import { wordFinding } from '#server/words.ts'
+
+type Input = CallArguments<typeof whatIf>
+type Answer = CallOutput<typeof whatIf>
+
+/**
+ * What objects that are not saved would do to who is let through, on the traffic of a window. What is wrong with the text
+ * is part of the answer. The cluster's objects are essential, Prometheus is not. Throws what the Kubernetes adapter throws.
+ */
+export const readWhatIf: UseCase<Input, Answer> = async (input, context) => {
+  const { adapters, session, nowMs, signal } = context
+  const { yaml: text, namespace } = input
+  const [checked, whole, access] = await Promise.all([
+    checkChange({ text, namespace, single: false }, context),
+    adapters.kubernetes.readSnapshot(signal),
+    adapters.kubernetes.readAccess(session.viewer, signal),
+  ])
+  const { changes } = checked
+  const problems = [...checked.yaml, ...checked.schema, ...checked.semantics]
+  const cut = cutToViewer(whole, access)
+  const tried = changes.length > 0 && !problems.some(({ severity }) => severity === 'error')
+  const documents = changes.map((change) => describeChange(change, cut, access, input.operation))
+  const head = {
+    asOf: new Date(nowMs).toISOString(),
+    rangeSeconds: input.rangeSeconds,
+    tried,
+    problems,
+    documents,
+    notices: [...tellCluster(adapters.kubernetes.status(), nowMs)],
+  }
+  if (!tried) return { ...head, ...presentWhatIf([], { cut, access, unseen: [], seen: 0 }), notes: [] }
+  const { rangeSeconds } = input
+  const demands = await gatherDemands({ whole, cut, access, rangeSeconds }, context)
+  const sandbox = buildSandbox(changes, { cut, input }, context)
+  const edges = await runInSlices(foreseeAccess(demands.list, sandbox), signal)
+  const { unseen } = adapters.kubernetes.status()
+  return {
+    ...head,
+    ...presentWhatIf(edges, { cut, access, unseen, seen: demands.list.length }),
+    notes: [...demands.notes, ...tellUntried(changes)],
+  }
+}
+
+function describeChange(
+  { document, apiVersion, kind, namespace, name }: Change,
+  cut: MeshSnapshot,
+  access: ViewerAccess,
+  operation: Input['operation'],
+): Answer['documents'][number] {
+  const meshKind = findMeshKind(apiVersion, kind)
+  const place = { index: document.index, line: document.line, kind, namespace, name }
+  const isSeen = namespace === '' || mayLookInto(access, namespace)
+  if (!meshKind || !isSeen) return { ...place, operation: 'unknown' }
+  const isThere = cut.find(meshKind, namespace, name) !== undefined
+  if (operation === 'remove') return { ...place, operation: isThere ? 'remove' : 'none' }
+  return { ...place, operation: isThere ? 'update' : 'create' }
+}
+
+function buildSandbox(
+  changes: readonly Change[],
+  { cut, input }: { readonly cut: MeshSnapshot; readonly input: Input },
+  { adapters }: Pick<UseCaseContext, 'adapters'>,
+): Sandbox {
+  const imagined = changeSnapshot(
+    cut,
+    changes.map((change) => ({ object: nameObject(change), operation: input.operation })),
+  )
+  const meshConfig = adapters.kubernetes.readMeshConfig(cut)
+  const buildSide = (snapshot: MeshSnapshot): SandboxSide => ({
+    mesh: buildMeshFacts(snapshot, meshConfig),
+    access: indexAccess(snapshot, meshConfig),
+  })
+  const before = buildSide(cut)
+  const concerns = changes.map(({ apiVersion, kind, namespace, name, value }) => {
+    const meshKind = findMeshKind(apiVersion, kind)
+    const stored = meshKind && cut.find(meshKind, namespace, name)
+    return buildConcern(
+      { kind, namespace, versions: stored ? [stored, value] : [value] },
+      cut.rootNamespace,
+      (source) => before.mesh.findClient(source)?.kind === 'gateway',
+    )
+  })
+  return {
+    before,
+    after: buildSide(imagined),
+    changed: new Set(changes.map(({ namespace, name }) => `${namespace}/${name}`)),
+    isConcerned: (demand) => concerns.some((isConcerned) => isConcerned(demand)),
+  }
+}
+
+/** The object of a document, in the namespace that it is meant for. */
+function nameObject({ value, namespace }: Change) {
+  // Without faults it is an object with metadata: checkChange read it by its kind's schema.
+  const object = value as { readonly apiVersion: string; readonly kind: string; readonly metadata: object }
+  return { ...object, metadata: { ...object.metadata, namespace } }
+}
+
+/** Kinds of which the core does not work out what they do to traffic. */
+const workedOut = new Set([
+  'AuthorizationPolicy',
+  'PeerAuthentication',
+  'RequestAuthentication',
+  'Sidecar',
+  'VirtualService',
+  'DestinationRule',
+  'Gateway',
+  'ServiceEntry',
+])
+
+function tellUntried(changes: readonly Change[]) {
+  const kinds = [...new Set(changes.map(({ kind }) => kind).filter((kind) => !workedOut.has(kind)))]
+  return kinds.map((kind) => wordFinding('finding', 'what-if-kind', { kind }))
+}
