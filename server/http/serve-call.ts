@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import type { Call } from '#contract/define-call.ts'
 import { getProcessState, type ProcessState } from '#server/adapters/process-state.ts'
+import { formatAnswer } from '#server/http/format-answer.ts'
 import { parseBody, parseQuery } from '#server/http/parse-input.ts'
 import { presentProblem, problemHeaders } from '#server/http/problem-response.ts'
 import { findSession, requestIdHeader } from '#server/http/session.ts'
@@ -53,7 +54,7 @@ export function serveCall<Input extends z.ZodMiniType, Output extends z.ZodMiniT
         : parseQuery(call, new URL(request.url).searchParams)
       const output = await answer(input, context)
       if (state.config.VARDIA_CHECK_OUTPUT) checkOutput(call, output)
-      response = buildResponse(200, JSON.stringify(output), {
+      response = buildResponse(200, formatAnswer(output), {
         'content-type': 'application/json',
         ...options.answerHeaders?.(output, { session, state }),
       })

@@ -14,6 +14,8 @@ import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
 import { tellIstiod } from '#server/usecases/stages/tell-istiod.ts'
 
 const keptMs = 10_000
+/** What lacks a source's part, which may tell it to the next who asks. */
+const keptInPartMs = 2_000
 
 /** What the objects of the chosen namespaces are listed and judged from. */
 export interface InventoryFacts extends JudgingFacts {
@@ -37,9 +39,17 @@ export interface InventoryHead {
   readonly notices: Notice[]
 }
 
+/** What is remembered of an answer: all but what is true of the moment it is given in. */
+interface Built<Body> {
+  readonly body: Body & Pick<InventoryHead, 'asOf' | 'rangeSeconds'>
+  readonly notices: readonly Notice[]
+  readonly sync: GatheredSync
+}
+
 /**
  * What every list of objects does alike: cut to the viewer, choose the namespaces, ask what they received and sent,
- * build the answer, and remember it for some seconds. The cluster's objects are essential, Prometheus and istiod are not. Throws
+ * build the answer, and remember it for some seconds. The cluster's objects are essential, Prometheus and istiod are not:
+ * what was built without one of them is remembered too, for as long as that one's state is the same. Throws
  * Problem not-found when none of the asked namespaces is visible, or what the Kubernetes adapter throws.
  *
  * @param name tells this list's remembered answers from others'
@@ -52,41 +62,76 @@ export async function readInventory<Answer extends InventoryHead>(
   build: (facts: InventoryFacts) => Omit<Answer, keyof InventoryHead>,
   { tellsSync = false } = {},
 ): Promise<InventoryHead & Omit<Answer, keyof InventoryHead>> {
-  const { adapters, session, config, nowMs, signal } = context
+  type Body = Omit<Answer, keyof InventoryHead>
+  const { adapters, session, nowMs, signal } = context
   const [whole, access] = await Promise.all([
     adapters.kubernetes.readSnapshot(signal),
     adapters.kubernetes.readAccess(session.viewer, signal),
   ])
   const cut = cutToViewer(whole, access)
-  const key = `${name} ${JSON.stringify([access.viewer, input])}`
-  const recent = recallAnswer<InventoryHead & Omit<Answer, keyof InventoryHead>>(cut, key, nowMs)
-  if (recent) return recent
+  const buildKey = () => `${name} ${JSON.stringify([access.viewer, input, readStates(adapters)])}`
+  const key = buildKey()
+  let built = recallAnswer<Built<Body>>(cut, key, nowMs)
+  if (!built) {
+    const fresh = await buildInventory({ input, whole, cut, access, build }, context)
+    built = fresh.built
+    const untilMs = nowMs + (fresh.whole ? keptMs : keptInPartMs)
+    // A source whose state changed meanwhile would be told of the other state's part.
+    if (buildKey() === key) keepAnswer(cut, key, built, { nowMs, untilMs })
+  }
 
+  const away = [
+    ...tellCluster(adapters.kubernetes.status(), nowMs),
+    ...tellIstiod(readSourceStatus('istiod', adapters), nowMs),
+  ]
+  const silent = tellsSync && away.length === 0 ? tellNoSync(built.sync) : []
+  return { ...built.body, notices: [...away, ...built.notices, ...silent] }
+}
+
+/** What decides which sources a list is built from. */
+function readStates({ kubernetes, prometheus, istiod }: UseCaseContext['adapters']) {
+  const { state, problem } = istiod?.status() ?? {}
+  return [kubernetes.status().namespaces, prometheus?.status().state, state, problem?.code]
+}
+
+async function buildInventory<Body>(
+  {
+    input,
+    whole,
+    cut,
+    access,
+    build,
+  }: {
+    readonly input: InventoryInput
+    readonly whole: MeshSnapshot
+    readonly cut: MeshSnapshot
+    readonly access: ViewerAccess
+    readonly build: (facts: InventoryFacts) => Body
+  },
+  context: UseCaseContext,
+): Promise<{ readonly built: Built<Body>; readonly whole: boolean }> {
+  const { adapters, config, nowMs } = context
   const followed = adapters.kubernetes.status().namespaces
   const chosen = chooseNamespaces(input.namespaces, { cut, whole, access, followed })
   const [health, sync] = await Promise.all([
     gatherHealth({ chosen, cut, access, rangeSeconds: input.rangeSeconds }, context),
     gatherSync({ chosen, whole, cut, access }, context),
   ])
-  const away = [
-    ...tellCluster(adapters.kubernetes.status(), nowMs),
-    ...tellIstiod(readSourceStatus('istiod', adapters), nowMs),
-  ]
-  const silent = tellsSync && away.length === 0 ? tellNoSync(sync) : []
-  const answer = {
-    asOf: new Date(nowMs).toISOString(),
-    rangeSeconds: health.facts.rangeSeconds,
-    ...build({
-      snapshot: cut,
-      access,
-      labels: { app: config.VARDIA_APP_LABELS, version: config.VARDIA_VERSION_LABELS },
-      namespaces: chosen.asked,
+  const body = build({
+    snapshot: cut,
+    access,
+    labels: { app: config.VARDIA_APP_LABELS, version: config.VARDIA_VERSION_LABELS },
+    namespaces: chosen.asked,
+    sync,
+    ...health.facts,
+  })
+  return {
+    built: {
+      body: { asOf: new Date(nowMs).toISOString(), rangeSeconds: health.facts.rangeSeconds, ...body },
+      notices: [...chosen.notices, ...health.notices],
       sync,
-      ...health.facts,
-    }),
-    notices: [...away, ...chosen.notices, ...health.notices, ...silent],
+    },
+    // An istiod that is known to be away is not asked, and its return is another state.
+    whole: health.whole && (!sync.failure || adapters.istiod?.status().state === 'down'),
   }
-  if (health.whole && away.length === 0 && !sync.failure)
-    keepAnswer(cut, key, answer, { nowMs, untilMs: nowMs + keptMs })
-  return answer
 }
