@@ -15,6 +15,7 @@ import { graphComparison, graphComparisonByBody } from '#contract/graph-comparis
 import { graphHistory } from '#contract/graph-history.ts'
 import { applications, objectTraffic, services, workloads } from '#contract/inventory.ts'
 import { logs } from '#contract/logs.ts'
+import { meshMtls } from '#contract/mesh-mtls.ts'
 import { metricPoints } from '#contract/metric-points.ts'
 import { metrics } from '#contract/metrics.ts'
 import { mtls } from '#contract/mtls.ts'
@@ -68,4 +69,5 @@ export const calls: readonly Call[] = [
   authorizationMatrix,
   whatIf,
   mtls,
+  meshMtls,
 ]

@@ -5,6 +5,7 @@ import {
   healthSchema,
   meshModeSchema,
   momentSchema,
+  mtlsModeSchema,
   namespaceListSchema,
   noticeSchema,
   rangeSecondsSchema,
@@ -58,6 +59,8 @@ export const workloadItemSchema = z.object({
   version: z.optional(z.string()),
   mode: meshModeSchema,
   sync: z.optional(syncSummarySchema),
+  /** What it takes, `mixed` where ports differ; absent as in its details. */
+  mtls: z.optional(mtlsModeSchema),
   role: z.enum(['application', 'gateway', 'waypoint', 'ztunnel', 'control-plane']),
   replicas: z.object({ desired: z.int(), current: z.int(), available: z.int() }),
   pods: z.int(),

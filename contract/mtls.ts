@@ -4,6 +4,7 @@ import {
   findingSchema,
   meshModeSchema,
   momentSchema,
+  mtlsModeSchema,
   namespaceListSchema,
   noticeSchema,
   rangeSecondsSchema,
@@ -47,7 +48,7 @@ export type WorkloadMtls = z.output<typeof workloadMtlsSchema>
 const migrationSchema = z.object({
   namespace: z.string(),
   /** Of the whole namespace; `unknown` where the viewer may not read what decides. */
-  mode: z.enum(['STRICT', 'PERMISSIVE', 'DISABLE', 'mixed', 'unknown']),
+  mode: mtlsModeSchema,
   reasons: z.array(findingSchema),
   /** `strict`: nothing is left to do. */
   state: z.enum(['strict', 'ready', 'not-ready', 'unknown']),

@@ -7,16 +7,11 @@ import {
   healthStatusSchema,
   meshModeSchema,
   momentSchema,
+  mtlsModeSchema,
   namespaceListSchema,
   noticeSchema,
   rangeSecondsSchema,
 } from '#contract/words.ts'
-
-/**
- * mTLS of a namespace as PeerAuthentication sets it for its workloads; `mixed` when workloads differ, `unknown` when the
- * viewer may not read what decides it.
- */
-export const mtlsModeSchema = z.enum(['STRICT', 'PERMISSIVE', 'DISABLE', 'mixed', 'unknown'])
 
 export const namespaceSummarySchema = z.object({
   cluster: z.string(),

@@ -7,6 +7,7 @@ import {
   healthStatusSchema,
   meshModeSchema,
   momentSchema,
+  mtlsModeSchema,
   namespaceListSchema,
   noticeSchema,
   rangeSecondsSchema,
@@ -147,6 +148,8 @@ export const graphNodeSchema = z.object({
     }),
   ),
   mode: z.optional(meshModeSchema),
+  /** What its workloads take, `mixed` where they or their ports differ; absent without a proxy, or where it is not known. */
+  mtls: z.optional(mtlsModeSchema),
   /** Absent ones are false. */
   flags: z.array(nodeFlagSchema),
   health: healthSchema,

@@ -48,3 +48,10 @@ export const healthSchema = z.object({ status: healthStatusSchema, reasons: z.ar
 /** How a namespace's or workload's traffic is captured. */
 export const meshModeSchema = z.enum(['sidecar', 'ambient', 'none', 'mixed'])
 export type MeshMode = z.output<typeof meshModeSchema>
+
+/**
+ * Mutual TLS of several servers as PeerAuthentication sets it; `mixed` when they differ, `unknown` when the viewer may not
+ * read what decides it.
+ */
+export const mtlsModeSchema = z.enum(['STRICT', 'PERMISSIVE', 'DISABLE', 'mixed', 'unknown'])
+export type MtlsMode = z.output<typeof mtlsModeSchema>

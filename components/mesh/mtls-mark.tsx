@@ -3,11 +3,9 @@ import { useTranslations } from 'next-intl'
 import { toneText } from '#components/ui/badge.tsx'
 import { cx } from '#components/ui/cx.ts'
 import { LockedIcon, MixedIcon, PlainIcon, StrictIcon, UnknownIcon } from '#components/ui/icons.tsx'
-import type { NamespaceSummary } from '#contract/overview.ts'
+import type { MtlsMode } from '#contract/words.ts'
 
-type MtlsMode = NamespaceSummary['mtls']['mode']
-
-const looks = {
+export const mtlsLooks = {
   STRICT: { tone: 'healthy', icon: StrictIcon },
   PERMISSIVE: { tone: 'neutral', icon: LockedIcon },
   DISABLE: { tone: 'degraded', icon: PlainIcon },
@@ -18,7 +16,7 @@ const looks = {
 /** What PeerAuthentication asks for, in Istio's own words; `mixed` where workloads differ. */
 export function MtlsMark({ mode }: { readonly mode: MtlsMode }) {
   const t = useTranslations('mesh.mtls')
-  const { tone, icon: Icon } = looks[mode]
+  const { tone, icon: Icon } = mtlsLooks[mode]
   return (
     <span className={cx('inline-flex items-center gap-1 whitespace-nowrap', toneText[tone])}>
       <Icon size={14} className="shrink-0" />

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useLiveCall } from '#components/query/use-live-call.ts'
 import { AsOf } from '#components/shell/as-of.tsx'
 import { findDestination } from '#components/shell/destinations.ts'
+import { MeshLock } from '#components/shell/mesh-lock.tsx'
 import { MessageCentre } from '#components/shell/message-centre.tsx'
 import { NamespacePicker } from '#components/shell/namespace-picker.tsx'
 import { NavLinks } from '#components/shell/nav.tsx'
@@ -31,6 +32,7 @@ export function TopBar() {
       </div>
       <AsOf />
       <div className="ml-auto flex h-12 items-center gap-0.5 md:ml-1">
+        <MeshLock />
         <SourcesChip />
         <Palette />
         <MessageCentre />

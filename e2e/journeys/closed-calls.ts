@@ -92,6 +92,7 @@ export const openQuestions: Readonly<Record<string, readonly Question[]>> = {
     post('authorization/what-if', { yaml: writeStrict('istio-system') }),
   ],
   mtls: get('mtls', 'mtls?namespaces=bookinfo'),
+  'mesh-mtls': get('mtls/mesh'),
 }
 
 /** Questions that name something closed: they are answered as if it were not there at all. */

@@ -90,4 +90,26 @@ export const securityJourneys: readonly SharedJourney[] = [
       await page.getByText('mode: STRICT').waitFor()
     },
   },
+  {
+    name: 'the lock of the mesh, its namespaces and its workloads tell the same of mutual TLS, and why',
+    run: async ({ page, open }) => {
+      await open('/namespaces/bookinfo?ns=*')
+      const word = await page
+        .getByRole('button', { name: /^bookinfo: (STRICT|PERMISSIVE|DISABLE|Mixed)/ })
+        .first()
+        .getAttribute('aria-label')
+      expect(word).toContain('STRICT')
+      await page.getByRole('button', { name: 'mTLS of the mesh: Mixed' }).click()
+      const why = page.getByRole('dialog', { name: 'mTLS of the mesh: Mixed' })
+      await why.getByText(/^STRICT in \d+ namespaces?: .*bookinfo/).waitFor()
+      await why.getByText(/^Between proxies: TLS 1\.[23] or newer\.$/).waitFor()
+      await why.getByRole('link', { name: 'Every workload and namespace' }).click()
+      await page
+        .getByRole('table', { name: 'Mutual TLS of workloads' })
+        .getByRole('row')
+        .filter({ hasText: 'details-v1' })
+        .getByText('STRICT')
+        .waitFor()
+    },
+  },
 ]

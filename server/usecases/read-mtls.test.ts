@@ -43,10 +43,11 @@ describe('a namespace', () => {
     expect(namespaces.map(({ state, manifest }) => [state, manifest])).toEqual([['strict', undefined]])
   })
 
-  it('whose policies are out of sight is not known, and no workload is said to take anything', async () => {
+  it('whose own policy decides is told to who may not read those of the mesh, its workloads as well', async () => {
     const { namespaces, workloads } = await read(['bookinfo'], 'editor')
-    expect(namespaces.map(({ namespace }) => namespace)).toEqual(['bookinfo'])
-    for (const { takes } of workloads) expect(takes).toBeUndefined()
+    expect(namespaces.map(({ namespace, mode }) => [namespace, mode])).toEqual([['bookinfo', 'STRICT']])
+    expect(new Set(workloads.map(({ takes }) => takes?.mode))).toEqual(new Set(['STRICT']))
+    for (const { takes } of workloads) expect(JSON.stringify(takes)).not.toContain('istio-system')
   })
 })
 

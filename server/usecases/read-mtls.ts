@@ -3,18 +3,19 @@ import type { MtlsMigration, mtls, WorkloadMtls } from '#contract/mtls.ts'
 import { type AccessFacts, indexAccess } from '#server/mesh/access/access-facts.ts'
 import type { Arrival } from '#server/mesh/access/fold-arrivals.ts'
 import type { Reason } from '#server/mesh/health/types.ts'
-import { explainWorkloadMtls } from '#server/mesh/mtls/explain-workload-mtls.ts'
 import { judgeMigration } from '#server/mesh/mtls/judge-migration.ts'
-import { judgeNamespaceMtls } from '#server/mesh/mtls/judge-namespace-mtls.ts'
 import { listClientTls } from '#server/mesh/mtls/list-client-tls.ts'
 import { type Arrived, listMtlsConflicts } from '#server/mesh/mtls/list-mtls-conflicts.ts'
+import { readMtlsRights } from '#server/mesh/mtls/mtls-rights.ts'
 import { writeStrict } from '#server/mesh/mtls/write-strict.ts'
 import type { ViewerAccess } from '#server/mesh/objects/access.ts'
 import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
+import type { WorkloadLabels } from '#server/mesh/objects/workload-labels.ts'
 import { hasPolicies, listWorkloadsOfNamespace, type Workload } from '#server/mesh/objects/workloads.ts'
 import type { UseCase } from '#server/usecases/context.ts'
 import { chooseNamespaces } from '#server/usecases/stages/choose-namespaces.ts'
 import { type GatheredArrivals, gatherArrivals } from '#server/usecases/stages/gather-arrivals.ts'
+import { explainSeenMtls, judgeSeenMtls, presentTakes } from '#server/usecases/stages/judge-seen-mtls.ts'
 import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
 import { wordFinding } from '#server/words.ts'
 
@@ -64,16 +65,15 @@ export const readMtls: UseCase<CallArguments<typeof mtls>, Answer> = async (inpu
       workloadsOf(namespace).map((workload) => presentWorkload(workload, { facts, access, now })),
     ),
     namespaces: names.map((namespace) =>
-      presentMigration(namespace, workloadsOf(namespace), { facts, access, seen: { now, day, week } }),
+      presentMigration(namespace, workloadsOf(namespace), {
+        facts,
+        access,
+        labels,
+        seen: { now, day, week },
+      }),
     ),
     notices: [...tellCluster(status, nowMs), ...chosen.notices, ...now.notices],
   }
-}
-
-function maySeeMtls({ snapshot }: AccessFacts, access: ViewerAccess, namespace: string): boolean {
-  const may = (at: string) =>
-    snapshot.kinds.has('PeerAuthentication') && access.may('list', 'PeerAuthentication', at)
-  return may(namespace) && may(snapshot.rootNamespace)
 }
 
 function presentWorkload(
@@ -81,9 +81,7 @@ function presentWorkload(
   { facts, access, now }: { facts: AccessFacts; access: ViewerAccess; now: GatheredArrivals },
 ): WorkloadMtls {
   const { namespace, kind, name, mode, role } = workload
-  const takes = maySeeMtls(facts, access, namespace)
-    ? explainWorkloadMtls(facts.snapshot, workload)
-    : undefined
+  const takes = explainSeenMtls(workload, { snapshot: facts.snapshot, access })
   const clients = listClientTls(facts, workload)
   const observed = now.arrivals && sumArrivals(now.arrivals, workload)
   return {
@@ -94,11 +92,7 @@ function presentWorkload(
     role,
     ...(takes
       ? {
-          takes: {
-            mode: takes.mode,
-            reasons: word(takes.reasons),
-            ports: takes.ports.map((port) => ({ ...port, reasons: word(port.reasons) })),
-          },
+          takes: presentTakes(takes),
         }
       : {}),
     clients: clients.map(({ service, port, tls, rules, namespaces }) => ({
@@ -125,13 +119,15 @@ function sumArrivals(arrivals: readonly Arrival[], { namespace, name }: Workload
 function presentMigration(
   namespace: string,
   workloads: readonly Workload[],
-  { facts, access, seen }: { facts: AccessFacts; access: ViewerAccess; seen: Seen },
+  {
+    facts,
+    access,
+    labels,
+    seen,
+  }: { facts: AccessFacts; access: ViewerAccess; labels: WorkloadLabels; seen: Seen },
 ): MtlsMigration {
   const { snapshot } = facts
-  const may = (at: string) =>
-    snapshot.kinds.has('PeerAuthentication') && access.may('list', 'PeerAuthentication', at)
-  const readable = { namespace: may(namespace), mesh: may(snapshot.rootNamespace) }
-  const judged = judgeNamespaceMtls({ snapshot, namespace, workloads, readable })
+  const judged = judgeSeenMtls(namespace, { snapshot, access, labels })
   const plaintext = listPlaintext(namespace, seen)
   const known = [seen.week, seen.day, seen.now].find(({ arrivals }) => arrivals)
   const behindProxy = workloads.filter(({ role, mode }) => role === 'application' && mode === 'sidecar')
@@ -149,7 +145,9 @@ function presentMigration(
     state,
     why: word(why),
     plaintext,
-    ...(state === 'strict' || !readable.namespace ? {} : { manifest: writeStrict(snapshot, namespace) }),
+    ...(state === 'strict' || !readMtlsRights(snapshot, access, namespace).namespace
+      ? {}
+      : { manifest: writeStrict(snapshot, namespace) }),
   }
 }
 

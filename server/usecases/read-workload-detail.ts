@@ -1,7 +1,5 @@
 import type { CallArguments, CallOutput } from '#contract/define-call.ts'
 import type { workloadDetail } from '#contract/details.ts'
-import type { Reason } from '#server/mesh/health/types.ts'
-import { explainWorkloadMtls } from '#server/mesh/mtls/explain-workload-mtls.ts'
 import { indexServices } from '#server/mesh/objects/services.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 import type { Pod } from '#server/mesh/objects/types.ts'
@@ -11,11 +9,11 @@ import { listConcerningWorkload } from '#server/mesh/references/list-concerning.
 import { isProblem, Problem } from '#server/problem.ts'
 import type { UseCase, UseCaseContext } from '#server/usecases/context.ts'
 import { presentSync } from '#server/usecases/stages/gather-sync.ts'
+import { presentSeenMtls } from '#server/usecases/stages/judge-seen-mtls.ts'
 import { listToldEvents } from '#server/usecases/stages/list-told-events.ts'
 import { presentConcerning } from '#server/usecases/stages/present-concerning.ts'
 import { presentWorkload } from '#server/usecases/stages/present-inventory.ts'
-import { type InventoryFacts, readInventory } from '#server/usecases/stages/read-inventory.ts'
-import { wordFinding } from '#server/words.ts'
+import { readInventory } from '#server/usecases/stages/read-inventory.ts'
 
 type Input = CallArguments<typeof workloadDetail>
 type Answer = CallOutput<typeof workloadDetail>
@@ -40,7 +38,7 @@ export const readWorkloadDetail: UseCase<Input, Answer> = async (input, context)
         services: indexServices(facts.snapshot, facts.labels)
           .listServicesOf(workload)
           .map(({ metadata }) => ({ kind: 'Service', namespace: metadata.namespace, name: metadata.name })),
-        ...presentMtls(workload, facts),
+        ...presentSeenMtls(workload, facts),
         ...presentConcerning(listConcerningWorkload(facts.snapshot, workload), facts),
       }
     },
@@ -104,23 +102,5 @@ function presentPod(pod: Pod): Answer['pods'][number] {
     mode: readPodMode(pod),
     ...(revision === undefined ? {} : { revision }),
     containers: spec.containers.map(({ name, image, init }) => ({ name, image, init: init ?? false })),
-  }
-}
-
-/** Told only to who may read all that decides it: a policy that is not seen would make the answer a guess. */
-function presentMtls(workload: Workload, { snapshot, access }: InventoryFacts): Pick<Answer, 'mtls'> {
-  const may = (namespace: string) =>
-    snapshot.kinds.has('PeerAuthentication') && access.may('list', 'PeerAuthentication', namespace)
-  if (!may(workload.namespace) || !may(snapshot.rootNamespace)) return {}
-  const explained = explainWorkloadMtls(snapshot, workload)
-  if (!explained) return {}
-  const word = (reasons: readonly Reason[]) =>
-    reasons.map(({ code, params }) => wordFinding('finding', code, params))
-  return {
-    mtls: {
-      mode: explained.mode,
-      reasons: word(explained.reasons),
-      ports: explained.ports.map(({ port, mode, reasons }) => ({ port, mode, reasons: word(reasons) })),
-    },
   }
 }

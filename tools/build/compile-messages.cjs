@@ -36,6 +36,7 @@ const lateSections = [
   'graph.panel.locked',
   'graph.panel.lockedPart',
   'graph.panel.marks',
+  'graph.panel.mtlsTakes',
   'graph.panel.namespaceNamed',
   'graph.panel.noHosts',
   'graph.panel.nodesInside',
@@ -70,6 +71,17 @@ const lateSections = [
   'graph.take.snapshot',
   'graph.take.takenBy',
   'graph.trace',
+  'shell.meshLock.detail',
+  'shell.sources.lastGood',
+  'shell.sources.mayBeOld',
+  'shell.sources.notReadable',
+  'shell.sources.notServed',
+  'shell.sources.notSettable',
+  'shell.sources.setVariable',
+  'shell.sources.since',
+  'shell.sources.state',
+  'shell.sources.toDiagnostics',
+  'shell.sources.toSetup',
 ]
 /** What of them is drawn at once: the words of the buttons that open the rest. */
 const atOnce = [

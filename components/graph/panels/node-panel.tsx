@@ -11,6 +11,7 @@ import type { PanelProps } from '#components/graph/panels/side-panel.tsx'
 import { listBadges, nameNode } from '#components/graph/picture/build-picture.ts'
 import { HealthMark } from '#components/mesh/health-mark.tsx'
 import { ModeMark } from '#components/mesh/mode-mark.tsx'
+import { MtlsMark } from '#components/mesh/mtls-mark.tsx'
 import { paths } from '#components/mesh/paths.ts'
 import { ReasonList } from '#components/mesh/reason-list.tsx'
 import { useView } from '#components/shell/view.tsx'
@@ -79,6 +80,13 @@ function NodeFacts({ node }: { readonly node: GraphNode }) {
         <Fact name={t('services')}>{node.services?.join(', ')}</Fact>
         <Fact name={t('operation')}>{node.operation}</Fact>
         <Fact name={t('dataPlane')}>{node.mode ? <ModeMark mode={node.mode} /> : undefined}</Fact>
+        <Fact name={t('mtlsTakes')}>
+          {node.mtls ? (
+            <Link href={paths.mtls(viewQuery)} prefetch={false} className="hover:underline">
+              <MtlsMark mode={node.mtls} />
+            </Link>
+          ) : undefined}
+        </Fact>
         <Fact name={t('rank')}>{node.rank ? t('rankOf', node.rank) : undefined}</Fact>
         {node.serviceEntry ? (
           <>

@@ -1,4 +1,5 @@
 'use client'
+import { MtlsMark } from '#components/mesh/mtls-mark.tsx'
 import { LabelCell } from '#components/objects/list/cells.tsx'
 import {
   clusterColumn,
@@ -52,6 +53,12 @@ const definition: ListDefinition<WorkloadItem> = {
     errorsColumn,
     faultsColumn,
     modeColumn,
+    {
+      id: 'mtls',
+      width: 140,
+      value: ({ mtls }) => mtls,
+      cell: ({ mtls }) => (mtls ? <MtlsMark mode={mtls} /> : null),
+    },
     kindColumn,
     ...(['app', 'version'] as const).map((id) => ({
       id,
@@ -78,6 +85,7 @@ const definition: ListDefinition<WorkloadItem> = {
   facts: {
     ...sharedFacts,
     mode: readModes,
+    mtls: ({ mtls }) => orNothing(mtls),
     kind: ({ kind }) => [kind],
     app: ({ app }) => orNothing(app),
     version: ({ version }) => orNothing(version),

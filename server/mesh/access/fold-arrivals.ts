@@ -1,3 +1,5 @@
+import { readTransport } from '#server/mesh/traffic/read-transport.ts'
+
 /** A series of the queries of `buildAccessQueries`. */
 export interface ArrivalSample {
   readonly metric: Readonly<Record<string, string>>
@@ -67,11 +69,11 @@ function readPlace(
   const source = metric['source_workload'] ?? ''
   const isNamed =
     !unknown.has(sourceNamespace) && !unknown.has(source) && (mayName?.(sourceNamespace) ?? true)
-  const policy = metric['connection_security_policy'] ?? ''
+  const isMutual = readTransport(metric)
   return {
     workload: `${namespace}/${name}`,
     principal,
     ...(isNamed ? { source: `${sourceNamespace}/${source}` } : {}),
-    ...(unknown.has(policy) ? {} : { isMutual: policy === 'mutual_tls' }),
+    ...(isMutual === undefined ? {} : { isMutual }),
   }
 }

@@ -13,6 +13,7 @@ import { markIstioConfig } from '#server/mesh/graph/enrich/mark-istio-config.ts'
 import { markPlace } from '#server/mesh/graph/enrich/mark-place.ts'
 import { matchAlerts } from '#server/mesh/graph/enrich/match-alerts.ts'
 import { rankNodes } from '#server/mesh/graph/enrich/rank-nodes.ts'
+import { tellMtls } from '#server/mesh/graph/enrich/tell-mtls.ts'
 import { withholdRestricted } from '#server/mesh/graph/enrich/withhold-restricted.ts'
 import { reduceToServices } from '#server/mesh/graph/reduce-to-services.ts'
 import type { TrafficGraph } from '#server/mesh/graph/types.ts'
@@ -37,6 +38,7 @@ const stages: readonly Enrich[] = [
   markPlace,
   rankNodes,
   describeWorkloads,
+  tellMtls,
   describeGateways,
   markIstioConfig,
   matchAlerts,

@@ -20,6 +20,7 @@ import {
   type Sample,
   type TrafficGraph,
 } from '#server/mesh/graph/types.ts'
+import { readTransport } from '#server/mesh/traffic/read-transport.ts'
 
 export interface BuildFacts extends ReportFacts, PairFacts {
   readonly counted: Counted
@@ -172,17 +173,13 @@ function isServerSide(labels: Sample['metric']): boolean {
   return reporter === 'destination' || reporter === 'waypoint'
 }
 
-/**
- * Only the server's side tells how a connection came (istio.io/docs/reference/config/metrics: the policy is `unknown` on
- * the client's). ztunnel tells on both sides, and says `unknown` for plain text, never `none` (istio/ztunnel,
- * src/proxy/metrics.rs).
- */
+/** How a connection came, and between whom, where its labels tell. */
 function addSecurity(edge: DraftEdge, { metric, value }: Sample): void {
-  const policy = metric['connection_security_policy']
-  if (policy === 'mutual_tls' || policy === 'none' || metric['app'] === 'ztunnel') {
+  const isMutual = readTransport(metric)
+  if (isMutual !== undefined) {
     edge.security ??= { mutual: 0, told: 0 }
     edge.security.told += value
-    if (policy === 'mutual_tls') edge.security.mutual += value
+    if (isMutual) edge.security.mutual += value
   }
   const source = metric['source_principal']
   if (isKnown(source)) {

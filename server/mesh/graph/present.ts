@@ -80,6 +80,7 @@ function presentNode(node: GraphNode, sums: ReadonlyMap<string, Sum>, word: Word
   if (node.serviceEntry) answer.serviceEntry = { ...node.serviceEntry, hosts: [...node.serviceEntry.hosts] }
   if (node.gateway) answer.gateway = { ...node.gateway, hosts: [...node.gateway.hosts] }
   if (node.mode) answer.mode = node.mode
+  if (node.mtls) answer.mtls = node.mtls
   if (node.alerts) answer.alerts = node.alerts.map(presentAlert)
   if (node.rank) answer.rank = node.rank
   if (node.labels) answer.labels = { ...node.labels }

@@ -85,6 +85,7 @@ export interface GraphNode {
     readonly hosts: readonly string[]
   }
   mode?: 'sidecar' | 'ambient' | 'none' | 'mixed'
+  mtls?: 'STRICT' | 'PERMISSIVE' | 'DISABLE' | 'mixed'
   workloadKind?: string
   /** The cluster's workloads that it stands for; not part of the answer. */
   behind?: readonly Workload[]

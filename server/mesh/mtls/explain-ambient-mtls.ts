@@ -15,6 +15,15 @@ import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
  */
 export function explainAmbientMtls(snapshot: MeshSnapshot, workload: SelectableWorkload): readonly Reason[] {
   const levels = buildWorkloadMtls(snapshot, workload)
+  return [...levels.reasons, ...explainAmbientOddities(snapshot, workload)]
+}
+
+/** Of those reasons the ones in which ztunnel does otherwise than the levels say. */
+export function explainAmbientOddities(
+  snapshot: MeshSnapshot,
+  workload: SelectableWorkload,
+): readonly Reason[] {
+  const levels = buildWorkloadMtls(snapshot, workload)
   const ambient = buildAmbientMtls(snapshot, workload)
   const own = findWorkloadPolicy(snapshot, workload)
   const mesh = findPolicyLevel(snapshot, snapshot.rootNamespace).policy
@@ -22,7 +31,6 @@ export function explainAmbientMtls(snapshot: MeshSnapshot, workload: SelectableW
     ([port, setting]) => parseMode(setting?.mode) === 'DISABLE' && !ambient.allowsPlaintext(Number(port)),
   )
   return [
-    ...levels.reasons,
     ...(levels.mode === 'DISABLE' ? [{ code: 'mtls-ambient-disable', params: {} }] : []),
     ...(mesh?.spec.selector && workload.namespace !== snapshot.rootNamespace
       ? [{ code: 'mtls-ambient-selector', params: { policy: namePolicy(mesh) } }]

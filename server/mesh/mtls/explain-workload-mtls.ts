@@ -17,15 +17,21 @@ export interface ExplainedMtls {
   }[]
 }
 
+/** One word of it: `mixed` where a port differs. */
+export function sumWorkloadMtls({ mode, ports }: ExplainedMtls): MtlsMode | 'mixed' {
+  return ports.length > 0 ? 'mixed' : mode
+}
+
 /** No port: what holds for ports that no policy names. */
 const anyPort = -1
 
 /**
- * What a workload's own data plane takes, by sidecar or by ztunnel; undefined where no proxy stands before it, and for
- * gateways, whose servers say it themselves.
+ * What a workload's own data plane takes, by sidecar or by ztunnel: the one verdict that every screen paints. Undefined where
+ * no proxy stands before it, for gateways, whose servers say it themselves, and for what is part of the mesh itself.
  */
 export function explainWorkloadMtls(snapshot: MeshSnapshot, workload: Workload): ExplainedMtls | undefined {
-  if (workload.role === 'gateway' || workload.mode === 'none' || workload.mode === 'mixed') return undefined
+  if (workload.role !== 'application' || workload.mode === 'none' || workload.mode === 'mixed')
+    return undefined
   if (workload.mode === 'ambient') return explainAmbient(snapshot, workload)
   const { mode, reasons, ports } = buildWorkloadMtls(snapshot, workload)
   return {

@@ -17,7 +17,7 @@ const client = (tls: ClientTlsGroup['tls'], rules: readonly string[] = ['shop/pa
 })
 const judge = (mode: MtlsMode | 'unknown', facts: Partial<Parameters<typeof judgeMigration>[0]> = {}) => {
   const { state, why } = judgeMigration({
-    mtls: { mode, from: 'default', reasons: [] },
+    mtls: { mode, isEnforced: true, from: 'default', reasons: [] },
     clients: [],
     plaintext: 0,
     knownSeconds: week,

@@ -1,5 +1,8 @@
 import type { Reason } from '#server/mesh/health/types.ts'
 import { collectWorkloadModes, type WorkloadOverride } from '#server/mesh/mtls/collect-workload-modes.ts'
+import { explainAmbientOddities } from '#server/mesh/mtls/explain-ambient-mtls.ts'
+import { explainWorkloadMtls, sumWorkloadMtls } from '#server/mesh/mtls/explain-workload-mtls.ts'
+import { isMtlsKnown, type MtlsRights } from '#server/mesh/mtls/mtls-rights.ts'
 import { type MtlsMode, namePolicy, readMode } from '#server/mesh/mtls/peer-authentication.ts'
 import { findPolicyLevel } from '#server/mesh/mtls/policy-levels.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
@@ -9,6 +12,8 @@ export interface NamespaceMtls {
   /** `mixed` when workloads differ, `unknown` when what decides may not be read. */
   readonly mode: MtlsMode | 'mixed' | 'unknown'
   readonly from: 'default' | 'mesh' | 'namespace' | 'workload'
+  /** Whether a proxy stands before any of its workloads; where none does, the mode is that of the policies alone. */
+  readonly isEnforced: boolean
   readonly reasons: readonly Reason[]
 }
 
@@ -17,8 +22,7 @@ interface Facts {
   readonly namespace: string
   /** The namespace's workloads. */
   readonly workloads: readonly Workload[]
-  /** Whether PeerAuthentications of the root namespace and of this one may be read at all. */
-  readonly readable: { readonly mesh: boolean; readonly namespace: boolean }
+  readonly readable: MtlsRights
 }
 
 /**
@@ -26,10 +30,18 @@ interface Facts {
  * has them (istio `pilot/pkg/model/authentication.go`, `pilot/pkg/security/authn/policy_applier.go`, 1.31): it begins
  * at PERMISSIVE; the oldest policy without selector of the root namespace, then that of this namespace, then the oldest
  * matching policy with a selector override when they set a mode; UNSET inherits. Policies with a selector in the root
- * namespace are ignored.
+ * namespace are ignored. The word is what `explainWorkloadMtls` says of its workloads, or the policies alone where no
+ * proxy stands before any of them.
  */
 export function judgeNamespaceMtls({ snapshot, namespace, workloads, readable }: Facts): NamespaceMtls {
   const { rootNamespace } = snapshot
+  if (!isMtlsKnown(snapshot, namespace, readable))
+    return {
+      mode: 'unknown',
+      from: 'default',
+      isEnforced: false,
+      reasons: [{ code: 'mtls-unreadable', params: { rootNamespace } }],
+    }
   const isRoot = namespace === rootNamespace
   const meshLevel = findPolicyLevel(snapshot, rootNamespace)
   const ownLevel = isRoot ? undefined : findPolicyLevel(snapshot, namespace)
@@ -53,25 +65,19 @@ export function judgeNamespaceMtls({ snapshot, namespace, workloads, readable }:
         params: { policy: namePolicy(policy), older: found.policy ? namePolicy(found.policy) : '' },
       })
   }
-  const decided = from === 'namespace' || (isRoot && from === 'mesh')
-  if (!readable.namespace || (!readable.mesh && !decided))
-    return {
-      mode: 'unknown',
-      from: 'default',
-      reasons: [{ code: 'mtls-unreadable', params: { rootNamespace } }],
-    }
   if (from === 'default') reasons.push({ code: 'mtls-default', params: {} })
 
   const overrides = isRoot ? [] : collectWorkloadModes(snapshot, workloads, mode)
   if (isRoot) reasons.push(...tellIgnoredSelectors(snapshot, rootNamespace))
   reasons.push(...overrides.flatMap(tellOverride))
-  const resulting = new Set(listResulting(workloads, overrides, mode))
+  const explained = workloads.flatMap((workload) => explainWorkloadMtls(snapshot, workload) ?? [])
+  const resulting = new Set(explained.map(sumWorkloadMtls))
   const [only] = resulting
-  const judged = resulting.size > 1 ? 'mixed' : (only ?? mode)
   return {
-    mode: judged,
+    mode: resulting.size > 1 ? 'mixed' : (only ?? mode),
     from: overrides.length > 0 ? 'workload' : from,
-    reasons: [...reasons, ...tellDataPlane(workloads, judged)],
+    isEnforced: explained.length > 0,
+    reasons: [...reasons, ...tellDataPlane(snapshot, workloads)],
   }
 }
 
@@ -82,43 +88,39 @@ function tellIgnoredSelectors(snapshot: MeshSnapshot, rootNamespace: string): Re
   }))
 }
 
-/** The modes that the namespace's workloads end up with, the exceptions of single ports among them. */
-function listResulting(
-  workloads: readonly Workload[],
-  overrides: readonly WorkloadOverride[],
-  mode: MtlsMode,
-): MtlsMode[] {
-  if (workloads.length === 0) return [mode]
-  const overridden = new Map(
-    overrides.flatMap((override) => override.workloads.map((one) => [one, override])),
-  )
-  return workloads.flatMap((workload) => {
-    const override = overridden.get(workload)
-    return override ? [override.mode, ...override.ports.map((port) => port.mode)] : [mode]
-  })
-}
-
 const mostNamed = 3
 
 function tellOverride({ policy, mode, workloads, ports }: WorkloadOverride): Reason[] {
-  const named = workloads
-    .slice(0, mostNamed)
-    .map(({ name }) => name)
-    .join(', ')
-  const names = workloads.length > mostNamed ? `${named}, …` : named
-  const of = { policy: namePolicy(policy), count: workloads.length, names }
+  const of = { policy: namePolicy(policy), count: workloads.length, names: nameSome(workloads) }
   return [
     { code: 'mtls-workload', params: { ...of, mode } },
     ...ports.map((port) => ({ code: 'mtls-port', params: { ...of, port: port.port, mode: port.mode } })),
   ]
 }
 
-/** What the data plane makes of the mode: without proxy nobody enforces it, and ztunnel cannot turn HBONE off. */
-function tellDataPlane(workloads: readonly Workload[], mode: NamespaceMtls['mode']): Reason[] {
-  if (workloads.length === 0) return []
-  if (workloads.every((workload) => workload.mode === 'none')) return [{ code: 'mtls-no-proxy', params: {} }]
-  const ambient = workloads.some((workload) => workload.mode === 'ambient')
-  return ambient && (mode === 'DISABLE' || mode === 'mixed')
-    ? [{ code: 'mtls-ambient-disable', params: {} }]
-    : []
+/** What the data plane makes of the mode: without proxy nobody enforces it, and ztunnel does otherwise in places. */
+function tellDataPlane(snapshot: MeshSnapshot, workloads: readonly Workload[]): Reason[] {
+  const bare = workloads.filter(({ mode, role }) => mode === 'none' && role === 'application')
+  const odd = new Map(
+    workloads
+      .filter(({ mode }) => mode === 'ambient')
+      .flatMap((workload) => explainAmbientOddities(snapshot, workload))
+      .map((reason) => [JSON.stringify(reason), reason]),
+  )
+  return [
+    ...(workloads.length > 0 && workloads.every(({ mode }) => mode === 'none')
+      ? [{ code: 'mtls-no-proxy', params: {} }]
+      : bare.length > 0
+        ? [{ code: 'mtls-some-no-proxy', params: { count: bare.length, names: nameSome(bare) } }]
+        : []),
+    ...odd.values(),
+  ]
+}
+
+function nameSome(workloads: readonly Workload[]): string {
+  const named = workloads
+    .slice(0, mostNamed)
+    .map(({ name }) => name)
+    .join(', ')
+  return workloads.length > mostNamed ? `${named}, …` : named
 }

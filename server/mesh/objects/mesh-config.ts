@@ -6,6 +6,8 @@ export interface MeshConfig {
   readonly trustDomain: string
   readonly trustDomainAliases: readonly string[]
   readonly enableAutoMtls: boolean
+  /** What proxies take from each other at least (`meshMTLS.minProtocolVersion`; TLSV1_2 by default). */
+  readonly minTlsVersion: '1.2' | '1.3'
   /** Terms of exportTo: `*`, `.`, `~` or a namespace. */
   readonly defaultServiceExportTo: readonly string[]
   readonly defaultVirtualServiceExportTo: readonly string[]
@@ -36,6 +38,7 @@ export const defaultMeshConfig: MeshConfig = {
   trustDomain: 'cluster.local',
   trustDomainAliases: [],
   enableAutoMtls: true,
+  minTlsVersion: '1.2',
   defaultServiceExportTo: ['*'],
   defaultVirtualServiceExportTo: ['*'],
   defaultDestinationRuleExportTo: ['*'],
@@ -58,6 +61,7 @@ export function parseMeshConfig(raw: unknown): MeshConfig {
     trustDomain: readText(config['trustDomain']) ?? defaultMeshConfig.trustDomain,
     trustDomainAliases: readTexts(config['trustDomainAliases']) ?? [],
     enableAutoMtls: config['enableAutoMtls'] !== false,
+    minTlsVersion: asRecord(config['meshMTLS'])['minProtocolVersion'] === 'TLSV1_3' ? '1.3' : '1.2',
     defaultServiceExportTo: readTerms(config['defaultServiceExportTo']),
     defaultVirtualServiceExportTo: readTerms(config['defaultVirtualServiceExportTo']),
     defaultDestinationRuleExportTo: readTerms(config['defaultDestinationRuleExportTo']),

@@ -49,6 +49,6 @@ export function buildAccessQueries({
   }
   return new Map([
     ['requests', sum('istio_requests_total', [...ends, 'response_code'])],
-    ['connections', sum('istio_tcp_connections_opened_total', ends)],
+    ['connections', sum('istio_tcp_connections_opened_total', [...ends, 'app'])],
   ])
 }

@@ -18,6 +18,7 @@ import {
   type ChosenNamespaces,
   chooseNamespaces,
 } from '#server/usecases/stages/choose-namespaces.ts'
+import { explainSeenMtls } from '#server/usecases/stages/judge-seen-mtls.ts'
 import { type Bounds, readBounds } from '#server/usecases/stages/read-bounds.ts'
 
 export type GraphQuestionInput = Omit<TrafficGraphInput, 'latency'>
@@ -99,6 +100,9 @@ export async function prepareGraph(
       labels: { app: config.VARDIA_APP_LABELS, version: config.VARDIA_VERSION_LABELS },
       healthRates: parseHealthRates(config.VARDIA_HEALTH_RATES),
       rangeSeconds: window.rangeSeconds,
+      ...(input.at === undefined
+        ? { explainMtls: (workload) => explainSeenMtls(workload, { snapshot: cut, access }) }
+        : {}),
       isVisible: buildVisibility(access, config.VARDIA_NAMESPACE_EXCLUDES),
     },
   }

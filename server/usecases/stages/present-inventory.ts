@@ -1,11 +1,13 @@
 import type { ApplicationItem, ServiceItem, WorkloadItem } from '#contract/inventory.ts'
 import { judgeApp, judgeService, judgeServiceEntry, judgeWorkload } from '#server/mesh/health/judge-object.ts'
 import { sumSync, sumSyncOfWorkloads } from '#server/mesh/health/sum-sync.ts'
+import { sumWorkloadMtls } from '#server/mesh/mtls/explain-workload-mtls.ts'
 import { indexServices, type ServiceEntry } from '#server/mesh/objects/services.ts'
 import type { Service } from '#server/mesh/objects/types.ts'
 import type { Workload } from '#server/mesh/objects/workloads.ts'
 import { indexFaults } from '#server/mesh/references/index-faults.ts'
 import { presentSyncSum } from '#server/usecases/stages/gather-sync.ts'
+import { explainSeenMtls } from '#server/usecases/stages/judge-seen-mtls.ts'
 import { presentFaults } from '#server/usecases/stages/present-faults.ts'
 import { presentHealth } from '#server/usecases/stages/present-health.ts'
 import { presentTraffic } from '#server/usecases/stages/present-traffic.ts'
@@ -16,6 +18,7 @@ export function presentWorkload(workload: Workload, facts: InventoryFacts): Work
   const { cluster, namespace, kind, name, app, version, mode, role, replicas, pods, serviceAccount } =
     workload
   const judged = judgeWorkload(workload, facts)
+  const takes = explainSeenMtls(workload, facts)
   return {
     cluster,
     namespace,
@@ -27,6 +30,7 @@ export function presentWorkload(workload: Workload, facts: InventoryFacts): Work
     ...(app === undefined ? {} : { app }),
     ...(version === undefined ? {} : { version }),
     mode,
+    ...(takes ? { mtls: sumWorkloadMtls(takes) } : {}),
     ...presentSyncSum(sumSync(pods, facts.sync.byPod)),
     role,
     replicas: { ...replicas },

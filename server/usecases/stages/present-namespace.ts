@@ -7,7 +7,6 @@ import {
 } from '#server/mesh/health/judge-object.ts'
 import { type SyncByPod, sumSyncOfWorkloads } from '#server/mesh/health/sum-sync.ts'
 import { healthStatuses } from '#server/mesh/health/types.ts'
-import { judgeNamespaceMtls } from '#server/mesh/mtls/judge-namespace-mtls.ts'
 import type { ViewerAccess } from '#server/mesh/objects/access.ts'
 import { mayLookInto } from '#server/mesh/objects/cut-to-viewer.ts'
 import { readNamespaceMode, readNamespaceRole } from '#server/mesh/objects/namespace-mode.ts'
@@ -17,6 +16,7 @@ import type { WorkloadLabels } from '#server/mesh/objects/workload-labels.ts'
 import { listWorkloadsOfNamespace, type Workload } from '#server/mesh/objects/workloads.ts'
 import { indexFaults } from '#server/mesh/references/index-faults.ts'
 import { presentSyncSum } from '#server/usecases/stages/gather-sync.ts'
+import { judgeSeenMtls } from '#server/usecases/stages/judge-seen-mtls.ts'
 import { presentFaults } from '#server/usecases/stages/present-faults.ts'
 import { presentTraffic } from '#server/usecases/stages/present-traffic.ts'
 import { wordFinding } from '#server/words.ts'
@@ -40,14 +40,7 @@ export function presentNamespace(
 ): NamespaceSummary {
   const { name } = metadata
   const workloads = listWorkloadsOfNamespace(cut, name, labels)
-  const may = (namespace: string) =>
-    cut.kinds.has('PeerAuthentication') && access.may('list', 'PeerAuthentication', namespace)
-  const mtls = judgeNamespaceMtls({
-    snapshot: cut,
-    namespace: name,
-    workloads,
-    readable: { mesh: may(cut.rootNamespace), namespace: may(name) },
-  })
+  const mtls = judgeSeenMtls(name, { snapshot: cut, access, labels })
   const revision = metadata.labels['istio.io/rev']
   const readable = mayLookInto(access, name)
   return {

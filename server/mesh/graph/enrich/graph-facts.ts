@@ -2,8 +2,10 @@ import type { BuildFacts, OperationSeries } from '#server/mesh/graph/build-traff
 import type { Alert } from '#server/mesh/graph/enrich/match-alerts.ts'
 import type { TrafficGraph } from '#server/mesh/graph/types.ts'
 import type { HealthRates } from '#server/mesh/health/rates.ts'
+import type { ExplainedMtls } from '#server/mesh/mtls/explain-workload-mtls.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 import type { WorkloadLabels } from '#server/mesh/objects/workload-labels.ts'
+import type { Workload } from '#server/mesh/objects/workloads.ts'
 
 /** What enrichments know beside the graph. The snapshot is already cut to the viewer. */
 export interface GraphFacts extends BuildFacts {
@@ -20,6 +22,8 @@ export interface GraphFacts extends BuildFacts {
   readonly rangeSeconds: number
   /** What Prometheus' rules find now; absent of a moment that was. */
   readonly alerts?: readonly Alert[] | undefined
+  /** What a workload takes of mutual TLS, as this viewer may know it; absent of a moment that was. */
+  readonly explainMtls?: ((workload: Workload) => ExplainedMtls | undefined) | undefined
   /** False for a namespace whose names this viewer must not learn; absent when none is hidden. */
   readonly isVisible?: ((namespace: string) => boolean) | undefined
 }
