@@ -13,6 +13,7 @@ import {
 import { diagnostics } from '#contract/diagnostics.ts'
 import { graphComparison, graphComparisonByBody } from '#contract/graph-comparison.ts'
 import { graphHistory } from '#contract/graph-history.ts'
+import { history, historyChange } from '#contract/history.ts'
 import { applications, objectTraffic, services, workloads } from '#contract/inventory.ts'
 import { logs } from '#contract/logs.ts'
 import { meshMtls } from '#contract/mesh-mtls.ts'
@@ -27,6 +28,7 @@ import { setup } from '#contract/setup.ts'
 import { trace, tracePeers, traces } from '#contract/traces.ts'
 import { trafficGraph, trafficGraphByBody } from '#contract/traffic-graph.ts'
 import { whatIf } from '#contract/what-if.ts'
+import { configApply, historyUndo, labelsApply } from '#contract/writing.ts'
 
 /** Every call of the API, in the order of the OpenAPI document. A test holds it equal to the route files. */
 export const calls: readonly Call[] = [
@@ -65,6 +67,11 @@ export const calls: readonly Call[] = [
   graphComparisonByBody,
   graphHistory,
   preview,
+  configApply,
+  labelsApply,
+  history,
+  historyChange,
+  historyUndo,
   authorizationAsk,
   authorizationMatrix,
   whatIf,

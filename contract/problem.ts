@@ -32,6 +32,8 @@ export const problemSchema = z.object({
   cause: z.optional(z.string()),
   /** Which input was wrong, for `invalid`. */
   issues: z.optional(z.array(z.object({ path: z.string(), message: z.string() }))),
+  /** For a `conflict` of a write: `conflictSchema` of contract/writing.ts, which only pages that write need. */
+  conflict: z.optional(z.unknown()),
   retry: z.boolean(),
   requestId: z.string(),
 })

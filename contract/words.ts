@@ -35,7 +35,7 @@ export type Finding = z.output<typeof findingSchema>
 /** Something the reader must know about an otherwise good answer: a source that failed, a widened range. */
 export const noticeSchema = z.extend(findingSchema, {
   severity: z.enum(['info', 'warning', 'error']),
-  adapter: z.optional(z.enum(['kubernetes', 'prometheus', 'tracing', 'istiod'])),
+  adapter: z.optional(z.enum(['kubernetes', 'prometheus', 'tracing', 'istiod', 'history'])),
 })
 export type Notice = z.output<typeof noticeSchema>
 

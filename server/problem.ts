@@ -1,4 +1,5 @@
 import type { ProblemKind } from '#contract/problem.ts'
+import type { Conflict } from '#contract/writing.ts'
 
 export type FindingParams = Readonly<Record<string, string | number>>
 
@@ -8,10 +9,12 @@ export interface ProblemFacts {
   readonly code: string
   readonly params?: FindingParams
   /** Which data source failed. */
-  readonly adapter?: 'kubernetes' | 'prometheus' | 'tracing' | 'istiod'
+  readonly adapter?: 'kubernetes' | 'prometheus' | 'tracing' | 'istiod' | 'history'
   /** What was asked of it: a URL path, a kind, a query. Never a credential. */
   readonly target?: string
   readonly issues?: readonly { readonly path: string; readonly message: string }[]
+  /** For a conflict of a write: what a person needs to decide. */
+  readonly conflict?: Conflict
   readonly cause?: unknown
 }
 
@@ -27,6 +30,7 @@ export class Problem extends Error {
   readonly adapter?: ProblemFacts['adapter']
   readonly target?: string
   readonly issues?: ProblemFacts['issues']
+  readonly conflict?: Conflict
 
   constructor(facts: ProblemFacts) {
     super(`${facts.kind}: ${facts.code}`, facts.cause === undefined ? undefined : { cause: facts.cause })
@@ -36,6 +40,7 @@ export class Problem extends Error {
     if (facts.adapter) this.adapter = facts.adapter
     if (facts.target) this.target = facts.target
     if (facts.issues) this.issues = facts.issues
+    if (facts.conflict) this.conflict = facts.conflict
   }
 }
 

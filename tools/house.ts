@@ -82,6 +82,7 @@ export const rooms: readonly Room[] = [
     imports: core,
     typePackages: ['@kubernetes-models/istio', '@kubernetes-models/gateway-api'],
   },
+  ...adapter('history', []),
   ...adapter('istiod', []),
   ...adapter('kubernetes', ['@kubernetes/client-node', 'yaml']),
   ...adapter('prometheus', ['yaml']),

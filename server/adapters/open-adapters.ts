@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import { openFinder } from '#server/adapters/finding/open-finder.ts'
 import type { Finder } from '#server/adapters/finding/types.ts'
+import { openMemoryHistory } from '#server/adapters/history/open-memory.ts'
 import { openIstiod, openIstiodOver } from '#server/adapters/istiod/open-istiod.ts'
 import type { IstiodAdapter } from '#server/adapters/istiod/types.ts'
 import { openKubernetes } from '#server/adapters/kubernetes/open-kubernetes.ts'
@@ -44,6 +45,7 @@ export function openAdapters(config: Config, log: Logger, meter: Meter, given?: 
     kubernetes: measureVerbs(kubernetes, 'kubernetes', ['readSnapshot', 'readAccess'], watch),
     finders,
     texts: openTextChecker(),
+    ...(given ? {} : { history: openMemoryHistory() }),
     ...(prometheus
       ? { prometheus: measureVerbs(prometheus, 'prometheus', ['query', 'queryRange', 'readFacts'], watch) }
       : {}),
@@ -96,7 +98,7 @@ export async function closeAdapters(adapters: Adapters): Promise<void> {
   adapters.istiod?.close()
   for (const finder of Object.values(adapters.finders ?? {})) finder.close()
   adapters.self?.close()
-  await adapters.kubernetes.close()
+  await Promise.all([adapters.kubernetes.close(), adapters.history?.close()])
 }
 
 /** The adapter with some verbs timed, and their failures remembered. Its other members stay as they are. */

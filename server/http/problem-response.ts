@@ -32,7 +32,7 @@ export const causeLimit = 500
 /** A failure in its wire form. What is not a Problem is a bug, whose own words go to the log, never to the client. */
 export function presentProblem(error: unknown, requestId: string): ProblemBody {
   const problem = isProblem(error) ? error : new Problem({ kind: 'bug', code: 'bug', params: { requestId } })
-  const { kind, code, params, adapter, target, issues } = problem
+  const { kind, code, params, adapter, target, issues, conflict } = problem
   const cause = describeCause(problem.cause)
   return {
     type: 'about:blank',
@@ -46,6 +46,7 @@ export function presentProblem(error: unknown, requestId: string): ProblemBody {
     ...(target ? { target } : {}),
     ...(cause ? { cause } : {}),
     ...(issues ? { issues: issues.map(({ path, message }) => ({ path, message })) } : {}),
+    ...(conflict ? { conflict } : {}),
     retry: problemTable[kind].retry,
     requestId,
   }

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Finder } from '#server/adapters/finding/types.ts'
+import type { HistoryAdapter } from '#server/adapters/history/types.ts'
 import type { IstiodAdapter } from '#server/adapters/istiod/types.ts'
 import type { Credentials, KubernetesAdapter } from '#server/adapters/kubernetes/types.ts'
 import type { PrometheusAdapter } from '#server/adapters/prometheus/types.ts'
@@ -15,6 +16,8 @@ export interface Adapters {
   readonly prometheus?: PrometheusAdapter
   readonly istiod?: IstiodAdapter
   readonly tracing?: TracingAdapter
+  /** What was changed; absent where nothing is written. */
+  readonly history?: HistoryAdapter
   /** Reads what people write, in a thread of its own. */
   readonly texts: TextChecker
   /** Of sources that have no address and are looked for in the cluster. */

@@ -1,3 +1,4 @@
+import { labelledKinds } from '#server/mesh/checks/check-target.ts'
 import { asRecord } from '#server/mesh/checks/field.ts'
 
 type JsonObject = Readonly<Record<string, unknown>>
@@ -32,6 +33,26 @@ export function cutServerFields(object: JsonObject): JsonObject {
     },
   }
 }
+
+/**
+ * What the history keeps of an object: of configuration all that a person edits; of kinds of Kubernetes the labels and
+ * annotations alone, since the rest is no business of the mesh and may hold what nobody should keep.
+ */
+export function cutToKept(object: JsonObject): JsonObject {
+  const { apiVersion, kind, metadata, ...rest } = cutServerFields(object)
+  if (!Object.hasOwn(labelledKinds, `${apiVersion}/${kind}`)) return { apiVersion, kind, metadata, ...rest }
+  const { name, namespace, ...own } = asRecord(metadata)
+  const pods = asRecord(asRecord(asRecord(rest['spec'])['template'])['metadata'])
+  const template =
+    Object.keys(cutToMarks(pods)).length > 0 ? { spec: { template: { metadata: cutToMarks(pods) } } } : {}
+  const named = namespace === undefined ? { name } : { name, namespace }
+  return { apiVersion, kind, metadata: { ...named, ...cutToMarks(own) }, ...template }
+}
+
+const cutToMarks = ({ labels, annotations }: JsonObject): JsonObject => ({
+  ...(labels === undefined ? {} : { labels }),
+  ...(annotations === undefined ? {} : { annotations }),
+})
 
 /** The same value with its fields in the order that another one has them, so that their texts differ where they do. */
 export function orderLike(value: unknown, model: unknown): unknown {

@@ -7,6 +7,7 @@ import { startKubernetes } from '#demo/kubernetes/serve.ts'
 import type { UserName } from '#demo/kubernetes/users.ts'
 import { type PrometheusHandle, startPrometheus } from '#demo/prometheus/serve.ts'
 import { buildWorld } from '#demo/world/build-world.ts'
+import { openMemoryHistory } from '#server/adapters/history/open-memory.ts'
 import { openKubernetes } from '#server/adapters/kubernetes/open-kubernetes.ts'
 import { openPrometheus } from '#server/adapters/prometheus/open-prometheus.ts'
 import { type Config, configSchema } from '#server/config/schema.ts'
@@ -42,10 +43,11 @@ export async function startDemoContext({ timeoutSeconds = 1 } = {}): Promise<Dem
   const open = () => openPrometheus({ ...config, VARDIA_PROMETHEUS_URL: prometheusDemo.url })
   let prometheus = open()
   const texts = openTextChecker()
+  const history = openMemoryHistory()
   return {
     prometheus: prometheusDemo,
     as: (user, options = {}) => ({
-      adapters: { kubernetes, prometheus, texts },
+      adapters: { kubernetes, prometheus, texts, history },
       session: { id: `session of ${user}`, viewer: { identity: user }, anonymous: false },
       config: { ...config, ...options.config },
       nowMs: options.nowMs ?? Date.now(),

@@ -1,13 +1,12 @@
 import type { PreviewDiff } from '#contract/preview.ts'
-import { diffValues, formatPath } from '#server/mesh/changes/diff-values.ts'
+import { diffValues } from '#server/mesh/changes/diff-values.ts'
 import { cutServerFields, orderAsWritten, orderLike } from '#server/mesh/changes/stored-form.ts'
 import { asRecord } from '#server/mesh/checks/field.ts'
 import type { UseCaseContext } from '#server/usecases/context.ts'
+import { presentDifferences } from '#server/usecases/stages/present-differences.ts'
 import type { PlannedWrite } from '#server/usecases/stages/try-change.ts'
 
 type JsonObject = Readonly<Record<string, unknown>>
-
-const mostChanges = 500
 
 /**
  * What is stored beside what would be: by value, and as two texts whose fields stand in one order.
@@ -32,12 +31,7 @@ export async function diffChange(
     name,
     before: left,
     after: right,
-    changes: differences.slice(0, mostChanges).map(({ steps, before: old, after: next }) => ({
-      path: formatPath(steps),
-      kind: old === undefined ? 'added' : next === undefined ? 'removed' : 'changed',
-      ...(old === undefined ? {} : { before: old }),
-      ...(next === undefined ? {} : { after: next }),
-    })),
+    changes: presentDifferences(differences),
     changeCount: differences.length,
   }
 }

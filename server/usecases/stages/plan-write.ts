@@ -50,8 +50,10 @@ export async function planWrite(
   }
 }
 
-function isLabel([first, second]: readonly (string | number)[]): boolean {
-  return first === 'metadata' && (second === 'labels' || second === 'annotations')
+/** Of the object itself, or of a workload's pods. */
+function isLabel(steps: readonly (string | number)[]): boolean {
+  const own = steps[0] === 'spec' && steps[1] === 'template' ? steps.slice(2) : steps
+  return own[0] === 'metadata' && (own[1] === 'labels' || own[1] === 'annotations')
 }
 
 function findPlural({ apiVersion, kind }: Change, served: ServedKinds): string {

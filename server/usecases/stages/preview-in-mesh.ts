@@ -6,7 +6,7 @@ import type { ViewerAccess } from '#server/mesh/objects/access.ts'
 import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 import { changeSnapshot } from '#server/mesh/prediction/change-snapshot.ts'
-import { isProblem } from '#server/problem.ts'
+import { isProblem, type Problem } from '#server/problem.ts'
 import type { UseCaseContext } from '#server/usecases/context.ts'
 import { tellFailure } from '#server/usecases/stages/ask-prometheus.ts'
 import type { Change } from '#server/usecases/stages/check-change.ts'
@@ -27,6 +27,12 @@ export interface InMesh {
   readonly operation: PreviewDocument['operation']
   readonly diff?: PreviewDiff['objects'][number]
   readonly radius?: BlastRadius
+  /** The write that saving is; absent where it is none that the console makes, or the cluster does not answer. */
+  readonly planned?: PlannedWrite
+  /** As it would be stored, by the dry run. */
+  readonly expected?: Readonly<Record<string, unknown>>
+  /** Why the cluster does not answer. */
+  readonly failure?: Problem
   readonly notices: readonly Notice[]
 }
 
@@ -51,6 +57,7 @@ export async function previewInMesh(
     const seen = await judgeInMesh(planned, { whole, access, input }, context)
     return {
       ...seen,
+      planned,
       operation: planned.operation,
       notices: tellCluster(adapters.kubernetes.status(), nowMs),
     }
@@ -60,7 +67,7 @@ export async function previewInMesh(
     const steps = (['mesh', 'dry-run', 'diff', 'blast-radius'] as const).map((name) =>
       skipStep(name, 'preview-no-cluster', { reason }),
     )
-    return { steps, operation: 'unknown', notices: [] }
+    return { steps, operation: 'unknown', failure: error, notices: [] }
   }
 }
 
@@ -68,7 +75,7 @@ async function judgeInMesh(
   planned: PlannedWrite,
   facts: { whole: MeshSnapshot; access: ViewerAccess; input: CallArguments<typeof preview> },
   context: UseCaseContext,
-): Promise<Pick<InMesh, 'steps' | 'diff' | 'radius'>> {
+): Promise<Pick<InMesh, 'steps' | 'diff' | 'radius' | 'expected'>> {
   const { whole, access, input } = facts
   const { rangeSeconds } = input
   const before = cutToViewer(whole, access)
@@ -92,6 +99,7 @@ async function judgeInMesh(
     ],
     diff,
     radius,
+    ...(tried.object && { expected: tried.object }),
   }
 }
 

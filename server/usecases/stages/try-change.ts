@@ -1,6 +1,7 @@
 import type { PreviewProblem, PreviewStep } from '#contract/preview.ts'
 import type { ResourceName, ResourceWrite } from '#server/adapters/kubernetes/types.ts'
 import { buildJsonPatch, type Difference } from '#server/mesh/changes/diff-values.ts'
+import type { Target } from '#server/mesh/checks/check-target.ts'
 import { asRecord } from '#server/mesh/checks/field.ts'
 import { isProblem, type Problem } from '#server/problem.ts'
 import type { UseCaseContext } from '#server/usecases/context.ts'
@@ -11,8 +12,9 @@ import { findPlace } from '#server/workers/text/find-place.ts'
 
 type JsonObject = Readonly<Record<string, unknown>>
 
-export interface PlannedWrite {
-  readonly change: Change
+/** A write by what is stored now. */
+export interface PlannedChange {
+  readonly change: Target
   readonly resource: ResourceName
   readonly operation: 'create' | 'update' | 'none' | 'remove'
   /** As it is stored, whole. */
@@ -21,6 +23,11 @@ export interface PlannedWrite {
   readonly wanted: JsonObject
   /** Between what is stored and what is wanted. */
   readonly differences: readonly Difference[]
+}
+
+/** One that a text asks for. */
+export interface PlannedWrite extends PlannedChange {
+  readonly change: Change
 }
 
 export interface TriedChange {
@@ -35,7 +42,7 @@ export function buildWrite({
   stored,
   wanted,
   differences,
-}: PlannedWrite): ResourceWrite | undefined {
+}: Omit<PlannedChange, 'change'>): ResourceWrite | undefined {
   const resourceVersion = String(asRecord(stored?.['metadata'])['resourceVersion'] ?? '')
   if (operation === 'create') return { operation, object: wanted }
   if (operation === 'remove') return stored && { operation, resourceVersion }
