@@ -9,10 +9,11 @@ import { changeSnapshot } from '#server/mesh/prediction/change-snapshot.ts'
 import { buildConcern } from '#server/mesh/prediction/is-concerned.ts'
 import { buildMeshFacts } from '#server/mesh/prediction/mesh-facts.ts'
 import { foreseeAccess } from '#server/mesh/sandbox/foresee-access.ts'
-import type { Sandbox, SandboxSide } from '#server/mesh/sandbox/types.ts'
+import type { ForeseenEdge, Sandbox, SandboxSide } from '#server/mesh/sandbox/types.ts'
 import type { UseCase, UseCaseContext } from '#server/usecases/context.ts'
 import { type Change, checkChange } from '#server/usecases/stages/check-change.ts'
 import { gatherDemands } from '#server/usecases/stages/gather-demands.ts'
+import { gatherSeenRequests } from '#server/usecases/stages/gather-seen-requests.ts'
 import { presentWhatIf } from '#server/usecases/stages/present-what-if.ts'
 import { runInSlices } from '#server/usecases/stages/run-in-slices.ts'
 import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
@@ -50,13 +51,22 @@ export const readWhatIf: UseCase<Input, Answer> = async (input, context) => {
   const { rangeSeconds } = input
   const demands = await gatherDemands({ whole, cut, access, rangeSeconds }, context)
   const sandbox = buildSandbox(changes, { cut, input }, context)
-  const edges = await runInSlices(foreseeAccess(demands.list, sandbox), signal)
+  const first = await runInSlices(foreseeAccess(demands.list, sandbox), signal)
+  const seen = await gatherSeen(first, rangeSeconds, context)
+  const edges = seen ? await runInSlices(foreseeAccess(demands.list, sandbox, seen.listSeen), signal) : first
   const { unseen } = adapters.kubernetes.status()
   return {
     ...head,
     ...presentWhatIf(edges, { cut, access, unseen, seen: demands.list.length }),
-    notes: [...demands.notes, ...tellUntried(changes)],
+    notes: [...demands.notes, ...(seen?.notes ?? []), ...tellUntried(changes)],
   }
+}
+
+/** Single requests are looked for where something depends on what they say, and nowhere else. */
+async function gatherSeen(edges: readonly ForeseenEdge[], rangeSeconds: number, context: UseCaseContext) {
+  const depending = edges.filter(({ effect, traffic }) => effect === 'depends' && traffic.protocol !== 'tcp')
+  const destinations = depending.flatMap(({ traffic }) => traffic.destination ?? [])
+  return depending.length > 0 ? gatherSeenRequests(destinations, rangeSeconds, context) : undefined
 }
 
 function describeChange(

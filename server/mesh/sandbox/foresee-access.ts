@@ -169,10 +169,19 @@ function judgeSampled(
   listSeen: ListSeen,
 ): ForeseenEdge | undefined {
   const sampled = countSampled(demand, edge, sandbox, listSeen)
-  if (sampled && sampled.undecided === 0)
-    return settle({ ...edge, sampled }, sampled.refusedAfter / sampled.requests)
   const { refusedAfter: _, ...traffic } = edge.traffic
-  return { ...edge, effect: 'depends', traffic, ...(sampled ? { sampled } : {}) }
+  if (!sampled || sampled.undecided > 0)
+    return { ...edge, effect: 'depends', traffic, ...(sampled ? { sampled } : {}) }
+  const refusedShare = sampled.refusedAfter / sampled.requests
+  // That none of some requests is refused says little of the others: it is told all the same.
+  return (
+    settle({ ...edge, sampled }, refusedShare) ?? {
+      ...edge,
+      effect: 'depends',
+      traffic: { ...traffic, refusedAfter: traffic.after * refusedShare },
+      sampled,
+    }
+  )
 }
 
 function judgeRates(traffic: PredictedEdge): EdgeEffect | undefined {
