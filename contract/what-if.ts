@@ -92,7 +92,9 @@ export const whatIf = defineCall({
     documents: z.array(
       z.object({
         index: z.int(),
+        /** Where it begins, from 1. */
         line: z.int(),
+        apiVersion: z.string(),
         kind: z.string(),
         namespace: z.string(),
         name: z.string(),

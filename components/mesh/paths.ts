@@ -41,6 +41,8 @@ export const paths = {
   logs: (query = '') => `/logs${query}`,
   traces: (query = '') => `/traces${query}`,
   access: (query = '') => `/security/access${query}`,
+  /** What objects that are not saved would do to who is let through. */
+  whatIf: (query = '') => `/security/access/what-if${query}`,
   mtls: (query = '') => `/security/mtls${query}`,
   /** The traces of one request, by the id that proxies write into their access logs. */
   requestTraces: ({ namespace, requestId }: { namespace: string; requestId: string }, query = '') => {

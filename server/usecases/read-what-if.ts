@@ -76,7 +76,7 @@ function describeChange(
   operation: Input['operation'],
 ): Answer['documents'][number] {
   const meshKind = findMeshKind(apiVersion, kind)
-  const place = { index: document.index, line: document.line, kind, namespace, name }
+  const place = { index: document.index, line: document.line, apiVersion, kind, namespace, name }
   const isSeen = namespace === '' || mayLookInto(access, namespace)
   if (!meshKind || !isSeen) return { ...place, operation: 'unknown' }
   const isThere = cut.find(meshKind, namespace, name) !== undefined

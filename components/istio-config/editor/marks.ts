@@ -4,8 +4,15 @@ import type { PreviewProblem, PreviewStep } from '#contract/preview.ts'
 
 /** What the preview found, at its place in the text. */
 export function buildMarks(text: string, steps: readonly PreviewStep[]): readonly Mark[] {
+  return buildProblemMarks(
+    text,
+    steps.flatMap(({ problems }) => problems),
+  )
+}
+
+export function buildProblemMarks(text: string, problems: readonly PreviewProblem[]): readonly Mark[] {
   const starts = listLineStarts(text)
-  return steps.flatMap(({ problems }) => problems.map((problem) => buildMark(problem, starts, text.length)))
+  return problems.map((problem) => buildMark(problem, starts, text.length))
 }
 
 function buildMark(problem: PreviewProblem, starts: readonly number[], length: number): Mark {

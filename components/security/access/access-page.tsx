@@ -1,9 +1,12 @@
 'use client'
+import Link from 'next/link'
 import { useTranslations } from 'next-intl'
+import { paths } from '#components/mesh/paths.ts'
 import { AskView } from '#components/security/access/ask-view.tsx'
 import { MatrixView } from '#components/security/access/matrix-view.tsx'
 import { useAccessState } from '#components/security/access/use-access-state.ts'
 import { AreaWords } from '#components/shell/area-words.tsx'
+import { useView } from '#components/shell/view.tsx'
 import { Tabs } from '#components/ui/tabs.tsx'
 import words from '#messages/areas/security.json'
 
@@ -18,6 +21,7 @@ export function AccessPage() {
 
 function AccessScreen() {
   const t = useTranslations('security.access')
+  const { viewQuery } = useView()
   const [state, change] = useAccessState()
   return (
     <Tabs
@@ -30,6 +34,11 @@ function AccessScreen() {
           label: t('matrix'),
           content: (
             <div className="flex h-[calc(100dvh-6.5rem)] flex-col gap-3 p-3 md:p-4">
+              <p>
+                <Link href={paths.whatIf(viewQuery)} className="text-accent underline">
+                  {t('whatIf')}
+                </Link>
+              </p>
               <MatrixView state={state} onChange={change} />
             </div>
           ),
@@ -39,7 +48,12 @@ function AccessScreen() {
           label: t('ask'),
           content: (
             <div className="mx-auto max-w-6xl space-y-3 p-3 md:p-4">
-              <p className="text-muted">{t('lead')}</p>
+              <p className="text-muted">
+                {t('lead')}{' '}
+                <Link href={paths.whatIf(viewQuery)} className="text-accent underline">
+                  {t('whatIf')}
+                </Link>
+              </p>
               <AskView state={state} onChange={change} />
             </div>
           ),

@@ -3,6 +3,11 @@ import type { ListSeen, SeenRequest } from '#server/mesh/sandbox/types.ts'
 import type { ToldSpan } from '#server/mesh/traces/build-delays.ts'
 import type { SpanPlace, TagValue } from '#server/mesh/traces/types.ts'
 
+interface Counted {
+  readonly request: Omit<SeenRequest, 'count'>
+  count: number
+}
+
 /** Of one pair of workloads more different requests than these say nothing new. */
 const mostDifferent = 200
 const longestPath = 2_048
@@ -13,14 +18,14 @@ const longestPath = 2_048
  * method or address is none.
  */
 export function listSeenRequests(traces: Iterable<readonly ToldSpan[]>): ListSeen {
-  const seen = new Map<string, Map<string, { request: SeenRequest; count: number }>>()
+  const seen = new Map<string, Map<string, Counted>>()
   for (const spans of traces) {
     const byId = new Map(spans.map((span) => [span.id, span]))
     for (const span of spans) {
       const ends = readEnds(span, byId)
       const request = ends && readRequest(span)
       if (!ends || !request) continue
-      const requests = seen.get(ends) ?? new Map<string, { request: SeenRequest; count: number }>()
+      const requests = seen.get(ends) ?? new Map<string, Counted>()
       seen.set(ends, requests)
       const key = JSON.stringify(request)
       const known = requests.get(key)

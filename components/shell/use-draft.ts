@@ -1,12 +1,6 @@
 'use client'
 import { useCallback, useEffect, useRef, useState } from 'react'
-import {
-  type Draft,
-  discardDraft,
-  keepDraft,
-  nameDraft,
-  readDraft,
-} from '#components/istio-config/editor/drafts.ts'
+import { type Draft, discardDraft, keepDraft, nameDraft, readDraft } from '#components/shell/drafts.ts'
 
 export interface KeptText {
   readonly text: string
@@ -73,7 +67,7 @@ export function useDraft({
     text: draft?.text ?? base,
     write,
     draftAtMs: isChanged ? draft.atMs : undefined,
-    outdated: isChanged && draft.base !== base,
+    outdated: isChanged && draft.base !== undefined && draft.base !== base,
     lost,
     discard,
   }

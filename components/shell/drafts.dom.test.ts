@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { beforeEach, expect, it } from 'vitest'
-import { discardDraft, keepDraft, nameDraft, readDraft } from '#components/istio-config/editor/drafts.ts'
+import { discardDraft, keepDraft, nameDraft, readDraft } from '#components/shell/drafts.ts'
 
 beforeEach(() => sessionStorage.clear())
 

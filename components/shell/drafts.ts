@@ -1,8 +1,8 @@
 /** A text that was not saved yet. */
 export interface Draft {
   readonly text: string
-  /** What the object was when the writing began, to tell whether it has changed since. */
-  readonly base: string
+  /** What the object was when the writing began, to tell whether it has changed since; absent for what was brought here. */
+  readonly base?: string
   readonly atMs: number
 }
 
@@ -54,5 +54,5 @@ export function discardDraft(storage: Storage, name: string): void {
 function isDraft(value: unknown): value is Draft {
   if (typeof value !== 'object' || value === null) return false
   const { text, base, atMs } = value as Partial<Draft> // an object, as checked above; each field is checked next
-  return typeof text === 'string' && typeof base === 'string' && typeof atMs === 'number'
+  return typeof text === 'string' && ['string', 'undefined'].includes(typeof base) && typeof atMs === 'number'
 }
