@@ -8,20 +8,22 @@ import { defaultMeshConfig, type MeshConfig } from '#server/mesh/objects/mesh-co
 import type { RawObject } from '#server/mesh/objects/prune/raw-object.ts'
 import { listWorkloads } from '#server/mesh/objects/workloads.ts'
 
-type Plane = 'sidecar' | 'ambient' | 'none' | 'waypoint'
+type Plane = 'sidecar' | 'ambient' | 'none' | 'waypoint' | 'gateway'
 
 const annotationOf: Readonly<Record<Plane, Readonly<Record<string, string>>>> = {
   sidecar: { 'sidecar.istio.io/status': '{}' },
   ambient: { 'ambient.istio.io/redirection': 'enabled' },
   none: {},
   waypoint: {},
+  gateway: {},
 }
 
 function pod(name: string, plane: Plane, labels: Readonly<Record<string, string>> = {}): RawObject {
   const gateway = {
     'gateway.networking.k8s.io/gateway-name': name,
-    'gateway.networking.k8s.io/gateway-class-name': 'istio-waypoint',
-    'gateway.istio.io/managed': 'istio.io-mesh-controller',
+    'gateway.networking.k8s.io/gateway-class-name': plane === 'waypoint' ? 'istio-waypoint' : 'istio',
+    'gateway.istio.io/managed':
+      plane === 'waypoint' ? 'istio.io-mesh-controller' : 'istio.io-gateway-controller',
   }
   return {
     apiVersion: 'v1',
@@ -29,7 +31,7 @@ function pod(name: string, plane: Plane, labels: Readonly<Record<string, string>
     metadata: {
       name,
       namespace: 'shop',
-      labels: { app: name, ...(plane === 'waypoint' ? gateway : {}), ...labels },
+      labels: { app: name, ...(plane === 'waypoint' || plane === 'gateway' ? gateway : {}), ...labels },
       annotations: annotationOf[plane],
     },
     spec: {
@@ -40,11 +42,15 @@ function pod(name: string, plane: Plane, labels: Readonly<Record<string, string>
   }
 }
 
-const service = (name: string, labels: Readonly<Record<string, string>> = {}): RawObject => ({
+const service = (
+  name: string,
+  labels: Readonly<Record<string, string>> = {},
+  spec: object = {},
+): RawObject => ({
   apiVersion: 'v1',
   kind: 'Service',
   metadata: { name, namespace: 'shop', labels },
-  spec: { selector: { app: name }, ports: [{ name: 'http', port: 80, targetPort: 8080 }] },
+  spec: { ...spec, selector: { app: name }, ports: [{ name: 'http', port: 80, targetPort: 8080 }] },
 })
 
 const security = (
@@ -72,6 +78,7 @@ interface World {
   readonly target?: Plane
   readonly manifests?: readonly RawObject[]
   readonly serviceLabels?: Readonly<Record<string, string>>
+  readonly serviceSpec?: object
   readonly meshConfig?: Partial<MeshConfig>
   readonly method?: string
   readonly token?: Readonly<Record<string, unknown>>
@@ -83,7 +90,7 @@ function ask({ caller = 'sidecar', target = 'sidecar', ...world }: World) {
     manifests: [
       pod('web', plane),
       pod('pay', target),
-      service('pay', world.serviceLabels),
+      service('pay', world.serviceLabels, world.serviceSpec),
       ...(world.manifests ?? []),
     ],
   })
@@ -259,6 +266,66 @@ describe('a waypoint and the ztunnel behind it', () => {
       'access-waypoint-bypassed',
     )
     expect(codes(throughWaypoint)).toContain('access-waypoint-missing')
+  })
+})
+
+// istio 1.31.1 pilot/pkg/xds/endpoints/endpoint_builder.go, findServiceWaypoint: it leaves at once for every proxy that is
+// no router, for services without address, and where the service's or its namespace's label does not say so
+// (pilot/pkg/serviceregistry/ambient/services.go, ingressUseWaypointFromLabels: Go's strconv.ParseBool reads the label)
+describe('who goes through a waypoint', () => {
+  const label = 'istio.io/ingress-use-waypoint'
+  const inNamespace = (value: string): RawObject => ({
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: 'shop', labels: { [label]: value } },
+  })
+  const through = 'DENY: client passes, waypoint refuses'
+  const past = 'ALLOW: client passes, ztunnel passes'
+  it.each<[string, World, string]>([
+    ['an ambient caller', { caller: 'ambient' }, through],
+    ['a sidecar does not', { caller: 'sidecar' }, past],
+    [
+      'a sidecar does not, whatever the label for gateways says',
+      { caller: 'sidecar', serviceLabels: { [label]: 'true' } },
+      past,
+    ],
+    ['a caller without proxy does not', { caller: 'none' }, 'ALLOW: client not-enforced, ztunnel passes'],
+    ['nobody of the mesh does not', { caller: 'outside' }, 'ALLOW: ztunnel passes'],
+    ['a gateway does not of itself', { caller: 'gateway' }, past],
+    [
+      'a gateway that the service asks to',
+      { caller: 'gateway', serviceLabels: { [label]: 'true' } },
+      through,
+    ],
+    [
+      'a gateway that the service asks to in another spelling of Go’s',
+      { caller: 'gateway', serviceLabels: { [label]: 'T' } },
+      through,
+    ],
+    [
+      'a gateway that the namespace asks to',
+      { caller: 'gateway', manifests: [inNamespace('true')] },
+      through,
+    ],
+    [
+      'a gateway that the service keeps away, whatever its namespace asks',
+      { caller: 'gateway', serviceLabels: { [label]: 'yes' }, manifests: [inNamespace('true')] },
+      past,
+    ],
+    [
+      'a gateway does not for a service without address',
+      { caller: 'gateway', serviceLabels: { [label]: 'true' }, serviceSpec: { clusterIP: 'None' } },
+      past,
+    ],
+  ])('%s', (_, world, told) => {
+    expect(
+      tell({
+        ...world,
+        target: 'ambient',
+        serviceLabels: { 'istio.io/use-waypoint': 'way', ...world.serviceLabels },
+        manifests: [way, forService({ rules: [] }), ...(world.manifests ?? [])],
+      }),
+    ).toBe(told)
   })
 })
 

@@ -48,9 +48,9 @@ interface WaypointSide {
 }
 
 /**
- * ztunnels send what is for a service to its waypoint, and gateways where `istio.io/ingress-use-waypoint` says so;
- * sidecars and callers without proxy go straight to the workload (istio `pilot/pkg/xds/endpoints/endpoint_builder.go`,
- * findServiceWaypoint).
+ * ztunnels send what is for a service to its waypoint, and gateways where `istio.io/ingress-use-waypoint` says so and the
+ * service has an address; sidecars and callers without proxy go straight to the workload: findServiceWaypoint leaves at
+ * once for every other type of proxy (istio 1.31.1 `pilot/pkg/xds/endpoints/endpoint_builder.go`).
  */
 function askWaypoint(facts: AccessFacts, question: AccessQuestion, client: ClientSide): WaypointSide {
   const found = question.service && findServiceWaypoint(facts.snapshot, question.service)
@@ -81,10 +81,14 @@ function usesWaypoint(
   if (client.isAmbient || caller.kind === 'identity') return true
   if (caller.kind !== 'workload' || caller.workload.role !== 'gateway' || !service) return false
   const label = 'istio.io/ingress-use-waypoint'
-  const own = snapshot.find('Service', service.namespace, service.name)?.metadata.labels[label]
+  const object = snapshot.find('Service', service.namespace, service.name)
+  if (object?.spec.clusterIP === 'None') return false
   const ofNamespace = snapshot.find('Namespace', '', service.namespace)?.metadata.labels[label]
-  return (own ?? ofNamespace) === 'true'
+  return goTrue.has(object?.metadata.labels[label] ?? ofNamespace ?? '')
 }
+
+/** What strconv.ParseBool takes for true, by which istiod reads the label. */
+const goTrue: ReadonlySet<string> = new Set(['1', 't', 'T', 'TRUE', 'true', 'True'])
 
 /** Layer 4 alone: who calls, from where, to which port. HBONE is offered in any case. */
 function askZtunnel(facts: AccessFacts, question: AccessQuestion, client: ClientSide): Hop {

@@ -22,7 +22,7 @@ export interface PredictedEdge {
 }
 
 /** A part of a demand as it would be. */
-interface Part {
+export interface DemandPart {
   readonly service: Demand['service']
   readonly destination?: WorkloadRef | undefined
   readonly perSecond: number
@@ -31,7 +31,7 @@ interface Part {
 
 interface Planned {
   readonly demand: ObservedDemand
-  readonly parts: readonly Part[]
+  readonly parts: readonly DemandPart[]
   readonly direct: boolean
 }
 
@@ -53,11 +53,20 @@ export function* predictTraffic(
     readonly after: MeshFacts
     /** Whether the change may touch it at all; what it does not touch is not worked out. */
     readonly isConcerned: (demand: ObservedDemand) => boolean
+    /** Who knows better what would be refused of a demand; undefined where it is as planned. */
+    readonly revise?: (
+      demand: ObservedDemand,
+      parts: readonly DemandPart[],
+    ) => readonly DemandPart[] | undefined
   },
 ): Generator<undefined, readonly PredictedEdge[]> {
   const planned: Planned[] = []
   for (const demand of demands) {
-    planned.push(facts.isConcerned(demand) ? planDemand(demand, facts) : keepDemand(demand))
+    if (facts.isConcerned(demand)) {
+      const plan = planDemand(demand, facts)
+      const parts = facts.revise?.(demand, plan.parts)
+      planned.push(parts ? { demand, parts, direct: true } : plan)
+    } else planned.push(keepDemand(demand))
     yield undefined
   }
   if (!planned.some(({ direct }) => direct)) return []
@@ -83,7 +92,7 @@ function planDemand(
   const now = planFlows(demand, requests, before)
   const then = planFlows(demand, requests, after)
   if (!now || !then || namePlan(now) === namePlan(then)) return keepDemand(demand)
-  const parts = then.map((flow): Part => {
+  const parts = then.map((flow): DemandPart => {
     const perSecond = demand.perSecond * flow.share
     return {
       service: flow.service,

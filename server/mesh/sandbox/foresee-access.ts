@@ -1,15 +1,16 @@
-import type { AccessAnswer, AccessQuestion } from '#server/mesh/access/types.ts'
 import type { ObservedDemand } from '#server/mesh/prediction/observe-demands.ts'
-import { nameWorkload, type PredictedEdge, predictTraffic } from '#server/mesh/prediction/predict-traffic.ts'
-import { askSide, buildQuestion, fillQuestion } from '#server/mesh/sandbox/ask-edge.ts'
-import type {
-  EdgeEffect,
-  ForeseenEdge,
-  ListSeen,
-  SampledRequests,
-  Sandbox,
-  SandboxSide,
-} from '#server/mesh/sandbox/types.ts'
+import {
+  type DemandPart,
+  type PredictedEdge,
+  predictTraffic,
+} from '#server/mesh/prediction/predict-traffic.ts'
+import { type Asked, type EdgeJudgement, judgeEdge, nameEdge } from '#server/mesh/sandbox/judge-edge.ts'
+import type { EdgeEffect, ForeseenEdge, ListSeen, Sandbox, SandboxSide } from '#server/mesh/sandbox/types.ts'
+
+type Judge = (
+  demand: Asked,
+  destination: NonNullable<PredictedEdge['destination']>,
+) => EdgeJudgement | undefined
 
 /** Less than this of a change is the noise of rates. */
 const leastPerSecond = 0.005
@@ -17,7 +18,7 @@ const leastPerSecond = 0.005
 /**
  * What a sandbox would do to the traffic that was seen: each edge whose requests would be refused, let in, sent elsewhere
  * or less than now, with what decides about it before and after. The policies are asked by `askAccess`, as a cell and a
- * question are; the rates are those of `predictTraffic`, as a preview's.
+ * question are; the rates and what follows from them are those of `predictTraffic`, as a preview's.
  *
  * It yields after every demand, so that who runs it can let others have their turn.
  */
@@ -26,18 +27,23 @@ export function* foreseeAccess(
   sandbox: Sandbox,
   listSeen: ListSeen = () => [],
 ): Generator<undefined, readonly ForeseenEdge[]> {
-  const { before, after } = sandbox
-  const isConcerned = (demand: ObservedDemand) => sandbox.isConcerned(demand)
-  const predicted = yield* predictTraffic(demands, { before: before.mesh, after: after.mesh, isConcerned })
+  const { before, after, isConcerned } = sandbox
+  const judge = rememberJudgements(sandbox, listSeen)
+  const predicted = yield* predictTraffic(demands, {
+    before: before.mesh,
+    after: after.mesh,
+    isConcerned,
+    revise: (demand, parts) => reviseParts(demand, parts, judge),
+  })
   const left = new Map(predicted.map((edge) => [nameEdge(edge), edge]))
   const foreseen: ForeseenEdge[] = []
   for (const demand of demands) {
-    const isTouched = sandbox.isConcerned(demand)
+    const isTouched = isConcerned(demand)
     for (const flow of demand.flows.toSorted(putUnansweredLast)) {
       const seen = buildSeen(demand, flow)
       const traffic = left.get(nameEdge(seen)) ?? seen
       left.delete(nameEdge(seen))
-      const edge = isTouched ? judgeEdge(demand, traffic, sandbox, listSeen) : follow(demand, traffic)
+      const edge = isTouched ? buildEdge(demand, traffic, judge) : follow(demand, traffic)
       if (!edge) continue
       foreseen.push(edge)
       takeFromUnanswered(left, edge, traffic)
@@ -45,11 +51,37 @@ export function* foreseeAccess(
     yield undefined
   }
   for (const traffic of left.values()) {
-    const edge = judgeEdge(imagineDemand(traffic, after), traffic, sandbox, listSeen)
+    const edge = buildEdge(imagineDemand(traffic, after), traffic, judge)
     if (edge) foreseen.push(edge)
     yield undefined
   }
   return foreseen
+}
+
+function rememberJudgements(sandbox: Sandbox, listSeen: ListSeen): Judge {
+  const known = new Map<string, EdgeJudgement | undefined>()
+  return (demand, destination) => {
+    const key = nameEdge({ ...demand, destination })
+    if (!known.has(key)) known.set(key, judgeEdge(demand, destination, sandbox, listSeen))
+    return known.get(key)
+  }
+}
+
+/** The plan of a demand with what the policies' own answers say of each part; undefined where they say nothing new. */
+function reviseParts(
+  demand: ObservedDemand,
+  parts: readonly DemandPart[],
+  judge: Judge,
+): readonly DemandPart[] | undefined {
+  let isRevised = false
+  const revised = parts.map((part) => {
+    const { destination, service, perSecond } = part
+    const refusedShare = destination && judge({ ...demand, service }, destination)?.refusedShare
+    if (refusedShare === undefined) return part
+    isRevised = true
+    return { ...part, refused: perSecond * refusedShare }
+  })
+  return isRevised ? revised : undefined
 }
 
 type SeenFlow = ObservedDemand['flows'][number]
@@ -79,8 +111,6 @@ function takeFromUnanswered(
   })
 }
 
-type Asked = Pick<ObservedDemand, 'source' | 'service' | 'protocol' | 'port'>
-
 function buildSeen(
   { source, service, protocol }: Asked,
   { destination, perSecond, refused }: ObservedDemand['flows'][number],
@@ -98,90 +128,42 @@ function imagineDemand({ source, service, protocol }: PredictedEdge, { mesh }: S
   return { source, service: { namespace, name, host }, protocol, port: ports?.[0]?.port ?? 80 }
 }
 
-function nameEdge({ source, service, destination, protocol }: PredictedEdge): string {
-  return `${nameWorkload(source)}>${service.namespace}/${service.name}>${nameWorkload(destination)} ${protocol}`
-}
-
 /** What the change touches only through what happens before it. */
 function follow({ port }: Asked, traffic: PredictedEdge): ForeseenEdge | undefined {
   return isMoved(traffic) ? { effect: 'follows', traffic, port } : undefined
 }
 
-function judgeEdge(
-  demand: Asked,
-  traffic: PredictedEdge,
-  sandbox: Sandbox,
-  listSeen: ListSeen,
-): ForeseenEdge | undefined {
-  const { destination } = traffic
+/** An edge with what is decided about it; undefined where nothing changes. */
+function buildEdge(demand: Asked, traffic: PredictedEdge, judge: Judge): ForeseenEdge | undefined {
   const { port } = demand
-  const question = destination && buildQuestion(demand, destination, sandbox.after)
-  if (!question) return judgeUnanswered(demand, traffic)
-  const answerBefore = askSide(sandbox.before, question)
-  const answerAfter = askSide(sandbox.after, question)
-  const edge = { port, question, answerBefore, answerAfter }
-  if (!isDecidedAnew(answerBefore, answerAfter, sandbox.changed)) {
+  const judged = traffic.destination && judge(demand, traffic.destination)
+  if (!judged) {
+    // The client's own proxy answers, or would: a fault, a missing host or subset, a route that ends there.
     const effect = judgeRates(traffic)
-    return effect && { ...edge, effect, traffic }
+    return effect && { effect, traffic, port }
   }
-  if (answerAfter.decision === 'DEPENDS') return judgeSampled(demand, { ...edge, traffic }, sandbox, listSeen)
-  return settle({ ...edge, traffic }, answerAfter.decision === 'DENY' ? 1 : 0)
+  const { refusedShare, isOpen, ...told } = judged
+  const settled = refusedShare === undefined ? traffic : settle(traffic, refusedShare)
+  const effect = judgeRates(settled)
+  if (!isOpen) return effect && { ...told, port, effect, traffic: settled }
+  if (refusedShare !== undefined && effect === 'refused') return { ...told, port, effect, traffic: settled }
+  const { refusedAfter, ...open } = settled
+  // That none of some requests is refused says little of the others: it is told all the same.
+  return {
+    ...told,
+    port,
+    effect: 'depends',
+    traffic: refusedShare === undefined ? open : { ...open, refusedAfter },
+  }
 }
-
-/** The client's own proxy answers, or would: a fault, a missing host or subset, a route that ends there. */
-function judgeUnanswered({ port }: Asked, traffic: PredictedEdge): ForeseenEdge | undefined {
-  const effect = judgeRates(traffic)
-  return effect && { effect, traffic, port }
-}
-
-/** Whether the answers differ, or depend on a rule of what is tried. */
-function isDecidedAnew(before: AccessAnswer, after: AccessAnswer, changed: ReadonlySet<string>): boolean {
-  if (before.decision !== after.decision) return true
-  return before.decision === 'DEPENDS' && [before, after].some((answer) => hangsOn(answer, changed))
-}
-
-function hangsOn({ hops }: AccessAnswer, changed: ReadonlySet<string>): boolean {
-  return hops.some(
-    ({ outcome, decidedBy }) =>
-      outcome === 'depends' &&
-      decidedBy.some(({ namespace, policy }) => changed.has(`${namespace}/${policy}`)),
-  )
-}
-
-type Judged = Omit<ForeseenEdge, 'effect' | 'traffic'> & { readonly traffic: PredictedEdge }
 
 /**
  * An edge of which so much would be refused. What is refused now is told by telemetry, whatever the policies depend on; a
  * request that fails before it arrives counts to the workload that it is for.
  */
-function settle(edge: Judged, refusedShare: number): ForeseenEdge | undefined {
-  const { before, after, refusedBefore } = edge.traffic
-  const arriving = refusedShare > 0 ? Math.max(before, after) : after
-  const traffic = { ...edge.traffic, after: arriving, refusedAfter: arriving * refusedShare }
-  const effect = judgeRates({ ...traffic, direct: true })
-  return effect && { ...edge, effect, traffic: { ...traffic, refusedBefore } }
-}
-
-function judgeSampled(
-  demand: Asked,
-  edge: Judged & { readonly question: AccessQuestion },
-  sandbox: Sandbox,
-  listSeen: ListSeen,
-): ForeseenEdge | undefined {
-  const sampled = countSampled(demand, edge, sandbox, listSeen)
-  const { refusedAfter: _, ...traffic } = edge.traffic
-  if (!sampled || sampled.undecided > 0)
-    return { ...edge, effect: 'depends', traffic, ...(sampled ? { sampled } : {}) }
-  const refusedShare = sampled.refusedAfter / sampled.requests
-  // That none of some requests is refused says little of the others: it is told all the same.
-  return (
-    settle({ ...edge, sampled }, refusedShare) ?? {
-      ...edge,
-      effect: 'depends',
-      traffic: { ...traffic, refusedAfter: traffic.after * refusedShare },
-      sampled,
-    }
-  )
+function settle(traffic: PredictedEdge, refusedShare: number): PredictedEdge {
+  const after = refusedShare === 1 && traffic.after === 0 ? traffic.before : traffic.after
+  return { ...traffic, after, refusedAfter: after * refusedShare, direct: true }
 }
 
 function judgeRates(traffic: PredictedEdge): EdgeEffect | undefined {
@@ -194,23 +176,4 @@ function judgeRates(traffic: PredictedEdge): EdgeEffect | undefined {
 
 function isMoved({ before, after }: PredictedEdge): boolean {
   return Math.abs(after - before) > Math.max(leastPerSecond, 0.01 * Math.max(before, after))
-}
-
-function countSampled(
-  demand: Asked,
-  { traffic, question }: { readonly traffic: PredictedEdge; readonly question: AccessQuestion },
-  { before, after }: Sandbox,
-  listSeen: ListSeen,
-): SampledRequests | undefined {
-  if (!traffic.destination || demand.protocol === 'tcp') return undefined
-  const counts = { requests: 0, refusedBefore: 0, refusedAfter: 0, undecided: 0 }
-  for (const seen of listSeen(demand.source, traffic.destination)) {
-    const filled = fillQuestion(question, seen, demand.service)
-    const decisions = [askSide(before, filled).decision, askSide(after, filled).decision]
-    counts.requests += seen.count
-    if (decisions[0] === 'DENY') counts.refusedBefore += seen.count
-    if (decisions[1] === 'DENY') counts.refusedAfter += seen.count
-    if (decisions.includes('DEPENDS')) counts.undecided += seen.count
-  }
-  return counts.requests > 0 ? counts : undefined
 }
