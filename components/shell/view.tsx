@@ -43,7 +43,9 @@ export function ViewProvider({ children }: { readonly children: ReactNode }) {
   const [remembered, remember] = usePreference('view')
   const console_ = useQuery({ ...callOptions(session, {}), staleTime: Number.POSITIVE_INFINITY })
 
-  const fromUrl = useMemo(() => parseSharedView(new URLSearchParams(query)), [query])
+  // Of its own keys alone: what a screen writes into the URL for itself leaves the view as it is.
+  const shared = buildViewQuery(new URLSearchParams(query))
+  const fromUrl = useMemo(() => parseSharedView(new URLSearchParams(shared)), [shared])
   const fromMemory = useMemo(() => parseSharedView(new URLSearchParams(remembered ?? '')), [remembered])
   const settings = console_.data?.console
   // A session that fails must not hold the screen back; the built-in settings do.

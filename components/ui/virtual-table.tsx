@@ -1,6 +1,6 @@
 'use client'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useRef } from 'react'
+import { type KeyboardEvent, type MouseEvent, memo, type ReactNode, useEffect, useRef } from 'react'
 import type { MenuPoint } from '#components/ui/context-menu.tsx'
 import { cx } from '#components/ui/cx.ts'
 import { type Sort, SortableTh, Th } from '#components/ui/table.tsx'
@@ -88,7 +88,7 @@ export function VirtualTable<Row extends { readonly id: string }>({
             const row = rows[index]
             if (!row) return null
             return (
-              <TableRow
+              <KeptRow
                 key={key}
                 row={row}
                 index={index}
@@ -243,6 +243,10 @@ function TableRow<Row extends { readonly id: string }>({
     </tr>
   )
 }
+
+/** Drawn again only where its row, its place or the columns changed: scrolling draws the rows that come, no others. */
+// memo's type forgets that the props depend on a type of their own.
+const KeptRow = memo(TableRow) as typeof TableRow
 
 interface CellProps {
   readonly align: 'left' | 'right' | undefined

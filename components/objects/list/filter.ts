@@ -50,14 +50,13 @@ export function formatFilter({ tokens, words }: Filter): string {
 }
 
 /**
- * The items that fit: of the tokens of one key any, of different keys all, none that is negated, and every word in the
- * name. Case does not count.
+ * Tells whether an item fits: of the tokens of one key any, of different keys all, none that is negated, and every word in
+ * the name. Case does not count. Undefined where all fit.
  */
-export function filterItems<Item extends ObjectItem>(
-  items: readonly Item[],
+export function buildFit<Item extends ObjectItem>(
   { tokens, words }: Filter,
   facts: FilterFacts<Item>,
-): readonly Item[] {
+): ((item: Item) => boolean) | undefined {
   const parts = words.toLowerCase().split(/\s+/).filter(Boolean)
   const wanted = [
     ...Map.groupBy(tokens, ({ key, negated }) => `${negated ? '-' : ''}${key}`).values(),
@@ -67,8 +66,8 @@ export function filterItems<Item extends ObjectItem>(
     const values = new Set(group.map(({ value }) => value.toLowerCase()))
     return [{ read, values, negated: group[0]?.negated === true }]
   })
-  if (parts.length === 0 && wanted.length === 0) return items
-  return items.filter((item) => {
+  if (parts.length === 0 && wanted.length === 0) return undefined
+  return (item) => {
     const name = item.name.toLowerCase()
     return (
       parts.every((part) => name.includes(part)) &&
@@ -77,7 +76,7 @@ export function filterItems<Item extends ObjectItem>(
           read(item).some((value) => values.has(value.toLowerCase())) !== negated,
       )
     )
-  })
+  }
 }
 
 export interface Suggestion {

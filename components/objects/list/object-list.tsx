@@ -2,7 +2,7 @@
 import { useTranslations } from 'next-intl'
 import { useDeferredValue, useMemo } from 'react'
 import { NameCell } from '#components/objects/list/cells.tsx'
-import { type Filter, filterItems, parseFilter } from '#components/objects/list/filter.ts'
+import { buildFit, type Filter, parseFilter } from '#components/objects/list/filter.ts'
 import { FilterBox, listKeys } from '#components/objects/list/filter-box.tsx'
 import { ListSkeleton, NothingListed } from '#components/objects/list/list-states.tsx'
 import { buildRows, formatSort, type ObjectRow, parseSort } from '#components/objects/list/rows.ts'
@@ -69,8 +69,12 @@ function ListScreen<Item extends ObjectItem>({ definition, answer }: ListProps<I
   const ids = useMemo(() => columns.map((column) => column.id), [columns])
   const choice = useColumns<ColumnId>(`objects.columns.${id}`, ids, first, 'name')
   const items = useChosenItems(answer.data?.items)
-  const fitting = useMemo(() => items && filterItems(items, wanted, facts), [items, wanted, facts])
-  const rows = useMemo(() => fitting && buildRows(fitting, columns, sort), [fitting, columns, sort])
+  // Sorted once, whatever is typed.
+  const all = useMemo(() => items && buildRows(items, columns, sort), [items, columns, sort])
+  const rows = useMemo(() => {
+    const fits = buildFit(wanted, facts)
+    return fits ? all?.filter(({ item }) => fits(item)) : all
+  }, [all, wanted, facts])
   return (
     <section aria-label={t(`title.${id}`)} className="flex h-full min-h-96 flex-col bg-surface">
       <ListHead
@@ -169,23 +173,28 @@ function ListTable<Item extends ObjectItem>({
 } & Pick<Parameters<typeof VirtualTable>[0], 'sort' | 'onSort'>) {
   const t = useTranslations('objects')
   const narrow = useMedia('(max-width: 767px)')
-  const drawn = columns
-    .filter((column) => (narrow ? phone : shown).includes(column.id))
-    .map(
-      ({ id: column, width, align, first, cell }): Column<ObjectRow<Item>> => ({
-        id: column,
-        label: t(`column.${column}`),
-        ...(width === undefined ? {} : { width: narrow ? Math.min(width, 108) : width }),
-        ...(align ? { align } : {}),
-        ...(first ? { first } : {}),
-        cell: ({ item }) =>
-          column === 'name' && narrow ? (
-            <NameCell item={item} narrow path={path} line={narrowLine} />
-          ) : (
-            cell(item)
-          ),
-      }),
-    )
+  // The same columns let rows that stay in sight be as they are.
+  const drawn = useMemo(
+    () =>
+      columns
+        .filter((column) => (narrow ? phone : shown).includes(column.id))
+        .map(
+          ({ id: column, width, align, first, cell }): Column<ObjectRow<Item>> => ({
+            id: column,
+            label: t(`column.${column}`),
+            ...(width === undefined ? {} : { width: narrow ? Math.min(width, 108) : width }),
+            ...(align ? { align } : {}),
+            ...(first ? { first } : {}),
+            cell: ({ item }) =>
+              column === 'name' && narrow ? (
+                <NameCell item={item} narrow path={path} line={narrowLine} />
+              ) : (
+                cell(item)
+              ),
+          }),
+        ),
+    [columns, narrow, phone, shown, t, path, narrowLine],
+  )
   const table = (onRest?: (first: number, last: number) => void) => (
     <VirtualTable
       label={t(`title.${id}`)}

@@ -35,6 +35,16 @@ export function identify({
   return `${cluster}/${namespace}/${kind}/${name}`
 }
 
+const known = new WeakMap<ObjectItem, ObjectRow<ObjectItem>>()
+
+/** The same row of the same item, so that what is drawn of it may stay. */
+function buildRow<Item extends ObjectItem>(item: Item): ObjectRow<Item> {
+  // What is kept of an item holds that very item.
+  const row = (known.get(item) as ObjectRow<Item> | undefined) ?? { id: identify(item), item }
+  known.set(item, row)
+  return row
+}
+
 /** Sorted; items without a value stand last in both directions, equals by namespace and name. */
 export function buildRows<Item extends ObjectItem>(
   items: readonly Item[],
@@ -43,10 +53,14 @@ export function buildRows<Item extends ObjectItem>(
 ): readonly ObjectRow<Item>[] {
   const chosen = columns.find(({ id }) => id === column)
   const sign = direction === 'ascending' ? 1 : -1
-  const keyed = items.map((item) => ({ item, key: chosen && readOrder(chosen, item) }))
+  const keyed = items.map((item) => ({
+    row: buildRow(item),
+    key: chosen && readOrder(chosen, item),
+    place: `${item.namespace}/${item.name}/${item.kind}`,
+  }))
   return keyed
-    .sort((a, b) => compareKeys(a.key, b.key, sign) || comparePlaces(a.item, b.item))
-    .map(({ item }) => ({ id: identify(item), item }))
+    .sort((a, b) => compareKeys(a.key, b.key, sign) || compareTexts(a.place, b.place))
+    .map(({ row }) => row)
 }
 
 function readOrder<Item>({ order, value }: ObjectColumn<Item>, item: Item): string | number | undefined {
@@ -60,7 +74,4 @@ function compareKeys(a: string | number | undefined, b: string | number | undefi
   return a < b ? -sign : a > b ? sign : 0
 }
 
-function comparePlaces(a: ObjectItem, b: ObjectItem): number {
-  const [one, other] = [`${a.namespace}/${a.name}/${a.kind}`, `${b.namespace}/${b.name}/${b.kind}`]
-  return one < other ? -1 : one > other ? 1 : 0
-}
+const compareTexts = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
