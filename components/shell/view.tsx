@@ -43,9 +43,7 @@ export function ViewProvider({ children }: { readonly children: ReactNode }) {
   const [remembered, remember] = usePreference('view')
   const console_ = useQuery({ ...callOptions(session, {}), staleTime: Number.POSITIVE_INFINITY })
 
-  // Of its own keys alone: what a screen writes into the URL for itself leaves the view as it is.
-  const shared = buildViewQuery(new URLSearchParams(query))
-  const fromUrl = useMemo(() => parseSharedView(new URLSearchParams(shared)), [shared])
+  const fromUrl = useViewOfUrl()
   const fromMemory = useMemo(() => parseSharedView(new URLSearchParams(remembered ?? '')), [remembered])
   const settings = console_.data?.console
   // A session that fails must not hold the screen back; the built-in settings do.
@@ -98,6 +96,12 @@ export function ViewProvider({ children }: { readonly children: ReactNode }) {
       <LiveSettingsProvider settings={live}>{children}</LiveSettingsProvider>
     </ViewContext>
   )
+}
+
+/** Of its own keys alone: what a screen writes into the URL for itself leaves the view as it is. */
+function useViewOfUrl(): Partial<SharedView> {
+  const shared = buildViewQuery(new URLSearchParams(useSearchParams()))
+  return useMemo(() => parseSharedView(new URLSearchParams(shared)), [shared])
 }
 
 function isComplete(view: Partial<SharedView>): boolean {

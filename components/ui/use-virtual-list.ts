@@ -23,7 +23,7 @@ export function useVirtualList({
     count,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 16,
+    overscan: 8,
     getItemKey: keyOf,
     initialRect: { width: 800, height: 600 },
   })

@@ -65,8 +65,7 @@ export function VirtualTable<Row extends { readonly id: string }>({
 }: VirtualTableProps<Row>) {
   const { scroller, virtual, onKeyDown } = useRows({ rows, rowHeight, chosenId: choice?.chosenId, onRest })
   const items = virtual.getVirtualItems()
-  const before = items[0]?.start ?? 0
-  const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
+  const [before, after] = [items[0]?.start ?? 0, virtual.getTotalSize() - (items.at(-1)?.end ?? 0)]
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the rows' buttons are what acts; the keys only move between them.
     <div ref={scroller} onKeyDown={onKeyDown} className="relative h-full overflow-auto bg-surface">
@@ -154,7 +153,7 @@ function useRows({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 12,
+    overscan: 6,
     getItemKey: (index) => rows[index]?.id ?? index,
     initialRect: { width: 800, height: 600 },
     scrollPaddingStart: usualRowHeight + 4,
@@ -186,10 +185,9 @@ function useRows({
     wanted.current = to
     virtual.scrollToIndex(to, { align: 'auto' })
     const drawn = scroller.current?.querySelector<HTMLElement>(`[data-row="${to}"] [data-list-item]`)
-    if (drawn) {
-      wanted.current = undefined
-      drawn.focus({ preventScroll: true })
-    }
+    if (!drawn) return
+    wanted.current = undefined
+    drawn.focus({ preventScroll: true })
   }
   return { scroller, virtual, onKeyDown }
 }
@@ -244,9 +242,8 @@ function TableRow<Row extends { readonly id: string }>({
   )
 }
 
-/** Drawn again only where its row, its place or the columns changed: scrolling draws the rows that come, no others. */
-// memo's type forgets that the props depend on a type of their own.
-const KeptRow = memo(TableRow) as typeof TableRow
+/** Drawn again only where its row, its place or the columns changed, so that a scroll draws the rows that come. */
+const KeptRow = memo(TableRow) as typeof TableRow // Its type forgets that of the row.
 
 interface CellProps {
   readonly align: 'left' | 'right' | undefined

@@ -38,6 +38,8 @@ const mostChars = 16 * 1024 * 1024
 /** Sorting lines in may hold the page for so long at a time, and is told so often. */
 const workMs = 12
 const tellEveryMs = 100
+/** A page that draws slowly is told less often: of its time it draws at most a third. */
+const restPerWork = 2
 
 interface FeedOptions {
   readonly maxLines: number
@@ -60,6 +62,8 @@ export function createLogFeed(
   let resting = false
   let stopped = false
   let beat: ReturnType<typeof setTimeout> | undefined
+  /** How long it took to draw what was told last. */
+  let toldMs = 0
   /** Sorts and tells a piece at a time; asked for again while anything is left. */
   const work = () => {
     clearTimeout(beat)
@@ -67,11 +71,13 @@ export function createLogFeed(
     if (stopped) return
     const { left } = store.work(performance.now() + workMs)
     view = look()
+    const startMs = performance.now()
     for (const listen of listeners) listen()
-    if (left) beat = setTimeout(work, 0)
+    toldMs = performance.now() - startMs
+    if (left) beat = setTimeout(work, toldMs)
   }
   const workSoon = () => {
-    if (!stopped) beat ??= setTimeout(work, tellEveryMs)
+    if (!stopped) beat ??= setTimeout(work, Math.max(tellEveryMs, toldMs * restPerWork))
   }
   const take = (event: LogEvent) => {
     if (event.type === 'lines') {

@@ -139,24 +139,28 @@ export const meshKinds = {
     resource: 'tlsroutes',
     versions: ['v1', 'v1alpha3', 'v1alpha2'],
     namespaced: true,
+    addOn: true,
   },
   TCPRoute: {
     group: 'gateway.networking.k8s.io',
     resource: 'tcproutes',
     versions: ['v1', 'v1alpha2'],
     namespaced: true,
+    addOn: true,
   },
   UDPRoute: {
     group: 'gateway.networking.k8s.io',
     resource: 'udproutes',
     versions: ['v1', 'v1alpha2'],
     namespaced: true,
+    addOn: true,
   },
   ListenerSet: {
     group: 'gateway.networking.k8s.io',
     resource: 'listenersets',
     versions: ['v1'],
     namespaced: true,
+    addOn: true,
   },
   ReferenceGrant: {
     group: 'gateway.networking.k8s.io',
@@ -169,6 +173,7 @@ export const meshKinds = {
     resource: 'backendtlspolicies',
     versions: ['v1', 'v1alpha3'],
     namespaced: true,
+    addOn: true,
   },
   InferencePool: {
     group: 'inference.networking.k8s.io',
@@ -184,7 +189,11 @@ export interface KindFacts {
   readonly resource: string
   readonly versions: readonly string[]
   readonly namespaced: boolean
-  /** Of an extension that few clusters install: one without it lacks nothing that is worth telling. */
+  /**
+   * Of an extension, or of a channel or release of the Gateway API that not every cluster installs (TLSRoute, ListenerSet and
+   * BackendTLSPolicy came to its standard channel one by one, gateway-api.sigs.k8s.io/concepts/versioning): a cluster
+   * without it lacks nothing that is worth telling.
+   */
   readonly addOn?: true
 }
 
