@@ -18,7 +18,7 @@ export async function tellLogs(): Promise<void> {
     tellReading(`a reader that stalls (memory grew by ${stalled.grownMiB.toFixed(1)} MiB)`, stalled, 0)
     tellReading(`the page in a browser, load ${load.toFixed(2)}`, page, least)
     tell(
-      'longest task of the page',
+      `longest task of the page (${page.longestWorkMs.toFixed(0)} ms of it at work)`,
       page.longestTaskMs,
       `at most ${longestTaskMs} ms`,
       page.longestTaskMs <= longestTaskMs,
