@@ -24,6 +24,7 @@ const settings: readonly Setting[] = [
   { flag: '--prometheus-url <url>', variable: 'VARDIA_PROMETHEUS_URL', words: 'Prometheus of the mesh' },
   { flag: '--tracing-url <url>', variable: 'VARDIA_TRACING_URL', words: 'Jaeger or Tempo of the mesh' },
   { flag: '--grafana-url <url>', variable: 'VARDIA_GRAFANA_URL', words: 'Grafana, for links' },
+  { flag: '--perses-url <url>', variable: 'VARDIA_PERSES_URL', words: 'Perses, for links' },
   {
     flag: '--istiod-url <urls>',
     variable: 'VARDIA_ISTIOD_URL',

@@ -23,6 +23,7 @@ const dashboardChartSchema = z.object({
   promql: z.string(),
   prometheusHref: z.optional(z.string()),
   grafanaHref: z.optional(z.string()),
+  persesHref: z.optional(z.string()),
 })
 export type DashboardChart = z.output<typeof dashboardChartSchema>
 

@@ -189,6 +189,7 @@ const metricChartSchema = z.object({
   /** The same question on pages of others; absent where no address of theirs is known. */
   prometheusHref: z.optional(z.string()),
   grafanaHref: z.optional(z.string()),
+  persesHref: z.optional(z.string()),
 })
 export type MetricChart = z.output<typeof metricChartSchema>
 

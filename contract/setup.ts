@@ -12,7 +12,7 @@ export const cureSchema = z.object({
 export type Cure = z.output<typeof cureSchema>
 
 export const setupSourceSchema = z.object({
-  name: z.enum(['kubernetes', 'prometheus', 'tracing', 'grafana', 'istiod']),
+  name: z.enum(['kubernetes', 'prometheus', 'tracing', 'grafana', 'perses', 'istiod']),
   /** `off`: without an address, and not looked for. */
   state: z.enum(['found', 'missing', 'forbidden', 'unhealthy', 'looking', 'off']),
   /** How it is reached; absent while it is not. */
@@ -21,7 +21,7 @@ export const setupSourceSchema = z.object({
   address: z.optional(z.string()),
   /** By which rule it was found. */
   rule: z.optional(z.string()),
-  /** `Prometheus`, `Thanos`, `VictoriaMetrics`, `Mimir`, `Jaeger`, `Tempo`, `Grafana`, `istiod`, `Kubernetes`. */
+  /** `Prometheus`, `Thanos`, `VictoriaMetrics`, `Mimir`, `Jaeger`, `Tempo`, `Grafana`, `Perses`, `istiod`, `Kubernetes`. */
   product: z.optional(z.string()),
   version: z.optional(z.string()),
   /** Of istiod. */

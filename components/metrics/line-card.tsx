@@ -12,7 +12,7 @@ import type { MetricChart } from '#contract/metrics.ts'
 
 interface LineCardProps {
   readonly title: string
-  readonly chart: Pick<MetricChart, 'promql' | 'prometheusHref' | 'grafanaHref' | 'unshown'>
+  readonly chart: Pick<MetricChart, 'promql' | 'prometheusHref' | 'grafanaHref' | 'persesHref' | 'unshown'>
   readonly lines: readonly LinkedLine[]
   readonly times: ReturnType<typeof useTimes>
   readonly formatValue: (value: number) => string

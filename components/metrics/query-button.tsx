@@ -6,7 +6,7 @@ import { CopyIcon, ElsewhereIcon, SearchIcon } from '#components/ui/icons.tsx'
 import { Popover } from '#components/ui/popover.tsx'
 import type { MetricChart } from '#contract/metrics.ts'
 
-type Asked = Pick<MetricChart, 'promql' | 'prometheusHref' | 'grafanaHref'>
+type Asked = Pick<MetricChart, 'promql' | 'prometheusHref' | 'grafanaHref' | 'persesHref'>
 
 /** The chart's query, to copy, or to ask again on the pages of others. */
 export function QueryButton({ chart, title }: { readonly chart: Asked; readonly title: string }) {
@@ -21,7 +21,7 @@ export function QueryButton({ chart, title }: { readonly chart: Asked; readonly 
   )
 }
 
-function Query({ chart: { promql, prometheusHref, grafanaHref } }: { readonly chart: Asked }) {
+function Query({ chart: { promql, prometheusHref, grafanaHref, persesHref } }: { readonly chart: Asked }) {
   const t = useTranslations('metrics.query')
   const [copied, setCopied] = useState<boolean>()
   const copy = async () => {
@@ -45,6 +45,7 @@ function Query({ chart: { promql, prometheusHref, grafanaHref } }: { readonly ch
         </Button>
         <Elsewhere href={prometheusHref}>{t('prometheus')}</Elsewhere>
         <Elsewhere href={grafanaHref}>{t('grafana')}</Elsewhere>
+        <Elsewhere href={persesHref}>{t('perses')}</Elsewhere>
         <span role="status" className="text-small text-muted">
           {copied === undefined ? '' : t(copied ? 'copied' : 'notCopied')}
         </span>

@@ -88,6 +88,7 @@ function openFinders(config: Config, kubernetes: KubernetesAdapter): Finders {
     ...(config.VARDIA_PROMETHEUS_URL ? {} : { prometheus: find('prometheus') }),
     ...(config.VARDIA_TRACING_URL ? {} : { tracing: find('tracing') }),
     ...(config.VARDIA_GRAFANA_URL ? {} : { grafana: find('grafana') }),
+    ...(config.VARDIA_PERSES_URL ? {} : { perses: find('perses') }),
     ...(config.VARDIA_ISTIOD_URL.length > 0 ? {} : { istiod: find('istiod') }),
   }
 }

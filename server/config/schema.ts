@@ -60,6 +60,8 @@ export const configSchema = z.object({
   VARDIA_TRACING_PUBLIC_URL: webAddress.optional(),
   /** Where people open Grafana, for links. */
   VARDIA_GRAFANA_URL: webAddress.optional(),
+  /** Where people open Perses, for links. */
+  VARDIA_PERSES_URL: webAddress.optional(),
   VARDIA_CLUSTER_NAME: z.string().min(1).default('Kubernetes'),
   VARDIA_ROOT_NAMESPACE: z.string().min(1).default('istio-system'),
   /** Namespaces never shown: names or globs with "*", comma-separated. */

@@ -48,6 +48,7 @@ const told: Readonly<Record<Telling, readonly (keyof Config)[]>> = {
     'VARDIA_TRACING_URL',
     'VARDIA_TRACING_PUBLIC_URL',
     'VARDIA_GRAFANA_URL',
+    'VARDIA_PERSES_URL',
   ],
   names: ['VARDIA_PROMETHEUS_HEADERS', 'VARDIA_TRACING_HEADERS'],
   // Who knows a tenant's name may read its metrics in a store that asks for nothing else.

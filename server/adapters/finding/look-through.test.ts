@@ -10,9 +10,15 @@ afterEach(() => {
   server = undefined
 })
 
-/** Looks for a source in a cluster with one such Service, whose process answers everything with this status. */
-async function look(source: 'prometheus' | 'tracing', name: string, port: number, status: number) {
-  const started = createServer((_request, response) => response.writeHead(status).end('who are you?'))
+/** Looks for a source in a cluster with one such Service, whose process answers everything with this status and body. */
+async function look(
+  source: 'prometheus' | 'tracing' | 'perses',
+  name: string,
+  port: number,
+  status: number,
+  body = 'who are you?',
+) {
+  const started = createServer((_request, response) => response.writeHead(status).end(body))
   server = started
   await new Promise<void>((resolve) => started.listen(0, '127.0.0.1', resolve))
   const listener = (started.address() as AddressInfo).port // A server on a port has no other form of address.
@@ -65,4 +71,13 @@ test('one that fails is ailing, not refusing', async () => {
     state: 'unhealthy',
     problem: { code: 'source-unhealthy' },
   })
+})
+
+test.each([
+  ['tells its build', '{"buildTime":"2026-01-02","version":"0.53.0","commit":"f"}', 'found'],
+  ['answers as another server', '{"status":"ok"}', 'unhealthy'],
+  ['is a page', '<!doctype html><title>Sign in</title>', 'unhealthy'],
+])('a Perses that %s', async (_, body, state) => {
+  const finding = await look('perses', 'perses', 8080, 200, body)
+  expect(finding).toMatchObject({ state, ...(state === 'found' && { version: '0.53.0' }) })
 })

@@ -29,6 +29,7 @@ export function probe(candidate: Candidate, server: ReachedServer, signal: Abort
   if (candidate.source === 'prometheus') return probePrometheus(ask)
   if (candidate.source === 'istiod') return probeIstiod(ask)
   if (candidate.source === 'grafana') return probeGrafana(ask)
+  if (candidate.source === 'perses') return probePerses(ask)
   return candidate.product === 'Tempo' ? probeTempo(ask) : probeJaeger(ask)
 }
 
@@ -76,6 +77,15 @@ async function probeGrafana(ask: Ask): Promise<Probed> {
   const { status, text } = await ask('/api/health')
   if (status !== 200) throw new Error(`it answers with status ${status}, not as a Grafana`)
   const version = readText(parse(text), 'version')
+  return version ? { version } : {}
+}
+
+/** Its health tells the build (perses/perses internal/api/impl/v1/health). */
+async function probePerses(ask: Ask): Promise<Probed> {
+  const { status, text } = await ask('/api/v1/health')
+  const version = readText(parse(text), 'version')
+  if (status !== 200 || readText(parse(text), 'buildTime') === undefined)
+    throw new Error(`it answers with status ${status}, not as a Perses`)
   return version ? { version } : {}
 }
 

@@ -1,13 +1,15 @@
 import type { FoundSource } from '#server/mesh/telemetry/rules.ts'
 import { Problem } from '#server/problem.ts'
 
-/** Grafana is only linked to, so its failures are told as the cluster's. */
-const adapterOf = (source: FoundSource) => (source === 'grafana' ? 'kubernetes' : source)
+/** Grafana and Perses are only linked to, so their failures are told as the cluster's. */
+const adapterOf = (source: FoundSource) =>
+  source === 'grafana' || source === 'perses' ? 'kubernetes' : source
 
 const settings: Readonly<Record<FoundSource, string>> = {
   prometheus: 'VARDIA_PROMETHEUS_URL',
   tracing: 'VARDIA_TRACING_URL',
   grafana: 'VARDIA_GRAFANA_URL',
+  perses: 'VARDIA_PERSES_URL',
   istiod: 'VARDIA_ISTIOD_URL',
 }
 

@@ -39,6 +39,26 @@ export function linkGrafana(
   return url.href
 }
 
+/**
+ * The same query in the explorer of Perses, of its default data source (perses/plugins prometheus PrometheusExplorer; the
+ * range as perses/perses ui/plugin-system TimeRangeProvider/query-params.ts reads it: whole seconds, in milliseconds).
+ */
+export function linkPerses(
+  address: string | undefined,
+  promql: string,
+  { fromMs, toMs }: LinkedRange,
+): string | undefined {
+  const url = openable(address, 'explore')
+  if (!url) return undefined
+  const plugin = { kind: 'PrometheusTimeSeriesQuery', spec: { query: promql } }
+  const data = { tab: 'graph', queries: [{ kind: 'TimeSeriesQuery', spec: { plugin } }] }
+  url.searchParams.set('explorer', 'Prometheus-PrometheusExplorer')
+  url.searchParams.set('data', JSON.stringify(data))
+  url.searchParams.set('start', String(Math.floor(fromMs / 1_000) * 1_000))
+  url.searchParams.set('end', String(Math.ceil(toMs / 1_000) * 1_000))
+  return url.href
+}
+
 function openable(address: string | undefined, page: string): URL | undefined {
   if (!address || !/^https?:\/\//.test(address)) return undefined
   const url = new URL(address)

@@ -208,6 +208,7 @@ test.each<[what: string, FoundSource, string, Labels, Ports, rule: string, port:
     80,
     '',
   ],
+  ['Perses', 'perses', 'perses/perses', named('perses'), [['http', 8080]], 'perses-label', 8080, ''],
   [
     'istiod',
     'istiod',

@@ -1,5 +1,5 @@
 /** What the console reads beside the API server, and can find in the cluster by itself. */
-export type FoundSource = 'prometheus' | 'tracing' | 'grafana' | 'istiod'
+export type FoundSource = 'prometheus' | 'tracing' | 'grafana' | 'perses' | 'istiod'
 
 /** What else has pages that people open through a port-forward. */
 export type RuledSource = FoundSource | 'console' | 'kiali'
@@ -48,7 +48,8 @@ const prometheusPorts = ['http-web', 'web', 'http', 9090, 80]
  * operator, and a mere name last. Labels and ports are those of the projects' own charts and manifests: thanos-io
  * kube-thanos and bitnami/thanos, grafana/mimir-distributed, VictoriaMetrics helm-charts and operator,
  * prometheus-community kube-prometheus-stack and prometheus, prometheus-operator kube-prometheus, Istio `samples/addons`,
- * jaegertracing/jaeger, grafana/tempo and tempo-distributed, grafana/grafana, Istio's chart istiod, kiali/kiali-server.
+ * jaegertracing/jaeger, grafana/tempo and tempo-distributed, grafana/grafana, perses/helm-charts, Istio's chart istiod,
+ * kiali/kiali-server.
  */
 export const findRules: readonly FindRule[] = [
   {
@@ -164,6 +165,13 @@ export const findRules: readonly FindRule[] = [
     product: 'Grafana',
     matches: (service) => appName(service) === 'grafana' || isNamed(service, 'grafana'),
     ports: ['service', 'http-web', 'http', 'grafana', 3000, 80],
+  },
+  {
+    id: 'perses-label',
+    source: 'perses',
+    product: 'Perses',
+    matches: (service) => (appName(service) === 'perses' || isNamed(service, 'perses')) && !isBeside(service),
+    ports: ['http', 8080],
   },
   {
     id: 'istiod',

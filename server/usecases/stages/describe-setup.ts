@@ -40,9 +40,10 @@ async function listSources(context: UseCaseContext): Promise<SetupSource[]> {
     prometheus: config.VARDIA_PROMETHEUS_URL,
     tracing: config.VARDIA_TRACING_URL,
     grafana: config.VARDIA_GRAFANA_URL,
+    perses: config.VARDIA_PERSES_URL,
     istiod: config.VARDIA_ISTIOD_URL[0],
   }
-  const names = ['prometheus', 'tracing', 'grafana', 'istiod'] as const
+  const names = ['prometheus', 'tracing', 'grafana', 'perses', 'istiod'] as const
   const { files } = adapters.kubernetes.status()
   const found = await Promise.all(
     names.map(async (name) => {
@@ -53,7 +54,12 @@ async function listSources(context: UseCaseContext): Promise<SetupSource[]> {
       return findings.map((finding) => presentFinding(finding, context.session.viewer.identity))
     }),
   )
-  return found.flat()
+  return found.flat().filter(isWorthTelling)
+}
+
+/** Few have a Perses, and who has none lacks nothing. */
+function isWorthTelling({ name, state }: SetupSource): boolean {
+  return name !== 'perses' || (state !== 'missing' && state !== 'off' && state !== 'looking')
 }
 
 function readStatus(name: string, { adapters }: UseCaseContext) {

@@ -8,6 +8,7 @@ const products: Readonly<Record<FoundSource, string>> = {
   prometheus: 'Prometheus',
   tracing: 'Jaeger',
   grafana: 'Grafana',
+  perses: 'Perses',
   istiod: 'istiod',
 }
 
@@ -17,6 +18,7 @@ function listAddressCures(source: FoundSource): readonly Cure[] {
     prometheus: 'http://HOST:9090',
     tracing: 'http://HOST:16686',
     grafana: 'http://HOST:3000',
+    perses: 'http://HOST:8080',
     istiod: 'http://HOST:15014',
   }[source]
   return [

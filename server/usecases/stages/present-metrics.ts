@@ -1,7 +1,7 @@
 import type { Measure, MetricChart, MetricSeries } from '#contract/metrics.ts'
 import type { Config } from '#server/config/schema.ts'
 import type { BuiltChart, ChartLine } from '#server/mesh/metrics/build-charts.ts'
-import { linkGrafana, linkPrometheus } from '#server/mesh/metrics/link-elsewhere.ts'
+import { linkGrafana, linkPerses, linkPrometheus } from '#server/mesh/metrics/link-elsewhere.ts'
 import type { ChosenSteps } from '#server/usecases/stages/choose-metrics-steps.ts'
 
 const units: Readonly<Record<Measure, MetricChart['unit']>> = {
@@ -19,7 +19,7 @@ interface Shown {
   readonly measure: Measure
   readonly promql: string
   readonly times: ChosenSteps
-  readonly config: Pick<Config, 'VARDIA_PROMETHEUS_URL' | 'VARDIA_GRAFANA_URL'>
+  readonly config: Pick<Config, 'VARDIA_PROMETHEUS_URL' | 'VARDIA_GRAFANA_URL' | 'VARDIA_PERSES_URL'>
 }
 
 /** A chart as the contract has it, with the way to the same question elsewhere. */
@@ -42,7 +42,12 @@ export function presentLinks({ promql, times, config }: Omit<Shown, 'measure'>) 
   const range = { fromMs: times.steps.startSeconds * 1_000, toMs: times.steps.endSeconds * 1_000 }
   const prometheusHref = linkPrometheus(config.VARDIA_PROMETHEUS_URL, promql, range)
   const grafanaHref = linkGrafana(config.VARDIA_GRAFANA_URL, promql, range)
-  return { ...(prometheusHref && { prometheusHref }), ...(grafanaHref && { grafanaHref }) }
+  const persesHref = linkPerses(config.VARDIA_PERSES_URL, promql, range)
+  return {
+    ...(prometheusHref && { prometheusHref }),
+    ...(grafanaHref && { grafanaHref }),
+    ...(persesHref && { persesHref }),
+  }
 }
 
 export function presentLine({ labels, statistic, withheld, values, previous }: ChartLine): MetricSeries {
