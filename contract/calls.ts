@@ -22,6 +22,7 @@ import { metrics } from '#contract/metrics.ts'
 import { mtls } from '#contract/mtls.ts'
 import { objectives } from '#contract/objectives.ts'
 import { meshHealth, namespaces, namespaceTraffic } from '#contract/overview.ts'
+import { policyProposals } from '#contract/policy-proposals.ts'
 import { preview } from '#contract/preview.ts'
 import { session, sources, switchIdentity } from '#contract/session.ts'
 import { setup } from '#contract/setup.ts'
@@ -75,6 +76,7 @@ export const calls: readonly Call[] = [
   authorizationAsk,
   authorizationMatrix,
   whatIf,
+  policyProposals,
   mtls,
   meshMtls,
 ]

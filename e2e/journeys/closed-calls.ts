@@ -96,6 +96,10 @@ export const openQuestions: Readonly<Record<string, readonly Question[]>> = {
     post('authorization/what-if', { yaml: writeRule('bookinfo', 'ratings') }),
     post('authorization/what-if', { yaml: writeStrict('istio-system') }),
   ],
+  'policy-proposals': get(
+    'authorization/proposals?namespace=bookinfo',
+    'authorization/proposals?namespace=bookinfo&workload=ratings-v1&detail=requests',
+  ),
   mtls: get('mtls', 'mtls?namespaces=bookinfo'),
   'mesh-mtls': get('mtls/mesh'),
 }
@@ -121,6 +125,8 @@ const named: readonly Question[] = [
     'config?namespaces={namespace}',
     'config/object?kind=VirtualService&namespace={namespace}&name={service}',
     'authorization/matrix?namespaces={namespace}',
+    'authorization/proposals?namespace={namespace}',
+    'authorization/proposals?namespace={namespace}&workload={workload}',
     'mtls?namespaces={namespace}',
     'history?namespaces={namespace}',
     'objectives?namespaces={namespace}&kind=workload&name={workload}',

@@ -1,10 +1,11 @@
 import type { AccessColumn, AccessRow, authorizationMatrix } from '#contract/authorization.ts'
 import type { CallArguments, CallOutput } from '#contract/define-call.ts'
 import { buildAccessMatrix, type CellState, type MatrixRow } from '#server/mesh/access/build-access-matrix.ts'
+import { buildCallerTest } from '#server/mesh/access/build-caller-test.ts'
 import { type Columns, chooseColumns } from '#server/mesh/access/choose-columns.ts'
 import type { Arrival } from '#server/mesh/access/fold-arrivals.ts'
 import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
-import { hasPolicies, listWorkloads, type Workload } from '#server/mesh/objects/workloads.ts'
+import { hasPolicies, listWorkloads } from '#server/mesh/objects/workloads.ts'
 import type { UseCase } from '#server/usecases/context.ts'
 import { chooseNamespaces } from '#server/usecases/stages/choose-namespaces.ts'
 import { gatherArrivals } from '#server/usecases/stages/gather-arrivals.ts'
@@ -52,7 +53,7 @@ export const readAccessMatrix: UseCase<Input, Answer> = async (input, context) =
     question: chooseQuestion(input),
   })
   const sight: SightFacts = { cut, access, unseen: status.unseen }
-  const used = foldUse(seen.arrivals?.filter(isCaller(workloads)) ?? [], columns)
+  const used = foldUse(seen.arrivals?.filter(buildCallerTest(workloads)) ?? [], columns)
   return {
     asOf: new Date(nowMs).toISOString(),
     rangeSeconds: seen.rangeSeconds,
@@ -80,18 +81,6 @@ function presentColumn(principal: string, { workloads }: Columns): AccessColumn 
     ...(account === undefined ? {} : { account }),
     workloads: (workloads.get(principal) ?? []).slice(0, mostNames),
   }
-}
-
-/**
- * What a waypoint sends on is the second half of a request whose caller the waypoint itself tells of; who came in mutual
- * TLS and is not named is somebody, not plaintext.
- */
-function isCaller(workloads: readonly Workload[]): (arrival: Arrival) => boolean {
-  const waypoints = new Set(
-    workloads.flatMap(({ role, namespace, name }) => (role === 'waypoint' ? [`${namespace}/${name}`] : [])),
-  )
-  return ({ source, principal, isMutual }) =>
-    !waypoints.has(source ?? '') && (principal !== '' || isMutual === false)
 }
 
 type Use = Map<number, AccessRow['used'][number]>
