@@ -35,6 +35,8 @@ export async function runDemo(flags: Flags): Promise<void> {
     VARDIA_PROMETHEUS_URL: addresses.prometheusUrl,
     VARDIA_TRACING_URL: addresses.tracingUrl,
     VARDIA_ISTIOD_URL: addresses.istiodUrls.join(','),
+    // Its mesh begins anew each time, and so does what was changed in it.
+    VARDIA_DATA_DIR: 'none',
     VARDIA_CLUSTER_NAME: check.VARDIA_CLUSTER_NAME,
     VARDIA_LOG_LEVEL: readLogLevel('warn'),
   })

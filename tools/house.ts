@@ -82,7 +82,8 @@ export const rooms: readonly Room[] = [
     imports: core,
     typePackages: ['@kubernetes-models/istio', '@kubernetes-models/gateway-api'],
   },
-  ...adapter('history', []),
+  ...adapter('database', ['kysely', 'pg']),
+  ...adapter('history', ['kysely'], ['server/adapters/database']),
   ...adapter('istiod', []),
   ...adapter('kubernetes', ['@kubernetes/client-node', 'yaml']),
   ...adapter('prometheus', ['yaml']),
@@ -231,12 +232,12 @@ function feature(name: string, purpose: string): readonly Room[] {
   return [{ path: `components/${name}`, purpose, imports, packages }]
 }
 
-function adapter(name: string, packages: readonly string[]): readonly Room[] {
+function adapter(name: string, packages: readonly string[], more: readonly string[] = []): readonly Room[] {
   return [
     {
       path: `server/adapters/${name}`,
       purpose: `speaks to ${name} and to nothing else`,
-      imports: ['server/mesh/objects', 'server/adapters/upstream', 'server/problem.ts'],
+      imports: ['server/mesh/objects', 'server/adapters/upstream', 'server/problem.ts', ...more],
       typeImports: ['server/config'],
       packages: ['zod', ...packages],
       node: true,

@@ -28,6 +28,7 @@ export async function startConsole(env: Readonly<Record<string, string>>): Promi
       NODE_ENV: 'production',
       PORT: '0',
       VARDIA_LOG_LEVEL: 'warn',
+      VARDIA_DATA_DIR: 'none',
       ...env,
     },
   })

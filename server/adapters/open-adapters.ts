@@ -1,7 +1,10 @@
+import { homedir } from 'node:os'
 import type { Logger } from 'pino'
+import { openDatabase } from '#server/adapters/database/open-database.ts'
 import { openFinder } from '#server/adapters/finding/open-finder.ts'
 import type { Finder } from '#server/adapters/finding/types.ts'
-import { openMemoryHistory } from '#server/adapters/history/open-memory.ts'
+import { openHistory } from '#server/adapters/history/open-history.ts'
+import type { HistoryAdapter } from '#server/adapters/history/types.ts'
 import { openIstiod, openIstiodOver } from '#server/adapters/istiod/open-istiod.ts'
 import type { IstiodAdapter } from '#server/adapters/istiod/types.ts'
 import { openKubernetes } from '#server/adapters/kubernetes/open-kubernetes.ts'
@@ -45,7 +48,7 @@ export function openAdapters(config: Config, log: Logger, meter: Meter, given?: 
     kubernetes: measureVerbs(kubernetes, 'kubernetes', ['readSnapshot', 'readAccess'], watch),
     finders,
     texts: openTextChecker(),
-    ...(given ? {} : { history: openMemoryHistory() }),
+    ...(given ? {} : { history: openKeptHistory(config, kubernetes) }),
     ...(prometheus
       ? { prometheus: measureVerbs(prometheus, 'prometheus', ['query', 'queryRange', 'readFacts'], watch) }
       : {}),
@@ -55,6 +58,18 @@ export function openAdapters(config: Config, log: Logger, meter: Meter, given?: 
     ...(istiod && { istiod }),
     self,
   }
+}
+
+/** Of the cluster that is looked at: its kube-system namespace is never made anew. */
+function openKeptHistory(config: Config, kubernetes: KubernetesAdapter): HistoryAdapter {
+  const { VARDIA_DATA_DIR: given } = config
+  const folder = given === 'none' ? undefined : given.replace(/^~(?=\/)/, homedir())
+  return openHistory(openDatabase({ url: config.VARDIA_DATABASE_URL, folder }), {
+    cluster: () =>
+      kubernetes.peekSnapshot()?.find('Namespace', '', 'kube-system')?.metadata.uid ||
+      kubernetes.status().address,
+    limits: { retentionDays: config.VARDIA_HISTORY_DAYS, mostChanges: config.VARDIA_HISTORY_CHANGES },
+  })
 }
 
 function openTraces(config: Config, finder: Finder | undefined): TracingAdapter | undefined {

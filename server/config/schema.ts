@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { keepingSettings } from '#server/config/keeping-settings.ts'
 import { storeSettings, tracingSettings } from '#server/config/store-settings.ts'
 
 const webAddress = z.url({ protocol: /^https?$/ })
@@ -62,6 +63,7 @@ export const configSchema = z.object({
   VARDIA_GRAFANA_URL: webAddress.optional(),
   /** Where people open Perses, for links. */
   VARDIA_PERSES_URL: webAddress.optional(),
+  ...keepingSettings,
   VARDIA_CLUSTER_NAME: z.string().min(1).default('Kubernetes'),
   VARDIA_ROOT_NAMESPACE: z.string().min(1).default('istio-system'),
   /** Namespaces never shown: names or globs with "*", comma-separated. */

@@ -30,6 +30,9 @@ const told: Readonly<Record<Telling, readonly (keyof Config)[]>> = {
     'VARDIA_PROMETHEUS_SCRAPE_INTERVAL',
     'VARDIA_PROMETHEUS_RETENTION',
     'VARDIA_TRACING_API',
+    'VARDIA_DATA_DIR',
+    'VARDIA_HISTORY_DAYS',
+    'VARDIA_HISTORY_CHANGES',
     'VARDIA_CLUSTER_NAME',
     'VARDIA_ROOT_NAMESPACE',
     'VARDIA_NAMESPACE_EXCLUDES',
@@ -53,6 +56,7 @@ const told: Readonly<Record<Telling, readonly (keyof Config)[]>> = {
   names: ['VARDIA_PROMETHEUS_HEADERS', 'VARDIA_TRACING_HEADERS'],
   // Who knows a tenant's name may read its metrics in a store that asks for nothing else.
   secret: [
+    'VARDIA_DATABASE_URL',
     'VARDIA_PROMETHEUS_USERNAME',
     'VARDIA_TRACING_USERNAME',
     'VARDIA_PROMETHEUS_PASSWORD',

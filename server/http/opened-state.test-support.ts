@@ -34,6 +34,7 @@ export async function openState(
       VARDIA_ISTIOD_URL: demo.istiodUrls.join(','),
       VARDIA_CHECK_OUTPUT: 'true',
       VARDIA_LOG_LEVEL: 'trace',
+      VARDIA_DATA_DIR: 'none',
       ...settings,
     },
     {},

@@ -54,6 +54,7 @@ export async function startTestConsole(
   const child = runMain({
     PORT: '0',
     KUBECONFIG: demo.kubeconfigPath,
+    VARDIA_DATA_DIR: 'none',
     VARDIA_PROMETHEUS_URL: demo.prometheusUrl,
     VARDIA_ISTIOD_URL: demo.istiodUrls.join(','),
     VARDIA_CHECK_OUTPUT: 'true',

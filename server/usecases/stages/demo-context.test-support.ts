@@ -7,7 +7,8 @@ import { startKubernetes } from '#demo/kubernetes/serve.ts'
 import type { UserName } from '#demo/kubernetes/users.ts'
 import { type PrometheusHandle, startPrometheus } from '#demo/prometheus/serve.ts'
 import { buildWorld } from '#demo/world/build-world.ts'
-import { openMemoryHistory } from '#server/adapters/history/open-memory.ts'
+import { openDatabase } from '#server/adapters/database/open-database.ts'
+import { openHistory } from '#server/adapters/history/open-history.ts'
 import { openKubernetes } from '#server/adapters/kubernetes/open-kubernetes.ts'
 import { openPrometheus } from '#server/adapters/prometheus/open-prometheus.ts'
 import { type Config, configSchema } from '#server/config/schema.ts'
@@ -43,7 +44,10 @@ export async function startDemoContext({ timeoutSeconds = 1 } = {}): Promise<Dem
   const open = () => openPrometheus({ ...config, VARDIA_PROMETHEUS_URL: prometheusDemo.url })
   let prometheus = open()
   const texts = openTextChecker()
-  const history = openMemoryHistory()
+  const history = openHistory(openDatabase({}), {
+    cluster: () => 'demo',
+    limits: { retentionDays: 90, mostChanges: 1_000 },
+  })
   return {
     prometheus: prometheusDemo,
     as: (user, options = {}) => ({

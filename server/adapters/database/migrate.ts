@@ -1,0 +1,21 @@
+import type { Kysely } from 'kysely'
+import { createChanges } from '#server/adapters/database/migrations/changes.ts'
+
+/** Every step by which the tables came to be, in order; the names sort so. What was released is never changed. */
+const migrations: Readonly<Record<string, (database: Kysely<unknown>) => Promise<void>>> = {
+  '0001-changes': createChanges,
+}
+
+/** Brings the tables up to this version. Processes that begin together wait for each other. Throws what the database says. */
+export async function migrate<Schema>(database: Kysely<Schema>): Promise<void> {
+  const { Migrator } = await import('kysely/migration')
+  const steps = Object.entries(migrations).map(([name, up]) => [name, { up }] as const)
+  const migrator = new Migrator({
+    db: database,
+    provider: { getMigrations: async () => Object.fromEntries(steps) },
+    migrationTableName: 'vardia_migration',
+    migrationLockTableName: 'vardia_migration_lock',
+  })
+  const { error } = await migrator.migrateToLatest()
+  if (error) throw error
+}

@@ -1,0 +1,91 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chownSync, existsSync, globSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+
+/** The newest of Debian's; its wrapper `pg_ctl` is not on the path. */
+const [initdb] = globSync('/usr/lib/postgresql/*/bin/initdb').sort().reverse()
+
+/** Whether a PostgreSQL is here that a test may start. */
+export const hasPostgresql = initdb !== undefined && existsSync(initdb)
+
+export interface TestPostgresql {
+  readonly url: string
+  /** Ends the server at once, as a crash does. */
+  kill(): Promise<void>
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** PostgreSQL refuses to run as root, which CI is. */
+const account = process.getuid?.() === 0 ? readAccount() : undefined
+
+function readAccount(): { readonly uid: number; readonly gid: number } {
+  const number = (flag: string) => Number(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8' }))
+  return { uid: number('-u'), gid: number('-g') }
+}
+
+/** A PostgreSQL of the test's own, in a temporary folder on a free port of loopback. */
+export async function startPostgresql(): Promise<TestPostgresql> {
+  const bin = dirname(initdb ?? '')
+  const folder = mkdtempSync(join(tmpdir(), 'vardia-pg-'))
+  if (account) chownSync(folder, account.uid, account.gid)
+  const data = join(folder, 'data')
+  const env = { NODE_ENV: 'test', PATH: '/usr/bin:/bin', HOME: folder, LC_ALL: 'C' } as const
+  const options = { ...account, cwd: folder, env }
+  execFileSync(join(bin, 'initdb'), ['-D', data, '-U', 'vardia', '--auth=trust', '-E', 'UTF8', '--no-sync'], {
+    ...options,
+    stdio: 'ignore',
+  })
+  const sockets = join(folder, 'sockets')
+  mkdirSync(sockets)
+  if (account) chownSync(sockets, account.uid, account.gid)
+  const port = await findPort()
+  let child: ReturnType<typeof spawn> | undefined
+  const start = async () => {
+    const begun = spawn(
+      join(bin, 'postgres'),
+      ['-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-k', sockets, '-F'],
+      { ...options, stdio: ['ignore', 'ignore', 'pipe'] },
+    )
+    child = begun
+    await new Promise<void>((resolve, reject) => {
+      let told = ''
+      begun.stderr.on('data', (chunk: Buffer) => {
+        told += chunk.toString('utf8')
+        if (told.includes('ready to accept connections')) resolve()
+      })
+      begun.once('exit', () => reject(new Error(`PostgreSQL did not start: ${told}`)))
+    })
+  }
+  const end = async (signal: NodeJS.Signals) => {
+    if (!child || child.exitCode !== null || child.signalCode !== null) return
+    const ended = once(child, 'exit')
+    child.kill(signal)
+    await ended
+  }
+  await start()
+  return {
+    url: `postgres://vardia@127.0.0.1:${port}/postgres`,
+    kill: () => end('SIGKILL'),
+    start,
+    stop: async () => {
+      await end('SIGINT')
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function findPort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      const port = typeof address === 'object' && address ? address.port : 0
+      server.close(() => resolve(port))
+    })
+  })
+}
