@@ -8,9 +8,6 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { startScrapingPrometheus } from '#demo/testing/real-prometheus.ts'
 import { ask } from '#tools/bench/measure.ts'
 
-/** Scrapes until a rate over the window of a graph has something to say. */
-const leastScrapes = 6
-
 export interface ScrapedMesh {
   readonly prometheusUrl: string
   readonly kubeconfig: string
@@ -27,6 +24,8 @@ export async function openScrapedMesh(facts: {
   workloads: number
   seed: number
   scrapeSeconds: number
+  /** Scrapes until a rate over the window of a graph has something to say; 6 when absent. */
+  leastScrapes?: number
   /** Workloads in each namespace; as the demo grows when absent. */
   perNamespace?: number | undefined
 }): Promise<ScrapedMesh> {
@@ -45,6 +44,7 @@ export async function openScrapedMesh(facts: {
       honorLabels: true,
     })
     closers.unshift(prometheus.stop)
+    const { leastScrapes = 6 } = facts
     while ((await readNumber(prometheus.url, 'min(count_over_time(up[10m]))')) < leastScrapes) await wait(500)
     return { prometheusUrl: prometheus.url, kubeconfig, namespaces: exporter.namespaces, stop }
   } catch (error) {
