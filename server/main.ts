@@ -6,7 +6,12 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { type Logger, pino } from 'pino'
 import manifest from '#package.json' with { type: 'json' }
-import { closeAdapters, type GivenSources, openAdapters } from '#server/adapters/open-adapters.ts'
+import {
+  closeAdapters,
+  type GivenSources,
+  openAdapters,
+  watchHistory,
+} from '#server/adapters/open-adapters.ts'
 import {
   type Gate,
   hasProcessState,
@@ -96,6 +101,7 @@ export async function startConsole(
     throw error
   }
   state.adapters.texts.warm()
+  state.draining.addEventListener('abort', watchHistory(state.adapters, log), { once: true })
   log.info({ port, version: state.version }, 'the console is ready')
   return { url: `http://${formatHost(config.HOST)}:${port}${config.VARDIA_BASE_PATH}`, state, stop }
 }

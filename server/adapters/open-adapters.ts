@@ -5,6 +5,7 @@ import { openFinder } from '#server/adapters/finding/open-finder.ts'
 import type { Finder } from '#server/adapters/finding/types.ts'
 import { openHistory } from '#server/adapters/history/open-history.ts'
 import type { HistoryAdapter } from '#server/adapters/history/types.ts'
+import { watchChanges } from '#server/adapters/history/watch-changes.ts'
 import { openIstiod, openIstiodOver } from '#server/adapters/istiod/open-istiod.ts'
 import type { IstiodAdapter } from '#server/adapters/istiod/types.ts'
 import { openKubernetes } from '#server/adapters/kubernetes/open-kubernetes.ts'
@@ -21,6 +22,7 @@ import type { TracingAdapter } from '#server/adapters/tracing/types.ts'
 import { openFoundWay } from '#server/adapters/upstream/found-fetch.ts'
 import type { Config } from '#server/config/schema.ts'
 import { tellSettings } from '#server/config/tell-settings.ts'
+import { listMeshKinds, meshKinds, nameKind } from '#server/mesh/objects/kinds.ts'
 import type { FoundSource } from '#server/mesh/telemetry/rules.ts'
 import type { Adapters, Finders } from '#server/usecases/context.ts'
 import { openTextChecker } from '#server/workers/open-text-checker.ts'
@@ -71,6 +73,41 @@ function openKeptHistory(config: Config, kubernetes: KubernetesAdapter): History
     limits: { retentionDays: config.VARDIA_HISTORY_DAYS, mostChanges: config.VARDIA_HISTORY_CHANGES },
   })
 }
+
+/**
+ * From now on what is changed elsewhere is kept too. A command that ends with its answer has no use for it.
+ *
+ * @returns ends the watch
+ */
+export function watchHistory({ kubernetes, history }: Adapters, log: Logger): () => Promise<void> {
+  if (!history) return async () => undefined
+  const watch = watchChanges(
+    {
+      peekSnapshot: () => kubernetes.peekSnapshot(),
+      onChange: (listen) => kubernetes.onChange(({ topic }) => topic === 'mesh' && listen()),
+      formatVersion: (kind) => {
+        const { group, versions } = meshKinds[kind]
+        const version = kubernetes.listVersions(kind)[0] ?? versions[0]
+        return group === '' ? version : `${group}/${version}`
+      },
+      readStored: async ({ apiVersion, kind, group, namespace, name }) => {
+        const [reading] = kubernetes.listIdentities()
+        const known = listMeshKinds().find(
+          (each) => nameKind(each) === kind && meshKinds[each].group === group,
+        )
+        if (!reading || !known) throw new Error(`no ${kind} can be read`)
+        const resource = { apiVersion, plural: meshKinds[known].resource, namespace, name }
+        return kubernetes.readResource(reading, resource, AbortSignal.timeout(readMs))
+      },
+    },
+    history,
+    { onFailure: (err) => log.warn({ err }, 'a change made elsewhere could not be kept') },
+  )
+  history.noteWatch(watch.sinceMs)
+  return watch.stop
+}
+
+const readMs = 10_000
 
 function openTraces(config: Config, finder: Finder | undefined): TracingAdapter | undefined {
   const { VARDIA_TRACING_URL } = config

@@ -3,9 +3,10 @@ import type { historyChange } from '#contract/history.ts'
 import { diffValues } from '#server/mesh/changes/diff-values.ts'
 import { cutServerFields, orderAsWritten, orderLike } from '#server/mesh/changes/stored-form.ts'
 import { asRecord } from '#server/mesh/checks/field.ts'
+import { isKeptAnnotation } from '#server/mesh/objects/prune/prune-meta.ts'
 import { isProblem } from '#server/problem.ts'
 import type { UseCase, UseCaseContext } from '#server/usecases/context.ts'
-import { findChange } from '#server/usecases/stages/find-change.ts'
+import { type FoundChange, findChange } from '#server/usecases/stages/find-change.ts'
 import { explainNoUndo } from '#server/usecases/stages/plan-undo.ts'
 import { openedHistory, presentChange, presentStore } from '#server/usecases/stages/present-change.ts'
 import { presentDifferences } from '#server/usecases/stages/present-differences.ts'
@@ -28,7 +29,7 @@ export const readHistoryChange: UseCase<CallArguments<typeof historyChange>, Ans
     .readResource(context.session.viewer, resource, signal)
     .catch(passRefusal(context))
   const [before, after] = [found.before, found.after].map((version) =>
-    version.kept && version.object ? orderAsWritten(version.object) : undefined,
+    version.kept && version.object ? orderAsWritten(addForeign(found, version.object, stored)) : undefined,
   )
   const ordered = before && after ? asRecord(orderLike(after, before)) : after
   const now = stored && orderAsWritten(cutServerFields(stored))
@@ -47,6 +48,20 @@ export const readHistoryChange: UseCase<CallArguments<typeof historyChange>, Ans
     undo: { may: reason === undefined, ...(reason ? { reason } : {}) },
     notices: presentStore(openedHistory(context).status()).notices,
   }
+}
+
+/**
+ * Of what was noticed elsewhere the annotations of strangers are not known. A text that lacked them would take them away, so
+ * it has those that are there now.
+ */
+function addForeign({ change }: FoundChange, object: JsonObject, stored: JsonObject | undefined): JsonObject {
+  if (change.how !== 'elsewhere' || !stored) return object
+  const metadata = asRecord(object['metadata'])
+  const now = asRecord(asRecord(cutServerFields(stored)['metadata'])['annotations'])
+  const foreign = Object.entries(now).filter(([name]) => !isKeptAnnotation(name))
+  if (foreign.length === 0) return object
+  const annotations = { ...Object.fromEntries(foreign), ...asRecord(metadata['annotations']) }
+  return { ...object, metadata: { ...metadata, annotations } }
 }
 
 const readVersion = (object: JsonObject) => String(asRecord(object['metadata'])['resourceVersion'] ?? '')

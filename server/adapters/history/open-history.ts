@@ -24,6 +24,7 @@ export function openHistory(
   { cluster, limits }: { readonly cluster: () => string; readonly limits: HistoryLimits },
 ): HistoryAdapter {
   let kept = 0
+  let readSince = (): number | undefined => undefined
   return {
     keep: (change, outcome) =>
       database.use(async (db) => {
@@ -64,7 +65,17 @@ export function openHistory(
           .execute()
         return rows.map(readVersions)
       }),
-    status: () => ({ ...database.status(), retentionDays: limits.retentionDays }),
+    noteWatch: (sinceMs) => {
+      readSince = sinceMs
+    },
+    status: () => {
+      const watchedSinceMs = readSince()
+      return {
+        ...database.status(),
+        retentionDays: limits.retentionDays,
+        ...(watchedSinceMs === undefined ? {} : { watchedSinceMs }),
+      }
+    },
     close: () => database.close(),
   }
 }

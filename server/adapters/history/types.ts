@@ -103,6 +103,8 @@ export interface HistoryAdapter {
   read(id: string): Promise<ChangeWithVersions | undefined>
   /** Pending ones that began before a moment, the oldest first, at most a hundred. */
   listPending(beforeMs: number): Promise<readonly ChangeWithVersions[]>
+  /** Says since when changes made elsewhere are noticed, as the status tells it. */
+  noteWatch(sinceMs: () => number | undefined): void
   status(): HistoryStatus
   close(): Promise<void>
 }

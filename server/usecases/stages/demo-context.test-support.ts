@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { formatKubeconfig, writeKubeconfig } from '#demo/kubernetes/kubeconfig.ts'
-import { startKubernetes } from '#demo/kubernetes/serve.ts'
+import { type KubernetesHandle, startKubernetes } from '#demo/kubernetes/serve.ts'
 import type { UserName } from '#demo/kubernetes/users.ts'
 import { type PrometheusHandle, startPrometheus } from '#demo/prometheus/serve.ts'
 import { buildWorld } from '#demo/world/build-world.ts'
@@ -17,6 +17,8 @@ import { openTextChecker } from '#server/workers/open-text-checker.ts'
 
 export interface DemoContext {
   readonly prometheus: PrometheusHandle
+  /** The cluster, for what somebody else does to it. */
+  readonly cluster: KubernetesHandle
   /** The context of one request: who looks, when, and what is set otherwise. */
   as(
     user: UserName,
@@ -50,6 +52,7 @@ export async function startDemoContext({ timeoutSeconds = 1 } = {}): Promise<Dem
   })
   return {
     prometheus: prometheusDemo,
+    cluster: kubernetesDemo,
     as: (user, options = {}) => ({
       adapters: { kubernetes, prometheus, texts, history },
       session: { id: `session of ${user}`, viewer: { identity: user }, anonymous: false },

@@ -118,13 +118,15 @@ async function send({ planned, replan }: WriteOrder, context: UseCaseContext): P
   }
 }
 
-function tellResult({ operation }: PlannedChange, object: JsonObject | undefined) {
-  const resultVersion = asRecord(object?.['metadata'])['resourceVersion']
-  if (!object || operation === 'remove') return {}
-  return {
-    after: cutToKept(object),
-    ...(typeof resultVersion === 'string' ? { resultVersion } : {}),
+/** The version that it led to; a removal has none of its own, and an object is removed once. */
+function tellResult({ operation, stored }: PlannedChange, object: JsonObject | undefined) {
+  if (operation === 'remove') {
+    const uid = asRecord(stored?.['metadata'])['uid']
+    return typeof uid === 'string' ? { resultVersion: `removed ${uid}` } : {}
   }
+  const resultVersion = asRecord(object?.['metadata'])['resourceVersion']
+  if (!object) return {}
+  return { after: cutToKept(object), ...(typeof resultVersion === 'string' ? { resultVersion } : {}) }
 }
 
 /** Whether a failure leaves open if the write was made. */
