@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl'
 import { type ComponentType, Suspense } from 'react'
 import { paths } from '#components/mesh/paths.ts'
 import { callOptions } from '#components/query/call-options.ts'
+import { BeginWith } from '#components/security/what-if/begin-with.tsx'
 import { HandOver } from '#components/security/what-if/hand-over.tsx'
 import { useWhatIf } from '#components/security/what-if/use-what-if.ts'
 import { WhatIfAnswer } from '#components/security/what-if/what-if-answer.tsx'
@@ -60,10 +61,11 @@ function Sandbox({ user, editor: Editor }: { readonly user: string; readonly edi
           {t('back')}
         </Link>
       </p>
+      <BeginWith text={draft.text} onText={draft.write} />
       <div className="grid gap-3 xl:grid-cols-2">
         <section
           aria-label={t('text')}
-          className="flex h-[28rem] min-w-0 flex-col overflow-hidden rounded-panel border border-line bg-surface xl:h-[calc(100vh-10rem)]"
+          className="flex h-[28rem] min-w-0 flex-col overflow-hidden rounded-panel border border-line bg-surface xl:h-[calc(100vh-14rem)]"
         >
           <header className="flex flex-wrap items-center gap-2 border-b border-line px-3 py-2">
             <h2 className="grow font-semibold">{t('text')}</h2>
