@@ -16,6 +16,30 @@ const bookinfo = (workload: string) => ({ namespace: 'bookinfo', workload })
 const shop = (workload: string) => ({ namespace: 'shop', workload })
 const get = { method: 'GET', path: '/reviews/0', host: 'reviews:9080', headers: {}, claims: null }
 
+describe('a question about a service', () => {
+  it('goes where routes lead its caller, and says which', async () => {
+    const { answers } = await ask({
+      from: shop('checkout-v1'),
+      to: { namespace: 'shop', service: 'payment' },
+      ...{ method: 'POST', path: '/pay', headers: {}, claims: null },
+    })
+    const told = answers.map(({ workload, hops }) => [
+      workload.name,
+      hops[0]?.reasons.find(({ code }) => code === 'access-route-sent')?.text,
+    ])
+    expect(told).toEqual([
+      [
+        'payment-v1',
+        expect.stringMatching(/^VirtualService shop\/payment http\[0\] sends it to .* v1 \(75%/),
+      ],
+      ['payment-v2', expect.stringMatching(/v2 \(25%/)],
+    ])
+    // Who has no proxy reads no routes.
+    const { answers: plain } = await ask({ to: { namespace: 'shop', service: 'payment' } })
+    expect(plain.flatMap(({ hops }) => hops.map(({ kind }) => kind))).not.toContain('client')
+  })
+})
+
 describe('may this caller ask that of this workload', () => {
   it.each<[string, AccessQuestionInput, string, string]>([
     [

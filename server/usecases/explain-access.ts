@@ -27,8 +27,8 @@ export const explainAccess: UseCase<Input, Answer> = async (input, context) => {
   ])
   const cut = cutToViewer(whole, access)
   const labels = { app: config.VARDIA_APP_LABELS, version: config.VARDIA_VERSION_LABELS }
-  const chosen = chooseAccess(input, cut, labels)
   const facts = indexAccess(cut, adapters.kubernetes.readMeshConfig(cut))
+  const chosen = chooseAccess(input, facts, labels)
   const { unseen } = adapters.kubernetes.status()
   const answers = chosen.slice(0, mostAnswers).map((each) => {
     const answer = askAccess(facts, each.question)

@@ -53,20 +53,24 @@ interface WaypointSide {
  * once for every other type of proxy (istio 1.31.1 `pilot/pkg/xds/endpoints/endpoint_builder.go`).
  */
 function askWaypoint(facts: AccessFacts, question: AccessQuestion, client: ClientSide): WaypointSide {
-  const found = question.service && findServiceWaypoint(facts.snapshot, question.service)
-  if (!found || !question.service || question.target.role === 'waypoint') return { client, bypassed: [] }
+  const route = question.route?.at === 'waypoint' ? question.route : undefined
+  const service = route?.called ?? question.service
+  const found = service && findServiceWaypoint(facts.snapshot, service)
+  if (!found || !service || question.target.role === 'waypoint') return { client, bypassed: [] }
   const params = { waypoint: `${found.namespace}/${found.name}` }
   if (!found.workload) return { client, bypassed: [{ code: 'access-waypoint-missing', params }] }
   if (!usesWaypoint(facts, question, client))
     return { client, bypassed: [{ code: 'access-waypoint-bypassed', params }] }
-  const authorizer = facts.findWaypointAuthorizer(found.workload, question.service)
-  const hop = enforce(authorizer, {
+  const authorizer = facts.findWaypointAuthorizer(found.workload, service)
+  const enforced = enforce(authorizer, {
     kind: 'waypoint',
     workload: found.workload,
     client,
     question,
-    reasons: [],
+    reasons: route?.reasons ?? [],
   })
+  const isEnded = enforced.outcome === 'refuses' || !route?.outcome
+  const hop = isEnded ? enforced : { ...enforced, outcome: route.outcome }
   const { trustDomain } = facts.meshConfig
   const { namespace, serviceAccount } = found.workload
   const principal = `${trustDomain}/ns/${namespace}/sa/${serviceAccount || 'default'}`

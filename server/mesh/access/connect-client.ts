@@ -23,7 +23,7 @@ const clusterHost = 'svc.cluster.local'
  * and how it connects: by its DestinationRules, else by auto mTLS; a service that its Sidecar does not import is reached
  * as plaintext (ALLOW_ANY) or not at all (REGISTRY_ONLY).
  */
-export function connectClient(facts: AccessFacts, { caller, service }: AccessQuestion): ClientSide {
+export function connectClient(facts: AccessFacts, { caller, service, route }: AccessQuestion): ClientSide {
   if (caller.kind === 'outside') return plain
   if (caller.kind === 'identity') return { tls: 'AUTO', isAmbient: false, principal: caller.principal }
   const { workload } = caller
@@ -37,7 +37,7 @@ export function connectClient(facts: AccessFacts, { caller, service }: AccessQue
   if (!client) return { ...plain, hop: describe(workload, 'not-enforced', [noProxy]) }
   const host = service && `${service.name}.${service.namespace}.${clusterHost}`
   const found = host
-    ? facts.routing.findCluster(client, { host, port: service.port, subset: '' })
+    ? facts.routing.findCluster(client, { host, port: service.port, subset: route?.subset ?? '' })
     : { missing: 'host-unknown' as const }
   if (!found.cluster) {
     const scope = facts.routing.findScope(client)
@@ -52,7 +52,10 @@ export function connectClient(facts: AccessFacts, { caller, service }: AccessQue
   const how: Reason = rules
     ? { code: 'access-client-tls-rule', params: { mode, host: host ?? '', rules } }
     : { code: 'access-client-tls', params: { mode, host: host ?? '' } }
-  return { tls: mode, isAmbient: false, principal, hop: describe(workload, 'passes', [how]) }
+  const routed = route?.at === 'client' ? route : undefined
+  const outcome = routed?.outcome ?? 'passes'
+  const reasons = [...(routed?.reasons ?? []), ...(outcome === 'refuses' ? [] : [how])]
+  return { tls: mode, isAmbient: false, principal, hop: describe(workload, outcome, reasons) }
 }
 
 const plain: ClientSide = { tls: 'none', isAmbient: false }

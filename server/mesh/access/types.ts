@@ -8,6 +8,19 @@ import type {
 import type { Reason } from '#server/mesh/health/types.ts'
 import type { Workload } from '#server/mesh/objects/workloads.ts'
 
+/** How routes led a request to its target. */
+export interface QuestionRoute {
+  /** Whose proxy read them. */
+  readonly at: 'client' | 'waypoint'
+  /** That the caller asked for. */
+  readonly called: { readonly namespace: string; readonly name: string }
+  /** Of the service; '' is all of it. */
+  readonly subset: string
+  /** Absent: it is sent on. */
+  readonly outcome?: 'refuses' | 'depends'
+  readonly reasons: readonly Reason[]
+}
+
 /** Who asks for access. */
 export type Caller =
   | { readonly kind: 'workload'; readonly workload: Workload }
@@ -21,6 +34,8 @@ export interface AccessQuestion {
   readonly target: Workload
   /** By which the caller asks for it; absent for its own address. `port` is the Service's. */
   readonly service?: { readonly namespace: string; readonly name: string; readonly port: number }
+  /** Absent where no route but the service's own applies. */
+  readonly route?: QuestionRoute
   /** What the servers' policies are asked; the caller's identity in it is filled in by each hop. */
   readonly request: Omit<AuthorizationRequest, 'source'> & {
     readonly source: Omit<AuthorizationRequest['source'], 'principal'>

@@ -1,6 +1,8 @@
 import type { authorizationAsk } from '#contract/authorization.ts'
 import type { CallArguments } from '#contract/define-call.ts'
-import type { AccessQuestion, Caller } from '#server/mesh/access/types.ts'
+import type { AccessFacts } from '#server/mesh/access/access-facts.ts'
+import { followRoutes } from '#server/mesh/access/follow-routes.ts'
+import type { AccessQuestion, Caller, QuestionRoute } from '#server/mesh/access/types.ts'
 import type { OpenAspect } from '#server/mesh/authorization/types.ts'
 import { indexServices } from '#server/mesh/objects/services.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
@@ -25,11 +27,11 @@ export interface ChosenAccess {
  */
 export function chooseAccess(
   input: Input,
-  snapshot: MeshSnapshot,
+  facts: AccessFacts,
   labels: WorkloadLabels,
 ): readonly ChosenAccess[] {
-  const caller = chooseCaller(input.from, snapshot, labels)
-  return listTargets(input, snapshot, labels).map((target) => buildQuestion(input, caller, target))
+  const caller = chooseCaller(input.from, facts.snapshot, labels)
+  return listTargets(input, caller, facts, labels).map((target) => buildQuestion(input, caller, target))
 }
 
 function chooseCaller(from: Input['from'], snapshot: MeshSnapshot, labels: WorkloadLabels): Caller {
@@ -49,9 +51,17 @@ interface Target {
   readonly port?: number
   readonly service?: { readonly namespace: string; readonly name: string; readonly port: number }
   readonly speaks?: 'http' | 'tcp'
+  readonly route?: QuestionRoute
 }
 
-function listTargets({ to, port }: Input, snapshot: MeshSnapshot, labels: WorkloadLabels): readonly Target[] {
+function listTargets(
+  input: Input,
+  caller: Caller,
+  facts: AccessFacts,
+  labels: WorkloadLabels,
+): readonly Target[] {
+  const { to, port } = input
+  const { snapshot } = facts
   const { namespace, workload, service } = to
   if ((workload === undefined) === (service === undefined)) throw describeInvalid('to', 'target-one')
   const index = indexServices(snapshot, labels)
@@ -64,12 +74,46 @@ function listTargets({ to, port }: Input, snapshot: MeshSnapshot, labels: Worklo
         params: { namespace, name: service },
       })
     const behind = index.selectWorkloads(found)
+    const routed = listRouted(input, { caller, service: found, behind }, facts)
+    if (routed.length > 0) return routed
     if (behind.length === 0) throw describeInvalid('to.service', 'service-empty')
     return behind.map((each) => describeTarget(snapshot, each, [found], port, ({ port: of }) => of))
   }
   const target = findOrThrow(snapshot, { namespace, name: workload ?? '' }, labels)
   const services = index.listServicesOf(target)
   return [describeTarget(snapshot, target, services, port, (of, targetPort) => targetPort ?? of.port)]
+}
+
+/** Where routes lead what is asked of a service; none where no route applies. */
+function listRouted(
+  input: Input,
+  {
+    caller,
+    service,
+    behind,
+  }: { readonly caller: Caller; readonly service: Service; readonly behind: readonly Workload[] },
+  facts: AccessFacts,
+): readonly Target[] {
+  const [only, ...others] = service.spec.ports
+  const port = input.port ?? (others.length === 0 ? only?.port : undefined)
+  if (port === undefined) return []
+  const { method, path, host, headers } = input
+  const request = { method, path, host, headers }
+  const followed = followRoutes(facts, { caller, service, port, request }) ?? []
+  return followed.flatMap(({ to, route }): readonly Target[] =>
+    // What a proxy answers itself is told of each workload that the caller would have reached.
+    to
+      ? [
+          {
+            ...describeTarget(facts.snapshot, to.workload, [to.service], to.port, ({ port: of }) => of),
+            route,
+          },
+        ]
+      : behind.map((workload) => ({
+          ...describeTarget(facts.snapshot, workload, [service], port, ({ port: of }) => of),
+          route,
+        })),
+  )
 }
 
 type ServicePort = Service['spec']['ports'][number]
@@ -121,6 +165,7 @@ function buildQuestion(input: Input, caller: Caller, target: Target): ChosenAcce
       caller,
       target: target.workload,
       ...(target.service ? { service: target.service } : {}),
+      ...(target.route ? { route: target.route } : {}),
       request: {
         protocol,
         source: { ip, remoteIp: remoteIp ?? ip },
