@@ -37,6 +37,8 @@ journey(
 
 const screens = [
   [`${failing}&tab=metrics&mtraces=1`, 'Request duration'],
+  // Charts of a ConfigMap, with what is wrong in its text.
+  [`${failing}&tab=metrics`, 'Proxies'],
   [failing, 'Objectives'],
   ['/namespaces/shop?ns=*&range=1m', 'Objectives'],
   ['/?ns=*&range=1m', 'Objectives'],

@@ -1,6 +1,7 @@
 'use client'
 import { useFormatter, useTranslations } from 'next-intl'
 import { sumUp } from '#components/metrics/name-line.ts'
+import { nameZone, useZone } from '#components/shell/use-zone.ts'
 import type { LinkedLine } from '#components/ui/charts/linked-chart.tsx'
 import { cx } from '#components/ui/cx.ts'
 
@@ -10,10 +11,11 @@ interface Steps {
   readonly steps: number
 }
 
-/** How a chart tells its moments: by the clock of this browser, which a person's own is. */
+/** How a chart tells its moments: by the clock that the person chose. */
 export function useTimes({ from, stepSeconds, steps }: Steps) {
   const format = useFormatter()
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+  const [zone] = useZone()
+  const timeZone = nameZone(zone)
   const days = stepSeconds * steps > 86_400
   return {
     startMs: Date.parse(from),

@@ -13,6 +13,7 @@ import {
   spanChoices,
 } from '#components/metrics/url.ts'
 import type { ChangeMetrics } from '#components/metrics/use-metrics-state.ts'
+import { useZone } from '#components/shell/use-zone.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Select } from '#components/ui/input.tsx'
 import { Popover } from '#components/ui/popover.tsx'
@@ -29,6 +30,7 @@ interface ToolbarProps {
 /** What the charts show: all of it in the address. */
 export function MetricsToolbar({ of, state, change, rangeSeconds }: ToolbarProps) {
   const t = useTranslations('metrics.toolbar')
+  const [zone, chooseZone] = useZone()
   return (
     <div role="toolbar" aria-label={t('label')} className="flex flex-wrap items-center gap-2">
       {of.kind === 'service' ? null : (
@@ -59,6 +61,11 @@ export function MetricsToolbar({ of, state, change, rangeSeconds }: ToolbarProps
         onCheckedChange={(previous) => change({ previous })}
       />
       <Checkbox label={t('points')} checked={state.points} onCheckedChange={(points) => change({ points })} />
+      <Checkbox
+        label={t('utc')}
+        checked={zone === 'utc'}
+        onCheckedChange={(on) => chooseZone(on ? 'utc' : 'local')}
+      />
     </div>
   )
 }

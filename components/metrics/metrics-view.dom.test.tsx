@@ -3,7 +3,7 @@ import { cleanup, configure, render, screen, within } from '@testing-library/rea
 import userEvent from '@testing-library/user-event'
 import { AppRouterContext } from 'next/dist/shared/lib/app-router-context.shared-runtime'
 import { SearchParamsContext } from 'next/dist/shared/lib/hooks-client-context.shared-runtime'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { MetricsView } from '#components/metrics/metrics-view.tsx'
 import { QueryProvider } from '#components/query/query-provider.tsx'
 import { servePage } from '#components/query/serve-page.test-support.ts'
@@ -22,6 +22,7 @@ const requests: MetricChart = {
   promql: 'sum(rate(istio_requests_total[60s]))',
   prometheusHref: 'http://prometheus.example/graph?g0.expr=x',
   grafanaHref: 'javascript:alert(1)',
+  persesHref: 'https://perses.example/explore?data=x',
 }
 const charts: readonly MetricChart[] = [
   requests,
@@ -74,6 +75,11 @@ servePage((url) => {
   if (!body) return undefined
   asked.push(url)
   return { status: 200, body }
+})
+
+afterEach(() => {
+  vi.unstubAllEnvs()
+  localStorage.clear()
 })
 
 const noWay = () => undefined
@@ -144,6 +150,7 @@ describe('the charts', () => {
     expect(query.getByText(requests.promql)).toBeTruthy()
     expect(query.getByRole('link', { name: /Prometheus/ }).getAttribute('href')).toBe(requests.prometheusHref)
     expect(query.queryByRole('link', { name: /Grafana/ })).toBeNull()
+    expect(query.getByRole('link', { name: /Perses/ }).getAttribute('href')).toBe(requests.persesHref)
   })
 
   it('ask for single requests only when they are wanted, and list them as links to their traces, the slowest first', async () => {
@@ -161,6 +168,21 @@ describe('the charts', () => {
     expect(other?.getAttribute('href')).toMatch(/^\/traces\/ab12/)
     expect(list.getByText('4 more are not shown.')).toBeTruthy()
   })
+
+  it.each([
+    ['', '5:30:30'],
+    ['zone=utc', '12:00:30'],
+  ])(
+    'tell their moments by the clock that the address (%s) names, and by the one chosen since',
+    async (query, clock) => {
+      vi.stubEnv('TZ', 'Asia/Kolkata')
+      show(query)
+      expect((await screen.findByText(/Each value is of/)).textContent).toContain(clock)
+      await userEvent.click(screen.getByRole('checkbox', { name: 'Times in UTC' }))
+      expect(new URLSearchParams(window.location.search).get('zone')).toBe(query ? null : 'utc')
+      if (!query) expect(screen.getByText(/Each value is of/).textContent).toContain('12:00:30')
+    },
+  )
 
   it('say that there was no traffic, instead of drawing nothing', async () => {
     answer = { ...answer, charts: [] }

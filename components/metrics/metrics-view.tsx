@@ -10,6 +10,7 @@ import { type LiveCall, useLiveCall } from '#components/query/use-live-call.ts'
 import { AreaWords } from '#components/shell/area-words.tsx'
 import { NoticeList } from '#components/shell/notice-list.tsx'
 import { ProblemView } from '#components/shell/problem-view.tsx'
+import { nameZone, useZone } from '#components/shell/use-zone.ts'
 import { useView } from '#components/shell/view.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { IdleIcon } from '#components/ui/icons.tsx'
@@ -135,17 +136,13 @@ function Charts({
 function Span({ answer }: { readonly answer: Metrics }) {
   const t = useTranslations('metrics')
   const format = useFormatter()
+  const [zone] = useZone()
   const moment = (text: string) =>
-    format.dateTime(new Date(text), { dateStyle: 'medium', timeStyle: 'medium', timeZone: zone() })
+    format.dateTime(new Date(text), { dateStyle: 'medium', timeStyle: 'medium', timeZone: nameZone(zone) })
   return t('span', {
     from: moment(answer.from),
     to: moment(answer.asOf),
     rate: formatWindow(answer.rateSeconds),
     step: formatWindow(answer.stepSeconds),
   })
-}
-
-/** The clock of this browser, which a person's own is. */
-function zone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone
 }

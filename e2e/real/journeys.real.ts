@@ -7,6 +7,7 @@ import { commonKinds, openEachKind } from '#e2e/journeys/kinds.ts'
 import { listJourneys } from '#e2e/journeys/lists.ts'
 import { logsJourneys } from '#e2e/journeys/logs.ts'
 import { lookJourneys } from '#e2e/journeys/looks.ts'
+import { metricsJourneys } from '#e2e/journeys/metrics.ts'
 import { overviewJourneys } from '#e2e/journeys/overview.ts'
 import { peopleJourneys } from '#e2e/journeys/people.ts'
 import { securityJourneys } from '#e2e/journeys/security.ts'
@@ -26,6 +27,7 @@ walk(journey, [
   ...detailJourneys,
   ...openEachKind([...commonKinds, ...oddKinds]),
   ...logsJourneys,
+  ...metricsJourneys,
   ...tracesJourneys,
   ...securityJourneys,
   ...peopleJourneys,

@@ -6,6 +6,7 @@ import type { UserName } from '#demo/kubernetes/users.ts'
 import { readMetrics } from '#server/usecases/read-metrics.ts'
 import { readServices } from '#server/usecases/read-services.ts'
 import { readTrafficGraph } from '#server/usecases/read-traffic-graph.ts'
+import { readWorkloadDetail } from '#server/usecases/read-workload-detail.ts'
 import { readWorkloads } from '#server/usecases/read-workloads.ts'
 import { type DemoContext, startDemoContext } from '#server/usecases/stages/demo-context.test-support.ts'
 
@@ -62,7 +63,7 @@ describe('the charts of a workload', () => {
     }
   })
 
-  it('end in the number that list and graph say of the same window', async () => {
+  it('end in the number that list, detail and graph say of the same window', async () => {
     const context = demo.as('admin', { nowMs })
     const window = { namespaces: ['bookinfo', 'shop'], rangeSeconds: 60 }
     const [workloads, graph] = [
@@ -72,6 +73,13 @@ describe('the charts of a workload', () => {
     const busy = workloads.items.filter(({ direction }) => direction === 'inbound')
     expect(busy.length).toBeGreaterThan(5)
     for (const item of busy) {
+      const { kind, namespace, name } = item
+      const detail = await readWorkloadDetail({ kind, namespace, name, rangeSeconds: 60 }, context)
+      expect([name, detail.item.requestsPerSecond, detail.item.errorPercent]).toEqual([
+        name,
+        expect.closeTo(item.requestsPerSecond ?? -1, 6),
+        expect.closeTo(item.errorPercent ?? -1, 6),
+      ])
       const answer = await ask({
         kind: 'workload',
         namespace: item.namespace,

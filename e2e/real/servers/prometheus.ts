@@ -19,6 +19,9 @@ export async function startScrapingPrometheus(options: {
   readonly port?: number
   readonly targets: readonly { readonly name: string; readonly url: string }[]
   readonly intervalSeconds: number
+  /** More of how each target is scraped. */
+  readonly scrape?: Readonly<Record<string, unknown>>
+  readonly flags?: readonly string[]
 }): Promise<ScrapingPrometheus> {
   const [free = 0] = await findFreePorts(1)
   const port = options.port ?? free
@@ -28,6 +31,7 @@ export async function startScrapingPrometheus(options: {
     scrape_configs: options.targets.map(({ name, url }) => ({
       job_name: name,
       honor_labels: true,
+      ...options.scrape,
       static_configs: [{ targets: [new URL(url).host] }],
     })),
   }
@@ -41,6 +45,7 @@ export async function startScrapingPrometheus(options: {
       `--storage.tsdb.path=${join(options.folder, 'prometheus')}`,
       `--web.listen-address=127.0.0.1:${port}`,
       '--log.level=warn',
+      ...(options.flags ?? []),
     ])
     await waitUntilReady(server, () => answersOk(`${url}/-/ready`))
     return server
