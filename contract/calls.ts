@@ -11,6 +11,7 @@ import {
   workloadDetail,
 } from '#contract/details.ts'
 import { diagnostics } from '#contract/diagnostics.ts'
+import { dryRuns } from '#contract/dry-runs.ts'
 import { graphComparison, graphComparisonByBody } from '#contract/graph-comparison.ts'
 import { graphHistory } from '#contract/graph-history.ts'
 import { history, historyChange } from '#contract/history.ts'
@@ -77,6 +78,7 @@ export const calls: readonly Call[] = [
   authorizationMatrix,
   whatIf,
   policyProposals,
+  dryRuns,
   mtls,
   meshMtls,
 ]

@@ -119,6 +119,12 @@ const pages = [
     drawn: (page: Page) => page.getByRole('grid', { name: 'Callers and workloads' }).waitFor(),
   },
   {
+    path: '/security/access/what-if',
+    // CodeMirror with YAML is most of what it has more than the other pages of security.
+    limitKilobytes: 400,
+    drawn: (page: Page) => page.getByRole('textbox', { name: 'Objects to try' }).waitFor(),
+  },
+  {
     path: '/security/mtls',
     limitKilobytes: 250,
     drawn: (page: Page) => page.getByRole('table', { name: 'Mutual TLS of workloads' }).waitFor(),

@@ -131,6 +131,11 @@ export interface WorldCall {
   /** Messages in each direction per request, for grpc. */
   readonly messagesPerRequest?: number
   readonly operation?: string
+  /** What policies of dry run would make of it, as the server's proxy counts it. */
+  readonly shadows?: readonly {
+    readonly action: 'allow' | 'deny'
+    readonly result: 'allowed' | 'denied'
+  }[]
   /** What its requests say, where routes and policies are to read it; else they are plain ones. */
   readonly request?: {
     readonly method: string

@@ -100,6 +100,7 @@ export const openQuestions: Readonly<Record<string, readonly Question[]>> = {
     'authorization/proposals?namespace=bookinfo',
     'authorization/proposals?namespace=bookinfo&workload=ratings-v1&detail=requests',
   ),
+  'dry-runs': get('authorization/dry-runs', 'authorization/dry-runs?namespaces=bookinfo'),
   mtls: get('mtls', 'mtls?namespaces=bookinfo'),
   'mesh-mtls': get('mtls/mesh'),
 }
@@ -127,6 +128,7 @@ const named: readonly Question[] = [
     'authorization/matrix?namespaces={namespace}',
     'authorization/proposals?namespace={namespace}',
     'authorization/proposals?namespace={namespace}&workload={workload}',
+    'authorization/dry-runs?namespaces={namespace}',
     'mtls?namespaces={namespace}',
     'history?namespaces={namespace}',
     'objectives?namespaces={namespace}&kind=workload&name={workload}',

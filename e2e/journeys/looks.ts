@@ -58,7 +58,24 @@ const screens: readonly Screen[] = [
     path: '/traces?ns=bookinfo&range=5m&refresh=manual',
     drawn: (page) => page.getByRole('table', { name: 'Traces' }).getByRole('link').first().waitFor(),
   },
+  {
+    path: '/security/access/what-if?ns=bookinfo&range=5m&refresh=manual',
+    drawn: async (page) => {
+      await page.getByRole('textbox', { name: 'Objects to try' }).click()
+      await page.keyboard.insertText(tried)
+      await page.getByRole('button', { name: 'Preview and apply' }).waitFor()
+      await page.getByRole('button', { name: 'Observed traffic' }).click()
+      await page.getByRole('button', { name: 'Propose' }).click()
+      await page.getByRole('list', { name: 'Proposed policies' }).getByRole('listitem').first().waitFor()
+    },
+  },
 ]
+
+const tried = JSON.stringify({
+  ...{ apiVersion: 'security.istio.io/v1', kind: 'PeerAuthentication' },
+  metadata: { name: 'default', namespace: 'bookinfo' },
+  spec: { mtls: { mode: 'STRICT' } },
+})
 
 const sizes = [
   { width: 1440, height: 900 },

@@ -10,6 +10,20 @@ const ask = async (page: Page, said: Readonly<Record<string, string>>) => {
 }
 const reviews = '/security/access?ns=bookinfo&tab=ask&from=bookinfo/productpage-v1&to=bookinfo/reviews-v1'
 
+/** Puts a text into the editor of what is tried, in place of what it holds. */
+const tryText = async (page: Page, text: string) => {
+  const editor = page.getByRole('textbox', { name: 'Objects to try' })
+  await editor.click()
+  await page.keyboard.press('ControlOrMeta+a')
+  await page.keyboard.insertText(text)
+}
+const whatIf = '/security/access/what-if?ns=bookinfo&range=5m&refresh=manual'
+const denyDetails = JSON.stringify({
+  ...{ apiVersion: 'security.istio.io/v1', kind: 'AuthorizationPolicy' },
+  metadata: { name: 'tried', namespace: 'bookinfo' },
+  spec: { action: 'DENY', selector: { matchLabels: { app: 'details' } }, rules: [{}] },
+})
+
 /** Who may talk to whom and is it encrypted, whichever servers tell of it. */
 export const securityJourneys: readonly SharedJourney[] = [
   {
@@ -110,6 +124,52 @@ export const securityJourneys: readonly SharedJourney[] = [
         .filter({ hasText: 'details-v1' })
         .getByText('STRICT')
         .waitFor()
+    },
+  },
+  {
+    name: 'what is tried before it is saved names whom it would refuse and by which rule, and goes on to the editor with its text',
+    run: async ({ page, open }) => {
+      await open(whatIf)
+      await tryText(page, 'kind: [')
+      await page.getByText('Istio would refuse this text').waitFor()
+      await tryText(page, denyDetails)
+      const calls = page.getByRole('list', { name: 'Calls that would change' })
+      await calls.getByText('bookinfo/productpage-v1 → bookinfo/details-v1').click()
+      await calls.getByText('Denied by bookinfo/tried #1.').first().waitFor()
+      // What is written is not lost with the page.
+      await page.reload()
+      await calls.getByText('bookinfo/productpage-v1 → bookinfo/details-v1').waitFor()
+      await page.getByRole('button', { name: 'Preview and apply' }).click()
+      await page
+        .getByRole('textbox', { name: /^YAML of/ })
+        .getByText('"tried"')
+        .waitFor()
+    },
+  },
+  {
+    name: 'a form of each kind of security writes what is tried, and so do policies from what was observed',
+    run: async ({ page, open }) => {
+      await open(whatIf)
+      const text = page.getByRole('textbox', { name: 'Objects to try' })
+      for (const kind of ['AuthorizationPolicy', 'PeerAuthentication', 'RequestAuthentication']) {
+        await page.getByRole('button', { name: kind, exact: true }).click()
+        const form = page.getByRole('form', { name: kind })
+        await form.getByLabel('Name', { exact: true }).fill(`by-form-${kind.length}`)
+        if (kind === 'RequestAuthentication') await form.getByLabel('Issuer').fill('https://issuer.example')
+        await form.getByRole('button', { name: 'Write YAML' }).click()
+        await text.getByText(`by-form-${kind.length}`, { exact: false }).first().waitFor()
+      }
+      await page.getByRole('button', { name: 'Clear' }).click()
+      await page.getByRole('button', { name: 'Observed traffic' }).click()
+      await page.getByRole('button', { name: 'Propose' }).click()
+      const proposals = page.getByRole('list', { name: 'Proposed policies' })
+      await proposals
+        .getByText(/Rests on .* requests/)
+        .first()
+        .waitFor()
+      await proposals.getByRole('button', { name: 'Add to the text' }).first().click()
+      await text.getByText('istio.io/dry-run').waitFor()
+      await page.getByRole('list', { name: 'Objects of the text' }).getByText('AuthorizationPolicy').waitFor()
     },
   },
 ]

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { dryRuns } from '#contract/dry-runs.ts'
 import { type WhatIfEdge, whatIf } from '#contract/what-if.ts'
 import { findResourceOfKind } from '#demo/kubernetes/catalogue.ts'
 import { type Demo, startDemo } from '#demo/serve.ts'
@@ -12,6 +13,8 @@ import { openKubernetes } from '#server/adapters/kubernetes/open-kubernetes.ts'
 import { openPrometheus } from '#server/adapters/prometheus/open-prometheus.ts'
 import { openTracing } from '#server/adapters/tracing/open-tracing.ts'
 import { configSchema } from '#server/config/schema.ts'
+import type { UseCaseContext } from '#server/usecases/context.ts'
+import { readDryRuns } from '#server/usecases/read-dry-runs.ts'
 import { readWhatIf } from '#server/usecases/read-what-if.ts'
 import { openTextChecker } from '#server/workers/open-text-checker.ts'
 
@@ -19,7 +22,7 @@ const folder = mkdtempSync(join(tmpdir(), 'vardia-what-if-'))
 const kubeconfigPath = join(folder, 'kubeconfig')
 let nowMs = Date.UTC(2026, 10, 21, 12)
 let demo: Demo
-let adapters: Parameters<typeof readWhatIf>[1]['adapters']
+let adapters: UseCaseContext['adapters']
 const setConfig = () =>
   configSchema.parse({ KUBECONFIG: kubeconfigPath, VARDIA_PROMETHEUS_URL: demo.prometheusUrl })
 
@@ -40,16 +43,18 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
+const buildContext = (): UseCaseContext => ({
+  adapters,
+  session: { id: 'test', viewer: { identity: 'admin' }, anonymous: false },
+  config: setConfig(),
+  nowMs,
+  signal: AbortSignal.timeout(30_000),
+  log: pino({ level: 'silent' }),
+})
+
 async function ask(manifests: readonly Manifest[]) {
   const yaml = manifests.map((each) => JSON.stringify(each)).join('\n---\n')
-  const answer = await readWhatIf(whatIf.input.parse({ yaml, rangeSeconds: 60 }), {
-    adapters,
-    session: { id: 'test', viewer: { identity: 'admin' }, anonymous: false },
-    config: setConfig(),
-    nowMs,
-    signal: AbortSignal.timeout(30_000),
-    log: pino({ level: 'silent' }),
-  })
+  const answer = await readWhatIf(whatIf.input.parse({ yaml, rangeSeconds: 60 }), buildContext())
   return whatIf.output.parse(answer)
 }
 
@@ -233,4 +238,54 @@ describe('what is foretold of objects before they are saved is what workloads ta
     },
     60_000,
   )
+})
+
+describe('a policy in dry run refuses nobody, and proxies count what it would do', () => {
+  const annotations = { 'istio.io/dry-run': 'true' }
+  const trial = (spec: object): Manifest => {
+    const policy = object('AuthorizationPolicy', 'trial', spec)
+    return { ...policy, metadata: { ...policy.metadata, annotations } }
+  }
+  const from = (...principals: string[]) => [{ from: [{ source: { principals } }] }]
+  const read = async () =>
+    dryRuns.output.parse(
+      await readDryRuns(dryRuns.input.parse({ namespaces: 'bookinfo', rangeSeconds: 60 }), buildContext()),
+    ).workloads
+
+  test('none is none', async () => {
+    expect(await read()).toEqual([])
+  })
+
+  test.each<[string, object, 'none' | 'all', string]>([
+    ['ALLOW of who calls refuses none', { rules: from(productpage) }, 'none', 'dry-run-passes'],
+    [
+      'ALLOW of others would refuse all',
+      { rules: from('cluster.local/ns/a/sa/b') },
+      'all',
+      'dry-run-refuses',
+    ],
+    [
+      'DENY of who calls would refuse all',
+      { action: 'DENY', rules: from(productpage) },
+      'all',
+      'dry-run-refuses',
+    ],
+  ])('%s', async (_what, spec, refused, code) => {
+    const before = await measureServed()
+    const undo = await apply([trial({ ...of('details'), ...spec })])
+    const [told, ...others] = await read()
+    const after = await measureServed()
+    await undo()
+    expect(others).toEqual([])
+    expect(told).toMatchObject({
+      name: 'details-v1',
+      policies: [{ namespace: 'bookinfo', name: 'trial' }],
+      says: { code },
+    })
+    const { allowed = 0, denied = 0 } = told?.counted ?? {}
+    expect(allowed + denied).toBeGreaterThan(100)
+    expect(refused === 'all' ? allowed : denied).toBe(0)
+    const name = 'productpage-v1 > details-v1'
+    expect(Math.abs((after[name] ?? 0) - (before[name] ?? 0))).toBeLessThan((before[name] ?? 0) * 0.1)
+  })
 })

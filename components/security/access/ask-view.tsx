@@ -47,7 +47,10 @@ export function AskView({
           <>
             <NoticeList notices={data.notices} />
             {data.answers.map((answer) => (
-              <AnswerView key={`${answer.workload.kind}/${answer.workload.name}`} answer={answer} />
+              <AnswerView
+                key={JSON.stringify([answer.workload, answer.port, answer.hops[0]?.reasons])}
+                answer={answer}
+              />
             ))}
             {data.answersTotal > data.answers.length ? (
               <p className="text-muted">

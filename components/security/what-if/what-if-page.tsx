@@ -6,6 +6,7 @@ import { type ComponentType, Suspense } from 'react'
 import { paths } from '#components/mesh/paths.ts'
 import { callOptions } from '#components/query/call-options.ts'
 import { BeginWith } from '#components/security/what-if/begin-with.tsx'
+import { DryRunCard } from '#components/security/what-if/dry-run-card.tsx'
 import { HandOver } from '#components/security/what-if/hand-over.tsx'
 import { useWhatIf } from '#components/security/what-if/use-what-if.ts'
 import { WhatIfAnswer } from '#components/security/what-if/what-if-answer.tsx'
@@ -88,6 +89,7 @@ function Sandbox({ user, editor: Editor }: { readonly user: string; readonly edi
         </section>
         <WhatIfAnswer live={live} answer={answer} current={current} />
       </div>
+      <DryRunCard />
     </div>
   )
 }

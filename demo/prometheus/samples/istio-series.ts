@@ -13,6 +13,7 @@ import {
   type WorkloadIndex,
 } from '#demo/prometheus/samples/istio-labels.ts'
 import type { MetricFacts } from '#demo/prometheus/samples/sample-source.ts'
+import { buildShadowSeries } from '#demo/prometheus/samples/shadow-series.ts'
 import { buildPodTargets, groupPods, type PodFacts, type Target } from '#demo/prometheus/samples/targets.ts'
 import { type Emitter, type Family, nameEmitter } from '#demo/prometheus/samples/virtual-source.ts'
 import { buildCallCurve } from '#demo/world/call-curve.ts'
@@ -78,9 +79,12 @@ function buildReported(
 ): Emitter[] {
   const curve = call.perSecond > 0 ? buildCallCurve(world.seed, call) : STEADY
   const labels = buildCallLabels(world, workloads, call, reporter)
-  return targets.flatMap((target) =>
-    buildStreams(call, reporter, { ...labels, ...target.labels }, target, curve, targets.length),
-  )
+  return targets.flatMap((target) => [
+    ...buildStreams(call, reporter, { ...labels, ...target.labels }, target, curve, targets.length),
+    ...(reporter === 'destination'
+      ? buildShadowSeries(world, call, { target, curve, reporters: targets.length })
+      : []),
+  ])
 }
 
 /** Calls that differ only in what one side sees of them are the same series for the other. */

@@ -25,7 +25,8 @@ export function composeCalls(
   const base = { ...rest, service: flow.service, security: flow.security }
   if (flow.answer) return [answerAlone(base, flow.answer)]
   const { destination } = flow
-  const call: WorldCall = { ...base, ...(destination ? { destination } : {}) }
+  const shadows = flow.shadows ? { shadows: flow.shadows } : {}
+  const call: WorldCall = { ...base, ...(destination ? { destination } : {}), ...shadows }
   if (flow.denied) return [deny(call, flow.denied)]
   if (flow.mirrored) return [{ ...call, reporters: ['destination'] }]
   const timed = flow.timeoutMs === undefined ? call : giveUp(call, flow.timeoutMs)

@@ -8,7 +8,7 @@ import type { World, WorldCall } from '#demo/world/types.ts'
 import type { MeshConfig } from '#server/mesh/objects/mesh-config.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 import type { RequestVariant } from '#server/mesh/prediction/demand.ts'
-import { namePlan } from '#server/mesh/prediction/flow.ts'
+import { type Flow, namePlan } from '#server/mesh/prediction/flow.ts'
 import {
   buildMeshFacts,
   countReady,
@@ -91,8 +91,24 @@ function planDemand(
       ? flows.flatMap((flow) =>
           composeCalls(demand, flow, byDestination).map((call) => share(call, flow.share)),
         )
-      : demand.calls.map((call) => share(toUnit(call), call.perSecond / total))
+      : demand.calls
+          .map((call) => share(toUnit(call), call.perSecond / total))
+          .flatMap((call) => shade(call, flows ?? []))
   return { demand, alive, calls }
+}
+
+/** What shadow rules say of a call that is otherwise as it was: a part of it for each thing that they say. */
+function shade(call: WorldCall, flows: readonly Flow[]): readonly WorldCall[] {
+  const { namespace, workload } = call.destination ?? {}
+  const own = flows.filter(
+    ({ destination }) => destination?.namespace === namespace && destination?.workload === workload,
+  )
+  if (!own.some(({ shadows }) => shadows)) return [call]
+  const total = own.reduce((sum, flow) => sum + flow.share, 0)
+  return own.map((flow) => ({
+    ...share(call, flow.share / total),
+    ...(flow.shadows ? { shadows: flow.shadows } : {}),
+  }))
 }
 
 const share = (call: WorldCall, part: number): WorldCall => ({ ...call, perSecond: call.perSecond * part })

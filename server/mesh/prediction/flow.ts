@@ -18,8 +18,16 @@ export interface Flow {
   readonly timeoutMs?: number
   /** The client's proxy asks again so often at most, after what `retryOn` names. */
   readonly retries?: { readonly attempts: number; readonly retryOn: string }
+  /** What policies of dry run say of it at the destination's proxy; they decide nothing. */
+  readonly shadows?: readonly Shadow[]
   /** Sent beside another flow; nobody waits for it and the client's proxy counts nothing. */
   readonly mirrored?: true
+}
+
+/** What Envoy counts of shadow rules (istio.io "Dry Run"): by the action of the policies, whether a request would pass. */
+export interface Shadow {
+  readonly action: 'allow' | 'deny'
+  readonly result: 'allowed' | 'denied'
 }
 
 export interface Answer {
@@ -47,19 +55,24 @@ function nameFlow(flow: Flow): string {
   ])
 }
 
-/** Equal for plans that do the same with a demand; shares are compared to a millionth. */
+/** Equal for plans that do the same with a demand, whatever shadows say; shares are compared to a millionth. */
 export function namePlan(flows: readonly Flow[]): string {
-  return flows
-    .map((flow) => `${nameFlow(flow)} ${flow.share.toFixed(6)}`)
+  return [...Map.groupBy(flows, nameFlow)]
+    .map(([name, alike]) => `${name} ${addShares(alike).toFixed(6)}`)
     .sort()
     .join('\n')
 }
 
-/** Flows of one name added up, shares of nothing left out. */
+/** Flows of one name and shadow added up, shares of nothing left out. */
 export function gatherFlows(flows: readonly Flow[]): readonly Flow[] {
-  return [...Map.groupBy(flows, nameFlow).values()].flatMap((alike): Flow[] => {
-    const share = alike.reduce((sum, flow) => sum + flow.share, 0)
+  const nameAll = (flow: Flow) => `${nameFlow(flow)} ${JSON.stringify(flow.shadows ?? [])}`
+  return [...Map.groupBy(flows, nameAll).values()].flatMap((alike): Flow[] => {
+    const share = addShares(alike)
     const [first] = alike
     return first && share > 1e-9 ? [{ ...first, share }] : []
   })
+}
+
+function addShares(flows: readonly Flow[]): number {
+  return flows.reduce((sum, flow) => sum + flow.share, 0)
 }

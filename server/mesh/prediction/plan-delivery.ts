@@ -1,8 +1,8 @@
-import type { AuthorizationRequest } from '#server/mesh/authorization/types.ts'
+import type { AuthorizationRequest, AuthorizationVerdict } from '#server/mesh/authorization/types.ts'
 import { type ClientTls, chooseTransport, findHandshakeFailure } from '#server/mesh/mtls/judge-handshake.ts'
 import type { Workload } from '#server/mesh/objects/workloads.ts'
 import type { Demand, ServiceRef } from '#server/mesh/prediction/demand.ts'
-import type { Flow } from '#server/mesh/prediction/flow.ts'
+import type { Flow, Shadow } from '#server/mesh/prediction/flow.ts'
 import type { Endpoint, MeshFacts } from '#server/mesh/prediction/mesh-facts.ts'
 import type { HttpRequest } from '#server/mesh/routing/types.ts'
 
@@ -44,7 +44,20 @@ export function planDelivery(delivery: Delivery, facts: MeshFacts): Flow[] {
   const destination = { namespace: workload.namespace, workload: workload.name }
   const security = sent === 'mutual' ? 'mutual_tls' : 'none'
   const flow: Flow = { share, service, destination, security }
-  return [mode !== undefined && isDenied(delivery, security, facts) ? { ...flow, denied: 'proxy' } : flow]
+  if (mode === undefined) return [flow]
+  const verdict = facts.findAuthorizer(workload).decide(ask(delivery, security, facts))
+  const shadows = listShadows(verdict)
+  const shadowed: Flow = shadows.length > 0 ? { ...flow, shadows } : flow
+  return [verdict.decision === 'DENY' ? { ...shadowed, denied: 'proxy' } : shadowed]
+}
+
+/** Shadow rules of ALLOW pass what matches, those of DENY what does not. */
+function listShadows({ dryRun }: AuthorizationVerdict): readonly Shadow[] {
+  if (!dryRun) return []
+  const { hasAllow, hasDeny, allowMatched, denyMatched } = dryRun
+  const allow: Shadow = { action: 'allow', result: allowMatched.length > 0 ? 'allowed' : 'denied' }
+  const deny: Shadow = { action: 'deny', result: denyMatched.length > 0 ? 'denied' : 'allowed' }
+  return [...(hasAllow ? [allow] : []), ...(hasDeny ? [deny] : [])]
 }
 
 /**
@@ -74,11 +87,6 @@ function isAmbientClient({ source }: Demand, facts: MeshFacts): boolean {
 }
 
 const nameWorkload = ({ namespace, name }: Workload) => ({ namespace, workload: name })
-
-function isDenied(delivery: Delivery, security: Flow['security'], facts: MeshFacts): boolean {
-  const question = ask(delivery, security, facts)
-  return facts.findAuthorizer(delivery.endpoint.workload).decide(question).decision === 'DENY'
-}
 
 /** What a policy is asked about a request or connection. */
 function ask(

@@ -11,6 +11,8 @@ export interface LabelMatcher {
  */
 export type Expression =
   | { readonly kind: 'rate'; readonly metric: string; readonly matchers: readonly LabelMatcher[] }
+  /** The newest samples themselves. Without a metric a matcher of `__name__` chooses. */
+  | { readonly kind: 'latest'; readonly metric: string; readonly matchers: readonly LabelMatcher[] }
   | { readonly kind: 'sum'; readonly by: readonly string[]; readonly of: Expression }
   | { readonly kind: 'quantile'; readonly quantile: number; readonly of: Expression }
   | { readonly kind: 'or'; readonly of: readonly Expression[] }
@@ -42,6 +44,8 @@ export function formatExpression(
     switch (part.kind) {
       case 'rate':
         return `rate(${part.metric}${formatMatchers([...part.matchers, ...everywhere])}[${rangeSeconds}s])`
+      case 'latest':
+        return `${part.metric}${formatMatchers([...part.matchers, ...everywhere])}`
       case 'sum':
         return `sum by (${part.by.join(',')}) (${format(part.of)})`
       case 'quantile':
