@@ -189,11 +189,11 @@ const faults: readonly Fault[] = [
   {
     name: 'the proxy on the way is of another kind',
     given: async () => {
-      const cluster = { server: demo.kubernetesUrl, 'proxy-url': 'socks5://127.0.0.1:9' }
+      const cluster = { server: demo.kubernetesUrl, 'proxy-url': 'ftp://127.0.0.1:9' }
       return ['--kubeconfig', await writeKubeconfig({ cluster })]
     },
     exitCode: exitCodes.config,
-    words: [/proxy-url of context admin/, /http:\/\//],
+    words: [/proxy of context admin/, /proxy-url/, /socks5:\/\//],
   },
   {
     name: 'the kubeconfig is a folder',

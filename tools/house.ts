@@ -85,7 +85,7 @@ export const rooms: readonly Room[] = [
   ...adapter('database', ['kysely', 'pg']),
   ...adapter('history', ['kysely'], ['server/adapters/database', 'server/mesh/changes']),
   ...adapter('istiod', []),
-  ...adapter('kubernetes', ['@kubernetes/client-node', 'yaml']),
+  ...adapter('kubernetes', ['@kubernetes/client-node', 'socks', 'yaml']),
   ...adapter('prometheus', ['yaml']),
   ...adapter('tracing', []),
   {

@@ -33,7 +33,7 @@ function listUnknown(environment: Environment): string[] {
  * Values are never repeated in the faults, since a URL may hold a password. Throws ConfigFaults with all of them.
  */
 export function loadConfig(overrides: Environment = {}, environment: Environment = process.env): Config {
-  const given = { ...dropUnset(environment), ...dropUnset(overrides) }
+  const given = { ...readSmallNames(environment), ...dropUnset(environment), ...dropUnset(overrides) }
   const parsed = configSchema.safeParse(given)
   const faults = [
     ...(parsed.success
@@ -67,6 +67,12 @@ function describePlace([name, at]: readonly PropertyKey[]): string {
 
 function describeFault(message: string): string {
   return message.replace(/^Invalid input: /, '').replace(/^Invalid /, 'is not a valid ')
+}
+
+/** Tools agree on both spellings of these three; where both are set the large one wins, as in Go. */
+function readSmallNames(environment: Environment): Environment {
+  const names = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY']
+  return dropUnset(Object.fromEntries(names.map((name) => [name, environment[name.toLowerCase()]])))
 }
 
 function dropUnset(environment: Environment): Environment {

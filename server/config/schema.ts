@@ -39,6 +39,13 @@ export const configSchema = z.object({
   VARDIA_TRUSTED_PROXIES: list.default([]),
   /** Kubeconfig files; without one the pod's service account is used. */
   KUBECONFIG: z.string().optional(),
+  /**
+   * The proxy on the way to an API server whose context names none (`proxy-url`), by its scheme, and what is asked
+   * without; the names in small letters are read too.
+   */
+  HTTPS_PROXY: z.string().optional(),
+  HTTP_PROXY: z.string().optional(),
+  NO_PROXY: z.string().optional(),
   /** Context whose user reads the cluster; the current context when absent. */
   VARDIA_CONTEXT: z.string().optional(),
   /** Identity (context) that a new session looks as; the reading one when absent. */

@@ -14,6 +14,7 @@ const told: Readonly<Record<Telling, readonly (keyof Config)[]>> = {
     'VARDIA_BASE_PATH',
     'VARDIA_TRUSTED_PROXIES',
     'KUBECONFIG',
+    'NO_PROXY',
     'VARDIA_CONTEXT',
     'VARDIA_AS',
     'VARDIA_NAMESPACES',
@@ -46,6 +47,8 @@ const told: Readonly<Record<Telling, readonly (keyof Config)[]>> = {
     'VARDIA_LOG_LEVEL',
   ],
   address: [
+    'HTTPS_PROXY',
+    'HTTP_PROXY',
     'VARDIA_PROMETHEUS_URL',
     'VARDIA_ISTIOD_URL',
     'VARDIA_TRACING_URL',

@@ -1,3 +1,4 @@
+import type { ProxySettings } from '#server/adapters/kubernetes/connection/environment-proxy.ts'
 import {
   type ClusterContext,
   type Kubeconfig,
@@ -20,10 +21,12 @@ export interface Identities {
 }
 
 /** Throws a Problem when the kubeconfig cannot be read or does not have the context. */
-export function openIdentities(config: {
-  readonly KUBECONFIG?: string | undefined
-  readonly VARDIA_CONTEXT?: string | undefined
-}): Identities {
+export function openIdentities(
+  config: ProxySettings & {
+    readonly KUBECONFIG?: string | undefined
+    readonly VARDIA_CONTEXT?: string | undefined
+  },
+): Identities {
   const kubeconfig = readKubeconfig(config.KUBECONFIG)
   const chosen = chooseContext(kubeconfig, config.VARDIA_CONTEXT)
   const said = printKubeconfig(kubeconfig)
@@ -42,7 +45,7 @@ export function openIdentities(config: {
         params: { identity },
         adapter: 'kubernetes',
       })
-    const connection = openConnection(context)
+    const connection = openConnection(context, config)
     open.set(identity, connection)
     return connection
   }

@@ -1,4 +1,5 @@
 import { createBackoff, wait } from '#server/adapters/kubernetes/backoff.ts'
+import type { ProxySettings } from '#server/adapters/kubernetes/connection/environment-proxy.ts'
 import { type Identities, openIdentities } from '#server/adapters/kubernetes/identities.ts'
 import { judgeState, listUnseen } from '#server/adapters/kubernetes/judge-status.ts'
 import { problemOf } from '#server/adapters/kubernetes/problems.ts'
@@ -10,7 +11,7 @@ import { readDiscoverySelectors } from '#server/adapters/kubernetes/watch/read-m
 import { buildNamespaceFilter, parseSelectors } from '#server/mesh/objects/select-namespaces.ts'
 import type { Problem } from '#server/problem.ts'
 
-export interface KubernetesConfig {
+export interface KubernetesConfig extends ProxySettings {
   readonly KUBECONFIG?: string | undefined
   readonly VARDIA_CONTEXT?: string | undefined
   readonly VARDIA_NAMESPACES?: readonly string[]

@@ -6,7 +6,8 @@ import {
   createCredentialReader,
   type RequestCredentials,
 } from '#server/adapters/kubernetes/connection/credentials.ts'
-import type { ClusterContext } from '#server/adapters/kubernetes/connection/kubeconfig.ts'
+import { chooseProxy, type ProxySettings } from '#server/adapters/kubernetes/connection/environment-proxy.ts'
+import { type ClusterContext, inClusterContext } from '#server/adapters/kubernetes/connection/kubeconfig.ts'
 import { PlainTunnelAgent, SecureTunnelAgent } from '#server/adapters/kubernetes/connection/proxy-agent.ts'
 import { errorLimitBytes, readText } from '#server/adapters/kubernetes/connection/read-text.ts'
 import { upgradeRequest } from '#server/adapters/kubernetes/connection/upgrade-request.ts'
@@ -75,11 +76,11 @@ export interface Upgraded {
 
 const bodyLimitBytes = 64 * 1024 * 1024
 
-export function openConnection(context: ClusterContext): Connection {
+export function openConnection(context: ClusterContext, settings: ProxySettings = {}): Connection {
   const base = new URL(context.cluster.server)
   const secure = base.protocol === 'https:'
   const credentials = createCredentialReader(context)
-  const createAgent = prepareAgents(context)
+  const createAgent = prepareAgents(context, settings)
   // Watches hold their connection for minutes, so they have their own: else they would starve the questions.
   const questions = createAgent(8)
   const streams = createAgent(Number.POSITIVE_INFINITY)
@@ -188,7 +189,7 @@ export function openConnection(context: ClusterContext): Connection {
 }
 
 /** Makes agents that lead to the context's cluster. Throws a Problem for a proxy that speaks nothing which we do. */
-function prepareAgents(context: ClusterContext): (maxSockets: number) => http.Agent {
+function prepareAgents(context: ClusterContext, settings: ProxySettings): (maxSockets: number) => http.Agent {
   const { server, ca, skipTlsVerify, tlsServerName } = context.cluster
   const tls = {
     ...(ca ? { ca } : {}),
@@ -196,7 +197,7 @@ function prepareAgents(context: ClusterContext): (maxSockets: number) => http.Ag
     ...(tlsServerName ? { servername: tlsServerName } : {}),
   }
   const secure = new URL(server).protocol === 'https:'
-  const proxy = parseProxy(context)
+  const proxy = parseProxy(context, settings)
   return (maxSockets) => {
     const options = { keepAlive: true, maxSockets }
     if (secure)
@@ -207,11 +208,16 @@ function prepareAgents(context: ClusterContext): (maxSockets: number) => http.Ag
   }
 }
 
-/** Throws a Problem for a proxy that speaks nothing which we do. */
-function parseProxy({ name, cluster: { proxyUrl } }: ClusterContext): URL | undefined {
-  if (!proxyUrl) return undefined
-  const proxy = URL.canParse(proxyUrl) ? new URL(proxyUrl) : undefined
-  if (proxy && /^https?:$/.test(proxy.protocol)) return proxy
+/**
+ * The kubeconfig's own proxy, else the environment's; inside of the cluster nothing stands between. Throws a Problem for
+ * one that speaks nothing which we do.
+ */
+function parseProxy({ name, cluster }: ClusterContext, settings: ProxySettings): URL | undefined {
+  const fromEnvironment = name === inClusterContext ? undefined : chooseProxy(cluster.server, settings)
+  const address = cluster.proxyUrl ?? fromEnvironment
+  if (!address) return undefined
+  const proxy = URL.canParse(address) ? new URL(address) : undefined
+  if (proxy?.hostname && /^(https?|socks5h?):$/.test(proxy.protocol)) return proxy
   throw describeKubeconfigFault('kubeconfig-proxy', { context: name })
 }
 

@@ -1,6 +1,7 @@
 import * as http from 'node:http'
 import * as https from 'node:https'
 import type { Duplex } from 'node:stream'
+import { SocksClient } from 'socks'
 
 const tunnelDeadlineMs = 10_000
 
@@ -17,8 +18,8 @@ export class ProxyFault extends Error {
 type Connected = (error: Error | null, socket: Duplex) => void
 
 /**
- * Agents whose connections go through the proxy of a kubeconfig (`proxy-url`), each by a CONNECT of its own, plain or to
- * an API server behind TLS. A name and password in the proxy's URL are sent to it alone.
+ * Agents whose connections go through a proxy, each by a CONNECT of its own or by SOCKS 5 (RFC 1928), plain or to an API
+ * server behind TLS. A name and password in the proxy's URL are sent to it alone.
  */
 export class PlainTunnelAgent extends http.Agent {
   readonly #proxy: URL
@@ -48,11 +49,44 @@ export class SecureTunnelAgent extends https.Agent {
   }
 }
 
-function openTunnel(
-  proxy: URL,
-  { host, port }: { host?: string | null | undefined; port?: number | string | null | undefined },
-  connected: Connected,
-): void {
+interface Target {
+  readonly host?: string | null | undefined
+  readonly port?: number | string | null | undefined
+}
+
+function openTunnel(proxy: URL, target: Target, connected: Connected): void {
+  if (/^https?:$/.test(proxy.protocol)) askConnect(proxy, target, connected)
+  else askSocks(proxy, target, connected)
+}
+
+/** The name is looked up by the proxy, as kubectl has it done (golang.org/x/net/proxy, SOCKS5). */
+function askSocks(proxy: URL, { host, port }: Target, connected: Connected): void {
+  const answer = SocksClient.createConnection({
+    command: 'connect',
+    timeout: tunnelDeadlineMs,
+    destination: { host: host ?? '', port: Number(port) },
+    proxy: {
+      type: 5,
+      host: proxy.hostname.replace(/^\[|\]$/g, ''),
+      port: Number(proxy.port || 1080),
+      ...(proxy.username && {
+        userId: decodeURIComponent(proxy.username),
+        password: decodeURIComponent(proxy.password),
+      }),
+    },
+  })
+  answer.then(
+    ({ socket }) => connected(null, socket),
+    (error: Error) =>
+      // Whoever is told of an error looks at no connection; the type wants one all the same.
+      connected(
+        new ProxyFault(`${proxy.protocol}//${proxy.host}`, error.message),
+        undefined as unknown as Duplex,
+      ),
+  )
+}
+
+function askConnect(proxy: URL, { host, port }: Target, connected: Connected): void {
   const target = `${host?.includes(':') ? `[${host}]` : host}:${port}`
   const secure = proxy.protocol === 'https:'
   const pair = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`
