@@ -79,7 +79,12 @@ function readsBody({ method }: Call): boolean {
 }
 
 async function refuseReader({ adapters, config, session, signal }: UseCaseContext): Promise<void> {
-  const refusal = (code: string) => new Problem({ kind: 'forbidden', code, params: { ...session.viewer } })
+  const refusal = (code: string) =>
+    new Problem({
+      kind: 'forbidden',
+      code,
+      params: { ...session.viewer, verbs: 'create, update, patch, delete' },
+    })
   if (config.VARDIA_VIEW_ONLY) throw refusal('view-only')
   const access = await adapters.kubernetes.readAccess(session.viewer, signal)
   if (access.readOnly) throw refusal('reader')

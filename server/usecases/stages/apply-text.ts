@@ -44,7 +44,10 @@ export async function applyText(order: TextOrder, context: UseCaseContext): Prom
   const versions = listVersions(planned, order.base)
   const why = judgeBase(planned, order.operation, order.base)
   if (why) throw await explainConflict(why, versions, context)
-  for (const step of previewed.answer.steps) refuseStep(step, context)
+  for (const step of previewed.answer.steps) {
+    // What was there before may go back to it, whatever other objects have become meanwhile.
+    if (step.name !== 'mesh' || order.undoes === undefined) refuseStep(step, context)
+  }
   const taken = order.force ? [] : listTaken(planned)
   if (taken.length > 0) throw await explainConflict('owned', versions, context, taken)
   const { reason, undoes } = order

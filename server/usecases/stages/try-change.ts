@@ -82,6 +82,11 @@ function presentRefusal(problem: Problem, { change, resource, operation }: Plann
   const text = words || wordFinding('problem', `${problem.code}.detail`, problem.params).text
   if (problem.kind === 'unavailable' || problem.kind === 'timeout' || problem.kind === 'unsupported')
     return skipStep('dry-run', 'dry-run-unavailable', { text })
+  // A webhook with side effects that does not say that it passes dry runs by (k8s.io/apiserver `webhook/errors`) hinders none of them.
+  if (/does not support dry run/.test(text)) {
+    const problems = [place(change, 'warning', 'dry-run-unsupported', { text })]
+    return presentStep({ name: 'dry-run', problems })
+  }
   const verb = operation === 'none' ? 'get' : verbs[operation]
   const { namespace, plural } = resource
   const fault =
