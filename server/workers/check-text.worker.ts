@@ -32,11 +32,14 @@ metadata: {name: a, namespace: b}
 spec: {hosts: [a], http: [{match: [{uri: {prefix: /a}}], route: [{destination: {host: b}}]}]}
 `
 
-/** Texts of many lines as blocks, lists as people indent them; '' for what is not there. */
+/**
+ * Texts of many lines as blocks, lists as people indent them; '' for what is not there. Texts that kubectl would
+ * take for something else (`on`, `1e3`) are quoted.
+ */
 function formatYaml(value: unknown): string {
   return value === undefined
     ? ''
-    : stringify(value, { lineWidth: 0, indentSeq: false, aliasDuplicateObjects: false })
+    : stringify(value, { lineWidth: 0, indentSeq: false, aliasDuplicateObjects: false, compat: 'yaml-1.1' })
 }
 
 let schemas: ClusterSchemas = new Map()

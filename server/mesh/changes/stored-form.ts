@@ -14,7 +14,8 @@ const serverFields = [
   'deletionGracePeriodSeconds',
   'selfLink',
 ]
-const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration'
+/** kubectl's copy of what it applied last, by which it knows what to remove. */
+export const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration'
 
 /** An object as a person edits it: without status, and without what the API server and kubectl write into metadata. */
 export function cutServerFields(object: JsonObject): JsonObject {

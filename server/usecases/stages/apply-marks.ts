@@ -1,5 +1,5 @@
 import type { LabelledKind } from '#contract/writing.ts'
-import { type Difference, diffValues } from '#server/mesh/changes/diff-values.ts'
+import { diffStored } from '#server/mesh/changes/diff-stored.ts'
 import { cutServerFields } from '#server/mesh/changes/stored-form.ts'
 import { labelledKinds } from '#server/mesh/checks/check-target.ts'
 import { asRecord } from '#server/mesh/checks/field.ts'
@@ -46,9 +46,8 @@ export async function applyMarks(order: MarkOrder, context: UseCaseContext): Pro
   if (!first)
     throw new Problem({ kind: 'not-found', code: 'config-not-found', params: { kind, namespace, name } })
   const plan = (stored: JsonObject): PlannedChange => {
-    const cut = cutServerFields(stored)
-    const wanted = markObject(cut, order)
-    const differences: readonly Difference[] = diffValues(cut, wanted)
+    const wanted = markObject(cutServerFields(stored), order)
+    const differences = diffStored(stored, wanted)
     const operation = differences.length > 0 ? ('update' as const) : ('none' as const)
     return { change: { apiVersion, kind, namespace, name }, resource, operation, stored, wanted, differences }
   }

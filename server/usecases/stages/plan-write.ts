@@ -1,3 +1,4 @@
+import { diffStored } from '#server/mesh/changes/diff-stored.ts'
 import { diffValues } from '#server/mesh/changes/diff-values.ts'
 import { cutServerFields } from '#server/mesh/changes/stored-form.ts'
 import { labelledKinds } from '#server/mesh/checks/check-target.ts'
@@ -38,7 +39,7 @@ export async function planWrite(
     const labelled = labelledKinds[`${apiVersion}/${change.kind}`]
     return { ...facts, operation: 'create', differences, ...(labelled ? { tooMuch: ['kind'] } : {}) }
   }
-  const differences = diffValues(cutServerFields(stored), wanted)
+  const differences = diffStored(stored, wanted)
   const tooMuch = labelledKinds[`${apiVersion}/${change.kind}`]
     ? differences.find(({ steps }) => !isLabel(steps))?.steps
     : undefined
