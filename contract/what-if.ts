@@ -79,6 +79,8 @@ export const whatIf = defineCall({
     yaml: z.string(),
     /** `remove` asks as if the objects that the text names were removed. */
     operation: z._default(z.enum(['apply', 'remove']), 'apply'),
+    /** `enforced` asks as if policies of dry run were in force. */
+    dryRun: z._default(z.enum(['as-is', 'enforced']), 'as-is'),
     /** The namespace of objects that name none. */
     namespace: z.optional(dnsLabelSchema),
     rangeSeconds: z._default(rangeSecondsSchema, 600),
@@ -100,6 +102,8 @@ export const whatIf = defineCall({
         name: z.string(),
         /** `unknown` for what the viewer may not look into. */
         operation: z.enum(['create', 'update', 'none', 'remove', 'unknown']),
+        /** It bears Istio's annotation of dry run, so that proxies only count what it would do. */
+        dryRun: z.boolean(),
       }),
     ),
     /** The gravest first, then the most traffic; at most 500, `counts` counts all. */

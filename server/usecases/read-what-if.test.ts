@@ -86,6 +86,34 @@ describe('what if a policy were there', () => {
     expect(faulty.problems).toMatchObject([{ severity: 'error', document: 1, line: 3 }])
   })
 
+  it('says that a dry run refuses nobody, and what it would do in force', async () => {
+    const spec = { action: 'DENY', selector: { matchLabels: { app: 'details' } }, rules: [{}] }
+    const trial = JSON.parse(policy(spec))
+    trial.metadata.annotations = { 'istio.io/dry-run': 'true' }
+    const asIs = await ask(JSON.stringify(trial))
+    expect(asIs).toMatchObject({
+      edges: [],
+      documents: [{ dryRun: true }],
+      notes: [{ code: 'what-if-dry-run' }],
+    })
+    const enforced = await ask(JSON.stringify(trial), { dryRun: 'enforced' })
+    expect(enforced.notes).toEqual([])
+    expect(enforced.edges.map(nameEdge)).toContain('refused productpage-v1 > details > details-v1')
+  })
+
+  it('answers for a policy of 10,000 rules, soon and never as allowed', async () => {
+    const rules = Array.from({ length: 10_000 }, (_, at) => ({
+      from: [{ source: { principals: [`a/ns/n${at}/sa/*`] } }],
+      to: [{ operation: { paths: [`/a${at}/{*}/b`] } }],
+    }))
+    const answer = await ask(
+      policy({ selector: { matchLabels: { app: 'details' } }, action: 'ALLOW', rules }),
+    )
+    expect({ tried: answer.tried, edges: answer.edges.length > 0 }).toEqual({ tried: true, edges: true })
+    expect(answer.edges.every(({ decidedAfter }) => decidedAfter?.decision !== 'ALLOW')).toBe(true)
+    expect(JSON.stringify(answer).length).toBeLessThan(500_000)
+  }, 60_000)
+
   it('cuts to the viewer: what lies elsewhere is neither counted nor named, and is said to be left out', async () => {
     const deny = policy({ action: 'DENY', rules: [{}] }, 'istio-system')
     const all = await ask(deny)

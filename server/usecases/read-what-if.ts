@@ -1,9 +1,11 @@
 import type { CallArguments, CallOutput } from '#contract/define-call.ts'
 import type { whatIf } from '#contract/what-if.ts'
 import { indexAccess } from '#server/mesh/access/access-facts.ts'
+import { asRecord, readField } from '#server/mesh/checks/field.ts'
 import type { ViewerAccess } from '#server/mesh/objects/access.ts'
 import { findMeshKind } from '#server/mesh/objects/build-from-manifests.ts'
 import { cutToViewer, mayLookInto } from '#server/mesh/objects/cut-to-viewer.ts'
+import type { RawObject } from '#server/mesh/objects/prune/raw-object.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 import { changeSnapshot } from '#server/mesh/prediction/change-snapshot.ts'
 import { buildConcern } from '#server/mesh/prediction/is-concerned.ts'
@@ -58,7 +60,7 @@ export const readWhatIf: UseCase<Input, Answer> = async (input, context) => {
   return {
     ...head,
     ...presentWhatIf(edges, { cut, access, unseen, seen: demands.list.length }),
-    notes: [...demands.notes, ...(seen?.notes ?? []), ...tellUntried(changes)],
+    notes: [...demands.notes, ...(seen?.notes ?? []), ...tellTrials(changes, input), ...tellUntried(changes)],
   }
 }
 
@@ -70,13 +72,15 @@ async function gatherSeen(edges: readonly ForeseenEdge[], rangeSeconds: number, 
 }
 
 function describeChange(
-  { document, apiVersion, kind, namespace, name }: Change,
+  change: Change,
   cut: MeshSnapshot,
   access: ViewerAccess,
   operation: Input['operation'],
 ): Answer['documents'][number] {
+  const { document, apiVersion, kind, namespace, name } = change
   const meshKind = findMeshKind(apiVersion, kind)
-  const place = { index: document.index, line: document.line, apiVersion, kind, namespace, name }
+  const { index, line } = document
+  const place = { index, line, apiVersion, kind, namespace, name, dryRun: isTrial(change) }
   const isSeen = namespace === '' || mayLookInto(access, namespace)
   if (!meshKind || !isSeen) return { ...place, operation: 'unknown' }
   const isThere = cut.find(meshKind, namespace, name) !== undefined
@@ -91,7 +95,7 @@ function buildSandbox(
 ): Sandbox {
   const imagined = changeSnapshot(
     cut,
-    changes.map((change) => ({ object: nameObject(change), operation: input.operation })),
+    changes.map((change) => ({ object: nameObject(change, input.dryRun), operation: input.operation })),
   )
   const meshConfig = adapters.kubernetes.readMeshConfig(cut)
   const buildSide = (snapshot: MeshSnapshot): SandboxSide => ({
@@ -116,11 +120,22 @@ function buildSandbox(
   }
 }
 
-/** The object of a document, in the namespace that it is meant for. */
-function nameObject({ value, namespace }: Change) {
-  // Without faults it is an object with metadata: checkChange read it by its kind's schema.
-  const object = value as { readonly apiVersion: string; readonly kind: string; readonly metadata: object }
-  return { ...object, metadata: { ...object.metadata, namespace } }
+const trialAnnotation = 'istio.io/dry-run'
+
+function isTrial({ value, kind }: Change): boolean {
+  const annotation = readField(value).at('metadata').at('annotations').at(trialAnnotation)
+  return kind === 'AuthorizationPolicy' && annotation.text === 'true'
+}
+
+/** The object of a document, in the namespace that it is meant for, and without what keeps it from being enforced. */
+function nameObject({ value, namespace }: Change, dryRun: Input['dryRun']) {
+  const { apiVersion, kind, metadata, ...rest } = asRecord(value)
+  const { annotations, ...own } = asRecord(metadata)
+  const { [trialAnnotation]: _, ...others } = asRecord(annotations)
+  const kept = dryRun === 'enforced' ? others : asRecord(annotations)
+  // Without faults it is an object that the schema of its kind takes, with texts for these.
+  const named = { apiVersion, kind, metadata: { ...own, namespace, annotations: kept } } as RawObject
+  return { ...rest, ...named }
 }
 
 /** Kinds of which the core does not work out what they do to traffic. */
@@ -134,6 +149,14 @@ const workedOut = new Set([
   'Gateway',
   'ServiceEntry',
 ])
+
+/** That nothing is refused by what only counts, which is not that it would refuse nobody. */
+function tellTrials(changes: readonly Change[], { dryRun, operation }: Input) {
+  const count = changes.filter(isTrial).length
+  return count > 0 && dryRun === 'as-is' && operation === 'apply'
+    ? [wordFinding('finding', 'what-if-dry-run', { count })]
+    : []
+}
 
 function tellUntried(changes: readonly Change[]) {
   const kinds = [...new Set(changes.map(({ kind }) => kind).filter((kind) => !workedOut.has(kind)))]

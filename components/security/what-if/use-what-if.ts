@@ -12,8 +12,16 @@ const askAfterMs = 500
 /** What the text would do, asked again as it is written. `current`: the answer is about this very text. */
 export function useWhatIf(
   text: string,
-  namespace: string | undefined,
-  rangeSeconds: number,
+  {
+    namespace,
+    rangeSeconds,
+    enforced,
+  }: {
+    readonly namespace: string | undefined
+    readonly rangeSeconds: number
+    /** As if policies of dry run were in force. */
+    readonly enforced: boolean
+  },
 ): { readonly live: LiveCall<WhatIf>; readonly current: boolean } {
   const [asked, setAsked] = useState(text)
   useEffect(() => {
@@ -22,7 +30,12 @@ export function useWhatIf(
   }, [text])
   const live = useLiveCall(
     whatIf,
-    { yaml: asked, rangeSeconds, ...(namespace === undefined ? {} : { namespace }) },
+    {
+      yaml: asked,
+      rangeSeconds,
+      dryRun: enforced ? 'enforced' : 'as-is',
+      ...(namespace === undefined ? {} : { namespace }),
+    },
     { intervalMs: false, enabled: asked.trim() !== '' },
   )
   return { live, current: asked === text && !live.previous && live.data !== undefined }

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
-import { type ComponentType, Suspense } from 'react'
+import { type ComponentType, Suspense, useState } from 'react'
 import { paths } from '#components/mesh/paths.ts'
 import { callOptions } from '#components/query/call-options.ts'
 import { BeginWith } from '#components/security/what-if/begin-with.tsx'
@@ -52,7 +52,9 @@ function Sandbox({ user, editor: Editor }: { readonly user: string; readonly edi
   const t = useTranslations('security.whatIf')
   const { view, viewQuery } = useView()
   const draft = useDraft({ user, object: 'what-if', base: '' })
-  const { live, current } = useWhatIf(draft.text, view.namespaces[0], view.rangeSeconds)
+  const [enforced, setEnforced] = useState(false)
+  const { rangeSeconds } = view
+  const { live, current } = useWhatIf(draft.text, { namespace: view.namespaces[0], rangeSeconds, enforced })
   const answer = draft.text.trim() === '' ? undefined : live.data
   return (
     <div className="space-y-3 p-3 md:p-4">
@@ -70,6 +72,16 @@ function Sandbox({ user, editor: Editor }: { readonly user: string; readonly edi
         >
           <header className="flex flex-wrap items-center gap-2 border-b border-line px-3 py-2">
             <h2 className="grow font-semibold">{t('text')}</h2>
+            {answer?.documents.some(({ dryRun }) => dryRun) ? (
+              <label className="flex items-center gap-2">
+                <input
+                  type="checkbox"
+                  checked={enforced}
+                  onChange={(event) => setEnforced(event.target.checked)}
+                />
+                {t('enforced')}
+              </label>
+            ) : null}
             {draft.text === '' ? null : <Button onClick={draft.discard}>{t('clear')}</Button>}
           </header>
           {draft.lost ? <NoticeBar severity="warning">{t('lost')}</NoticeBar> : null}
