@@ -101,17 +101,31 @@ describe('what if a policy were there', () => {
     expect(enforced.edges.map(nameEdge)).toContain('refused productpage-v1 > details > details-v1')
   })
 
-  it('answers for a policy of 10,000 rules, soon and never as allowed', async () => {
-    const rules = Array.from({ length: 10_000 }, (_, at) => ({
-      from: [{ source: { principals: [`a/ns/n${at}/sa/*`] } }],
-      to: [{ operation: { paths: [`/a${at}/{*}/b`] } }],
-    }))
-    const answer = await ask(
-      policy({ selector: { matchLabels: { app: 'details' } }, action: 'ALLOW', rules }),
-    )
-    expect({ tried: answer.tried, edges: answer.edges.length > 0 }).toEqual({ tried: true, edges: true })
-    expect(answer.edges.every(({ decidedAfter }) => decidedAfter?.decision !== 'ALLOW')).toBe(true)
-    expect(JSON.stringify(answer).length).toBeLessThan(500_000)
+  const many = (count: number) =>
+    policy({
+      selector: { matchLabels: { app: 'details' } },
+      action: 'ALLOW',
+      rules: Array.from({ length: count }, (_, at) => ({
+        from: [{ source: { principals: [`a/ns/n${at}/sa/*`] } }],
+        to: [{ operation: { paths: [`/a${at}/{*}/b`] } }],
+      })),
+    })
+
+  it('a policy of 10,000 rules is tried or its fault is told, and opens nothing', async () => {
+    const { tried, counts, problems } = await ask(many(10_000))
+    // A slow machine gives up on the text, and says so.
+    const isTold = problems.some(({ severity, message }) => severity === 'error' && /\w/.test(message))
+    expect({ answered: tried || isTold, opened: counts.opened }).toEqual({ answered: true, opened: 0 })
+  }, 60_000)
+
+  it('the most rules that one may have are asked, each, and none of them is taken for what it is not', async () => {
+    // Its own policy lets productpage in: what this one adds allows nobody.
+    const { tried, counts } = await ask(many(500))
+    expect({ tried, refused: counts.refused, opened: counts.opened }).toEqual({
+      tried: true,
+      refused: 0,
+      opened: 0,
+    })
   }, 60_000)
 
   it('cuts to the viewer: what lies elsewhere is neither counted nor named, and is said to be left out', async () => {
