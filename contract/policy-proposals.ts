@@ -21,7 +21,6 @@ const callerSchema = z.object({
   /** Single requests of it that traces tell. */
   sampled: z.int(),
 })
-export type ProposalCaller = z.output<typeof callerSchema>
 
 const proposalSchema = z.object({
   workload: z.object({ namespace: z.string(), kind: z.string(), name: z.string() }),

@@ -40,7 +40,6 @@ export type WhatIfVerdict = z.output<typeof verdictSchema>
  * refused. `moved`: it goes elsewhere, or elsewhere more. `follows`: changed only by what happens before it.
  */
 export const whatIfEffectSchema = z.enum(['refused', 'depends', 'opened', 'moved', 'follows'])
-export type WhatIfEffect = z.output<typeof whatIfEffectSchema>
 
 const whatIfEdgeSchema = z.extend(blastEdgeSchema, {
   effect: whatIfEffectSchema,
