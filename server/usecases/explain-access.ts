@@ -2,11 +2,11 @@ import type { AccessDecision, authorizationAsk } from '#contract/authorization.t
 import type { CallArguments, CallOutput } from '#contract/define-call.ts'
 import { indexAccess } from '#server/mesh/access/access-facts.ts'
 import { askAccess } from '#server/mesh/access/ask-access.ts'
-import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
 import type { UseCase } from '#server/usecases/context.ts'
 import { chooseAccess } from '#server/usecases/stages/choose-access.ts'
 import { listDoubts, listUnseenPolicies } from '#server/usecases/stages/list-doubts.ts'
 import { presentAccess } from '#server/usecases/stages/present-access.ts'
+import { readView } from '#server/usecases/stages/read-view.ts'
 import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
 
 type Input = CallArguments<typeof authorizationAsk>
@@ -20,13 +20,8 @@ const mostAnswers = 20
  * that names nobody, or what the Kubernetes adapter throws.
  */
 export const explainAccess: UseCase<Input, Answer> = async (input, context) => {
-  const { adapters, session, config, nowMs, signal } = context
-  const [whole, access] = await Promise.all([
-    adapters.kubernetes.readSnapshot(signal),
-    adapters.kubernetes.readAccess(session.viewer, signal),
-  ])
-  const cut = cutToViewer(whole, access)
-  const labels = { app: config.VARDIA_APP_LABELS, version: config.VARDIA_VERSION_LABELS }
+  const { adapters, nowMs } = context
+  const { cut, labels, access } = await readView(context)
   const facts = indexAccess(cut, adapters.kubernetes.readMeshConfig(cut))
   const chosen = chooseAccess(input, facts, labels)
   const { unseen } = adapters.kubernetes.status()

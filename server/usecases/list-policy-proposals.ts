@@ -2,7 +2,6 @@ import type { CallArguments, CallOutput } from '#contract/define-call.ts'
 import type { policyProposals, PolicyProposal as Told } from '#contract/policy-proposals.ts'
 import { indexAccess } from '#server/mesh/access/access-facts.ts'
 import { buildCallerTest } from '#server/mesh/access/build-caller-test.ts'
-import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
 import {
   hasPolicies,
   listWorkloads,
@@ -15,6 +14,7 @@ import type { UseCase, UseCaseContext } from '#server/usecases/context.ts'
 import { chooseNamespaces } from '#server/usecases/stages/choose-namespaces.ts'
 import { gatherArrivals } from '#server/usecases/stages/gather-arrivals.ts'
 import { gatherSeenRequests } from '#server/usecases/stages/gather-seen-requests.ts'
+import { readView } from '#server/usecases/stages/read-view.ts'
 import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
 import { wordFinding } from '#server/words.ts'
 
@@ -30,16 +30,12 @@ const mostCallers = 100
  * not-found for what is not there or not to be seen, or what the Kubernetes adapter throws.
  */
 export const listPolicyProposals: UseCase<Input, Answer> = async (input, context) => {
-  const { adapters, session, config, nowMs, signal } = context
-  const [whole, access] = await Promise.all([
-    adapters.kubernetes.readSnapshot(signal),
-    adapters.kubernetes.readAccess(session.viewer, signal),
-  ])
-  const cut = cutToViewer(whole, access)
+  const { adapters, nowMs } = context
+  const view = await readView(context)
+  const { cut, labels, access } = view
   const status = adapters.kubernetes.status()
   const { namespace } = input
-  const chosen = chooseNamespaces([namespace], { cut, whole, access, followed: status.namespaces })
-  const labels = { app: config.VARDIA_APP_LABELS, version: config.VARDIA_VERSION_LABELS }
+  const chosen = chooseNamespaces([namespace], view)
   const workloads = chooseWorkloads(input, listWorkloadsOfNamespace(cut, namespace, labels))
   const told = workloads.slice(0, mostProposals)
   const [seen, requests] = await Promise.all([

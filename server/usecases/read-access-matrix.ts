@@ -4,12 +4,12 @@ import { buildAccessMatrix, type CellState, type MatrixRow } from '#server/mesh/
 import { buildCallerTest } from '#server/mesh/access/build-caller-test.ts'
 import { type Columns, chooseColumns } from '#server/mesh/access/choose-columns.ts'
 import type { Arrival } from '#server/mesh/access/fold-arrivals.ts'
-import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
 import { hasPolicies, listWorkloads } from '#server/mesh/objects/workloads.ts'
 import type { UseCase } from '#server/usecases/context.ts'
 import { chooseNamespaces } from '#server/usecases/stages/choose-namespaces.ts'
 import { gatherArrivals } from '#server/usecases/stages/gather-arrivals.ts'
 import { listRowDoubts, type SightFacts } from '#server/usecases/stages/list-doubts.ts'
+import { readView } from '#server/usecases/stages/read-view.ts'
 import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
 import { wordFinding } from '#server/words.ts'
 
@@ -31,16 +31,12 @@ const mostNames = 3
  * Kubernetes adapter throws.
  */
 export const readAccessMatrix: UseCase<Input, Answer> = async (input, context) => {
-  const { adapters, session, config, nowMs, signal } = context
-  const [whole, access] = await Promise.all([
-    adapters.kubernetes.readSnapshot(signal),
-    adapters.kubernetes.readAccess(session.viewer, signal),
-  ])
-  const cut = cutToViewer(whole, access)
+  const { adapters, nowMs } = context
+  const view = await readView(context)
+  const { cut, labels, access } = view
   const status = adapters.kubernetes.status()
-  const chosen = chooseNamespaces(input.namespaces, { cut, whole, access, followed: status.namespaces })
+  const chosen = chooseNamespaces(input.namespaces, view)
   const seen = await gatherArrivals({ chosen, cut, access, rangeSeconds: input.rangeSeconds }, context)
-  const labels = { app: config.VARDIA_APP_LABELS, version: config.VARDIA_VERSION_LABELS }
   const workloads = listWorkloads(cut, labels)
   const meshConfig = adapters.kubernetes.readMeshConfig(cut)
   const principals = seen.arrivals?.map(({ principal }) => principal) ?? []

@@ -3,13 +3,13 @@ import type { CallArguments, CallOutput } from '#contract/define-call.ts'
 import type { PrometheusAdapter } from '#server/adapters/prometheus/types.ts'
 import { buildAlerts, type ToldAlert } from '#server/mesh/alerts/build-alerts.ts'
 import { nameAbout } from '#server/mesh/alerts/list-subjects.ts'
-import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 import { isProblem, Problem } from '#server/problem.ts'
 import type { UseCase } from '#server/usecases/context.ts'
 import { buildVisibility, chooseNamespaces } from '#server/usecases/stages/choose-namespaces.ts'
 import { chooseSubjects } from '#server/usecases/stages/choose-subjects.ts'
 import { presentAbout } from '#server/usecases/stages/present-objective.ts'
+import { readView } from '#server/usecases/stages/read-view.ts'
 import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
 
 type Answer = CallOutput<typeof alerts>
@@ -22,21 +22,13 @@ const mostAlerts = 200
  * or what the adapters throw.
  */
 export const readAlerts: UseCase<CallArguments<typeof alerts>, Answer> = async (input, context) => {
-  const { adapters, session, config, nowMs, signal } = context
+  const { adapters, config, nowMs, signal } = context
   const { prometheus, kubernetes } = adapters
   if (!prometheus)
     throw new Problem({ kind: 'unavailable', code: 'prometheus-not-configured', adapter: 'prometheus' })
-  const [whole, access] = await Promise.all([
-    kubernetes.readSnapshot(signal),
-    kubernetes.readAccess(session.viewer, signal),
-  ])
-  const cut = cutToViewer(whole, access)
-  const chosen = chooseNamespaces(input.namespaces, {
-    cut,
-    whole,
-    access,
-    followed: kubernetes.status().namespaces,
-  })
+  const view = await readView(context)
+  const { cut, whole, access } = view
+  const chosen = chooseNamespaces(input.namespaces, view)
   const told = await prometheus.listAlerts(signal)
   const supported = told !== undefined && (told.length > 0 || (await hasAlertRules(prometheus, signal)))
   const isVisible = buildVisibility(access, config.VARDIA_NAMESPACE_EXCLUDES)

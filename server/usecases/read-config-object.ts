@@ -4,7 +4,6 @@ import { explainConfig } from '#server/mesh/config/explain-config.ts'
 import { isConfigObject } from '#server/mesh/config/judge-validity.ts'
 import type { ViewerAccess } from '#server/mesh/objects/access.ts'
 import { findMeshKind } from '#server/mesh/objects/build-from-manifests.ts'
-import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
 import { isListedKind, type MeshKind, meshKinds } from '#server/mesh/objects/kinds.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 import { indexReferences } from '#server/mesh/references/index-references.ts'
@@ -13,6 +12,7 @@ import { Problem } from '#server/problem.ts'
 import type { UseCase } from '#server/usecases/context.ts'
 import { presentConfigItem } from '#server/usecases/stages/present-config.ts'
 import { presentKind } from '#server/usecases/stages/present-kind.ts'
+import { readView } from '#server/usecases/stages/read-view.ts'
 import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
 import { wordFinding } from '#server/words.ts'
 
@@ -22,13 +22,13 @@ import { wordFinding } from '#server/words.ts'
  */
 export const readConfigObject: UseCase<CallArguments<typeof configObject>, ConfigDetail> = async (
   { kind: word, apiVersion, namespace = '', name },
-  { adapters: { kubernetes }, session, nowMs, signal },
+  context,
 ) => {
-  const [whole, access] = await Promise.all([
-    kubernetes.readSnapshot(signal),
-    kubernetes.readAccess(session.viewer, signal),
-  ])
-  const snapshot = cutToViewer(whole, access)
+  const { cut: snapshot, access } = await readView(context)
+  const {
+    adapters: { kubernetes },
+    nowMs,
+  } = context
   const kind = apiVersion === undefined ? word : (findMeshKind(apiVersion, word) ?? '')
   const object = isListedKind(kind) ? snapshot.find(kind, namespace, name) : undefined
   if (!isListedKind(kind) || !object || !isConfigObject(kind, object))

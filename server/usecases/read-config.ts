@@ -2,7 +2,6 @@ import type { ConfigItem, configObjects } from '#contract/config.ts'
 import type { CallArguments, CallOutput } from '#contract/define-call.ts'
 import { isConfigObject } from '#server/mesh/config/judge-validity.ts'
 import type { ViewerAccess } from '#server/mesh/objects/access.ts'
-import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
 import {
   isConfigKind,
   listMeshKinds,
@@ -14,6 +13,7 @@ import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 import type { UseCase } from '#server/usecases/context.ts'
 import { chooseNamespaces } from '#server/usecases/stages/choose-namespaces.ts'
 import { presentConfigItem } from '#server/usecases/stages/present-config.ts'
+import { readView } from '#server/usecases/stages/read-view.ts'
 import { keepAnswer, recallAnswer } from '#server/usecases/stages/recent-answers.ts'
 import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
 
@@ -28,19 +28,15 @@ const sliceMs = 20
  * the asked namespaces is visible, or what the Kubernetes adapter throws.
  */
 export const readConfig: UseCase<CallArguments<typeof configObjects>, Answer> = async (input, context) => {
-  const { adapters, session, nowMs, signal } = context
+  const { adapters, nowMs, signal } = context
   const { kubernetes } = adapters
-  const [whole, access] = await Promise.all([
-    kubernetes.readSnapshot(signal),
-    kubernetes.readAccess(session.viewer, signal),
-  ])
-  const cut = cutToViewer(whole, access)
+  const view = await readView(context)
+  const { cut, access } = view
   const key = `config ${JSON.stringify([access.viewer, input])}`
   const recent = recallAnswer<Answer>(cut, key, nowMs)
   if (recent) return recent
 
-  const { namespaces: followed } = kubernetes.status()
-  const chosen = chooseNamespaces(input.namespaces, { cut, whole, access, followed })
+  const chosen = chooseNamespaces(input.namespaces, view)
   const notices = [...tellCluster(kubernetes.status(), nowMs), ...chosen.notices]
   const served = listMeshKinds()
     .filter((kind) => isConfigKind(kind) && cut.kinds.has(kind))

@@ -9,7 +9,6 @@ import {
   type CustomDashboard,
   parseDashboard,
 } from '#server/mesh/metrics/parse-dashboard.ts'
-import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
 import { buildDashboardQuery } from '#server/mesh/promql/dashboard-queries.ts'
 import { isProblem } from '#server/problem.ts'
 import type { UseCase, UseCaseContext } from '#server/usecases/context.ts'
@@ -19,6 +18,7 @@ import { buildVisibility, chooseNamespaces } from '#server/usecases/stages/choos
 import { presentLine, presentLinks } from '#server/usecases/stages/present-metrics.ts'
 import { readBounds } from '#server/usecases/stages/read-bounds.ts'
 import { readQueryScope } from '#server/usecases/stages/read-query-scope.ts'
+import { readView } from '#server/usecases/stages/read-view.ts'
 import { wordFinding } from '#server/words.ts'
 
 type Input = CallArguments<typeof dashboards>
@@ -37,21 +37,15 @@ interface Placed {
  * Problem not-found (the namespace is not visible), invalid (a moment to come), or what the cluster's adapter throws.
  */
 export const readDashboards: UseCase<Input, Dashboards> = async (input, context) => {
-  const { adapters, session, config, nowMs, signal } = context
-  const { kubernetes } = adapters
-  const [whole, access, bounds] = await Promise.all([
-    kubernetes.readSnapshot(signal),
-    kubernetes.readAccess(session.viewer, signal),
-    readBounds(context),
-  ])
-  const cut = cutToViewer(whole, access)
-  chooseNamespaces([input.namespace], { cut, whole, access, followed: kubernetes.status().namespaces })
+  const { config, nowMs } = context
+  const [view, bounds] = await Promise.all([readView(context), readBounds(context)])
+  const { cut, labels, access } = view
+  chooseNamespaces([input.namespace], view)
   const times = chooseMetricsSteps({ ...input, previous: false }, nowMs, bounds)
   const { texts, notices } = await listTexts(input.namespace, context)
   const placed = texts
     .map((text): Placed => ({ text, told: parseDashboard(text.document) }))
     .filter(({ text, told }) => text.fault || !told.dashboard || told.dashboard.kinds.includes(input.kind))
-  const labels = { app: config.VARDIA_APP_LABELS, version: config.VARDIA_VERSION_LABELS }
   const scope = { namespace: input.namespace, pods: listSubjectPods(input, cut, labels) }
   const everywhere = readQueryScope(config)
   const { rateSeconds } = times

@@ -3,7 +3,6 @@ import type { DryRun, dryRuns } from '#contract/dry-runs.ts'
 import type { Notice } from '#contract/words.ts'
 import { type AccessFacts, indexAccess } from '#server/mesh/access/access-facts.ts'
 import { isDryRun, readAction } from '#server/mesh/authorization/compile-policy.ts'
-import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
 import { hasPolicies, listWorkloads, type Workload } from '#server/mesh/objects/workloads.ts'
 import { buildShadowQuery } from '#server/mesh/promql/shadow-queries.ts'
 import { foldShadows, nameShadow, type ShadowCounts } from '#server/mesh/sandbox/fold-shadows.ts'
@@ -12,6 +11,7 @@ import { askPrometheus, isFailed, tellFailure } from '#server/usecases/stages/as
 import { type ChosenNamespaces, chooseNamespaces } from '#server/usecases/stages/choose-namespaces.ts'
 import { readBounds } from '#server/usecases/stages/read-bounds.ts'
 import { readQueryScope } from '#server/usecases/stages/read-query-scope.ts'
+import { readView } from '#server/usecases/stages/read-view.ts'
 import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
 import { wordFinding } from '#server/words.ts'
 
@@ -26,16 +26,12 @@ const mostWorkloads = 500
  * Kubernetes adapter throws.
  */
 export const readDryRuns: UseCase<Input, Answer> = async (input, context) => {
-  const { adapters, session, config, nowMs, signal } = context
-  const [whole, access] = await Promise.all([
-    adapters.kubernetes.readSnapshot(signal),
-    adapters.kubernetes.readAccess(session.viewer, signal),
-  ])
-  const cut = cutToViewer(whole, access)
+  const { adapters, nowMs } = context
+  const view = await readView(context)
+  const { cut, labels } = view
   const status = adapters.kubernetes.status()
-  const chosen = chooseNamespaces(input.namespaces, { cut, whole, access, followed: status.namespaces })
+  const chosen = chooseNamespaces(input.namespaces, view)
   const facts = indexAccess(cut, adapters.kubernetes.readMeshConfig(cut))
-  const labels = { app: config.VARDIA_APP_LABELS, version: config.VARDIA_VERSION_LABELS }
   const tried = listWorkloads(cut, labels)
     .filter((workload) => chosen.asked.has(workload.namespace) && hasPolicies(workload))
     .flatMap((workload) => listTried(workload, facts))

@@ -1,10 +1,10 @@
 import type { CallArguments, CallOutput } from '#contract/define-call.ts'
 import type { history } from '#contract/history.ts'
-import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
 import { isListedKind, meshKinds, nameKind } from '#server/mesh/objects/kinds.ts'
 import type { UseCase } from '#server/usecases/context.ts'
 import { listSeenKinds } from '#server/usecases/stages/list-seen-kinds.ts'
 import { openedHistory, presentChange, presentStore } from '#server/usecases/stages/present-change.ts'
+import { readView } from '#server/usecases/stages/read-view.ts'
 
 /**
  * What was changed, the newest first, as far as the viewer may list the kind in its namespace. Throws Problem unsupported
@@ -14,17 +14,12 @@ export const readHistory: UseCase<CallArguments<typeof history>, CallOutput<type
   input,
   context,
 ) => {
-  const { adapters, session, nowMs, signal } = context
+  const { nowMs } = context
   const kept = openedHistory(context)
-  const [whole, access] = await Promise.all([
-    adapters.kubernetes.readSnapshot(signal),
-    adapters.kubernetes.readAccess(session.viewer, signal),
-  ])
+  const { cut, access } = await readView(context)
   const { kind, namespace, name, since, until, how, limit, after } = input
   const wanted = namespace === undefined ? input.namespaces : [namespace]
-  const known = cutToViewer(whole, access)
-    .all('Namespace')
-    .map(({ metadata }) => metadata.name)
+  const known = cut.all('Namespace').map(({ metadata }) => metadata.name)
   const seen = listSeenKinds(access, wanted ?? known, wanted === undefined)
   const asked =
     kind === undefined

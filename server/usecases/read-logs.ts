@@ -1,6 +1,5 @@
 import type { CallArguments, CallOutput } from '#contract/define-call.ts'
 import type { LogLine, LogSource, logs } from '#contract/logs.ts'
-import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
 import { isProblem } from '#server/problem.ts'
 import type { UseCase, UseCaseContext } from '#server/usecases/context.ts'
 import {
@@ -10,6 +9,7 @@ import {
 } from '#server/usecases/stages/choose-logged-containers.ts'
 import { compareLines } from '#server/usecases/stages/log-queue.ts'
 import { presentLogProblem } from '#server/usecases/stages/present-log-problem.ts'
+import { readView } from '#server/usecases/stages/read-view.ts'
 
 type Input = CallArguments<typeof logs>
 type Answer = CallOutput<typeof logs>
@@ -24,13 +24,9 @@ const atOnce = 8
  * among the sources and does not fail the rest. Throws Problem not-found for what is not there or not to be seen.
  */
 export const readLogs: UseCase<Input, Answer> = async (input, context) => {
-  const { adapters, session, config, nowMs, signal } = context
-  const [whole, access] = await Promise.all([
-    adapters.kubernetes.readSnapshot(signal),
-    adapters.kubernetes.readAccess(session.viewer, signal),
-  ])
-  const labels = { app: config.VARDIA_APP_LABELS, version: config.VARDIA_VERSION_LABELS }
-  const { sources, notices } = chooseLoggedContainers(input, cutToViewer(whole, access), labels)
+  const { nowMs } = context
+  const { cut, labels } = await readView(context)
+  const { sources, notices } = chooseLoggedContainers(input, cut, labels)
   const read: { readonly source: LogSource; readonly lines: readonly LogLine[] }[] = []
   const left = [...sources]
   const work = async () => {

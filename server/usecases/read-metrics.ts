@@ -4,7 +4,6 @@ import type { Series } from '#server/mesh/graph/build-history.ts'
 import { type BuiltChart, buildChart, dropEndings, pickFailures } from '#server/mesh/metrics/build-charts.ts'
 import { chooseScope } from '#server/mesh/metrics/choose-scope.ts'
 import { completeGroupLabels } from '#server/mesh/metrics/group-labels.ts'
-import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
 import { buildMetricsQueries, type MetricsFact } from '#server/mesh/promql/metrics-queries.ts'
 import type { UseCase } from '#server/usecases/context.ts'
 import {
@@ -18,6 +17,7 @@ import { buildVisibility, chooseNamespaces } from '#server/usecases/stages/choos
 import { presentChart } from '#server/usecases/stages/present-metrics.ts'
 import { readBounds } from '#server/usecases/stages/read-bounds.ts'
 import { readQueryScope } from '#server/usecases/stages/read-query-scope.ts'
+import { readView } from '#server/usecases/stages/read-view.ts'
 import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
 import { wordFinding } from '#server/words.ts'
 
@@ -29,17 +29,11 @@ import { wordFinding } from '#server/words.ts'
  * the adapters throw.
  */
 export const readMetrics: UseCase<MetricsInput, Metrics> = async (input, context) => {
-  const { adapters, session, config, nowMs, signal } = context
-  const [whole, access, bounds] = await Promise.all([
-    adapters.kubernetes.readSnapshot(signal),
-    adapters.kubernetes.readAccess(session.viewer, signal),
-    readBounds(context),
-  ])
-  const cut = cutToViewer(whole, access)
-  const followed = adapters.kubernetes.status().namespaces
-  chooseNamespaces([input.namespace], { cut, whole, access, followed })
+  const { adapters, config, nowMs } = context
+  const [view, bounds] = await Promise.all([readView(context), readBounds(context)])
+  const { cut, labels, access } = view
+  chooseNamespaces([input.namespace], view)
   const times = chooseMetricsSteps(input, nowMs, bounds)
-  const labels = { app: config.VARDIA_APP_LABELS, version: config.VARDIA_VERSION_LABELS }
   const groupBy = completeGroupLabels(input.groupBy)
   const question = {
     scope: chooseScope(input, cut, labels),

@@ -9,13 +9,13 @@ import { type Arrived, listMtlsConflicts } from '#server/mesh/mtls/list-mtls-con
 import { readMtlsRights } from '#server/mesh/mtls/mtls-rights.ts'
 import { writeStrict } from '#server/mesh/mtls/write-strict.ts'
 import type { ViewerAccess } from '#server/mesh/objects/access.ts'
-import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
 import type { WorkloadLabels } from '#server/mesh/objects/workload-labels.ts'
 import { hasPolicies, listWorkloadsOfNamespace, type Workload } from '#server/mesh/objects/workloads.ts'
 import type { UseCase } from '#server/usecases/context.ts'
 import { chooseNamespaces } from '#server/usecases/stages/choose-namespaces.ts'
 import { type GatheredArrivals, gatherArrivals } from '#server/usecases/stages/gather-arrivals.ts'
 import { explainSeenMtls, judgeSeenMtls, presentTakes } from '#server/usecases/stages/judge-seen-mtls.ts'
+import { readView } from '#server/usecases/stages/read-view.ts'
 import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
 import { wordFinding } from '#server/words.ts'
 
@@ -37,14 +37,11 @@ interface Seen {
  * visible, or what the Kubernetes adapter throws.
  */
 export const readMtls: UseCase<CallArguments<typeof mtls>, Answer> = async (input, context) => {
-  const { adapters, session, config, nowMs, signal } = context
-  const [whole, access] = await Promise.all([
-    adapters.kubernetes.readSnapshot(signal),
-    adapters.kubernetes.readAccess(session.viewer, signal),
-  ])
-  const cut = cutToViewer(whole, access)
+  const { adapters, nowMs } = context
+  const view = await readView(context)
+  const { cut, labels, access } = view
   const status = adapters.kubernetes.status()
-  const chosen = chooseNamespaces(input.namespaces, { cut, whole, access, followed: status.namespaces })
+  const chosen = chooseNamespaces(input.namespaces, view)
   const gather = (rangeSeconds: number) => gatherArrivals({ chosen, cut, access, rangeSeconds }, context)
   const [now, day, week] = await Promise.all([
     gather(input.rangeSeconds),
@@ -53,7 +50,6 @@ export const readMtls: UseCase<CallArguments<typeof mtls>, Answer> = async (inpu
   ])
   const meshConfig = adapters.kubernetes.readMeshConfig(cut)
   const facts = indexAccess(cut, meshConfig)
-  const labels = { app: config.VARDIA_APP_LABELS, version: config.VARDIA_VERSION_LABELS }
   const names = [...chosen.asked].sort()
   const workloadsOf = (namespace: string) =>
     listWorkloadsOfNamespace(cut, namespace, labels).filter(hasPolicies)

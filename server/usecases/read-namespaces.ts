@@ -1,11 +1,11 @@
 import type { CallArguments, CallOutput } from '#contract/define-call.ts'
 import type { namespaces } from '#contract/overview.ts'
-import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
 import type { UseCase } from '#server/usecases/context.ts'
 import { chooseNamespaces } from '#server/usecases/stages/choose-namespaces.ts'
 import { gatherHealth } from '#server/usecases/stages/gather-health.ts'
 import { gatherSync } from '#server/usecases/stages/gather-sync.ts'
 import { presentNamespace } from '#server/usecases/stages/present-namespace.ts'
+import { readView } from '#server/usecases/stages/read-view.ts'
 import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
 
 type Answer = CallOutput<typeof namespaces>
@@ -15,15 +15,10 @@ type Answer = CallOutput<typeof namespaces>
  * asked for. It answers while Prometheus or istiod is down. Throws what the Kubernetes adapter throws.
  */
 export const readNamespaces: UseCase<CallArguments<typeof namespaces>, Answer> = async (input, context) => {
-  const { adapters, session, config, nowMs, signal } = context
-  const [whole, access] = await Promise.all([
-    adapters.kubernetes.readSnapshot(signal),
-    adapters.kubernetes.readAccess(session.viewer, signal),
-  ])
-  const cut = cutToViewer(whole, access)
-  const labels = { app: config.VARDIA_APP_LABELS, version: config.VARDIA_VERSION_LABELS }
-  const followed = adapters.kubernetes.status().namespaces
-  const chosen = chooseNamespaces(undefined, { cut, whole, access, followed })
+  const { adapters, nowMs } = context
+  const view = await readView(context)
+  const { cut, labels, whole, access } = view
+  const chosen = chooseNamespaces(undefined, view)
   const { rangeSeconds } = input
   const [health, sync] = input.health
     ? await Promise.all([

@@ -1,11 +1,11 @@
 import type { CallArguments, CallOutput } from '#contract/define-call.ts'
 import type { objectManifest } from '#contract/details.ts'
-import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
 import { nameMachine } from '#server/mesh/objects/fold-workloads.ts'
 import { isListedKind, meshKinds } from '#server/mesh/objects/kinds.ts'
 import { listWorkloadsOfNamespace } from '#server/mesh/objects/workloads.ts'
 import { Problem } from '#server/problem.ts'
 import type { UseCase, UseCaseContext } from '#server/usecases/context.ts'
+import { readView } from '#server/usecases/stages/read-view.ts'
 
 type Input = CallArguments<typeof objectManifest>
 type Answer = CallOutput<typeof objectManifest>
@@ -57,20 +57,12 @@ async function readCustomOwner(input: Input, context: UseCaseContext): Promise<A
 
 /** A machine is called as telemetry calls it, which need not be its entry's own name. */
 async function nameEntry({ namespace = '', name }: Input, context: UseCaseContext): Promise<string> {
-  const cut = await readCut(context)
+  const { cut } = await readView(context)
   if (cut.find('WorkloadEntry', namespace, name)) return name
   const entry = cut.inNamespace('WorkloadEntry', namespace).find((one) => nameMachine(one) === name)
   return entry?.metadata.name ?? name
 }
 
 async function listOf(namespace: string, context: UseCaseContext) {
-  return listWorkloadsOfNamespace(await readCut(context), namespace)
-}
-
-async function readCut({ adapters, session, signal }: UseCaseContext) {
-  const [whole, access] = await Promise.all([
-    adapters.kubernetes.readSnapshot(signal),
-    adapters.kubernetes.readAccess(session.viewer, signal),
-  ])
-  return cutToViewer(whole, access)
+  return listWorkloadsOfNamespace((await readView(context)).cut, namespace)
 }

@@ -1,6 +1,5 @@
 import type { CallArguments, CallOutput } from '#contract/define-call.ts'
 import type { objectTraffic } from '#contract/inventory.ts'
-import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
 import { groupByApp } from '#server/mesh/objects/group-by-app.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 import type { WorkloadLabels } from '#server/mesh/objects/workload-labels.ts'
@@ -13,6 +12,7 @@ import { askPrometheusRange, isFailed } from '#server/usecases/stages/ask-promet
 import { chooseMoment, refuseForgotten } from '#server/usecases/stages/choose-moment.ts'
 import { type Bounds, readBounds } from '#server/usecases/stages/read-bounds.ts'
 import { readQueryScope } from '#server/usecases/stages/read-query-scope.ts'
+import { readView } from '#server/usecases/stages/read-view.ts'
 import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
 
 type Answer = CallOutput<typeof objectTraffic>
@@ -38,18 +38,13 @@ export const readObjectTraffic: UseCase<CallArguments<typeof objectTraffic>, Ans
   input,
   context,
 ) => {
-  const { adapters, session, config, nowMs, signal } = context
-  const [whole, access, bounds] = await Promise.all([
-    adapters.kubernetes.readSnapshot(signal),
-    adapters.kubernetes.readAccess(session.viewer, signal),
-    readBounds(context),
-  ])
-  const cut = cutToViewer(whole, access)
+  const { adapters, nowMs } = context
+  const [view, bounds] = await Promise.all([readView(context), readBounds(context)])
+  const { cut, labels } = view
   const atMs = chooseMoment(input.at, nowMs)
   const ageSeconds = (nowMs - atMs) / 1000
   refuseForgotten(input.at, ageSeconds, bounds)
   const { rangeSeconds } = chooseWindow(input.rangeSeconds, ageSeconds, bounds)
-  const labels = { app: config.VARDIA_APP_LABELS, version: config.VARDIA_VERSION_LABELS }
   const objects = input.objects
     .map((text) => findTold(parseObject(text), cut, labels))
     .filter((found) => found !== undefined)

@@ -5,7 +5,6 @@ import { nameAbout } from '#server/mesh/alerts/list-subjects.ts'
 import { averagedName, buildObjectives, listUnmeasured } from '#server/mesh/objectives/build-objectives.ts'
 import { compareObjectives, judgeObjective } from '#server/mesh/objectives/judge-objective.ts'
 import type { ObjectiveFacts } from '#server/mesh/objectives/types.ts'
-import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
 import { buildMeanQueries, buildObjectiveQueries } from '#server/mesh/promql/objective-queries.ts'
 import type { UseCase, UseCaseContext } from '#server/usecases/context.ts'
 import { askPrometheus, isFailed } from '#server/usecases/stages/ask-prometheus.ts'
@@ -15,6 +14,7 @@ import { gatherRules } from '#server/usecases/stages/gather-rules.ts'
 import { presentObjective } from '#server/usecases/stages/present-objective.ts'
 import { readBounds } from '#server/usecases/stages/read-bounds.ts'
 import { readQueryScope } from '#server/usecases/stages/read-query-scope.ts'
+import { readView } from '#server/usecases/stages/read-view.ts'
 import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
 
 type Answer = CallOutput<typeof objectives>
@@ -30,15 +30,11 @@ const mostObjectives = 200
  * or what the adapters throw.
  */
 export const readObjectives: UseCase<CallArguments<typeof objectives>, Answer> = async (input, context) => {
-  const { adapters, session, config, nowMs, signal } = context
+  const { adapters, config, nowMs } = context
   const { kubernetes } = adapters
-  const [whole, access] = await Promise.all([
-    kubernetes.readSnapshot(signal),
-    kubernetes.readAccess(session.viewer, signal),
-  ])
-  const cut = cutToViewer(whole, access)
-  const followed = kubernetes.status().namespaces
-  const chosen = chooseNamespaces(input.namespaces, { cut, whole, access, followed })
+  const view = await readView(context)
+  const { cut, access } = view
+  const chosen = chooseNamespaces(input.namespaces, view)
   const { facts, notices } = await gatherObjectives(context)
   const isVisible = buildVisibility(access, config.VARDIA_NAMESPACE_EXCLUDES)
   const subjects = chooseSubjects(input, cut, config)

@@ -1,6 +1,5 @@
 import type { CallArguments } from '#contract/define-call.ts'
 import type { LogEvent, LogSource, logs } from '#contract/logs.ts'
-import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
 import { isProblem, Problem } from '#server/problem.ts'
 import type { StreamCase, UseCaseContext } from '#server/usecases/context.ts'
 import {
@@ -10,6 +9,7 @@ import {
 } from '#server/usecases/stages/choose-logged-containers.ts'
 import { createLogQueue, type LogQueue } from '#server/usecases/stages/log-queue.ts'
 import { presentLogProblem } from '#server/usecases/stages/present-log-problem.ts'
+import { readView } from '#server/usecases/stages/read-view.ts'
 
 type Input = CallArguments<typeof logs>
 
@@ -36,13 +36,9 @@ export const streamLogs: StreamCase<Input, LogEvent> = async (input, context) =>
 
 type Chosen = ReturnType<typeof chooseLoggedContainers>
 
-async function choose(input: Input, { adapters, session, config, signal }: UseCaseContext): Promise<Chosen> {
-  const [whole, access] = await Promise.all([
-    adapters.kubernetes.readSnapshot(signal),
-    adapters.kubernetes.readAccess(session.viewer, signal),
-  ])
-  const labels = { app: config.VARDIA_APP_LABELS, version: config.VARDIA_VERSION_LABELS }
-  return chooseLoggedContainers(input, cutToViewer(whole, access), labels)
+async function choose(input: Input, context: UseCaseContext): Promise<Chosen> {
+  const { cut, labels } = await readView(context)
+  return chooseLoggedContainers(input, cut, labels)
 }
 
 interface Followed {

@@ -5,7 +5,6 @@ import { buildWaypointTest, listAmbientNamespaces } from '#server/mesh/graph/lis
 import type { Counted, Measure, Protocol } from '#server/mesh/graph/types.ts'
 import { parseHealthRates } from '#server/mesh/health/parse-rates.ts'
 import type { ViewerAccess } from '#server/mesh/objects/access.ts'
-import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 import { chooseWindow, type Window } from '#server/mesh/promql/choose-window.ts'
 import type { LabelMatcher } from '#server/mesh/promql/expression.ts'
@@ -20,6 +19,7 @@ import {
 } from '#server/usecases/stages/choose-namespaces.ts'
 import { explainSeenMtls } from '#server/usecases/stages/judge-seen-mtls.ts'
 import { type Bounds, readBounds } from '#server/usecases/stages/read-bounds.ts'
+import { readView } from '#server/usecases/stages/read-view.ts'
 
 export type GraphQuestionInput = Omit<TrafficGraphInput, 'latency'>
 
@@ -48,18 +48,12 @@ export async function prepareGraph(
   input: GraphQuestionInput,
   context: UseCaseContext,
 ): Promise<PreparedGraph> {
-  const { adapters, session, config, nowMs, signal } = context
+  const { config, nowMs } = context
   const atMs = chooseMoment(input.at, nowMs)
-  const [whole, access, bounds] = await Promise.all([
-    adapters.kubernetes.readSnapshot(signal),
-    adapters.kubernetes.readAccess(session.viewer, signal),
-    readBounds(context),
-  ])
+  const [view, bounds] = await Promise.all([readView(context), readBounds(context)])
+  const { cut, access } = view
   refuseForgotten(input.at, (nowMs - atMs) / 1000, bounds)
-  const cut = cutToViewer(whole, access)
-  const followed = adapters.kubernetes.status().namespaces
-  const choose = (namespaces: readonly string[]) =>
-    chooseNamespaces(namespaces, { cut, whole, access, followed })
+  const choose = (namespaces: readonly string[]) => chooseNamespaces(namespaces, view)
   const own = input.around && choose([input.around.namespace])
   const chosen = choose([...input.namespaces, ...(own?.asked ?? [])])
   const window = chooseWindow(input.rangeSeconds, (nowMs - atMs) / 1000, bounds)

@@ -1,7 +1,6 @@
 import type { Notice } from '#contract/words.ts'
 import type { JudgingFacts } from '#server/mesh/health/judge-object.ts'
 import type { ViewerAccess } from '#server/mesh/objects/access.ts'
-import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 import type { WorkloadLabels } from '#server/mesh/objects/workload-labels.ts'
 import type { UseCaseContext } from '#server/usecases/context.ts'
@@ -9,6 +8,7 @@ import { chooseNamespaces } from '#server/usecases/stages/choose-namespaces.ts'
 import { gatherHealth } from '#server/usecases/stages/gather-health.ts'
 import { type GatheredSync, gatherSync, tellNoSync } from '#server/usecases/stages/gather-sync.ts'
 import { readSourceStatus } from '#server/usecases/stages/read-source-status.ts'
+import { readView } from '#server/usecases/stages/read-view.ts'
 import { keepAnswer, recallAnswer } from '#server/usecases/stages/recent-answers.ts'
 import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
 import { tellIstiod } from '#server/usecases/stages/tell-istiod.ts'
@@ -63,12 +63,8 @@ export async function readInventory<Answer extends InventoryHead>(
   { tellsSync = false } = {},
 ): Promise<InventoryHead & Omit<Answer, keyof InventoryHead>> {
   type Body = Omit<Answer, keyof InventoryHead>
-  const { adapters, session, nowMs, signal } = context
-  const [whole, access] = await Promise.all([
-    adapters.kubernetes.readSnapshot(signal),
-    adapters.kubernetes.readAccess(session.viewer, signal),
-  ])
-  const cut = cutToViewer(whole, access)
+  const { adapters, nowMs } = context
+  const { cut, whole, access } = await readView(context)
   const buildKey = () => `${name} ${JSON.stringify([access.viewer, input, readStates(adapters)])}`
   const key = buildKey()
   let built = recallAnswer<Built<Body>>(cut, key, nowMs)

@@ -1,4 +1,3 @@
-import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 import type { WorkloadLabels } from '#server/mesh/objects/workload-labels.ts'
 import { buildDelays } from '#server/mesh/traces/build-delays.ts'
@@ -11,6 +10,7 @@ import { withholdSpans } from '#server/mesh/traces/withhold-spans.ts'
 import { Problem } from '#server/problem.ts'
 import type { UseCaseContext } from '#server/usecases/context.ts'
 import { buildVisibility } from '#server/usecases/stages/choose-namespaces.ts'
+import { readView } from '#server/usecases/stages/read-view.ts'
 
 interface TellerFacts {
   readonly whole: MeshSnapshot
@@ -42,13 +42,8 @@ export function findTracing({ adapters }: UseCaseContext) {
 
 /** Reads what traces are told by: the cluster's objects and what the viewer may see. Throws what the cluster's adapter throws. */
 export async function openTraceTeller(context: UseCaseContext): Promise<TraceTeller> {
-  const { adapters, session, config, signal } = context
-  const [whole, access] = await Promise.all([
-    adapters.kubernetes.readSnapshot(signal),
-    adapters.kubernetes.readAccess(session.viewer, signal),
-  ])
-  const labels = { app: config.VARDIA_APP_LABELS, version: config.VARDIA_VERSION_LABELS }
-  const cut = cutToViewer(whole, access)
+  const { adapters, config } = context
+  const { cut, labels, whole, access } = await readView(context)
   const isVisible = buildVisibility(access, config.VARDIA_NAMESPACE_EXCLUDES)
   const placeSpan = createSpanPlacer(cut, labels)
   const maySee = (namespace: string | undefined): boolean =>
