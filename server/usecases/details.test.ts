@@ -174,9 +174,10 @@ describe('the detail of', () => {
       await expect(refused()).rejects.toMatchObject({ kind: 'not-found' })
   })
 
-  it('mTLS is not guessed for who may not read what decides it', async () => {
+  // That nothing is told where the mesh's policy would decide is mtls-rights.test.ts's.
+  it("mTLS is told to who may read only the namespace's policy, which decides whatever the mesh's says", async () => {
     const detail = await readWorkloadDetail(at('bookinfo', 'reviews-v1'), demo.as('editor'))
-    expect(detail.mtls).toBeUndefined()
+    expect(detail.mtls).toMatchObject({ mode: 'STRICT', reasons: [{ code: 'mtls-namespace' }] })
   })
 })
 
