@@ -55,6 +55,7 @@ const whatIfEdgeSchema = z.extend(blastEdgeSchema, {
   /** Single requests of this edge in the window whose method and path are known, and what becomes of those. */
   sampled: z.optional(
     z.object({
+      from: z.enum(['traces', 'access-logs']),
       requests: z.int(),
       refusedBefore: z.int(),
       refusedAfter: z.int(),

@@ -58,18 +58,18 @@ describe('what if a policy were there', () => {
     expect(answer.refusedPerSecond).toBeCloseTo(edge?.refusedAfter ?? 0, 6)
   })
 
-  it('says that it depends on the path where nothing tells the path, and gives no number', async () => {
+  it('says that it depends on headers, which nothing tells, and gives no number', async () => {
     const { edges } = await ask(
       policy({
         action: 'DENY',
         selector: { matchLabels: { app: 'details' } },
-        rules: [{ to: [{ operation: { paths: ['/admin*'] } }] }],
+        rules: [{ when: [{ key: 'request.headers[x-tried]', values: ['yes'] }] }],
       }),
     )
     const edge = edges.find(({ source }) => source?.workload === 'productpage-v1')
     expect(edge).toMatchObject({
       effect: 'depends',
-      decidedAfter: { decision: 'DEPENDS', decidedBy: [{ fields: ['to[0].operation.paths'] }] },
+      decidedAfter: { decision: 'DEPENDS', decidedBy: [{ fields: ['when[0].values'] }] },
     })
     expect(edge).not.toHaveProperty('refusedAfter')
   })
@@ -116,16 +116,6 @@ describe('what if a policy were there', () => {
     // A slow machine gives up on the text, and says so.
     const isTold = problems.some(({ severity, message }) => severity === 'error' && /\w/.test(message))
     expect({ answered: tried || isTold, opened: counts.opened }).toEqual({ answered: true, opened: 0 })
-  }, 60_000)
-
-  it('the most rules that one may have are asked, each, and none of them is taken for what it is not', async () => {
-    // Its own policy lets productpage in: what this one adds allows nobody.
-    const { tried, counts } = await ask(many(500))
-    expect({ tried, refused: counts.refused, opened: counts.opened }).toEqual({
-      tried: true,
-      refused: 0,
-      opened: 0,
-    })
   }, 60_000)
 
   it('cuts to the viewer: what lies elsewhere is neither counted nor named, and is said to be left out', async () => {

@@ -73,10 +73,10 @@ describe('what a policy makes of methods and paths, by the single requests that 
     expect(edge).not.toHaveProperty('refusedAfter')
   })
 
-  it('a store that does not answer leaves it open, and says so', async () => {
+  it('without a store by the access logs of the proxies, which is said', async () => {
     const { edge, notes } = await deny({ paths: ['/details/*'] }, [], 'http://127.0.0.1:9')
-    expect(edge).toMatchObject({ effect: 'depends' })
-    expect(edge).not.toHaveProperty('sampled')
     expect(notes.map(({ code }) => code)).toEqual(['what-if-tracing-failed'])
+    expect(edge).toMatchObject({ effect: 'refused', sampled: { from: 'access-logs', undecided: 0 } })
+    expect(edge?.sampled?.requests).toBeGreaterThan(0)
   })
 })

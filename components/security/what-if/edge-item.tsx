@@ -53,6 +53,7 @@ export function EdgeItem({ edge }: { readonly edge: WhatIfEdge }) {
           {sampled ? (
             <p>
               {t('sampled', {
+                from: sampled.from,
                 before: sampled.refusedBefore,
                 after: sampled.refusedAfter,
                 count: sampled.requests,

@@ -72,8 +72,9 @@ function countSampled(
   { before, after }: Sandbox,
   seen: ReturnType<ListSeen>,
 ): SampledRequests | undefined {
-  if (protocol === 'tcp') return undefined
-  const counts = { requests: 0, refusedBefore: 0, refusedAfter: 0, undecided: 0 }
+  const [first] = seen
+  if (protocol === 'tcp' || !first) return undefined
+  const counts = { from: first.from, requests: 0, refusedBefore: 0, refusedAfter: 0, undecided: 0 }
   for (const one of seen) {
     const filled = fillQuestion(question, one, service)
     const decisions = [askSide(before, filled).decision, askSide(after, filled).decision]
@@ -82,5 +83,5 @@ function countSampled(
     if (decisions[1] === 'DENY') counts.refusedAfter += one.count
     if (decisions.includes('DEPENDS')) counts.undecided += one.count
   }
-  return counts.requests > 0 ? counts : undefined
+  return counts
 }

@@ -41,6 +41,7 @@ export interface SampledRequests {
   readonly refusedBefore: number
   readonly refusedAfter: number
   readonly undecided: number
+  readonly from: SeenRequest['from']
 }
 
 /** A request that was seen singly, as often as it was. */
@@ -50,6 +51,8 @@ export interface SeenRequest {
   readonly path: string
   readonly host?: string
   readonly count: number
+  /** What told it. */
+  readonly from: 'traces' | 'access-logs'
 }
 
 /** Looks up the single requests of a client to a workload. */
