@@ -6,6 +6,7 @@ const config: KnipConfig = {
     'tools/{check,test,test-real,test-stores,real,ci}.ts',
     'tools/{house,build,schemas,bench}/{main,build,pack,generate,exporter}.ts',
     'server/workers/*.worker.ts',
+    'server/usecases/stages/killed-write.test-support.ts',
     'components/**/*.worker.ts',
     'e2e/**/*.e2e.ts',
     'e2e/real/**/*.real.ts',

@@ -12,7 +12,7 @@ let demo: DemoContext
 
 beforeAll(async () => {
   demo = await startDemoContext()
-})
+}, 60_000)
 afterAll(() => demo.stop())
 
 type User = Parameters<DemoContext['as']>[0]

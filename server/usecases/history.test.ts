@@ -20,7 +20,7 @@ beforeAll(async () => {
   await adapters.kubernetes.readSnapshot(AbortSignal.timeout(20_000))
   stopWatch = watchHistory(adapters, pino({ level: 'silent' }))
   await vi.waitFor(() => expect(adapters.history?.status().watchedSinceMs).toBeDefined(), 20_000)
-})
+}, 60_000)
 afterAll(async () => {
   await stopWatch?.()
   await demo.stop()

@@ -44,6 +44,7 @@ export async function applyText(order: TextOrder, context: UseCaseContext): Prom
   const versions = listVersions(planned, order.base)
   const why = judgeBase(planned, order.operation, order.base)
   if (why) throw await explainConflict(why, versions, context)
+  if (previewed.answer.steps.some(isOvertaken)) throw await explainNewer(planned, versions, context)
   for (const step of previewed.answer.steps) {
     // What was there before may go back to it, whatever other objects have become meanwhile.
     if (step.name !== 'mesh' || order.undoes === undefined) refuseStep(step, context)
@@ -56,8 +57,7 @@ export async function applyText(order: TextOrder, context: UseCaseContext): Prom
     const written = await writeChange({ planned, expected, reason, undoes }, context)
     return await presentWritten(planned, previewed, written, context)
   } catch (error) {
-    if (isProblem(error) && error.kind === 'conflict')
-      throw await explainNewer(planned, versions, context, error)
+    if (isProblem(error) && error.kind === 'conflict') throw await explainNewer(planned, versions, context)
     throw error
   }
 }
@@ -101,17 +101,20 @@ function refuseStep({ name, verdict, problems, notes }: PreviewStep, { session }
     : new Problem({ kind: 'invalid', code: 'apply-stopped', ...facts })
 }
 
-/** Somebody wrote between the preview and the write. */
+/** Somebody wrote between what was read and its dry run. */
+function isOvertaken({ problems }: PreviewStep): boolean {
+  return problems.some(({ code }) => code === 'dry-run-conflict')
+}
+
+/** Somebody wrote while this was being written. What is there now is the base of the next try, whatever it says. */
 async function explainNewer(
   planned: PlannedWrite,
   versions: Versions,
   context: UseCaseContext,
-  cause: Problem,
 ): Promise<Problem> {
   const { adapters, session, signal } = context
   const theirs = await adapters.kubernetes.readResource(session.viewer, planned.resource, signal)
   const why: Conflict['why'] = !theirs ? 'removed' : planned.operation === 'create' ? 'exists' : 'changed'
-  if (!theirs && planned.operation === 'create') return cause
   return explainConflict(why, { ...versions, base: planned.stored ?? versions.base, theirs }, context)
 }
 
