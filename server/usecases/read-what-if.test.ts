@@ -118,6 +118,16 @@ describe('what if a policy were there', () => {
     expect({ answered: tried || isTold, opened: counts.opened }).toEqual({ answered: true, opened: 0 })
   }, 60_000)
 
+  it('says of RequestAuthentication that nothing tells which requests bring a token', async () => {
+    const rule = { issuer: 'https://issuer.example', jwks: '{"keys":[]}' }
+    const yaml = policy({ jwtRules: [rule] }).replace('AuthorizationPolicy', 'RequestAuthentication')
+    const { tried, notes } = await ask(yaml)
+    expect({ tried, notes: notes.map(({ code }) => code) }).toEqual({
+      tried: true,
+      notes: ['what-if-tokens'],
+    })
+  })
+
   it('cuts to the viewer: what lies elsewhere is neither counted nor named, and is said to be left out', async () => {
     const deny = policy({ action: 'DENY', rules: [{}] }, 'istio-system')
     const all = await ask(deny)

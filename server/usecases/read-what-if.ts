@@ -4,7 +4,7 @@ import { indexAccess } from '#server/mesh/access/access-facts.ts'
 import { asRecord, readField } from '#server/mesh/checks/field.ts'
 import type { ViewerAccess } from '#server/mesh/objects/access.ts'
 import { findMeshKind } from '#server/mesh/objects/build-from-manifests.ts'
-import { cutToViewer, mayLookInto } from '#server/mesh/objects/cut-to-viewer.ts'
+import { mayLookInto } from '#server/mesh/objects/cut-to-viewer.ts'
 import type { RawObject } from '#server/mesh/objects/prune/raw-object.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 import { changeSnapshot } from '#server/mesh/prediction/change-snapshot.ts'
@@ -17,6 +17,7 @@ import { type Change, checkChange } from '#server/usecases/stages/check-change.t
 import { gatherDemands } from '#server/usecases/stages/gather-demands.ts'
 import { gatherSeenRequests } from '#server/usecases/stages/gather-seen-requests.ts'
 import { presentWhatIf } from '#server/usecases/stages/present-what-if.ts'
+import { readView } from '#server/usecases/stages/read-view.ts'
 import { runInSlices } from '#server/usecases/stages/run-in-slices.ts'
 import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
 import { wordFinding } from '#server/words.ts'
@@ -29,16 +30,14 @@ type Answer = CallOutput<typeof whatIf>
  * is part of the answer. The cluster's objects are essential, Prometheus is not. Throws what the Kubernetes adapter throws.
  */
 export const readWhatIf: UseCase<Input, Answer> = async (input, context) => {
-  const { adapters, session, nowMs, signal } = context
+  const { adapters, nowMs, signal } = context
   const { yaml: text, namespace } = input
-  const [checked, whole, access] = await Promise.all([
+  const [checked, { cut, whole, access }] = await Promise.all([
     checkChange({ text, namespace, single: false }, context),
-    adapters.kubernetes.readSnapshot(signal),
-    adapters.kubernetes.readAccess(session.viewer, signal),
+    readView(context),
   ])
   const { changes } = checked
   const problems = [...checked.yaml, ...checked.schema, ...checked.semantics]
-  const cut = cutToViewer(whole, access)
   const tried = changes.length > 0 && !problems.some(({ severity }) => severity === 'error')
   const documents = changes.map((change) => describeChange(change, cut, access, input.operation))
   const head = {
@@ -160,5 +159,9 @@ function tellTrials(changes: readonly Change[], { dryRun, operation }: Input) {
 
 function tellUntried(changes: readonly Change[]) {
   const kinds = [...new Set(changes.map(({ kind }) => kind).filter((kind) => !workedOut.has(kind)))]
-  return kinds.map((kind) => wordFinding('finding', 'what-if-kind', { kind }))
+  const hasTokens = changes.some(({ kind }) => kind === 'RequestAuthentication')
+  return [
+    ...kinds.map((kind) => wordFinding('finding', 'what-if-kind', { kind })),
+    ...(hasTokens ? [wordFinding('finding', 'what-if-tokens', {})] : []),
+  ]
 }
