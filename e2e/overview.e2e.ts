@@ -31,3 +31,16 @@ journey(
   },
   { viewport: { width: 390, height: 844 }, hasTouch: true },
 )
+
+journey(
+  'the mesh tells as many namespaces of a data plane as their list then shows',
+  async ({ page, open }) => {
+    await open('/?ns=*&range=1m')
+    const link = page.getByRole('region', { name: 'Mesh' }).getByRole('link', { name: /^Ambient/ })
+    await link.waitFor()
+    const told = Number(/\d+/.exec((await link.textContent()) ?? '')?.[0])
+    await link.click()
+    await page.waitForURL(/\/namespaces\?.*filter=mode:ambient/)
+    await page.getByText(new RegExp(`^${told} of \\d+$`)).waitFor()
+  },
+)

@@ -11,6 +11,7 @@ import { ViewProvider } from '#components/shell/view.tsx'
 import { WordsProvider } from '#components/shell/words-provider.tsx'
 import type { Call, CallOutput } from '#contract/define-call.ts'
 import { meshHealth, namespaces, namespaceTraffic } from '#contract/overview.ts'
+import { sources } from '#contract/session.ts'
 
 // The first popover is compiled when it opens, which a busy machine takes seconds for.
 configure({ asyncUtilTimeout: 15_000 })
@@ -180,6 +181,48 @@ describe('the overview', () => {
     show()
     expect(await card('Namespaces').findByText('You may not.')).toBeTruthy()
     expect(await card('What is wrong now').findByText('0 of 2 pods are available.')).toBeTruthy()
+  })
+
+  it('tells what the mesh is made of, each part with the way to more', async () => {
+    const [bookinfo, shop] = seen.items
+    if (!bookinfo || !shop) throw new Error('two namespaces are seen')
+    const faults = { status: 'invalid' as const, reasons: [] }
+    say(namespaces, {
+      ...seen,
+      items: [
+        { ...bookinfo, mode: 'ambient', revision: 'canary' },
+        { ...shop, faults },
+        { ...shop, name: 'closed', namespace: 'closed', readable: false },
+      ],
+    })
+    say(sources, {
+      asOf,
+      sources: [{ name: 'istiod', state: 'degraded', version: '1.31.1' }],
+    })
+    show()
+    const mesh = card('Mesh')
+    const part = async (name: string) => (await mesh.findByText(name)).parentElement?.textContent
+    expect(await mesh.findByText('istiod 1.31.1')).toBeTruthy()
+    expect(await part('Control plane')).toMatch(/Degraded.*revision canary/)
+    // Of what may not be looked into, no data plane is counted.
+    expect(await part('Data planes')).toMatch(/Sidecar1Ambient1/)
+    expect(mesh.getByRole('link', { name: /Ambient/ }).getAttribute('href')).toMatch(/filter=mode:ambient$/)
+    expect(await part('Configuration')).toMatch(/Invalid.*in 1 namespace/)
+    expect(await part('Cluster')).toMatch(/c3 namespaces/)
+  })
+
+  it('tells of the mesh what is known, where a part of it could not be asked', async () => {
+    say(sources, buildProblem('Not here', 'Not here'))
+    show()
+    const mesh = card('Mesh')
+    expect((await mesh.findByText('could not be asked')).closest('div')?.textContent).toMatch(/Control plane/)
+    expect(await mesh.findByText('2 namespaces')).toBeTruthy()
+    cleanup()
+    say(sources, { asOf, sources: [{ name: 'istiod', state: 'down' }] })
+    say(namespaces, buildProblem('Forbidden', 'You may not.', 403))
+    show()
+    expect(await card('Mesh').findByText('Failing')).toBeTruthy()
+    expect(await card('Mesh').findAllByText('could not be asked')).toHaveLength(3)
   })
 
   it('says which right is missing when nothing is visible', async () => {

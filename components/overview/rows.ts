@@ -101,3 +101,22 @@ export function filterRows(rows: readonly NamespaceRow[], filter: string): reado
     return words.every((word) => text.includes(word))
   })
 }
+
+/** What the chosen namespaces are made of: how many of each data plane, and how many have faults, the worst first. */
+export function sumMesh(items: readonly NamespaceSummary[], chosen: readonly string[]) {
+  const own = items.filter(({ name }) => chosen.length === 0 || chosen.includes(name))
+  const readable = own.filter((item) => item.readable)
+  const count = <Key extends string>(
+    keys: readonly Key[],
+    read: (item: NamespaceSummary) => string | undefined,
+  ) =>
+    keys
+      .map((key) => [key, readable.filter((item) => read(item) === key).length] as const)
+      .filter(([, found]) => found > 0)
+  return {
+    clusters: [...new Set(items.map(({ cluster }) => cluster))].sort(),
+    namespaces: own.length,
+    modes: count(['sidecar', 'ambient', 'mixed', 'none'] as const, ({ mode }) => mode),
+    faults: count(['invalid', 'warning'] as const, ({ faults }) => faults?.status),
+  }
+}
