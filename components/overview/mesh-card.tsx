@@ -94,7 +94,7 @@ function Objects({ objects, chosen }: MeshCardProps) {
     ) : (
       <Skeleton className="h-5 w-32" />
     )
-    return (['clusters', 'data', 'configuration'] as const).map((part) => (
+    return (['data', 'configuration', 'clusters'] as const).map((part) => (
       <Part key={part} name={t(part, { count: 1 })}>
         {waits}
       </Part>

@@ -1,18 +1,21 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { useEffect, useState } from 'react'
-import { formatWindow } from '#components/mesh/format.ts'
-import { type Message, useMessageList, useMessages } from '#components/shell/messages.tsx'
-import { useNowMs } from '#components/shell/use-now.ts'
-import { Button, IconButton } from '#components/ui/button.tsx'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { useMessageList } from '#components/shell/messages.tsx'
+import { withLateWords } from '#components/shell/with-late-words.tsx'
+import { IconButton } from '#components/ui/button.tsx'
 import { CloseIcon, MessagesIcon } from '#components/ui/icons.tsx'
 import { NoticeBar } from '#components/ui/notice-bar.tsx'
 import { Popover } from '#components/ui/popover.tsx'
 
+const loadList = () =>
+  withLateWords(import('#components/shell/message-list.tsx').then((part) => part.MessageList))
+// While the server is away it cannot be loaded either; what is new is shown without it.
+const MessageList = lazy(() => loadList().catch(() => ({ default: () => null })))
+
 /** The bell: what happened while the page is open, newest first. */
 export function MessageCentre() {
   const t = useTranslations('shell.messages')
-  const store = useMessages()
   const messages = useMessageList()
   const unread = messages.filter((message) => !message.read).length
   return (
@@ -34,46 +37,13 @@ export function MessageCentre() {
       }
       content={() => (
         <div className="w-80 max-w-full">
-          <MarkRead />
-          {messages.length === 0 ? (
-            <p className="text-muted">{t('none')}</p>
-          ) : (
-            <>
-              <ul className="-mx-3 max-h-96 overflow-auto">
-                {messages.map((message) => (
-                  <li key={message.id} className="border-b border-line">
-                    <MessageLine message={message} />
-                  </li>
-                ))}
-              </ul>
-              <Button tone="quiet" className="mt-2" onClick={store.clear}>
-                {t('clear')}
-              </Button>
-            </>
-          )}
+          <Suspense fallback={null}>
+            <MessageList />
+          </Suspense>
         </div>
       )}
+      preload={loadList}
     />
-  )
-}
-
-/** Seeing the list is reading it. */
-function MarkRead() {
-  const store = useMessages()
-  useEffect(() => store.markRead, [store])
-  return null
-}
-
-function MessageLine({ message }: { readonly message: Message }) {
-  const t = useTranslations('shell.messages')
-  const nowMs = useNowMs()
-  return (
-    <NoticeBar severity={message.severity}>
-      <p>{message.text}</p>
-      <p className="text-small text-muted">
-        {t('ago', { age: formatWindow((nowMs - message.atMs) / 1_000) })}
-      </p>
-    </NoticeBar>
   )
 }
 
