@@ -29,7 +29,7 @@ import { type DemoContext, startDemoContext } from '#server/usecases/stages/demo
 
 let demo: DemoContext
 beforeAll(async () => {
-  demo = await startDemoContext()
+  demo = await startDemoContext({ timeoutSeconds: 10 })
 })
 afterAll(() => demo?.stop())
 
@@ -46,7 +46,7 @@ describe('the detail of', () => {
       expect(detail.item.pods).toBe(detail.pods.length)
       expect([name, detail.item.health.status]).toEqual([name, item.health.status])
     }
-  })
+  }, 60_000)
 
   it('every service of the demo answers as the contract says', async () => {
     const context = demo.as('admin')
@@ -329,7 +329,7 @@ describe('the numbers of one window', () => {
       ])
       expect([name, edges]).toEqual([name, expect.closeTo(requestsPerSecond ?? 0, 2)])
     }
-  })
+  }, 60_000)
 })
 
 describe('an object as YAML', () => {

@@ -13,7 +13,7 @@ import { type DemoContext, startDemoContext } from '#server/usecases/stages/demo
 
 let demo: DemoContext
 beforeAll(async () => {
-  demo = await startDemoContext()
+  demo = await startDemoContext({ timeoutSeconds: 10 })
 })
 afterAll(() => demo?.stop())
 

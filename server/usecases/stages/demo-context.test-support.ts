@@ -58,7 +58,7 @@ export async function startDemoContext({ timeoutSeconds = 1 } = {}): Promise<Dem
       session: { id: `session of ${user}`, viewer: { identity: user }, anonymous: false },
       config: { ...config, ...options.config },
       nowMs: options.nowMs ?? Date.now(),
-      signal: options.signal ?? AbortSignal.timeout(15_000),
+      signal: options.signal ?? AbortSignal.timeout(60_000),
       log: pino({ level: 'silent' }),
     }),
     reopen: () => {

@@ -14,7 +14,7 @@ import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
 import { tellIstiod } from '#server/usecases/stages/tell-istiod.ts'
 
 const keptMs = 10_000
-/** What lacks a source's part, which may tell it to the next who asks. */
+/** What lacks what istiod tells, which may tell it to the next who asks. */
 const keptInPartMs = 2_000
 
 /** What the objects of the chosen namespaces are listed and judged from. */
@@ -49,8 +49,8 @@ interface Built<Body> {
 /**
  * What every list of objects does alike: cut to the viewer, choose the namespaces, ask what they received and sent,
  * build the answer, and remember it for some seconds. The cluster's objects are essential, Prometheus and istiod are not:
- * what was built without one of them is remembered too, for as long as that one's state is the same. Throws
- * Problem not-found when none of the asked namespaces is visible, or what the Kubernetes adapter throws.
+ * what was built without istiod is remembered too, for as long as its state is the same; without Prometheus, which may answer the
+ * next question, it is not. Throws Problem not-found when none of the asked namespaces is visible, or what the Kubernetes adapter throws.
  *
  * @param name tells this list's remembered answers from others'
  * @param options `tellsSync`: a notice says where istiod, which answers, does not tell of its proxies
@@ -71,9 +71,9 @@ export async function readInventory<Answer extends InventoryHead>(
   if (!built) {
     const fresh = await buildInventory({ input, whole, cut, access, build }, context)
     built = fresh.built
-    const untilMs = nowMs + (fresh.whole ? keptMs : keptInPartMs)
+    const untilMs = nowMs + (fresh.tellsSync ? keptMs : keptInPartMs)
     // A source whose state changed meanwhile would be told of the other state's part.
-    if (buildKey() === key) keepAnswer(cut, key, built, { nowMs, untilMs })
+    if (fresh.tellsTraffic && buildKey() === key) keepAnswer(cut, key, built, { nowMs, untilMs })
   }
 
   const away = [
@@ -105,7 +105,7 @@ async function buildInventory<Body>(
     readonly build: (facts: InventoryFacts) => Body
   },
   context: UseCaseContext,
-): Promise<{ readonly built: Built<Body>; readonly whole: boolean }> {
+): Promise<{ readonly built: Built<Body>; readonly tellsTraffic: boolean; readonly tellsSync: boolean }> {
   const { adapters, config, nowMs } = context
   const followed = adapters.kubernetes.status().namespaces
   const chosen = chooseNamespaces(input.namespaces, { cut, whole, access, followed })
@@ -127,7 +127,8 @@ async function buildInventory<Body>(
       notices: [...chosen.notices, ...health.notices],
       sync,
     },
+    tellsTraffic: health.whole,
     // An istiod that is known to be away is not asked, and its return is another state.
-    whole: health.whole && (!sync.failure || adapters.istiod?.status().state === 'down'),
+    tellsSync: !sync.failure || adapters.istiod?.status().state === 'down',
   }
 }
