@@ -71,11 +71,11 @@ const screens: readonly Screen[] = [
   },
 ]
 
-const tried = JSON.stringify({
-  ...{ apiVersion: 'security.istio.io/v1', kind: 'PeerAuthentication' },
-  metadata: { name: 'default', namespace: 'bookinfo' },
-  spec: { mtls: { mode: 'STRICT' } },
-})
+const tried = `apiVersion: security.istio.io/v1
+kind: PeerAuthentication
+metadata: {name: default, namespace: shop}
+spec: {mtls: {mode: STRICT}}
+`
 
 const sizes = [
   { width: 1440, height: 900 },

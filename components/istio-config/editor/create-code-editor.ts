@@ -58,6 +58,8 @@ export function createCodeEditor(element: HTMLElement, options: Options): CodeEd
         EditorState.readOnly.of(options.readOnly),
         EditorView.contentAttributes.of({
           'aria-label': options.label,
+          // Editable text is focusable of itself, which tools that look for keyboard access do not know.
+          tabindex: '0',
           ...(options.readOnly ? { 'aria-readonly': 'true' } : {}),
         }),
         keymap.of([indentWithTab]),
