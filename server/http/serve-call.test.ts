@@ -9,7 +9,7 @@ import { peerHeader } from '#server/http/session.ts'
 import { Problem } from '#server/problem.ts'
 import type { UseCase } from '#server/usecases/context.ts'
 
-/** A call that changes something; the product has none yet. */
+/** A call that changes something. */
 const write = defineCall({
   name: 'probe-write',
   method: 'POST',
