@@ -36,6 +36,15 @@ export const paths = {
     const path = paths.configObject(place, query)
     return `${path}${path.includes('?') ? '&' : '?'}edit`
   },
+  /** What would become of the mesh without it, and the button that removes it. */
+  removeConfig: (place: ObjectPlace, query = '') => {
+    const path = paths.configObject(place, query)
+    return `${path}${path.includes('?') ? '&' : '?'}remove`
+  },
+  /** What was changed in the mesh, by whom and why. */
+  history: (query = '') => `/history${query}`,
+  /** One change: the object before and after it. */
+  change: (id: string, query = '') => write(`/history/${encodeURIComponent(id)}`, keepView(query)),
   /** The editor of an object that is not there yet. */
   newConfig: (query = '') => `/config/new${query}`,
   logs: (query = '') => `/logs${query}`,
@@ -132,6 +141,11 @@ export function nameConfigKind({
   readonly kind: string
 }): string {
   return kind === 'Gateway' && apiVersion?.startsWith('networking.istio.io/') ? 'IstioGateway' : kind
+}
+
+/** The cluster's word for a kind of the console. */
+export function showKind(kind: string): string {
+  return kind === 'IstioGateway' ? 'Gateway' : kind
 }
 
 /**

@@ -3,6 +3,8 @@ export interface Draft {
   readonly text: string
   /** What the object was when the writing began, to tell whether it has changed since; absent for what was brought here. */
   readonly base?: string
+  /** Its resourceVersion then; absent of an object that was not there. */
+  readonly version?: string | undefined
   readonly atMs: number
 }
 
@@ -53,6 +55,7 @@ export function discardDraft(storage: Storage, name: string): void {
 
 function isDraft(value: unknown): value is Draft {
   if (typeof value !== 'object' || value === null) return false
-  const { text, base, atMs } = value as Partial<Draft> // an object, as checked above; each field is checked next
-  return typeof text === 'string' && ['string', 'undefined'].includes(typeof base) && typeof atMs === 'number'
+  const { text, base, version, atMs } = value as Partial<Draft> // an object, as checked above; each field is checked next
+  const areTexts = [base, version].every((each) => each === undefined || typeof each === 'string')
+  return areTexts && typeof text === 'string' && typeof atMs === 'number'
 }

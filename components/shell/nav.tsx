@@ -21,6 +21,7 @@ import {
   OverviewIcon,
   ServiceIcon,
   StrictIcon,
+  TimeIcon,
   TracesIcon,
   WorkloadIcon,
 } from '#components/ui/icons.tsx'
@@ -34,6 +35,7 @@ const icons = {
   workloads: <WorkloadIcon size={16} className="shrink-0" />,
   services: <ServiceIcon size={16} className="shrink-0" />,
   config: <ConfigIcon size={16} className="shrink-0" />,
+  history: <TimeIcon size={16} className="shrink-0" />,
   access: <AccessIcon size={16} className="shrink-0" />,
   mtls: <StrictIcon size={16} className="shrink-0" />,
   logs: <LogsIcon size={16} className="shrink-0" />,

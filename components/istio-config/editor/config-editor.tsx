@@ -1,5 +1,6 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
+import { useSearchParams } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { lazy, Suspense } from 'react'
 import { listEditedKeys } from '#components/mesh/edited-text.ts'
@@ -18,6 +19,10 @@ const Screen = lazy(async () => ({
   default: (await import('#components/istio-config/editor/editor-screen.tsx')).EditorScreen,
 }))
 
+const Removal = lazy(async () => ({
+  default: (await import('#components/istio-config/editor/remove-object.tsx')).RemoveObject,
+}))
+
 export interface EditedObject {
   /** The console's word for the kind. */
   readonly kind: string
@@ -26,11 +31,14 @@ export interface EditedObject {
   readonly name: string
 }
 
-/** The editor of an object that is there, loaded with its words when it is opened. */
+/** The editor of an object that is there, or with `?remove` its removal; loaded with its words when it is opened. */
 export function ConfigEditor({ object }: { readonly object: EditedObject }) {
+  const removing = useSearchParams()?.has('remove') === true
   return (
     <AreaWords words={words}>
-      <Opened object={object} />
+      <Suspense fallback={<EditorSkeleton />}>
+        {removing ? <Removal object={object} /> : <Opened object={object} />}
+      </Suspense>
     </AreaWords>
   )
 }
@@ -53,12 +61,25 @@ function Opened({ object }: { readonly object: EditedObject }) {
         user={person.data.user.name}
         object={object}
         base={formatYaml(listEditedKeys(manifest.data.manifest))}
+        version={readVersion(manifest.data.manifest)}
         schema={schema.data}
-        readOnlyReason={detail.data.may.update ? undefined : t('mayNot')}
+        owner={detail.data.item.owner}
+        readOnlyReason={
+          detail.data.may.update
+            ? undefined
+            : t('mayNot', { verb: 'patch', kind, namespace: namespace ?? '*' })
+        }
         onReadAgain={manifest.askAgain}
       />
     </Suspense>
   )
+}
+
+/** By which the API server tells versions of an object apart. */
+export function readVersion(manifest: Readonly<Record<string, unknown>>): string | undefined {
+  const { metadata } = manifest
+  if (typeof metadata !== 'object' || metadata === null || !('resourceVersion' in metadata)) return undefined
+  return typeof metadata.resourceVersion === 'string' ? metadata.resourceVersion : undefined
 }
 
 export function EditorSkeleton() {

@@ -9,14 +9,17 @@ import { EditorBar } from '#components/istio-config/editor/editor-bar.tsx'
 import { findHelp } from '#components/istio-config/editor/field-help.ts'
 import { listUnknownFields } from '#components/istio-config/editor/field-schema.ts'
 import { buildFieldMarks, buildMarks } from '#components/istio-config/editor/marks.ts'
+import { MergeScreen } from '#components/istio-config/editor/merge-screen.tsx'
 import { PreviewPanel } from '#components/istio-config/editor/preview-panel.tsx'
+import { SaveCard } from '#components/istio-config/editor/save-card.tsx'
+import { useEditorSave } from '#components/istio-config/editor/use-editor-save.ts'
 import { type Preview, usePreview } from '#components/istio-config/editor/use-preview.ts'
 import { NoticeList } from '#components/shell/notice-list.tsx'
-import { useDraft } from '#components/shell/use-draft.ts'
+import { nameObject, useDraft } from '#components/shell/use-draft.ts'
 import { useView } from '#components/shell/view.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { NoticeBar } from '#components/ui/notice-bar.tsx'
-import type { kindSchema } from '#contract/config.ts'
+import type { ConfigOwner, kindSchema } from '#contract/config.ts'
 import type { CallOutput } from '#contract/define-call.ts'
 import type { PreviewProblem } from '#contract/preview.ts'
 
@@ -25,17 +28,21 @@ interface Props {
   readonly object: EditedObject
   /** The text of the object as it is; of a new one what it begins with. */
   readonly base: string
+  /** Its resourceVersion; undefined of an object that is not there yet. */
+  readonly version?: string | undefined
   readonly schema: CallOutput<typeof kindSchema> | undefined
+  readonly owner?: ConfigOwner | undefined
   readonly readOnlyReason: string | undefined
   /** Undefined for an object that is not there yet. */
   readonly onReadAgain?: () => void
 }
 
 /** The text of one object, what would become of it, and what is kept of the writing. */
-export function EditorScreen({ user, object, base, schema, readOnlyReason, onReadAgain }: Props) {
+export function EditorScreen(props: Props) {
+  const { user, object, base, version, schema, owner, readOnlyReason, onReadAgain } = props
   const t = useTranslations('config')
   const { kind, namespace, name } = object
-  const draft = useDraft({ user, object: `${kind}/${namespace ?? ''}/${name}`, base })
+  const draft = useDraft({ user, object: nameObject(object), base, version })
   const { view } = useView()
   const editor = useRef<Pick<CodeEditor, 'goTo'>>(null)
   const [changes, setChanges] = useState(false)
@@ -44,11 +51,20 @@ export function EditorScreen({ user, object, base, schema, readOnlyReason, onRea
   const expected = onReadAgain ? { ...place, kind: schema?.kind ?? kind, name } : place
   const { live, current } = usePreview(draft.text, expected, view.rangeSeconds)
   const marks = useMarks(draft.text, current ? live.data : undefined, schema)
+  const save = useEditorSave({ user, object, draft, expected, owner, isNew: onReadAgain === undefined })
   const goTo = ({ line, column }: PreviewProblem) => {
     setChanges(false)
     // The editor may have to come back first.
     window.requestAnimationFrame(() => editor.current?.goTo(line, column))
   }
+  if (save.conflict)
+    return <MergeScreen conflict={save.conflict} onDone={save.finishMerge} onBack={save.saving.reset} />
+  const fileName = `${kind}-${name || 'new'}.yaml`
+  const found = current ? live.data?.verdict : undefined
+  const mayNot =
+    readOnlyReason ??
+    (onReadAgain && draft.draftAtMs === undefined ? t('bar.noChanges') : undefined) ??
+    (found === 'error' || found === 'refused' ? t('save.faulty') : undefined)
   return (
     <div className="grid gap-3 xl:grid-cols-[minmax(0,1fr)_27rem]">
       <section
@@ -57,7 +73,7 @@ export function EditorScreen({ user, object, base, schema, readOnlyReason, onRea
       >
         <EditorBar
           text={draft.text}
-          fileName={`${kind}-${name || 'new'}.yaml`}
+          fileName={fileName}
           changes={changes}
           onChanges={setChanges}
           changed={draft.draftAtMs !== undefined}
@@ -84,7 +100,22 @@ export function EditorScreen({ user, object, base, schema, readOnlyReason, onRea
         </div>
         <FieldLine text={draft.text} cursor={cursor} schema={schema} />
       </section>
-      <PreviewPanel live={live} current={current} onGoTo={goTo} />
+      <div className="min-w-0 space-y-3">
+        <SaveCard
+          state={save.saving.state}
+          reason={save.reason}
+          onReason={save.setReason}
+          mayNot={mayNot}
+          owner={owner}
+          before={draft.madeFrom.text}
+          after={draft.text}
+          fileName={fileName}
+          onSave={save.begin}
+          onConfirm={save.confirm}
+          onBack={save.saving.reset}
+        />
+        <PreviewPanel live={live} current={current} onGoTo={goTo} />
+      </div>
     </div>
   )
 }

@@ -30,36 +30,45 @@ interface Place {
   readonly name: string
 }
 
-/** One object that configures the mesh; `?edit` opens it in the editor, which the page hands in. */
-export function ConfigObjectPage({ place, editor }: { readonly place: Place; readonly editor: ReactNode }) {
+/** One object that configures the mesh; `?edit` and `?remove` open what changes it, which the page hands in. */
+export function ConfigObjectPage({
+  place,
+  editor,
+  history,
+}: {
+  readonly place: Place
+  readonly editor: ReactNode
+  /** The tab of what became of it over time. */
+  readonly history: ReactNode
+}) {
   return (
     <AreaWords words={listWords}>
       <AreaWords words={detailWords}>
-        <Screen place={place} editor={editor} />
+        <Screen place={place} editor={editor} history={history} />
       </AreaWords>
     </AreaWords>
   )
 }
 
-function Screen({ place, editor }: Parameters<typeof ConfigObjectPage>[0]) {
-  const t = useTranslations('detail.config')
+function Screen({ place, editor, history }: Parameters<typeof ConfigObjectPage>[0]) {
   const { kind, namespace, name } = place
-  const editing = useSearchParams()?.has('edit') === true
+  const query = useSearchParams()
+  const editing = query?.has('edit') === true || query?.has('remove') === true
   const live = useLiveCall(configObject, { kind, name, ...(namespace === '' ? {} : { namespace }) })
-  const why = (detail: ConfigDetail) => (detail.may.update ? undefined : t('mayNot'))
   return (
     <DetailFrame
       live={live}
       kind={kind}
       {...(namespace === '' ? {} : { namespace })}
       name={name}
-      header={(detail) => <Header detail={detail} place={place} editing={editing} mayNot={why(detail)} />}
+      header={(detail) => <Header detail={detail} place={place} editing={editing} />}
       tabs={(detail) => ({
         overview: <Overview detail={detail} />,
         yaml: <YamlCard object={{ kind, name, ...(namespace === '' ? {} : { namespace }) }} />,
         ...(detail.conditions.length > 0
           ? { status: <ConditionsCard conditions={detail.conditions} /> }
           : {}),
+        history,
       })}
       {...(editing ? { instead: editor } : {})}
     />
@@ -70,12 +79,10 @@ function Header({
   detail,
   place,
   editing,
-  mayNot,
 }: {
   readonly detail: ConfigDetail
   readonly place: Place
   readonly editing: boolean
-  readonly mayNot: string | undefined
 }) {
   const t = useTranslations('detail.config')
   const { item, versions, revision } = detail
@@ -90,8 +97,8 @@ function Header({
         <div className="pt-5.5">
           <ValidityMark validity={item.validity} />
         </div>
-        <div className="ml-auto pt-2">
-          <EditLink place={place} editing={editing} mayNot={mayNot} />
+        <div className="ml-auto flex gap-2 pt-2">
+          <WriteLinks place={place} editing={editing} detail={detail} />
         </div>
       </div>
       <dl className="flex flex-wrap gap-x-8 gap-y-2">
@@ -116,15 +123,15 @@ function Header({
 const buttonLook =
   'inline-flex h-8 items-center rounded-control border border-line bg-surface px-2.5 font-medium hover:bg-hover'
 
-/** A link, so that an editor can be opened beside what is read. */
-function EditLink({
+/** Links, so that an editor can be opened beside what is read; who may not is told which right is missing. */
+function WriteLinks({
   place,
   editing,
-  mayNot,
+  detail: { item, may },
 }: {
   readonly place: Place
   readonly editing: boolean
-  readonly mayNot: string | undefined
+  readonly detail: ConfigDetail
 }) {
   const t = useTranslations('detail.config')
   const { viewQuery } = useView()
@@ -134,11 +141,24 @@ function EditLink({
         {t('close')}
       </Link>
     )
-  if (mayNot) return <Button disabledReason={mayNot}>{t('edit')}</Button>
+  const lacks = (verb: string) => t('mayNot', { verb, kind: item.kind, namespace: place.namespace || '*' })
   return (
-    <Link href={paths.editConfig(place, viewQuery)} prefetch={false} className={buttonLook}>
-      {t('edit')}
-    </Link>
+    <>
+      {may.update ? (
+        <Link href={paths.editConfig(place, viewQuery)} prefetch={false} className={buttonLook}>
+          {t('edit')}
+        </Link>
+      ) : (
+        <Button disabledReason={lacks('patch')}>{t('edit')}</Button>
+      )}
+      {may.remove ? (
+        <Link href={paths.removeConfig(place, viewQuery)} prefetch={false} className={buttonLook}>
+          {t('remove')}
+        </Link>
+      ) : (
+        <Button disabledReason={lacks('delete')}>{t('remove')}</Button>
+      )}
+    </>
   )
 }
 

@@ -3,6 +3,7 @@ import Link from 'next/link'
 import { useSearchParams } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
+import { showKind } from '#components/mesh/paths.ts'
 import { buildTabQuery, type DetailTab, detailTabs, parseTab } from '#components/objects/detail/url.ts'
 import type { LiveCall } from '#components/query/use-live-call.ts'
 import { NoticeList } from '#components/shell/notice-list.tsx'
@@ -117,7 +118,7 @@ export function Title({
     <div className="min-w-0">
       <p className="flex items-center gap-1.5 text-small text-muted">
         <KindIcon kind={kind} />
-        {kind === 'Application' ? t('application') : kind}
+        {kind === 'Application' ? t('application') : showKind(kind)}
       </p>
       <h2 className="text-title font-semibold wrap-anywhere">
         {namespace === undefined ? null : <span className="font-normal text-muted">{namespace} / </span>}

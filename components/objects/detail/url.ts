@@ -7,6 +7,7 @@ export const detailTabs = [
   'policies',
   'yaml',
   'status',
+  'history',
 ] as const
 export type DetailTab = (typeof detailTabs)[number]
 

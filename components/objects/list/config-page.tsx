@@ -1,12 +1,11 @@
 'use client'
 import { useMemo } from 'react'
-import { nameConfigKind, paths } from '#components/mesh/paths.ts'
+import { nameConfigKind, paths, showKind } from '#components/mesh/paths.ts'
 import { validityOrder } from '#components/mesh/validity-mark.tsx'
 import { NameCell } from '#components/objects/list/cells.tsx'
 import {
   clusterColumn,
   countColumn,
-  kindColumn,
   labelsColumn,
   namespaceColumn,
   orNothing,
@@ -35,7 +34,12 @@ const definition: ListDefinition<ConfigItem> = {
       cell: (item) => <NameCell item={item} narrow={false} path={paths.configObject} />,
     },
     namespaceColumn,
-    { ...kindColumn, width: 180 },
+    {
+      id: 'kind',
+      width: 200,
+      value: ({ kind }) => showKind(kind),
+      cell: (item) => <KindCell item={item} />,
+    },
     {
       id: 'validity',
       width: 116,
@@ -69,18 +73,29 @@ const definition: ListDefinition<ConfigItem> = {
   ],
   first: ['name', 'namespace', 'kind', 'validity', 'owner', 'references', 'referrers', 'age'],
   narrow: ['name', 'validity'],
-  narrowLine: ({ kind, namespace }) => [kind, namespace].filter(Boolean).join(' · '),
+  narrowLine: ({ kind, namespace }) => [showKind(kind), namespace].filter(Boolean).join(' · '),
   actions: <NewConfigLink />,
   savesYaml: true,
   firstSort: { column: 'validity', direction: 'ascending' },
   facts: {
     namespace: ({ namespace }) => [namespace],
-    kind: ({ kind }) => [kind],
+    kind: ({ kind }) => [...new Set([showKind(kind), kind])],
     validity: ({ validity }) => [validity],
     owner: ({ owner }) => [...orNothing(owner?.tool), ...orNothing(owner?.name)],
     group: (item) => [readGroup(item)],
     label: readLabels,
   },
+}
+
+/** `Gateway` is a kind of two groups, and says of which. */
+function KindCell({ item }: { readonly item: ConfigItem }) {
+  const word = showKind(item.kind)
+  if (word !== 'Gateway') return word
+  return (
+    <span className="block truncate" title={readGroup(item)}>
+      {word} <span className="text-small text-muted">{readGroup(item)}</span>
+    </span>
+  )
 }
 
 /** Every object that configures the mesh and that the viewer may see, of the chosen namespaces. */

@@ -1,0 +1,149 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import { useId } from 'react'
+import { GitOffer } from '#components/istio-config/editor/git-offer.tsx'
+import type { SaveState } from '#components/istio-config/write/use-save.ts'
+import { ReasonList } from '#components/mesh/reason-list.tsx'
+import { ProblemView } from '#components/shell/problem-view.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Card } from '#components/ui/card.tsx'
+import { NoticeBar } from '#components/ui/notice-bar.tsx'
+import type { ConfigOwner } from '#contract/config.ts'
+
+const longestReason = 500
+
+/** Why, and the button that saves: what speaks against it is told above the button that does it all the same. */
+export function SaveCard({
+  state,
+  reason,
+  onReason,
+  mayNot,
+  owner,
+  before,
+  after,
+  fileName,
+  isRemoval = false,
+  onSave,
+  onConfirm,
+  onBack,
+}: {
+  readonly state: SaveState
+  readonly reason: string
+  readonly onReason: (reason: string) => void
+  /** Why it cannot be saved now. */
+  readonly mayNot: string | undefined
+  readonly owner: ConfigOwner | undefined
+  readonly before: string
+  readonly after: string
+  readonly fileName: string
+  readonly isRemoval?: boolean
+  readonly onSave: () => void
+  readonly onConfirm: (force: boolean) => void
+  readonly onBack: () => void
+}) {
+  const t = useTranslations('config.save')
+  const id = useId()
+  const isBusy = state.phase === 'checking' || state.phase === 'saving'
+  const isOwned = state.phase === 'conflict' && state.conflict.why === 'owned'
+  const isGone = state.phase === 'conflict' && state.conflict.why === 'removed'
+  const asksAgain = state.phase === 'confirm' || isOwned || isGone
+  const verb = isRemoval ? 'remove' : 'save'
+  return (
+    <Card title={t(isRemoval ? 'removeTitle' : 'title')}>
+      {owner ? <GitOffer owner={owner} before={before} after={after} fileName={fileName} /> : null}
+      <div className="space-y-2 px-4 py-3">
+        <label htmlFor={id} className="block text-small text-muted">
+          {t('why')}
+        </label>
+        <textarea
+          id={id}
+          value={reason}
+          rows={2}
+          maxLength={longestReason}
+          placeholder={t('whyHint')}
+          onChange={(event) => onReason(event.currentTarget.value)}
+          className="block w-full resize-y rounded-control border border-line-strong bg-surface px-2.5 py-1.5 placeholder:text-muted"
+        />
+        <div className="flex flex-wrap items-center gap-2">
+          {asksAgain ? (
+            <>
+              <Button tone={isRemoval ? 'danger' : 'warning'} onClick={() => onConfirm(isOwned)}>
+                {t(`${verb}Anyway`)}
+              </Button>
+              <Button onClick={onBack}>{t('back')}</Button>
+            </>
+          ) : (
+            <Button
+              tone={isRemoval ? 'danger' : 'primary'}
+              disabledReason={mayNot ?? (isBusy ? t('busy') : undefined)}
+              onClick={onSave}
+            >
+              {t(verb)}
+            </Button>
+          )}
+          <span role="status" className="text-small text-muted">
+            {state.phase === 'checking' ? t('checking') : state.phase === 'saving' ? t('saving') : ''}
+          </span>
+        </div>
+        {mayNot && !asksAgain ? <p className="text-small text-muted">{mayNot}</p> : null}
+      </div>
+      <Outcome state={state} isRemoval={isRemoval} onRetry={onSave} />
+    </Card>
+  )
+}
+
+/** What stands in the way, and what a person decides on. */
+function Outcome({
+  state,
+  isRemoval,
+  onRetry,
+}: {
+  readonly state: SaveState
+  readonly isRemoval: boolean
+  readonly onRetry: () => void
+}) {
+  const t = useTranslations('config.save')
+  if (state.phase === 'stopped')
+    return (
+      <NoticeBar severity="error">
+        <p role="alert">{t('stopped')}</p>
+      </NoticeBar>
+    )
+  if (state.phase === 'confirm') {
+    const { summary } = state.found.blastRadius
+    return (
+      <div role="alert">
+        <NoticeBar severity="warning">
+          <p>{t(isRemoval ? 'confirmRemove' : 'confirm')}</p>
+          {summary.length > 0 ? <ReasonList reasons={summary} /> : null}
+        </NoticeBar>
+      </div>
+    )
+  }
+  if (state.phase === 'conflict' && state.conflict.why === 'owned') {
+    const managers = [...new Set(state.conflict.fields.flatMap((field) => field.managers))]
+    return (
+      <div role="alert">
+        <NoticeBar severity="warning">
+          <p>{t('owned', { managers: managers.join(', ') || t('others') })}</p>
+          <p className="mt-1 font-mono text-small wrap-anywhere">
+            {state.conflict.fields.map(({ path }) => path).join(', ')}
+          </p>
+        </NoticeBar>
+      </div>
+    )
+  }
+  if (state.phase === 'conflict' && state.conflict.why === 'removed')
+    return (
+      <NoticeBar severity="warning">
+        <p role="alert">{t(isRemoval ? 'goneAlready' : 'gone')}</p>
+      </NoticeBar>
+    )
+  if (state.phase !== 'failed') return null
+  return (
+    <>
+      {state.problem.kind === 'unauthenticated' ? <NoticeBar severity="info">{t('kept')}</NoticeBar> : null}
+      <ProblemView problem={state.problem} onRetry={onRetry} />
+    </>
+  )
+}

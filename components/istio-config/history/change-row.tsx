@@ -1,0 +1,133 @@
+'use client'
+import Link from 'next/link'
+import { useFormatter, useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
+import { ObjectLink } from '#components/mesh/object-link.tsx'
+import { nameConfigKind, objectPath, paths } from '#components/mesh/paths.ts'
+import { useView } from '#components/shell/view.tsx'
+import { Badge, type Tone } from '#components/ui/badge.tsx'
+import { FailingIcon, HealthyIcon, TimeIcon, UnknownIcon } from '#components/ui/icons.tsx'
+import type { Change } from '#contract/history.ts'
+
+const looks = {
+  pending: { tone: 'idle', icon: TimeIcon },
+  applied: { tone: 'healthy', icon: HealthyIcon },
+  failed: { tone: 'failing', icon: FailingIcon },
+  unknown: { tone: 'unknown', icon: UnknownIcon },
+} as const satisfies Record<Change['outcome'], { tone: Tone; icon: typeof HealthyIcon }>
+
+export function OutcomeMark({ outcome }: { readonly outcome: Change['outcome'] }) {
+  const t = useTranslations('config.history.outcome')
+  const { tone, icon: Icon } = looks[outcome]
+  return (
+    <Badge tone={tone} icon={<Icon size={14} className="shrink-0" />}>
+      {t(outcome)}
+    </Badge>
+  )
+}
+
+/** When, in the time of the person who looks. */
+export function useMomentText(): (moment: string) => string {
+  const format = useFormatter()
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+  return (moment) => format.dateTime(new Date(moment), { dateStyle: 'medium', timeStyle: 'medium', timeZone })
+}
+
+/** Labels of namespaces, services and workloads are written too: those have their own pages. */
+const plainKinds: ReadonlySet<string> = new Set([
+  'Namespace',
+  'Service',
+  'Deployment',
+  'StatefulSet',
+  'DaemonSet',
+])
+
+export function changedObjectPath(change: Change, query: string): string {
+  const place = { ...change, kind: nameConfigKind(change) }
+  if (plainKinds.has(change.kind)) return objectPath(place, query)
+  return paths.configObject(place, query)
+}
+
+/** Whether the editor writes objects of its kind, so that an older version can be restored by it. */
+export function isRestorable({ kind }: Pick<Change, 'kind'>): boolean {
+  return !plainKinds.has(kind)
+}
+
+/** One change: what was done to which object, when, by whom and why, and what became of it. */
+export function ChangeRow({
+  change,
+  choice,
+  showObject,
+}: {
+  readonly change: Change
+  /** Stands before the row, to choose it. */
+  readonly choice?: ReactNode
+  readonly showObject: boolean
+}) {
+  const t = useTranslations('config.history')
+  const { viewQuery } = useView()
+  const tellMoment = useMomentText()
+  const { id, at, who, how, action, kind, namespace, name, reason, outcome, paths: changed } = change
+  const more = change.changeCount - changed.length
+  return (
+    <li className="flex gap-3 px-4 py-2.5">
+      {choice}
+      <div className="min-w-0 grow space-y-1">
+        <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
+          <time dateTime={at} className="tabular text-muted">
+            {tellMoment(at)}
+          </time>
+          <span className="font-medium">{t(`action.${action}`)}</span>
+          {showObject ? (
+            <>
+              <ObjectLink
+                kind={nameConfigKind(change)}
+                name={name}
+                href={changedObjectPath(change, viewQuery)}
+                listItem
+                {...(namespace === '' ? {} : { namespace })}
+              />
+              <span className="text-small text-muted">{kind}</span>
+            </>
+          ) : null}
+          <OutcomeMark outcome={outcome} />
+        </p>
+        <p className="wrap-anywhere">
+          <span className="font-medium">{who || t('nobody')}</span>{' '}
+          <span className="text-muted">{t(`how.${how}`)}</span>
+          {reason ? <span> · {reason}</span> : null}
+        </p>
+        {change.failure ? <p className="text-failing wrap-anywhere">{change.failure.text}</p> : null}
+        {changed.length > 0 ? (
+          <p className="font-mono text-small wrap-anywhere text-muted">
+            {changed.slice(0, 6).join(', ')}
+            {changed.length > 6 || more > 0
+              ? ` ${t('morePaths', { count: change.changeCount - Math.min(6, changed.length) })}`
+              : ''}
+          </p>
+        ) : null}
+        <p className="flex flex-wrap gap-x-3 text-small">
+          {change.undoes ? <ChangeLink id={change.undoes}>{t('undoes')}</ChangeLink> : null}
+          {change.undoneBy ? <ChangeLink id={change.undoneBy}>{t('undoneBy')}</ChangeLink> : null}
+        </p>
+      </div>
+      <Link
+        href={paths.change(id, viewQuery)}
+        prefetch={false}
+        aria-label={t('compareOf', { name, time: tellMoment(at) })}
+        className="shrink-0 text-accent hover:underline"
+      >
+        {t('compare')}
+      </Link>
+    </li>
+  )
+}
+
+function ChangeLink({ id, children }: { readonly id: string; readonly children: ReactNode }) {
+  const { viewQuery } = useView()
+  return (
+    <Link href={paths.change(id, viewQuery)} prefetch={false} className="text-accent hover:underline">
+      {children}
+    </Link>
+  )
+}
