@@ -1,6 +1,6 @@
 'use client'
 import { useFormatter, useTranslations } from 'next-intl'
-import { useMemo, useRef, useState } from 'react'
+import { type RefObject, useMemo, useRef, useState } from 'react'
 import { ChangesView } from '#components/istio-config/editor/changes-view.tsx'
 import { CodeEditorView } from '#components/istio-config/editor/code-editor.tsx'
 import type { EditedObject } from '#components/istio-config/editor/config-editor.tsx'
@@ -15,7 +15,7 @@ import { SaveCard } from '#components/istio-config/editor/save-card.tsx'
 import { useEditorSave } from '#components/istio-config/editor/use-editor-save.ts'
 import { type Preview, usePreview } from '#components/istio-config/editor/use-preview.ts'
 import { NoticeList } from '#components/shell/notice-list.tsx'
-import { nameObject, useDraft } from '#components/shell/use-draft.ts'
+import { type KeptText, nameObject, useDraft } from '#components/shell/use-draft.ts'
 import { useView } from '#components/shell/view.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { NoticeBar } from '#components/ui/notice-bar.tsx'
@@ -46,7 +46,6 @@ export function EditorScreen(props: Props) {
   const { view } = useView()
   const editor = useRef<Pick<CodeEditor, 'goTo'>>(null)
   const [changes, setChanges] = useState(false)
-  const [cursor, setCursor] = useState(0)
   const place = namespace === undefined ? {} : { namespace }
   const expected = onReadAgain ? { ...place, kind: schema?.kind ?? kind, name } : place
   const { live, current } = usePreview(draft.text, expected, view.rangeSeconds)
@@ -67,39 +66,15 @@ export function EditorScreen(props: Props) {
     (found === 'error' || found === 'refused' ? t('save.faulty') : undefined)
   return (
     <div className="grid gap-3 xl:grid-cols-[minmax(0,1fr)_27rem]">
-      <section
-        aria-label={t('editor', { name: name || kind })}
-        className="flex min-h-80 min-w-0 flex-col overflow-hidden rounded-panel border border-line bg-surface max-xl:h-[70vh] xl:h-[calc(100vh-13.5rem)]"
-      >
-        <EditorBar
-          text={draft.text}
-          fileName={fileName}
-          changes={changes}
-          onChanges={setChanges}
-          changed={draft.draftAtMs !== undefined}
-          onReadAgain={onReadAgain}
-        />
-        {readOnlyReason ? <NoticeBar severity="info">{readOnlyReason}</NoticeBar> : null}
-        <DraftBar draft={draft} />
-        <NoticeList notices={schema?.notices} />
-        <div className="min-h-0 grow">
-          {changes ? (
-            <ChangesView before={base} after={draft.text} />
-          ) : (
-            <CodeEditorView
-              ref={editor}
-              label={t('textOf', { kind, name: name || t('newName') })}
-              text={draft.text}
-              readOnly={readOnlyReason !== undefined}
-              schema={schema?.schema}
-              marks={marks}
-              onText={draft.write}
-              onCursor={setCursor}
-            />
-          )}
-        </div>
-        <FieldLine text={draft.text} cursor={cursor} schema={schema} />
-      </section>
+      <TextPanel
+        {...props}
+        draft={draft}
+        fileName={fileName}
+        marks={marks}
+        changes={changes}
+        onChanges={setChanges}
+        editor={editor}
+      />
       <div className="min-w-0 space-y-3">
         <SaveCard
           state={save.saving.state}
@@ -120,6 +95,66 @@ export function EditorScreen(props: Props) {
   )
 }
 
+/** The text with its bar, or what it changes; below it the help of the field that the cursor is at. */
+function TextPanel({
+  object: { kind, name },
+  base,
+  schema,
+  readOnlyReason,
+  onReadAgain,
+  draft,
+  fileName,
+  marks,
+  changes,
+  onChanges,
+  editor,
+}: Props & {
+  readonly draft: KeptText
+  readonly fileName: string
+  readonly marks: readonly Mark[]
+  readonly changes: boolean
+  readonly onChanges: (on: boolean) => void
+  readonly editor: RefObject<Pick<CodeEditor, 'goTo'> | null>
+}) {
+  const t = useTranslations('config')
+  const [cursor, setCursor] = useState(0)
+  return (
+    <section
+      aria-label={t('editor', { name: name || kind })}
+      className="flex min-h-80 min-w-0 flex-col overflow-hidden rounded-panel border border-line bg-surface max-xl:h-[70vh] xl:h-[calc(100vh-13.5rem)]"
+    >
+      <EditorBar
+        text={draft.text}
+        fileName={fileName}
+        changes={changes}
+        onChanges={onChanges}
+        changed={draft.draftAtMs !== undefined}
+        onReadAgain={onReadAgain}
+      />
+      {readOnlyReason ? <NoticeBar severity="info">{readOnlyReason}</NoticeBar> : null}
+      <DraftBar draft={draft} />
+      <NoticeList notices={schema?.notices} />
+      <div className="min-h-0 grow">
+        {changes ? (
+          <ChangesView before={base} after={draft.text} />
+        ) : (
+          <CodeEditorView
+            ref={editor}
+            label={t('textOf', { kind, name: name || t('newName') })}
+            text={draft.text}
+            readOnly={readOnlyReason !== undefined}
+            schema={schema?.schema}
+            marks={marks}
+            onText={draft.write}
+            onCursor={setCursor}
+          />
+        )}
+      </div>
+      <FieldLine text={draft.text} cursor={cursor} schema={schema} />
+    </section>
+  )
+}
+
 /** What is wrong in the text: as the preview found it, until then what the schema alone tells. */
 function useMarks(text: string, found: Preview | undefined, schema: Props['schema']): readonly Mark[] {
   const t = useTranslations('config')
@@ -134,7 +169,7 @@ function useMarks(text: string, found: Preview | undefined, schema: Props['schem
 }
 
 /** That the text is a draft, since when, and the way back to the object as it is. */
-function DraftBar({ draft }: { readonly draft: ReturnType<typeof useDraft> }) {
+function DraftBar({ draft }: { readonly draft: KeptText }) {
   const t = useTranslations('config.draft')
   const format = useFormatter()
   if (draft.lost) return <NoticeBar severity="warning">{t('lost')}</NoticeBar>

@@ -86,9 +86,7 @@ function Removal({
     : t('mayNot', { verb: 'delete', kind: detail.item.kind, namespace: namespace ?? '*' })
   return (
     <div className="grid gap-3 xl:grid-cols-[minmax(0,1fr)_27rem]">
-      <div className="min-w-0 space-y-3">
-        <PreviewPanel live={live} current={live.data !== undefined} onGoTo={() => undefined} />
-      </div>
+      <PreviewPanel live={live} current={live.data !== undefined} onGoTo={() => undefined} />
       <div className="min-w-0 space-y-3">
         <SaveCard
           state={saving.state}

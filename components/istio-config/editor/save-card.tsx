@@ -12,6 +12,22 @@ import type { ConfigOwner } from '#contract/config.ts'
 
 const longestReason = 500
 
+interface SaveCardProps {
+  readonly state: SaveState
+  readonly reason: string
+  readonly onReason: (reason: string) => void
+  /** Why it cannot be saved now. */
+  readonly mayNot: string | undefined
+  readonly owner: ConfigOwner | undefined
+  readonly before: string
+  readonly after: string
+  readonly fileName: string
+  readonly isRemoval?: boolean
+  readonly onSave: () => void
+  readonly onConfirm: (force: boolean) => void
+  readonly onBack: () => void
+}
+
 /** Why, and the button that saves: what speaks against it is told above the button that does it all the same. */
 export function SaveCard({
   state,
@@ -26,28 +42,12 @@ export function SaveCard({
   onSave,
   onConfirm,
   onBack,
-}: {
-  readonly state: SaveState
-  readonly reason: string
-  readonly onReason: (reason: string) => void
-  /** Why it cannot be saved now. */
-  readonly mayNot: string | undefined
-  readonly owner: ConfigOwner | undefined
-  readonly before: string
-  readonly after: string
-  readonly fileName: string
-  readonly isRemoval?: boolean
-  readonly onSave: () => void
-  readonly onConfirm: (force: boolean) => void
-  readonly onBack: () => void
-}) {
+}: SaveCardProps) {
   const t = useTranslations('config.save')
   const id = useId()
-  const isBusy = state.phase === 'checking' || state.phase === 'saving'
   const isOwned = state.phase === 'conflict' && state.conflict.why === 'owned'
   const isGone = state.phase === 'conflict' && state.conflict.why === 'removed'
   const asksAgain = state.phase === 'confirm' || isOwned || isGone
-  const verb = isRemoval ? 'remove' : 'save'
   return (
     <Card title={t(isRemoval ? 'removeTitle' : 'title')}>
       {owner ? <GitOffer owner={owner} before={before} after={after} fileName={fileName} /> : null}
@@ -64,31 +64,64 @@ export function SaveCard({
           onChange={(event) => onReason(event.currentTarget.value)}
           className="block w-full resize-y rounded-control border border-line-strong bg-surface px-2.5 py-1.5 placeholder:text-muted"
         />
-        <div className="flex flex-wrap items-center gap-2">
-          {asksAgain ? (
-            <>
-              <Button tone={isRemoval ? 'danger' : 'warning'} onClick={() => onConfirm(isOwned)}>
-                {t(`${verb}Anyway`)}
-              </Button>
-              <Button onClick={onBack}>{t('back')}</Button>
-            </>
-          ) : (
-            <Button
-              tone={isRemoval ? 'danger' : 'primary'}
-              disabledReason={mayNot ?? (isBusy ? t('busy') : undefined)}
-              onClick={onSave}
-            >
-              {t(verb)}
-            </Button>
-          )}
-          <span role="status" className="text-small text-muted">
-            {state.phase === 'checking' ? t('checking') : state.phase === 'saving' ? t('saving') : ''}
-          </span>
-        </div>
+        <Buttons
+          state={state}
+          asksAgain={asksAgain}
+          mayNot={mayNot}
+          isRemoval={isRemoval}
+          onSave={onSave}
+          onConfirm={() => onConfirm(isOwned)}
+          onBack={onBack}
+        />
         {mayNot && !asksAgain ? <p className="text-small text-muted">{mayNot}</p> : null}
       </div>
       <Outcome state={state} isRemoval={isRemoval} onRetry={onSave} />
     </Card>
+  )
+}
+
+function Buttons({
+  state,
+  asksAgain,
+  mayNot,
+  isRemoval,
+  onSave,
+  onConfirm,
+  onBack,
+}: {
+  readonly state: SaveState
+  readonly asksAgain: boolean
+  readonly mayNot: string | undefined
+  readonly isRemoval: boolean
+  readonly onSave: () => void
+  readonly onConfirm: () => void
+  readonly onBack: () => void
+}) {
+  const t = useTranslations('config.save')
+  const isBusy = state.phase === 'checking' || state.phase === 'saving'
+  const verb = isRemoval ? 'remove' : 'save'
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      {asksAgain ? (
+        <>
+          <Button tone={isRemoval ? 'danger' : 'warning'} onClick={onConfirm}>
+            {t(`${verb}Anyway`)}
+          </Button>
+          <Button onClick={onBack}>{t('back')}</Button>
+        </>
+      ) : (
+        <Button
+          tone={isRemoval ? 'danger' : 'primary'}
+          disabledReason={mayNot ?? (isBusy ? t('busy') : undefined)}
+          onClick={onSave}
+        >
+          {t(verb)}
+        </Button>
+      )}
+      <span role="status" className="text-small text-muted">
+        {state.phase === 'checking' ? t('checking') : state.phase === 'saving' ? t('saving') : ''}
+      </span>
+    </div>
   )
 }
 

@@ -32,14 +32,7 @@ export function ChangeList({
     ...(after === undefined ? {} : { after }),
   })
   if (!data && problem) return <ProblemView problem={problem} onRetry={askAgain} />
-  if (!data)
-    return (
-      <div role="status" aria-label={t('loading')} className="space-y-2">
-        <Skeleton className="h-16" />
-        <Skeleton className="h-16" />
-        <Skeleton className="h-16" />
-      </div>
-    )
+  if (!data) return <ListSkeleton />
   const { next } = data
   return (
     <Card
@@ -74,6 +67,17 @@ export function ChangeList({
       </ol>
       <StoreLine store={data.store} />
     </Card>
+  )
+}
+
+function ListSkeleton() {
+  const t = useTranslations('config.history')
+  return (
+    <div role="status" aria-label={t('loading')} className="space-y-2">
+      <Skeleton className="h-16" />
+      <Skeleton className="h-16" />
+      <Skeleton className="h-16" />
+    </div>
   )
 }
 

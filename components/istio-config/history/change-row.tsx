@@ -9,6 +9,9 @@ import { Badge, type Tone } from '#components/ui/badge.tsx'
 import { FailingIcon, HealthyIcon, TimeIcon, UnknownIcon } from '#components/ui/icons.tsx'
 import type { Change } from '#contract/history.ts'
 
+/** The page of the change has them all. */
+const mostPaths = 6
+
 const looks = {
   pending: { tone: 'idle', icon: TimeIcon },
   applied: { tone: 'healthy', icon: HealthyIcon },
@@ -67,8 +70,7 @@ export function ChangeRow({
   const t = useTranslations('config.history')
   const { viewQuery } = useView()
   const tellMoment = useMomentText()
-  const { id, at, who, how, action, kind, namespace, name, reason, outcome, paths: changed } = change
-  const more = change.changeCount - changed.length
+  const { id, at, who, how, action, kind, namespace, name, reason, outcome } = change
   return (
     <li className="flex gap-3 px-4 py-2.5">
       {choice}
@@ -97,19 +99,7 @@ export function ChangeRow({
           <span className="text-muted">{t(`how.${how}`)}</span>
           {reason ? <span> · {reason}</span> : null}
         </p>
-        {change.failure ? <p className="text-failing wrap-anywhere">{change.failure.text}</p> : null}
-        {changed.length > 0 ? (
-          <p className="font-mono text-small wrap-anywhere text-muted">
-            {changed.slice(0, 6).join(', ')}
-            {changed.length > 6 || more > 0
-              ? ` ${t('morePaths', { count: change.changeCount - Math.min(6, changed.length) })}`
-              : ''}
-          </p>
-        ) : null}
-        <p className="flex flex-wrap gap-x-3 text-small">
-          {change.undoes ? <ChangeLink id={change.undoes}>{t('undoes')}</ChangeLink> : null}
-          {change.undoneBy ? <ChangeLink id={change.undoneBy}>{t('undoneBy')}</ChangeLink> : null}
-        </p>
+        <Consequences change={change} />
       </div>
       <Link
         href={paths.change(id, viewQuery)}
@@ -120,6 +110,28 @@ export function ChangeRow({
         {t('compare')}
       </Link>
     </li>
+  )
+}
+
+/** Why it failed, which values it changed, and what it has to do with other changes. */
+function Consequences({ change }: { readonly change: Change }) {
+  const t = useTranslations('config.history')
+  const { failure, undoes, undoneBy, changeCount } = change
+  const shown = change.paths.slice(0, mostPaths)
+  const rest = changeCount - shown.length
+  return (
+    <>
+      {failure ? <p className="text-failing wrap-anywhere">{failure.text}</p> : null}
+      {shown.length > 0 ? (
+        <p className="font-mono text-small wrap-anywhere text-muted">
+          {shown.join(', ')} {rest > 0 ? t('morePaths', { count: rest }) : ''}
+        </p>
+      ) : null}
+      <p className="flex flex-wrap gap-x-3 text-small empty:hidden">
+        {undoes ? <ChangeLink id={undoes}>{t('undoes')}</ChangeLink> : null}
+        {undoneBy ? <ChangeLink id={undoneBy}>{t('undoneBy')}</ChangeLink> : null}
+      </p>
+    </>
   )
 }
 

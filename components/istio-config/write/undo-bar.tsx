@@ -47,7 +47,7 @@ function Bar({ written }: { readonly written: LastWrite }) {
         }
       >
         <p role="status" className="leading-8">
-          {t(written.undo ? `undone.${outcome}` : outcome, { object })}{' '}
+          {written.undo ? t(`undone.${outcome}`, { object }) : t(`done.${outcome}`, { object })}{' '}
           {outcome === 'removed' ? null : (
             <Link href={page} prefetch={false} className="text-accent hover:underline">
               {t('open')}

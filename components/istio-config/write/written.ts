@@ -1,19 +1,17 @@
-import * as z from 'zod/mini'
 import type { Written } from '#contract/writing.ts'
 
 /** The newest write of this tab, to be taken back on the spot. */
-const lastWriteSchema = z.object({
+export interface LastWrite {
   /** In the history. */
-  change: z.string(),
-  outcome: z.enum(['created', 'updated', 'removed']),
-  kind: z.string(),
-  apiVersion: z.string(),
-  namespace: z.string(),
-  name: z.string(),
+  readonly change: string
+  readonly outcome: 'created' | 'updated' | 'removed'
+  readonly kind: string
+  readonly apiVersion: string
+  readonly namespace: string
+  readonly name: string
   /** It took another write back. */
-  undo: z.boolean(),
-})
-export type LastWrite = z.output<typeof lastWriteSchema>
+  readonly undo: boolean
+}
 
 const key = 'vardia.written'
 const listeners = new Set<() => void>()
@@ -53,10 +51,23 @@ export function followWritten(listen: () => void): () => void {
   return () => listeners.delete(listen)
 }
 
+/** What this module has written; undefined for anything else that may stand there. */
 export function parseWritten(text: string): LastWrite | undefined {
   try {
-    return lastWriteSchema.parse(JSON.parse(text))
+    const value: unknown = JSON.parse(text)
+    return isLastWrite(value) ? value : undefined
   } catch {
     return undefined
   }
+}
+
+function isLastWrite(value: unknown): value is LastWrite {
+  if (typeof value !== 'object' || value === null) return false
+  const { outcome, undo, ...texts } = value as Partial<LastWrite> // an object, as checked above; each field is checked next
+  const { change, kind, apiVersion, namespace, name } = texts
+  return (
+    [change, kind, apiVersion, namespace, name].every((each) => typeof each === 'string') &&
+    (outcome === 'created' || outcome === 'updated' || outcome === 'removed') &&
+    typeof undo === 'boolean'
+  )
 }
