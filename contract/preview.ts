@@ -111,6 +111,8 @@ export type BlastEdge = z.output<typeof blastEdgeSchema>
 export const blastRadiusSchema = z.object({
   /** What the change does to traffic, in sentences, the gravest first. */
   summary: z.array(findingSchema),
+  /** What of it telemetry cannot foretell: how many requests a path, a header or a method is about. */
+  guesses: z.array(findingSchema),
   /** Workloads whose proxies behave otherwise; at most 200, `counts` counts all. */
   workloads: z.array(workloadSchema),
   /** Routes that are changed, as `VirtualService shop/cart http[0]`. */

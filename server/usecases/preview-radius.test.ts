@@ -180,3 +180,23 @@ describe('the traffic that a preview foretells is what the mesh shows when it is
     60_000,
   )
 })
+
+test('what telemetry cannot foretell is said: which requests have a path or a header, and nothing where none is asked', async () => {
+  const byHeader = object('VirtualService', 'reviews', {
+    hosts: ['reviews'],
+    http: [
+      { match: [{ headers: { 'end-user': { exact: 'jason' } } }], route: [route('v2', 100)] },
+      { route: [route('v3', 100)] },
+    ],
+  })
+  const { blastRadius } = await ask(byHeader)
+  expect(blastRadius.guesses.map(({ code }) => code)).toEqual(['blast-guessed'])
+  expect(blastRadius.guesses[0]?.text).toContain('spec.http[0].match[0].headers')
+  const all = object('DestinationRule', 'ratings', {
+    host: 'ratings',
+    trafficPolicy: { tls: { mode: 'SIMPLE' } },
+  })
+  const plain = await ask(all)
+  expect(plain.blastRadius.counts.edges).toBeGreaterThan(0)
+  expect(plain.blastRadius.guesses).toEqual([])
+})

@@ -11,7 +11,7 @@ import { wordFinding } from '#server/words.ts'
 type Answer = CallOutput<typeof kindSchema>
 
 /**
- * The fields of a kind that configures the mesh, by the cluster's own OpenAPI v3, read as the viewer. Where that cannot
+ * The fields of a kind that configures the mesh, by the cluster's own OpenAPI v3, which the preview judges by too. Where that cannot
  * be read, by the CRDs that this build knows, which the answer says. Throws Problem invalid for other kinds, unsupported
  * for one that the cluster does not serve.
  */
@@ -30,7 +30,14 @@ export const readKindSchema: UseCase<CallArguments<typeof kindSchema>, Answer> =
   const { kubernetes } = context.adapters
   await kubernetes.readSnapshot(context.signal)
   const versions = kubernetes.listVersions(kind)
-  const version = versions[0] ?? meshKinds[kind].versions[0]
+  const version = versions[0]
+  if (version === undefined)
+    throw new Problem({
+      kind: 'unsupported',
+      code: 'kubernetes-kind-not-served',
+      params: { kind: nameKind(kind) },
+      adapter: 'kubernetes',
+    })
   const { schema, notices } = await gatherSchema(kind, version, context)
   const { group, namespaced } = meshKinds[kind]
   return {
@@ -46,23 +53,26 @@ export const readKindSchema: UseCase<CallArguments<typeof kindSchema>, Answer> =
 async function gatherSchema(
   kind: MeshKind,
   version: string,
-  { adapters: { kubernetes }, session, signal }: UseCaseContext,
+  { adapters: { kubernetes }, signal }: UseCaseContext,
 ): Promise<{ readonly schema: unknown; readonly notices: Answer['notices'] }> {
+  const { group } = meshKinds[kind]
+  const word = nameKind(kind)
+  const known = findSchema(group, version, word)
   try {
-    return { schema: await kubernetes.readSchema(session.viewer, kind, signal), notices: [] }
+    const { kinds } = await kubernetes.readServedKinds([`${group}/${version}`], signal)
+    const served = kinds.get(`${group}/${version}/${word}`)
+    if (served) return { schema: served.described, notices: [] }
   } catch (error) {
-    const known = findSchema(meshKinds[kind].group, version, nameKind(kind))
-    const isServed = kubernetes.listVersions(kind).length > 0
-    if (signal.aborted || !isProblem(error) || !isServed || !known) throw error
-    return {
-      schema: known,
-      notices: [
-        {
-          ...wordFinding('notice', 'schema-of-build', { kind: nameKind(kind), version }),
-          severity: 'info',
-          adapter: 'kubernetes',
-        },
-      ],
-    }
+    if (signal.aborted || !isProblem(error) || !known) throw error
+  }
+  return {
+    schema: known ?? {},
+    notices: [
+      {
+        ...wordFinding('notice', known ? 'schema-of-build' : 'schema-unknown', { kind: word, version }),
+        severity: 'info',
+        adapter: 'kubernetes',
+      },
+    ],
   }
 }

@@ -1,6 +1,7 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import { formatBytesRate, formatRate, formatWindow } from '#components/mesh/format.ts'
+import { UnknownIcon } from '#components/ui/icons.tsx'
 import { Table, Td, Th } from '#components/ui/table.tsx'
 import type { BlastEdge, BlastRadius } from '#contract/preview.ts'
 
@@ -9,7 +10,7 @@ const mostEdges = 12
 /** Which workloads, routes and calls the change touches, and the traffic on them now. */
 export function BlastRadiusPart({ blast }: { readonly blast: BlastRadius }) {
   const t = useTranslations('config.blast')
-  const { summary, counts, edges, rangeSeconds } = blast
+  const { summary, guesses, counts, edges, rangeSeconds } = blast
   const isNone = counts.workloads + counts.routes + counts.edges === 0
   return (
     <section aria-label={t('title')} className="border-t border-line px-4 py-3">
@@ -33,6 +34,12 @@ export function BlastRadiusPart({ blast }: { readonly blast: BlastRadius }) {
               window: formatWindow(rangeSeconds),
             })}
       </p>
+      {guesses.map(({ code, text }) => (
+        <p key={code} className="mt-1 flex gap-1.5 wrap-anywhere">
+          <UnknownIcon size={14} className="mt-1 shrink-0 text-muted" />
+          {text}
+        </p>
+      ))}
       {edges.length > 0 ? (
         <div className="mt-2 overflow-x-auto">
           <Table label={t('edges')}>

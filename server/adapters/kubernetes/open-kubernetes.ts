@@ -10,7 +10,6 @@ import { listEvents } from '#server/adapters/kubernetes/objects/list-events.ts'
 import { readForeign, readScale } from '#server/adapters/kubernetes/objects/read-foreign.ts'
 import { readObject } from '#server/adapters/kubernetes/objects/read-object.ts'
 import { readResource } from '#server/adapters/kubernetes/objects/read-resource.ts'
-import { createSchemaReader } from '#server/adapters/kubernetes/objects/read-schema.ts'
 import {
   type KubernetesConfig,
   type MeshHandle,
@@ -42,7 +41,6 @@ export function openKubernetes(
   const stop = new AbortController()
   const handle = openMesh(config, log, options, stop.signal)
   const follows = shareFollows()
-  const readSchema = createSchemaReader()
   const rights = createAccessMemory(() => handle.state().state === 'down')
   const servedKinds = createServedKindReader(() => openedOf(handle).identities.reading)
 
@@ -84,12 +82,6 @@ export function openKubernetes(
       tellProblem(options.signal, async () =>
         applyResource(connect(handle, identity), resource, write, options),
       ),
-    readSchema: ({ identity }, kind, signal) =>
-      tellProblem(signal, async () => {
-        const servedAt = openedOf(handle).mesh.servedAt(kind)
-        if (servedAt === undefined) throw describeNotServed(kind)
-        return readSchema(connect(handle, identity), servedAt, kind, signal)
-      }),
     listDashboards: ({ identity }, namespace, signal) =>
       tellProblem(signal, async () => listDashboards(connect(handle, identity), namespace, signal)),
     listEvents: ({ identity }, object, signal) =>

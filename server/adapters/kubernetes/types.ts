@@ -155,6 +155,8 @@ export interface ServedKindFacts {
   readonly namespaced: boolean
   /** A structural schema, without descriptions. */
   readonly schema: Readonly<Record<string, unknown>>
+  /** The same as the cluster publishes it, for people. */
+  readonly described: Readonly<Record<string, unknown>>
 }
 
 export interface ServedKindsAnswer {
@@ -235,11 +237,6 @@ export interface KubernetesAdapter {
     write: ResourceWrite,
     options: { readonly dryRun: boolean; readonly signal: AbortSignal },
   ): Promise<AppliedResource>
-  /**
-   * The schema of a kind by the cluster's own OpenAPI v3, at the best version that it serves: a JSON object, read as the
-   * viewer. Throws Problem unsupported (the cluster does not serve the kind), forbidden, unavailable, timeout.
-   */
-  readSchema(viewer: Credentials, kind: MeshKind, signal: AbortSignal): Promise<unknown>
   /**
    * The dashboards that ConfigMaps of a namespace hold (label vardia.io/dashboard=true), read as the viewer; at most
    * twenty. Throws Problem forbidden, unavailable, timeout.

@@ -4,6 +4,7 @@ import { listChangedRoutes } from '#server/mesh/changes/list-routes.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 import { buildConcern } from '#server/mesh/prediction/is-concerned.ts'
 import { listSelected } from '#server/mesh/prediction/list-selected.ts'
+import { listUntold } from '#server/mesh/prediction/list-untold.ts'
 import { buildMeshFacts } from '#server/mesh/prediction/mesh-facts.ts'
 import { type PredictedEdge, predictTraffic } from '#server/mesh/prediction/predict-traffic.ts'
 import { summarizeEdges } from '#server/mesh/prediction/summarize-edges.ts'
@@ -14,10 +15,12 @@ import type { PlannedWrite } from '#server/usecases/stages/try-change.ts'
 import { wordFinding } from '#server/words.ts'
 
 const mostListed = 200
+const mostFields = 3
 
 export function buildEmptyRadius(rangeSeconds: number): BlastRadius {
   return {
     summary: [],
+    guesses: [],
     workloads: [],
     routes: [],
     edges: [],
@@ -65,6 +68,9 @@ export async function predictRadius(
   return {
     radius: {
       summary: summary.findings.map(({ code, params }) => wordFinding('finding', code, params)),
+      guesses: summary.edges.some(({ protocol }) => protocol !== 'tcp')
+        ? tellGuesses(kind, [stored, wanted])
+        : [],
       workloads: workloads.slice(0, mostListed),
       routes: routes.slice(0, mostListed).map((path) => ({ kind, namespace, name, path })),
       edges: summary.edges.slice(0, mostListed).map(presentEdge),
@@ -80,6 +86,14 @@ export async function predictRadius(
     },
     notes: demands.notes,
   }
+}
+
+/** By the fields that divide requests, now or then. */
+function tellGuesses(kind: string, versions: readonly unknown[]): BlastRadius['guesses'] {
+  const fields = [...new Set(versions.flatMap((version) => listUntold(kind, version)))]
+  if (fields.length === 0) return []
+  const shown = [...fields.slice(0, mostFields), ...(fields.length > mostFields ? ['…'] : [])]
+  return [wordFinding('finding', 'blast-guessed', { fields: shown.join(', ') })]
 }
 
 function presentEdge({

@@ -89,7 +89,6 @@ export function openFileCluster(
           meshKinds[findMeshKind(apiVersion, object.kind ?? '') ?? 'Pod'].resource === plural,
       ),
     applyResource: () => refuse('a way to write'),
-    readSchema: () => refuse('schemas'),
     listDashboards: async () => [],
     listEvents: () => refuse('events'),
     readLog: () => refuse('logs'),

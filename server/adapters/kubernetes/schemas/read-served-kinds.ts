@@ -94,6 +94,7 @@ async function readDocument(connection: Connection, href: string, signal: AbortS
       plural,
       namespaced: at.includes('{namespace}'),
       schema: dropWords(schema),
+      described: schema,
     })
   }
   return kinds
