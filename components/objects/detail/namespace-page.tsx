@@ -15,6 +15,7 @@ import { ConfigCounts } from '#components/objects/detail/related-card.tsx'
 import { buildBorderTraffic } from '#components/objects/detail/traffic-rows.ts'
 import { TrafficTab } from '#components/objects/detail/traffic-tab.tsx'
 import { YamlCard } from '#components/objects/detail/yaml-card.tsx'
+import { MeshLabelsButton } from '#components/objects/labels/mesh-labels-button.tsx'
 import { useLiveCall } from '#components/query/use-live-call.ts'
 import { AreaWords } from '#components/shell/area-words.tsx'
 import { useView } from '#components/shell/view.tsx'
@@ -84,7 +85,12 @@ function NamespaceHeader({ detail: { item, rangeSeconds } }: { readonly detail: 
       // Why stands beside each workload below, where it says of which.
       item={{ ...item, health: item.health && { ...item.health, reasons: [] } }}
       rangeSeconds={rangeSeconds}
-      actions={<NamespaceGraphLink namespace={name} />}
+      actions={
+        <>
+          <MeshLabelsButton items={[item]} />
+          <NamespaceGraphLink namespace={name} />
+        </>
+      }
     >
       <HeadFact name={t('mode')}>
         <span className="flex flex-wrap items-center gap-x-2">

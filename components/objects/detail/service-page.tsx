@@ -14,6 +14,7 @@ import { RelatedCard } from '#components/objects/detail/related-card.tsx'
 import { buildTraffic } from '#components/objects/detail/traffic-rows.ts'
 import { TrafficTab } from '#components/objects/detail/traffic-tab.tsx'
 import { YamlCard } from '#components/objects/detail/yaml-card.tsx'
+import { MeshLabelsButton } from '#components/objects/labels/mesh-labels-button.tsx'
 import { useLiveCall } from '#components/query/use-live-call.ts'
 import { AreaWords } from '#components/shell/area-words.tsx'
 import { useView } from '#components/shell/view.tsx'
@@ -95,7 +96,12 @@ function ServiceHeader({ detail }: { readonly detail: Detail }) {
     <DetailHeader
       item={item}
       rangeSeconds={rangeSeconds}
-      actions={<GraphLink view="service" around={chooseServiceNode(detail)} />}
+      actions={
+        <>
+          <MeshLabelsButton items={[item]} />
+          <GraphLink view="service" around={chooseServiceNode(detail)} />
+        </>
+      }
     >
       <HeadFact name={t(item.kind === 'Service' ? 'type' : 'location')}>{item.type}</HeadFact>
       <HeadFact name={t('clusterIp')}>{clusterIp === 'None' ? t('headless') : clusterIp}</HeadFact>

@@ -16,6 +16,7 @@ import { RelatedCard } from '#components/objects/detail/related-card.tsx'
 import { buildTraffic } from '#components/objects/detail/traffic-rows.ts'
 import { TrafficTab } from '#components/objects/detail/traffic-tab.tsx'
 import { YamlCard } from '#components/objects/detail/yaml-card.tsx'
+import { MeshLabelsButton } from '#components/objects/labels/mesh-labels-button.tsx'
 import { useLiveCall } from '#components/query/use-live-call.ts'
 import { AreaWords } from '#components/shell/area-words.tsx'
 import { useView } from '#components/shell/view.tsx'
@@ -92,7 +93,12 @@ function WorkloadHeader({ detail: { item, mtls, pods, rangeSeconds } }: { readon
     <DetailHeader
       item={item}
       rangeSeconds={rangeSeconds}
-      actions={<GraphLink view="workload" around={{ kind: 'workload', namespace, name }} />}
+      actions={
+        <>
+          <MeshLabelsButton items={[item]} />
+          <GraphLink view="workload" around={{ kind: 'workload', namespace, name }} />
+        </>
+      }
     >
       <HeadFact name={t('mode')}>
         <span className="flex flex-wrap items-center gap-x-2">

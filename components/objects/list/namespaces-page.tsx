@@ -29,6 +29,7 @@ import { type NamespaceSummary, namespaces, namespaceTraffic } from '#contract/o
 
 const definition: ListDefinition<NamespaceSummary> = {
   id: 'namespaces',
+  labels: true,
   tellsTraffic: false,
   columns: [
     nameColumn,

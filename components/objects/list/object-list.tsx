@@ -1,6 +1,7 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import { useDeferredValue, useMemo } from 'react'
+import { MeshLabelsButton } from '#components/objects/labels/mesh-labels-button.tsx'
 import { NameCell } from '#components/objects/list/cells.tsx'
 import { buildFit, type Filter, parseFilter } from '#components/objects/list/filter.ts'
 import { FilterBox, listKeys } from '#components/objects/list/filter-box.tsx'
@@ -148,6 +149,7 @@ function ListHead<Item extends ObjectItem>({
       </p>
       <div className="ml-auto flex items-center gap-2">
         {definition.actions}
+        {definition.labels && rows ? <MeshLabelsButton items={rows.map(({ item }) => item)} /> : null}
         {/* The catalogue has a word for each column of all lists. */}
         <ColumnsMenu choice={choice} nameColumn={(column) => t(`column.${column}` as 'column.name')} />
         <TakeMenu definition={definition} rows={rows ?? []} asOf={asOf} />

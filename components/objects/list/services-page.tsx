@@ -23,6 +23,7 @@ import { type ServiceItem, services } from '#contract/inventory.ts'
 
 const definition: ListDefinition<ServiceItem> = {
   id: 'services',
+  labels: true,
   tellsTraffic: true,
   columns: [
     nameColumn,

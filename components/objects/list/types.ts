@@ -101,6 +101,8 @@ export interface ListDefinition<Item extends ObjectItem> {
   readonly narrowLine?: (item: Item) => string
   /** Beside the choice of columns. */
   readonly actions?: ReactNode
+  /** Whether Istio's labels of the objects can be written, many at once. */
+  readonly labels?: true
   /** Whether the objects themselves can be saved as YAML. */
   readonly savesYaml?: true
   /** The page of an item, where that is not the object's own. */

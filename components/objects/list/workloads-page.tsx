@@ -44,6 +44,7 @@ export function listMissingLabels({
 
 const definition: ListDefinition<WorkloadItem> = {
   id: 'workloads',
+  labels: true,
   tellsTraffic: true,
   columns: [
     nameColumn,
