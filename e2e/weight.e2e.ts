@@ -65,6 +65,11 @@ const pages = [
     limitKilobytes: 400,
     drawn: (page: Page) => page.getByRole('textbox', { name: /^YAML of/ }).waitFor(),
   },
+  {
+    path: '/history',
+    limitKilobytes: 250,
+    drawn: (page: Page) => page.getByText(/^Changes are kept/).waitFor(),
+  },
   ...['/namespaces', '/applications', '/workloads', '/services'].map((path) => ({
     path,
     limitKilobytes: 250,

@@ -12,6 +12,7 @@ import { overviewJourneys } from '#e2e/journeys/overview.ts'
 import { peopleJourneys } from '#e2e/journeys/people.ts'
 import { securityJourneys } from '#e2e/journeys/security.ts'
 import { tracesJourneys } from '#e2e/journeys/traces.ts'
+import { writingJourneys } from '#e2e/journeys/writing.ts'
 import { oddKinds } from '#e2e/real/servers/odd-kinds.ts'
 import { journeysOver, walk } from '#e2e/support/journey.ts'
 import { startOverRealMesh } from '#e2e/support/real-mesh.ts'
@@ -22,6 +23,7 @@ walk(journey, [
   ...overviewJourneys,
   ...listJourneys,
   ...configJourneys,
+  ...writingJourneys,
   ...graphJourneys,
   ...graphUseJourneys,
   ...detailJourneys,

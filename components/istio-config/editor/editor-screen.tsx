@@ -50,7 +50,7 @@ export function EditorScreen(props: Props) {
   const expected = onReadAgain ? { ...place, kind: schema?.kind ?? kind, name } : place
   const { live, current } = usePreview(draft.text, expected, view.rangeSeconds)
   const marks = useMarks(draft.text, current ? live.data : undefined, schema)
-  const save = useEditorSave({ user, object, draft, expected, owner, isNew: onReadAgain === undefined })
+  const save = useEditorSave({ user, object, draft, expected, owner, onReadAgain })
   const goTo = ({ line, column }: PreviewProblem) => {
     setChanges(false)
     // The editor may have to come back first.

@@ -31,15 +31,17 @@ export function useEditorSave({
   draft,
   expected,
   owner,
-  isNew,
+  onReadAgain,
 }: {
   readonly user: string
   readonly object: EditedObject
   readonly draft: KeptText
   readonly expected: { readonly kind?: string; readonly namespace?: string; readonly name?: string }
   readonly owner: ConfigOwner | undefined
-  readonly isNew: boolean
+  /** Reads the object that is edited again; undefined of one that is not there yet. */
+  readonly onReadAgain: (() => void) | undefined
 }): EditorSave {
+  const isNew = onReadAgain === undefined
   const { view, viewQuery } = useView()
   const router = useRouter()
   const [reason, setReason] = useState('')
@@ -74,7 +76,10 @@ export function useEditorSave({
       const { theirs: base, resourceVersion: version } = conflict
       const next = { text: merged, base, ...(version === undefined ? {} : { version }) }
       saving.reset()
-      if (!isNew) return draft.replace(next)
+      if (onReadAgain) {
+        draft.replace(next)
+        return onReadAgain()
+      }
       const there = findNamed(merged, object.kind)
       if (!there) return draft.replace({ text: merged, base: madeFrom.text })
       keepDraft(sessionStorage, nameDraft(user, nameObject(there)), { ...next, atMs: Date.now() })

@@ -33,7 +33,12 @@ export function usePreview(
     },
     { intervalMs: false, enabled: asked.trim() !== '' },
   )
-  return { live, current: asked === text && !live.previous && live.data !== undefined }
+  // Of one text twice: without the dry run, and then with it.
+  const [answered, setAnswered] = useState<string>()
+  useEffect(() => {
+    if (live.data && !live.previous) setAnswered(asked)
+  }, [live.data, live.previous, asked])
+  return { live, current: asked === text && answered === text && live.data !== undefined }
 }
 
 /** The value once it has not changed for so long. */

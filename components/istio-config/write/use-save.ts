@@ -1,4 +1,5 @@
 'use client'
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { keepWritten } from '#components/istio-config/write/written.ts'
 import { type ApiProblem, buildUnreachable, isApiProblem } from '#components/query/api-problem.ts'
@@ -39,14 +40,18 @@ export interface Saving {
 export function useSave(rangeSeconds: number, onWritten: (written: Written) => void): Saving {
   const [state, setState] = useState<SaveState>({ phase: 'idle' })
   const write = useWrite(configApply)
+  const queries = useQueryClient()
 
   const send = async (wanted: Wanted, force: boolean, isSecond = false): Promise<void> => {
     setState({ phase: 'saving' })
     try {
-      const written = await write.mutateAsync(buildInput(wanted, force))
+      const isRemoval = wanted.operation === 'remove'
+      const input = buildInput(wanted, force)
+      const written = await (isRemoval ? sendCall(configApply, input) : write.mutateAsync(input))
       keepWritten(written)
       setState({ phase: 'idle' })
       onWritten(written)
+      if (isRemoval) await forgetAnswers(queries)
     } catch (error) {
       const problem = isApiProblem(error) ? error : buildUnreachable(error)
       const conflict = parseConflict(problem)
@@ -79,6 +84,12 @@ export function useSave(rangeSeconds: number, onWritten: (written: Written) => v
     confirm: (wanted, force = false) => send(wanted, force),
     reset: () => setState({ phase: 'idle' }),
   }
+}
+
+/** What told of an object that is gone is not asked for again by the page that is being left. */
+async function forgetAnswers(queries: QueryClient): Promise<void> {
+  for (const name of configApply.makesStale ?? [])
+    await queries.invalidateQueries({ queryKey: [name], refetchType: 'none' })
 }
 
 function rebase(wanted: Wanted, yaml: string, resourceVersion: string): Wanted {

@@ -78,7 +78,7 @@ function useLabelling(objects: readonly LabelledObject[]) {
 function Labels({ objects, onClose }: Props) {
   const t = useTranslations('labels')
   const labelling = useLabelling(objects)
-  const { choices, choice, given, reason, chosen, trial, write } = labelling
+  const { choices, choice, given, reason, trial, write } = labelling
   const failed = write.error ?? trial.error
   return (
     <Dialog open onOpenChange={onClose} title={t('title', { count: objects.length })} closeLabel={t('close')}>

@@ -42,7 +42,7 @@ const rounds = 12
  * What would become of the traffic of now under a changed configuration, by the core's own rules: route tables, subsets,
  * TLS of both sides and policies. Who is asked less asks less in turn.
  *
- * It yields after every demand, so that who runs it can let others have their turn.
+ * It yields after every demand and every round, so that who runs it can let others have their turn.
  *
  * @returns the edges of all demands that it or its consequences touch
  */
@@ -70,7 +70,7 @@ export function* predictTraffic(
     yield undefined
   }
   if (!planned.some(({ direct }) => direct)) return []
-  const paces = settlePaces(planned)
+  const paces = yield* settlePaces(planned)
   yield undefined
   return joinEdges(planned, paces)
 }
@@ -115,7 +115,7 @@ interface Arrival {
 }
 
 /** By how much more or less each client asks: as much as it is asked itself. Who nobody is seen to ask keeps its pace. */
-function settlePaces(planned: readonly Planned[]): ReadonlyMap<string, number> {
+function* settlePaces(planned: readonly Planned[]): Generator<undefined, ReadonlyMap<string, number>> {
   const atFirst = new Map<string, number>()
   for (const { demand } of planned)
     for (const { destination, perSecond, refused } of demand.flows)
@@ -142,6 +142,7 @@ function settlePaces(planned: readonly Planned[]): ReadonlyMap<string, number> {
     }
     paces = next
     if (settled) break
+    yield undefined
   }
   return paces
 }

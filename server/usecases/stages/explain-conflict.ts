@@ -47,7 +47,9 @@ export async function explainConflict(
   )
   const { value, clashes } = mergeChanges(base, mine, stored)
   const merged = stored ? orderLike(value, stored) : undefined
-  const texts = await adapters.texts.format([base, mine, stored, merged], { signal })
+  // In one order, so that their lines differ where their values do.
+  const [first, second] = stored ? [base, mine].map((each) => each && orderLike(each, stored)) : [base, mine]
+  const texts = await adapters.texts.format([first, second, stored, merged], { signal })
   const [baseText = '', mineText = '', theirText = '', mergedText = ''] = texts
   const managers = theirs ? listManagers(theirs) : []
   const fields: Conflict['fields'] =

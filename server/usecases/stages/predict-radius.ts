@@ -10,7 +10,7 @@ import { type PredictedEdge, predictTraffic } from '#server/mesh/prediction/pred
 import { summarizeEdges } from '#server/mesh/prediction/summarize-edges.ts'
 import type { UseCaseContext } from '#server/usecases/context.ts'
 import type { Demands } from '#server/usecases/stages/gather-demands.ts'
-import { runInSlices } from '#server/usecases/stages/run-in-slices.ts'
+import { giveTurn, runInSlices } from '#server/usecases/stages/run-in-slices.ts'
 import type { PlannedWrite } from '#server/usecases/stages/try-change.ts'
 import { wordFinding } from '#server/words.ts'
 
@@ -52,15 +52,19 @@ export async function predictRadius(
   const wanted = operation === 'remove' ? undefined : planned.wanted
   const meshConfig = context.adapters.kubernetes.readMeshConfig(before)
   const now = buildMeshFacts(before, meshConfig)
+  await giveTurn(context.signal)
+  const then = buildMeshFacts(after, meshConfig)
+  await giveTurn(context.signal)
   const isConcerned = buildConcern(
     { kind, namespace, versions: [stored, wanted].filter((each) => each !== undefined) },
     before.rootNamespace,
     (source) => now.findClient(source)?.kind === 'gateway',
   )
   const edges = await runInSlices(
-    predictTraffic(demands.list, { before: now, after: buildMeshFacts(after, meshConfig), isConcerned }),
+    predictTraffic(demands.list, { before: now, after: then, isConcerned }),
     context.signal,
   )
+  await giveTurn(context.signal)
   const summary = summarizeEdges(edges)
   const routes = listChangedRoutes(kind, stored, wanted)
   const workloads = listTouched(summary.edges, [before, after], planned)

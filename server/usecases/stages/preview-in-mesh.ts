@@ -17,6 +17,7 @@ import { planWrite } from '#server/usecases/stages/plan-write.ts'
 import { predictRadius } from '#server/usecases/stages/predict-radius.ts'
 import { presentFault, presentStep, skipStep } from '#server/usecases/stages/present-steps.ts'
 import type { ServedKinds } from '#server/usecases/stages/read-schemas.ts'
+import { giveTurn } from '#server/usecases/stages/run-in-slices.ts'
 import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
 import { type PlannedWrite, tryChange } from '#server/usecases/stages/try-change.ts'
 import { findPlace } from '#server/workers/text/find-place.ts'
@@ -88,11 +89,13 @@ async function judgeInMesh(
       : { step: skipStep('dry-run', 'preview-dry-run-not-asked'), object: undefined },
     gatherDemands({ whole, cut: before, access, rangeSeconds }, context),
   ])
+  const inMesh = checkInMesh(planned, { after, access })
+  await giveTurn(context.signal)
   const diff = await diffChange(planned, tried.object, context)
   const { radius, notes } = await predictRadius(planned, { before, after, demands, rangeSeconds }, context)
   return {
     steps: [
-      checkInMesh(planned, { after, access }),
+      inMesh,
       tried.step,
       presentStep({ name: 'diff', problems: [] }),
       { ...presentStep({ name: 'blast-radius', problems: [], notes }), ...judgeRadius(radius) },

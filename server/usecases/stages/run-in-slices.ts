@@ -12,9 +12,14 @@ export async function runInSlices<Result>(
       const { done, value } = work.next()
       if (done) return value
     }
-    await new Promise((resolve) => {
-      setTimeout(resolve)
-    })
-    signal.throwIfAborted()
+    await giveTurn(signal)
   }
+}
+
+/** Lets others have their turn, between two pieces of work. Throws the signal's reason when nobody wants the rest any more. */
+export async function giveTurn(signal: AbortSignal): Promise<void> {
+  await new Promise((resolve) => {
+    setTimeout(resolve)
+  })
+  signal.throwIfAborted()
 }
