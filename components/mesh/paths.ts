@@ -32,19 +32,15 @@ export const paths = {
       `/config/${encodeURIComponent(namespace || noNamespace)}/${encodeURIComponent(kind)}/${encodeURIComponent(name)}`,
       keepView(query),
     ),
-  editConfig: (place: ObjectPlace, query = '') => {
+  /** With what changes it: its editor, or what would become of the mesh without it. */
+  editConfig: (place: ObjectPlace, query = '', way: 'edit' | 'remove' = 'edit') => {
     const path = paths.configObject(place, query)
-    return `${path}${path.includes('?') ? '&' : '?'}edit`
-  },
-  /** What would become of the mesh without it, and the button that removes it. */
-  removeConfig: (place: ObjectPlace, query = '') => {
-    const path = paths.configObject(place, query)
-    return `${path}${path.includes('?') ? '&' : '?'}remove`
+    return `${path}${path.includes('?') ? '&' : '?'}${way}`
   },
   /** What was changed in the mesh, by whom and why. */
   history: (query = '') => `/history${query}`,
   /** One change: the object before and after it. */
-  change: (id: string, query = '') => write(`/history/${encodeURIComponent(id)}`, keepView(query)),
+  change: (id: string, query = '') => `/history/${encodeURIComponent(id)}${query}`,
   /** The editor of an object that is not there yet. */
   newConfig: (query = '') => `/config/new${query}`,
   logs: (query = '') => `/logs${query}`,

@@ -1,7 +1,6 @@
 'use client'
 import { useFormatter, useTranslations } from 'next-intl'
-import { type RefObject, useMemo, useRef, useState } from 'react'
-import { ChangesView } from '#components/istio-config/editor/changes-view.tsx'
+import { lazy, type RefObject, Suspense, useMemo, useRef, useState } from 'react'
 import { CodeEditorView } from '#components/istio-config/editor/code-editor.tsx'
 import type { EditedObject } from '#components/istio-config/editor/config-editor.tsx'
 import type { CodeEditor, Mark } from '#components/istio-config/editor/create-code-editor.ts'
@@ -9,7 +8,6 @@ import { EditorBar } from '#components/istio-config/editor/editor-bar.tsx'
 import { findHelp } from '#components/istio-config/editor/field-help.ts'
 import { listUnknownFields } from '#components/istio-config/editor/field-schema.ts'
 import { buildFieldMarks, buildMarks } from '#components/istio-config/editor/marks.ts'
-import { MergeScreen } from '#components/istio-config/editor/merge-screen.tsx'
 import { PreviewPanel } from '#components/istio-config/editor/preview-panel.tsx'
 import { SaveCard } from '#components/istio-config/editor/save-card.tsx'
 import { useEditorSave } from '#components/istio-config/editor/use-editor-save.ts'
@@ -19,9 +17,18 @@ import { type KeptText, nameObject, useDraft } from '#components/shell/use-draft
 import { useView } from '#components/shell/view.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { NoticeBar } from '#components/ui/notice-bar.tsx'
+import { Skeleton } from '#components/ui/skeleton.tsx'
 import type { ConfigOwner, kindSchema } from '#contract/config.ts'
 import type { CallOutput } from '#contract/define-call.ts'
 import type { PreviewProblem } from '#contract/preview.ts'
+
+// What compares texts weighs, and most texts are saved without.
+const ChangesView = lazy(async () => ({
+  default: (await import('#components/istio-config/editor/changes-view.tsx')).ChangesView,
+}))
+const MergeScreen = lazy(async () => ({
+  default: (await import('#components/istio-config/editor/merge-screen.tsx')).MergeScreen,
+}))
 
 interface Props {
   readonly user: string
@@ -57,7 +64,11 @@ export function EditorScreen(props: Props) {
     window.requestAnimationFrame(() => editor.current?.goTo(line, column))
   }
   if (save.conflict)
-    return <MergeScreen conflict={save.conflict} onDone={save.finishMerge} onBack={save.saving.reset} />
+    return (
+      <Suspense fallback={<Skeleton className="h-[60vh]" />}>
+        <MergeScreen conflict={save.conflict} onDone={save.finishMerge} onBack={save.saving.reset} />
+      </Suspense>
+    )
   const fileName = `${kind}-${name || 'new'}.yaml`
   const found = current ? live.data?.verdict : undefined
   const mayNot =
@@ -136,7 +147,9 @@ function TextPanel({
       <NoticeList notices={schema?.notices} />
       <div className="min-h-0 grow">
         {changes ? (
-          <ChangesView before={base} after={draft.text} />
+          <Suspense fallback={<Skeleton className="m-4 h-80" />}>
+            <ChangesView before={base} after={draft.text} />
+          </Suspense>
         ) : (
           <CodeEditorView
             ref={editor}

@@ -2,18 +2,12 @@
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { formatPatch } from '#components/istio-config/editor/format-patch.ts'
+import { isKeptElsewhere } from '#components/istio-config/editor/kept-elsewhere.ts'
 import { Button } from '#components/ui/button.tsx'
 import { CopyIcon, TakeIcon } from '#components/ui/icons.tsx'
 import { NoticeBar } from '#components/ui/notice-bar.tsx'
 import { saveFile } from '#components/ui/save-file.ts'
 import type { ConfigOwner } from '#contract/config.ts'
-
-/** Who writes objects from a source of their own, where a change belongs. */
-const tools = { argocd: 'argocd', flux: 'flux', helm: 'helm', controller: 'controller' } as const
-
-export function isKeptElsewhere({ tool }: ConfigOwner): boolean {
-  return tool in tools
-}
 
 /** Of an object that a tool keeps: what becomes of a change made here, and the same change for where it belongs. */
 export function GitOffer({
@@ -29,8 +23,8 @@ export function GitOffer({
 }) {
   const t = useTranslations('config.owner')
   const [copied, setCopied] = useState<'yes' | 'no'>()
-  const tool = tools[owner.tool as keyof typeof tools] // undefined for the tools that keep nothing elsewhere.
-  if (tool === undefined) return null
+  if (!isKeptElsewhere(owner)) return null
+  const { tool } = owner
   const patch = formatPatch(before, after, fileName)
   const name = [owner.namespace, owner.name].filter(Boolean).join('/')
   const copy = async () => {
@@ -45,7 +39,7 @@ export function GitOffer({
   const none = patch === '' ? t('noPatch') : undefined
   return (
     <NoticeBar severity="warning">
-      <p>{t(owner.reconciles ? `${tool}Reconciles` : tool, { name: name || t('unnamed') })}</p>
+      <p>{t(owner.reconciles ? `keeps.${tool}` : `wrote.${tool}`, { name: name || t('unnamed') })}</p>
       <div className="mt-2 flex flex-wrap items-center gap-2 text-fg">
         <Button icon={<CopyIcon size={14} />} disabledReason={none} onClick={() => void copy()}>
           {t('copyPatch')}

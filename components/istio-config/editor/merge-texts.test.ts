@@ -28,6 +28,20 @@ describe('three texts', () => {
     expect(merge(base, mine, theirs)).toEqual({ conflicts, text: merged })
   })
 
+  it('a choice about one field is none about the fields around it', () => {
+    const [base, mine, theirs] = [
+      'retries:\n  attempts: 2\ntimeout: 5s\n',
+      'retries:\n  attempts: 2\ntimeout: 6s\n',
+      'retries:\n  attempts: 4\n  perTryTimeout: 1s\ntimeout: 8s\n',
+    ]
+    const blocks = mergeTexts(base, mine, theirs)
+    const at = blocks.findIndex(({ kind }) => kind === 'conflict')
+    expect(blocks[at]).toMatchObject({ mine: ['timeout: 6s'], theirs: ['timeout: 8s'] })
+    expect(writeMerged(blocks, new Map([[at, 'mine']]))).toBe(
+      'retries:\n  attempts: 4\n  perTryTimeout: 1s\ntimeout: 6s\n',
+    )
+  })
+
   it.each([
     [['mine', 'theirs'], 'X b Q'],
     [['theirs', 'mine'], 'Y b P'],

@@ -1,3 +1,4 @@
+import type { Change } from '@codemirror/merge'
 import { diffLines, splitLines } from '#components/istio-config/editor/diff-lines.ts'
 
 type Side = 'mine' | 'theirs'
@@ -30,9 +31,9 @@ export function mergeTexts(base: string, mine: string, theirs: string): readonly
   const texts = { base: splitLines(base), mine: splitLines(mine), theirs: splitLines(theirs) }
   const hunks = (['mine', 'theirs'] as const)
     .flatMap((side) =>
-      diffLines(texts.base, texts[side]).map(
-        ({ fromA, toA, fromB, toB }): Hunk => ({ side, from: fromA, to: toA, sideFrom: fromB, sideTo: toB }),
-      ),
+      diffLines(texts.base, texts[side])
+        .flatMap((change) => cutByKeys(change, texts.base, texts[side]))
+        .map((hunk): Hunk => ({ side, ...hunk })),
     )
     .toSorted((a, b) => a.from - b.from || a.to - b.to)
   const blocks: MergeBlock[] = []
@@ -47,6 +48,38 @@ export function mergeTexts(base: string, mine: string, theirs: string): readonly
   if (at < texts.base.length) blocks.push(buildSame(texts.base.slice(at)))
   return blocks
 }
+
+type Places = Omit<Hunk, 'side'>
+
+/**
+ * A stretch of lines as the changes of its single fields: lines with the same key belong together, so that a choice about
+ * one field is none about the field under it.
+ */
+function cutByKeys(
+  { fromA, toA, fromB, toB }: Pick<Change, 'fromA' | 'toA' | 'fromB' | 'toB'>,
+  base: readonly string[],
+  side: readonly string[],
+): readonly Places[] {
+  const places: Places[] = []
+  let [at, sideAt] = [fromA, fromB]
+  const pairUpTo = (end: number) => {
+    for (; at < end; at += 1, sideAt += 1)
+      if (base[at] !== side[sideAt])
+        places.push({ from: at, to: at + 1, sideFrom: sideAt, sideTo: sideAt + 1 })
+  }
+  const [keys, sideKeys] = [base.slice(fromA, toA).map(keyOf), side.slice(fromB, toB).map(keyOf)]
+  for (const part of diffLines(keys, sideKeys)) {
+    pairUpTo(fromA + part.fromA)
+    at = fromA + part.toA
+    sideAt = fromB + part.toB
+    places.push({ from: fromA + part.fromA, to: at, sideFrom: fromB + part.fromB, sideTo: sideAt })
+  }
+  pairUpTo(toA)
+  return places
+}
+
+/** Of `  timeout: 5s` what stands before the value, with its indentation. */
+const keyOf = (line: string) => line.replace(/:\s.*$/, ':')
 
 function groupTouching(hunks: readonly Hunk[]): readonly (readonly Hunk[])[] {
   const groups: Hunk[][] = []

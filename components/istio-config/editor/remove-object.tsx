@@ -8,7 +8,7 @@ import {
   EditorSkeleton,
   readVersion,
 } from '#components/istio-config/editor/config-editor.tsx'
-import { isKeptElsewhere } from '#components/istio-config/editor/git-offer.tsx'
+import { isKeptElsewhere } from '#components/istio-config/editor/kept-elsewhere.ts'
 import { PreviewPanel } from '#components/istio-config/editor/preview-panel.tsx'
 import { SaveCard } from '#components/istio-config/editor/save-card.tsx'
 import { useSave } from '#components/istio-config/write/use-save.ts'

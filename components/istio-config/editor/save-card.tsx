@@ -1,7 +1,7 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { useId } from 'react'
-import { GitOffer } from '#components/istio-config/editor/git-offer.tsx'
+import { lazy, Suspense, useId } from 'react'
+import { isKeptElsewhere } from '#components/istio-config/editor/kept-elsewhere.ts'
 import type { SaveState } from '#components/istio-config/write/use-save.ts'
 import { ReasonList } from '#components/mesh/reason-list.tsx'
 import { ProblemView } from '#components/shell/problem-view.tsx'
@@ -11,6 +11,9 @@ import { NoticeBar } from '#components/ui/notice-bar.tsx'
 import type { ConfigOwner } from '#contract/config.ts'
 
 const longestReason = 500
+const GitOffer = lazy(async () => ({
+  default: (await import('#components/istio-config/editor/git-offer.tsx')).GitOffer,
+}))
 
 interface SaveCardProps {
   readonly state: SaveState
@@ -50,7 +53,11 @@ export function SaveCard({
   const asksAgain = state.phase === 'confirm' || isOwned || isGone
   return (
     <Card title={t(isRemoval ? 'removeTitle' : 'title')}>
-      {owner ? <GitOffer owner={owner} before={before} after={after} fileName={fileName} /> : null}
+      {owner && isKeptElsewhere(owner) ? (
+        <Suspense fallback={null}>
+          <GitOffer owner={owner} before={before} after={after} fileName={fileName} />
+        </Suspense>
+      ) : null}
       <div className="space-y-2 px-4 py-3">
         <label htmlFor={id} className="block text-small text-muted">
           {t('why')}

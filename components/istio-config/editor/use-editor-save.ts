@@ -2,7 +2,7 @@
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import type { EditedObject } from '#components/istio-config/editor/config-editor.tsx'
-import { isKeptElsewhere } from '#components/istio-config/editor/git-offer.tsx'
+import { isKeptElsewhere } from '#components/istio-config/editor/kept-elsewhere.ts'
 import { scanYaml } from '#components/istio-config/editor/scan-yaml.ts'
 import { type Saving, useSave } from '#components/istio-config/write/use-save.ts'
 import { nameConfigKind, paths } from '#components/mesh/paths.ts'

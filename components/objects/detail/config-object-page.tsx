@@ -152,7 +152,7 @@ function WriteLinks({
         <Button disabledReason={lacks('patch')}>{t('edit')}</Button>
       )}
       {may.remove ? (
-        <Link href={paths.removeConfig(place, viewQuery)} prefetch={false} className={buttonLook}>
+        <Link href={paths.editConfig(place, viewQuery, 'remove')} prefetch={false} className={buttonLook}>
           {t('remove')}
         </Link>
       ) : (

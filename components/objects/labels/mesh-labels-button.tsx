@@ -4,9 +4,11 @@ import { useTranslations } from 'next-intl'
 import { lazy, Suspense, useState } from 'react'
 import { type LabelledObject, listLabelled } from '#components/objects/labels/choices.ts'
 import { callOptions } from '#components/query/call-options.ts'
+import { AreaWords } from '#components/shell/area-words.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { useHydrated } from '#components/ui/use-hydrated.ts'
 import { session } from '#contract/session.ts'
+import words from '#messages/areas/meshLabels.json'
 
 const LabelsDialog = lazy(async () => ({
   default: (await import('#components/objects/labels/labels-dialog.tsx')).LabelsDialog,
@@ -15,13 +17,21 @@ const LabelsDialog = lazy(async () => ({
 /** As many as one call takes. */
 const mostAtOnce = 500
 
-/** The way into the mesh, out of it, or to another revision: of one object, or of all that a list shows. */
-export function MeshLabelsButton({
-  items,
-}: {
+interface Props {
   readonly items: readonly { readonly kind: string; readonly namespace: string; readonly name: string }[]
-}) {
-  const t = useTranslations('mesh.labels')
+}
+
+/** The way into the mesh, out of it, or to another revision: of one object, or of all that a list shows. */
+export function MeshLabelsButton(props: Props) {
+  return (
+    <AreaWords words={words}>
+      <LabelsButton {...props} />
+    </AreaWords>
+  )
+}
+
+function LabelsButton({ items }: Props) {
+  const t = useTranslations('meshLabels')
   const [objects, setObjects] = useState<readonly LabelledObject[]>()
   const { data } = useQuery({ ...callOptions(session, {}), staleTime: Number.POSITIVE_INFINITY })
   const hydrated = useHydrated()
