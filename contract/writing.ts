@@ -25,7 +25,7 @@ const staleAfterWrite = [
 const reasonSchema = z.optional(z.string().check(z.maxLength(500)))
 
 /** One value that two people changed otherwise, or that somebody else manages. Absent values are not there. */
-export const conflictFieldSchema = z.object({
+const conflictFieldSchema = z.object({
   /** As `spec.http[0].timeout`. */
   path: z.string(),
   base: z.optional(z.unknown()),
@@ -34,7 +34,6 @@ export const conflictFieldSchema = z.object({
   /** Who wrote it, by managedFields. */
   managers: z.array(z.string()),
 })
-export type ConflictField = z.output<typeof conflictFieldSchema>
 
 /** The member `conflict` of a Problem of kind `conflict`: what a person needs to decide, as YAML without server fields. */
 export const conflictSchema = z.object({

@@ -13,7 +13,7 @@ import { nameLine } from '#components/metrics/name-line.ts'
 import { PointList } from '#components/metrics/point-list.tsx'
 import { PointedChart } from '#components/metrics/pointed-chart.tsx'
 import { lookOfLine } from '#components/ui/charts/line-look.ts'
-import type { LinkedLine } from '#components/ui/charts/linked-chart.tsx'
+import type { LinkedLine, LinkedMark } from '#components/ui/charts/linked-chart.tsx'
 import type { MetricPoints } from '#contract/metric-points.ts'
 import type { MetricChart, Metrics } from '#contract/metrics.ts'
 
@@ -34,10 +34,13 @@ interface MetricCardProps {
   readonly onSelectRange: (fromMs: number, toMs: number) => void
   /** Single requests, for the durations. */
   readonly points?: MetricPoints | undefined
+  /** What was changed in this time. */
+  readonly marks: readonly LinkedMark[]
 }
 
 /** One measure: its lines, a legend that shows and hides them, its query, and the same as a table. */
-export function MetricCard({ chart, answer, groupBy, link, onSelectRange, points }: MetricCardProps) {
+export function MetricCard(props: MetricCardProps) {
+  const { chart, answer, groupBy, link, onSelectRange, points, marks } = props
   const t = useTranslations('metrics')
   const title = t(`measure.${chart.measure}`)
   const lines = chart.series.map(
@@ -67,6 +70,7 @@ export function MetricCard({ chart, answer, groupBy, link, onSelectRange, points
           formatValue={formatValue}
           onSelectRange={onSelectRange}
           answer={points}
+          marks={marks}
         />
       )}
     >

@@ -1,6 +1,8 @@
 'use client'
 import { useFormatter, useTranslations } from 'next-intl'
 import { formatWindow } from '#components/mesh/format.ts'
+import { ChangeList, useChanges } from '#components/metrics/change-marks.tsx'
+import { useTimes } from '#components/metrics/chart-parts.tsx'
 import { DashboardCards } from '#components/metrics/dashboard-cards.tsx'
 import { MetricCard } from '#components/metrics/metric-card.tsx'
 import { MetricsToolbar } from '#components/metrics/metrics-toolbar.tsx'
@@ -16,6 +18,7 @@ import { EmptyState } from '#components/ui/empty-state.tsx'
 import { IdleIcon } from '#components/ui/icons.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import { dashboards } from '#contract/dashboards.ts'
+import type { Change } from '#contract/history.ts'
 import { type MetricPoints, metricPoints } from '#contract/metric-points.ts'
 import { type Metrics, metrics } from '#contract/metrics.ts'
 import words from '#messages/areas/metrics.json'
@@ -94,6 +97,7 @@ function Charts({
   const t = useTranslations('metrics')
   const { state } = useMetricsState()
   const answer = live.data
+  const changes = useChanges(of, state, answer)
   if (!answer)
     return live.problem ? null : (
       <div role="status" aria-label={t('loading')} className="grid gap-3 lg:grid-cols-2">
@@ -108,6 +112,7 @@ function Charts({
       <p className="text-small text-muted">
         <Span answer={answer} />
       </p>
+      <Changes changes={changes} answer={answer} />
       {answer.charts.length === 0 ? (
         <div className="rounded-panel border border-line bg-surface">
           <EmptyState icon={<IdleIcon size={18} />} title={t('nothing.title')}>
@@ -125,11 +130,16 @@ function Charts({
             link={nameLink(of)}
             onSelectRange={onSelectRange}
             points={chart.measure === 'duration' ? points : undefined}
+            marks={changes.map(({ id, at }) => ({ id, atMs: Date.parse(at) }))}
           />
         ))}
       </div>
     </div>
   )
+}
+
+function Changes({ changes, answer }: { readonly changes: readonly Change[]; readonly answer: Metrics }) {
+  return <ChangeList changes={changes} times={useTimes(answer)} />
 }
 
 /** Which time the charts are of, and what each value is. */

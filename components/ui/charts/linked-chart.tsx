@@ -7,6 +7,7 @@ import {
   type MouseHandlerDataParam,
   ReferenceArea,
   ReferenceDot,
+  ReferenceLine,
   ResponsiveContainer,
   Tooltip,
 } from 'recharts'
@@ -34,6 +35,12 @@ export interface LinkedPoint {
   readonly title: string
 }
 
+/** Something that happened, whatever the lines' scale. */
+export interface LinkedMark {
+  readonly id: string
+  readonly atMs: number
+}
+
 interface LinkedChartProps {
   /** Must say what the lines say. */
   readonly label: string
@@ -48,6 +55,8 @@ interface LinkedChartProps {
   readonly formatWhole: (ms: number) => string
   readonly points?: readonly LinkedPoint[]
   readonly onOpenPoint?: (point: LinkedPoint) => void
+  /** Each a line from top to bottom; who uses it lists the same in words. */
+  readonly marks?: readonly LinkedMark[] | undefined
   /** What a person drew across. */
   readonly onSelectRange: (fromMs: number, toMs: number) => void
 }
@@ -57,7 +66,7 @@ interface LinkedChartProps {
  * large: load this file on first use.
  */
 export function LinkedChart(props: LinkedChartProps) {
-  const { label, lines, link, points = [], onOpenPoint, onSelectRange, ...texts } = props
+  const { label, lines, link, points = [], marks = [], onOpenPoint, onSelectRange, ...texts } = props
   const { drawn, ...handlers } = useDrawnRange(onSelectRange)
   return (
     <div role="img" aria-label={label} className="h-44 w-full cursor-crosshair select-none">
@@ -86,6 +95,15 @@ export function LinkedChart(props: LinkedChartProps) {
             />
           ))}
           {points.map((point) => drawPoint(point, onOpenPoint))}
+          {marks.map(({ id, atMs }) => (
+            <ReferenceLine
+              key={id}
+              x={atMs}
+              stroke="var(--text)"
+              strokeDasharray="2 3"
+              label={{ value: '▾', position: 'insideTop', fill: 'var(--text)', fontSize: 14 }}
+            />
+          ))}
           {drawn && drawn.from !== drawn.to ? (
             <ReferenceArea x1={drawn.from} x2={drawn.to} fill="var(--accent)" fillOpacity={0.15} />
           ) : null}
