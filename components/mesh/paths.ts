@@ -37,10 +37,6 @@ export const paths = {
     const path = paths.configObject(place, query)
     return `${path}${path.includes('?') ? '&' : '?'}${way}`
   },
-  /** What was changed in the mesh, by whom and why. */
-  history: (query = '') => `/history${query}`,
-  /** One change: the object before and after it. */
-  change: (id: string, query = '') => `/history/${encodeURIComponent(id)}${query}`,
   /** The editor of an object that is not there yet. */
   newConfig: (query = '') => `/config/new${query}`,
   logs: (query = '') => `/logs${query}`,

@@ -1,7 +1,7 @@
 'use client'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
-import { paths } from '#components/mesh/paths.ts'
+import { changePath } from '#components/mesh/change-path.ts'
 import type { useTimes } from '#components/metrics/chart-parts.tsx'
 import type { MetricsOf, MetricsState } from '#components/metrics/url.ts'
 import { useLiveCall } from '#components/query/use-live-call.ts'
@@ -58,7 +58,7 @@ export function ChangeList({
               {times.formatWhole(Date.parse(at))}
             </time>
             <Link
-              href={paths.change(id, viewQuery)}
+              href={changePath(id, viewQuery)}
               prefetch={false}
               className="text-accent hover:underline wrap-anywhere"
             >

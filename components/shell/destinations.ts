@@ -9,7 +9,7 @@ export const destinations = [
   { id: 'workloads', path: paths.workloads, key: 'w' },
   { id: 'services', path: paths.services, key: 's' },
   { id: 'config', path: paths.config, key: 'c' },
-  { id: 'history', path: paths.history, key: 'h' },
+  { id: 'history', path: (query = '') => `/history${query}`, key: 'h' },
   { id: 'access', path: paths.access, key: 'p' },
   { id: 'mtls', path: paths.mtls, key: 'm' },
   { id: 'logs', path: paths.logs, key: 'l' },

@@ -1,10 +1,15 @@
 'use client'
 import { useTranslations } from 'next-intl'
+import { lazy, Suspense } from 'react'
 import type { ApiProblem } from '#components/query/api-problem.ts'
 import { Button } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { FailingIcon, LockedIcon } from '#components/ui/icons.tsx'
 import { NoticeBar } from '#components/ui/notice-bar.tsx'
+
+const ProblemFacts = lazy(async () => ({
+  default: (await import('#components/shell/problem-facts.tsx')).ProblemFacts,
+}))
 
 /**
  * A failed call in the place of its data: what failed, where, and what to do. It is one line instead of a page's worth of
@@ -54,31 +59,12 @@ export function ProblemView({
             </li>
           ))}
         </ul>
-        {problem.body ? <ProblemFacts body={problem.body} /> : null}
+        {problem.body ? (
+          <Suspense fallback={null}>
+            <ProblemFacts body={problem.body} />
+          </Suspense>
+        ) : null}
       </EmptyState>
     </div>
-  )
-}
-
-/** Where it failed and in whose words, for the person who must mend it or report it. */
-function ProblemFacts({ body }: { readonly body: NonNullable<ApiProblem['body']> }) {
-  const t = useTranslations('shell.problem')
-  const facts = [
-    [t('target'), body.target],
-    [t('cause'), body.cause],
-    [t('request'), body.requestId],
-  ].filter((fact): fact is [string, string] => Boolean(fact[1]))
-  return (
-    <details className="text-small">
-      <summary className="w-fit rounded-control">{t('facts')}</summary>
-      <dl className="mt-1 space-y-0.5">
-        {facts.map(([word, value]) => (
-          <div key={word} className="flex gap-2">
-            <dt className="shrink-0">{word}</dt>
-            <dd className="min-w-0 font-mono break-all">{value}</dd>
-          </div>
-        ))}
-      </dl>
-    </details>
   )
 }

@@ -92,6 +92,7 @@ export function EditorScreen(props: Props) {
           reason={save.reason}
           onReason={save.setReason}
           mayNot={mayNot}
+          isTold={readOnlyReason !== undefined}
           owner={owner}
           before={draft.madeFrom.text}
           after={draft.text}

@@ -21,6 +21,8 @@ interface SaveCardProps {
   readonly onReason: (reason: string) => void
   /** Why it cannot be saved now. */
   readonly mayNot: string | undefined
+  /** The reason stands beside the text already. */
+  readonly isTold?: boolean
   readonly owner: ConfigOwner | undefined
   readonly before: string
   readonly after: string
@@ -37,6 +39,7 @@ export function SaveCard({
   reason,
   onReason,
   mayNot,
+  isTold = false,
   owner,
   before,
   after,
@@ -80,7 +83,7 @@ export function SaveCard({
           onConfirm={() => onConfirm(isOwned)}
           onBack={onBack}
         />
-        {mayNot && !asksAgain ? <p className="text-small text-muted">{mayNot}</p> : null}
+        {mayNot && !isTold && !asksAgain ? <p className="text-small text-muted">{mayNot}</p> : null}
       </div>
       <Outcome state={state} isRemoval={isRemoval} onRetry={onSave} />
     </Card>

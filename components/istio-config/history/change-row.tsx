@@ -2,6 +2,7 @@
 import Link from 'next/link'
 import { useFormatter, useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
+import { changePath } from '#components/mesh/change-path.ts'
 import { ObjectLink } from '#components/mesh/object-link.tsx'
 import { nameConfigKind, objectPath, paths } from '#components/mesh/paths.ts'
 import { useView } from '#components/shell/view.tsx'
@@ -102,7 +103,7 @@ export function ChangeRow({
         <Consequences change={change} />
       </div>
       <Link
-        href={paths.change(id, viewQuery)}
+        href={changePath(id, viewQuery)}
         prefetch={false}
         aria-label={t('compareOf', { name, time: tellMoment(at) })}
         className="shrink-0 text-accent hover:underline"
@@ -138,7 +139,7 @@ function Consequences({ change }: { readonly change: Change }) {
 function ChangeLink({ id, children }: { readonly id: string; readonly children: ReactNode }) {
   const { viewQuery } = useView()
   return (
-    <Link href={paths.change(id, viewQuery)} prefetch={false} className="text-accent hover:underline">
+    <Link href={changePath(id, viewQuery)} prefetch={false} className="text-accent hover:underline">
       {children}
     </Link>
   )

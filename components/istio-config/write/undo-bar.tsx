@@ -2,6 +2,7 @@
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { forgetWritten, keepWritten, type LastWrite } from '#components/istio-config/write/written.ts'
+import { changePath } from '#components/mesh/change-path.ts'
 import { nameConfigKind, paths } from '#components/mesh/paths.ts'
 import { useWrite } from '#components/query/use-write.ts'
 import { AreaWords } from '#components/shell/area-words.tsx'
@@ -60,7 +61,7 @@ function Bar({ written }: { readonly written: LastWrite }) {
           severity="error"
           action={
             <Link
-              href={paths.change(change, viewQuery)}
+              href={changePath(change, viewQuery)}
               prefetch={false}
               className="shrink-0 text-accent hover:underline"
             >
