@@ -107,7 +107,11 @@ function Objects({ objects, chosen }: MeshCardProps) {
       <Part name={t('data')}>
         {modes.length === 0 ? <span className="text-muted">{t('none')}</span> : null}
         {modes.map(([mode, namespacesOf]) => (
-          <Link key={mode} href={paths.namespaces(filtered(`mode:${mode}`))} className="hover:underline">
+          <Link
+            key={mode}
+            href={paths.namespaces(filtered(`mode:${mode}`))}
+            className="inline-flex items-center hover:underline"
+          >
             <ModeMark mode={mode} />
             <span className="tabular pl-1.5 font-medium">{format.number(namespacesOf)}</span>
           </Link>
@@ -116,7 +120,11 @@ function Objects({ objects, chosen }: MeshCardProps) {
       <Part name={t('configuration')}>
         {faults.length === 0 ? <ValidityMark validity="valid" quiet /> : null}
         {faults.map(([status, namespacesOf]) => (
-          <Link key={status} href={paths.config(filtered(`validity:${status}`))} className="hover:underline">
+          <Link
+            key={status}
+            href={paths.config(filtered(`validity:${status}`))}
+            className="inline-flex items-center hover:underline"
+          >
             <ValidityMark validity={status} quiet />
             <span className="pl-1.5 text-muted">{t('inNamespaces', { count: namespacesOf })}</span>
           </Link>

@@ -112,6 +112,16 @@ describe('the lists of a mesh', () => {
       ])
   })
 
+  it('tell what is wrong in the configuration of a namespace, whether its health is asked for or not', async () => {
+    const read = async (health: boolean) => {
+      const { items } = await readNamespaces({ health, rangeSeconds: 60 }, demo.as('admin'))
+      return items.flatMap(({ name, faults }) => (faults ? [[name, faults]] : []))
+    }
+    const told = await read(false)
+    expect(told.length).toBeGreaterThan(0)
+    expect(told).toEqual(await read(true))
+  })
+
   it.each(['workloads', 'services', 'applications'] as const)(
     'say without Prometheus what pods tell, and no number: %s',
     async (kind) => {

@@ -49,7 +49,7 @@ export function presentNamespace(
     kind: 'Namespace',
     name,
     ...(judging && readable ? presentHealth(workloads, judging) : {}),
-    ...(judging ? presentFaults(indexFaults({ snapshot: cut, access }).listIn(name)) : {}),
+    ...presentFaults(indexFaults({ snapshot: cut, access }).listIn(name)),
     mode: readNamespaceMode(workloads, metadata.labels),
     ...presentSyncSum(sumSyncOfWorkloads(workloads, sync)),
     role: readNamespaceRole(name, workloads, cut.rootNamespace),
