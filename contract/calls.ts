@@ -1,5 +1,6 @@
 import { alerts } from '#contract/alerts.ts'
 import { authorizationAsk, authorizationMatrix } from '#contract/authorization.ts'
+import { certificates } from '#contract/certificates.ts'
 import { configObject, configObjects, kindSchema } from '#contract/config.ts'
 import { dashboards } from '#contract/dashboards.ts'
 import type { Call } from '#contract/define-call.ts'
@@ -81,4 +82,5 @@ export const calls: readonly Call[] = [
   dryRuns,
   mtls,
   meshMtls,
+  certificates,
 ]

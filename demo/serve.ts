@@ -9,6 +9,7 @@ import { type KubernetesHandle, startKubernetes } from '#demo/kubernetes/serve.t
 import type { User, UserName } from '#demo/kubernetes/users.ts'
 import type { PrometheusFault } from '#demo/prometheus/http/faults.ts'
 import { type PrometheusHandle, startPrometheus } from '#demo/prometheus/serve.ts'
+import { createProxyAdmin } from '#demo/proxies/admin.ts'
 import type { ServerFault } from '#demo/sick-answers.ts'
 import { startTracing, type TracingApi, type TracingHandle } from '#demo/tracing/serve.ts'
 import { buildWorld } from '#demo/world/build-world.ts'
@@ -93,7 +94,10 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       istiods.push(istiod)
       started.push(istiod)
     }
-    kubernetes.setListeners(buildListeners(kubernetes.store, listListeners({ prometheus, tracing, istiods })))
+    const proxies = createProxyAdmin({ world, readPods: traffic.readPods, nowMs })
+    kubernetes.setListeners(
+      buildListeners(kubernetes.store, listListeners({ prometheus, tracing, istiods }), proxies),
+    )
     const kubeconfigPath = resolve(options.kubeconfigPath)
     const { url, certificate } = kubernetes.secure
     await writeKubeconfig(kubeconfigPath, formatKubeconfig(url, kubernetes.users, 'admin', certificate))

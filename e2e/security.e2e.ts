@@ -58,3 +58,29 @@ journey('the cells of the matrix are walked by arrows and opened by Enter', asyn
   await page.keyboard.press('Enter')
   await page.waitForURL(/tab=ask/)
 })
+
+// Proxies that can be asked are the demo's alone: the real servers have no nodes.
+journey(
+  'certificates tell who workloads are, and what was not renewed, ends or is not trusted, and why',
+  async ({ page, open }) => {
+    await open('/security/certificates?ns=*')
+    const table = page.getByRole('table', { name: 'Certificates of workloads' })
+    const row = (name: string) => table.getByRole('row').filter({ hasText: name })
+    await page.getByText('Trust domain cluster.local.').waitFor()
+    await page
+      .getByRole('table', { name: 'Who signs' })
+      .getByRole('row')
+      .filter({ hasText: 'Intermediate CA' })
+      .getByText(/^in \d+ d/)
+      .waitFor()
+    await page.getByRole('region', { name: 'What ends when' }).getByText('Has ended').waitFor()
+    await row('istio-ingressgateway')
+      .getByText(/^ended, .* ago$/)
+      .waitFor()
+    await row('shipping-v1').getByRole('button', { name: 'shop/shipping-v1: not renewed. Why?' }).click()
+    await page.getByText(/^It was not renewed when half of its life had passed/).waitFor()
+    await page.keyboard.press('Escape')
+    await row('currency-v1').getByRole('button', { name: 'shop/currency-v1: differs. Why?' }).click()
+    await page.getByText(/trusts a root that the mesh does not hand out: .*Root CA of 2016/).waitFor()
+  },
+)

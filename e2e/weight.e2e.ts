@@ -134,6 +134,11 @@ const pages = [
     limitKilobytes: 250,
     drawn: (page: Page) => page.getByRole('table', { name: 'Mutual TLS of workloads' }).waitFor(),
   },
+  {
+    path: '/security/certificates',
+    limitKilobytes: 250,
+    drawn: (page: Page) => page.getByRole('table', { name: 'Certificates of workloads' }).waitFor(),
+  },
 ]
 
 for (const { path, limitKilobytes, drawn } of pages) {

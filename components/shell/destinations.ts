@@ -12,6 +12,7 @@ export const destinations = [
   { id: 'history', path: (query = '') => `/history${query}`, key: 'h' },
   { id: 'access', path: paths.access, key: 'p' },
   { id: 'mtls', path: paths.mtls, key: 'm' },
+  { id: 'certificates', path: paths.certificates, key: 'i' },
   { id: 'logs', path: paths.logs, key: 'l' },
   { id: 'traces', path: paths.traces, key: 't' },
 ] as const

@@ -12,6 +12,7 @@ import { cx } from '#components/ui/cx.ts'
 import {
   AccessIcon,
   ApplicationIcon,
+  CertificateIcon,
   CollapseIcon,
   ConfigIcon,
   ExpandIcon,
@@ -38,6 +39,7 @@ const icons = {
   history: <TimeIcon size={16} className="shrink-0" />,
   access: <AccessIcon size={16} className="shrink-0" />,
   mtls: <StrictIcon size={16} className="shrink-0" />,
+  certificates: <CertificateIcon size={16} className="shrink-0" />,
   logs: <LogsIcon size={16} className="shrink-0" />,
   traces: <TracesIcon size={16} className="shrink-0" />,
 } as const satisfies Record<DestinationId, React.ReactNode>

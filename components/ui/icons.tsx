@@ -35,6 +35,7 @@ export {
   House as OverviewIcon,
   Info as InfoIcon,
   Keyboard as KeyboardIcon,
+  KeyRound as CertificateIcon,
   Layers as NamespaceIcon,
   Lock as StrictIcon,
   LockKeyhole as LockedIcon,

@@ -68,6 +68,8 @@ export interface WorldWorkload {
     readonly type: 'cluster' | 'listener' | 'route' | 'endpoint'
     readonly error?: string
   }
+  /** Its proxies no longer get new certificates, or still hold the root before the mesh's. */
+  readonly certificates?: 'overdue' | 'old-root'
   /** Beside app and version. */
   readonly labels: Readonly<Record<string, string>>
 }

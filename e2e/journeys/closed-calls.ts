@@ -103,6 +103,7 @@ export const openQuestions: Readonly<Record<string, readonly Question[]>> = {
   'dry-runs': get('authorization/dry-runs', 'authorization/dry-runs?namespaces=bookinfo'),
   mtls: get('mtls', 'mtls?namespaces=bookinfo'),
   'mesh-mtls': get('mtls/mesh'),
+  certificates: get('certificates', 'certificates?namespaces=bookinfo'),
 }
 
 /** Questions that name something closed: they are answered as if it were not there at all. */
@@ -131,6 +132,7 @@ const named: readonly Question[] = [
     'authorization/dry-runs?namespaces={namespace}',
     'mtls?namespaces={namespace}',
     'history?namespaces={namespace}',
+    'certificates?namespaces={namespace}',
     'objectives?namespaces={namespace}&kind=workload&name={workload}',
     'traces?namespace={namespace}&workload={workload}',
     'traces?namespace={namespace}&service={service}',

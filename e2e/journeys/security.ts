@@ -170,6 +170,18 @@ export const securityJourneys: readonly SharedJourney[] = [
       await proposals.getByRole('button', { name: 'Add to the text' }).first().click()
       await text.getByText('istio.io/dry-run').waitFor()
       await page.getByRole('list', { name: 'Objects of the text' }).getByText('AuthorizationPolicy').waitFor()
+    name: 'certificates tell the identity of each workload, whoever tells of its certificate',
+    run: async ({ page, open }) => {
+      await open('/?ns=bookinfo')
+      await page.getByRole('navigation').getByRole('link', { name: 'Certificates', exact: true }).click()
+      await page.getByText('Trust domain cluster.local.').waitFor()
+      await page
+        .getByRole('table', { name: 'Certificates of workloads' })
+        .getByRole('row')
+        .filter({ hasText: 'details-v1' })
+        .getByText('cluster.local/ns/bookinfo/sa/bookinfo-details')
+        .waitFor()
+      await page.getByRole('region', { name: 'What ends when' }).waitFor()
     },
   },
 ]

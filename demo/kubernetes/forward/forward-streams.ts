@@ -1,5 +1,5 @@
-import { connect } from 'node:net'
 import type { ByteChannel } from '#demo/kubernetes/forward/byte-channel.ts'
+import { connectTo, type Listener } from '#demo/kubernetes/forward/pod-ports.ts'
 import { streamProtocol } from '#demo/kubernetes/forward/spdy/accept-streams.ts'
 import { openSession, type SpdyStream } from '#demo/kubernetes/forward/spdy/open-session.ts'
 
@@ -10,7 +10,7 @@ export interface StreamFacts {
   /** `name_namespace`, as kubelet's complaints say it. */
   readonly pod: string
   /** Where on this machine the process at a port of the pod listens; undefined where nothing does. */
-  readonly findListener: (port: number) => number | undefined
+  readonly findListener: (port: number) => Listener | undefined
 }
 
 interface Pair {
@@ -51,7 +51,7 @@ function forward(channel: ByteChannel, data: SpdyStream, error: SpdyStream, fact
     finish(`failed to connect to localhost:${port} inside namespace: connection refused`)
     return
   }
-  const process = connect({ port: listener, host: '127.0.0.1', allowHalfOpen: true })
+  const process = connectTo(listener)
   let reason: string | undefined
   process.on('error', (failure) => {
     reason = failure.message

@@ -42,7 +42,8 @@ export async function handleProxy(
     resource === serviceResource ? findServicePlace(facts, namespace, id) : findPodPlace(facts, namespace, id)
   const listener = facts.findListener({ namespace, name: place.pod }, place.port)
   const address = `${place.pod}:${place.port}`
-  if (listener === undefined)
+  // What listens on its pod's own loopback is not reached through the pod's address.
+  if (typeof listener !== 'number')
     throw new StatusError(
       unavailable(`error trying to reach service: dial tcp ${address}: connect: connection refused`),
     )

@@ -1,5 +1,6 @@
 import type { FindListener } from '#demo/kubernetes/forward/pod-ports.ts'
 import type { Store } from '#demo/kubernetes/store.ts'
+import type { ProxyAdmin } from '#demo/proxies/admin.ts'
 
 /** One of the demo's servers, as the process behind a port of pods. */
 export interface PodListener {
@@ -16,6 +17,7 @@ export interface PodListener {
 export function buildListeners(
   store: Pick<Store, 'collection'>,
   listeners: readonly PodListener[],
+  proxies: Pick<ProxyAdmin, 'findListener'>,
 ): FindListener {
   return ({ namespace, name }, port) => {
     const labels = store.collection({ collection: '/pods' }).find(`${namespace}/${name}`)?.manifest.metadata[
@@ -27,6 +29,7 @@ export function buildListeners(
       (listener) => listener.namespace === namespace && listener.app === app && listener.port === port,
     )
     const found = candidates.find(({ pod }) => pod === name) ?? candidates[0]
-    return found && Number(new URL(found.url).port)
+    if (found) return Number(new URL(found.url).port)
+    return proxies.findListener({ namespace, name }, port)
   }
 }

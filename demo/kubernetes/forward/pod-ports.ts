@@ -1,10 +1,21 @@
+import { connect } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { findResource } from '#demo/kubernetes/catalogue.ts'
 import { badRequest, buildStatus, notFound, type Status, StatusError } from '#demo/kubernetes/status.ts'
 import type { Store } from '#demo/kubernetes/store.ts'
 import type { Manifest } from '#demo/world/types.ts'
 
-/** The loopback port on which a process of a pod really listens; undefined where the demo runs none. */
-export type FindListener = (pod: { namespace: string; name: string }, port: number) => number | undefined
+/** Where a process of a pod listens: a loopback port, or what opens a connection to it within this process. */
+export type Listener = number | (() => Duplex)
+
+/** Undefined where the demo runs no process. */
+export type FindListener = (pod: { namespace: string; name: string }, port: number) => Listener | undefined
+
+export function connectTo(listener: Listener): Duplex {
+  return typeof listener === 'number'
+    ? connect({ port: listener, host: '127.0.0.1', allowHalfOpen: true })
+    : listener()
+}
 
 export interface ForwardFacts {
   readonly store: Pick<Store, 'collection'>

@@ -1,10 +1,10 @@
-import { connect } from 'node:net'
 import type { ByteChannel } from '#demo/kubernetes/forward/byte-channel.ts'
+import { connectTo, type Listener } from '#demo/kubernetes/forward/pod-ports.ts'
 
 /** A port of the pod, and where on this machine its process listens; undefined where nothing does. */
 export interface ForwardedPort {
   readonly port: number
-  readonly listener: number | undefined
+  readonly listener: Listener | undefined
 }
 
 /** Subprotocols of kubelet's port-forward over a web socket; '' is binary, too. */
@@ -43,7 +43,9 @@ export function forwardPorts(
       end()
       continue
     }
-    const stream = connect(listener, '127.0.0.1')
+    const stream = connectTo(listener)
+    // The channels cannot say that one side alone has ended.
+    stream.on('end', () => stream.end())
     stream.on('data', (bytes: Buffer) => {
       if (!socket.send(encode(2 * index, bytes))) stream.pause()
     })

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { demoKinds, findDemoSchema } from '#demo/kubernetes/custom-kinds.ts'
 import { type Mint, nodeNames } from '#demo/kubernetes/objects/mint.ts'
-import { rootCertificate } from '#demo/world/certificates.ts'
+import { readAuthority } from '#demo/proxies/authority.ts'
 import type { Manifest, WorldNamespace, WorldWorkload } from '#demo/world/types.ts'
 import type { CustomKind } from '#server/mesh/schemas/custom-kinds.ts'
 
@@ -91,7 +91,7 @@ export function buildRootCertificates(mint: Mint, namespaces: readonly WorldName
       creationTimestamp: mint.timeBefore(304),
       labels: { 'istio.io/config': 'true' },
     },
-    data: { 'root-cert.pem': rootCertificate },
+    data: { 'root-cert.pem': readAuthority().root },
   }))
 }
 

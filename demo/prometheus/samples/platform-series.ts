@@ -4,12 +4,14 @@ import type { MetricFacts } from '#demo/prometheus/samples/sample-source.ts'
 import { buildPodTargets, groupPods, type PodFacts } from '#demo/prometheus/samples/targets.ts'
 import type { Emitter } from '#demo/prometheus/samples/virtual-source.ts'
 import { buildCounterCurve, buildGaugeCurve, STEADY } from '#demo/world/curves.ts'
+import { readLeafTimes } from '#demo/world/leaf-times.ts'
 import { createRandom, hashText } from '#demo/world/random.ts'
 import type { World, WorldWorkload } from '#demo/world/types.ts'
 
 export const PLATFORM_METADATA: Readonly<Record<string, MetricFacts>> = {
   up: { type: 'gauge', help: '1 where the last scrape went well' },
   container_cpu_usage_seconds_total: { type: 'counter', help: 'CPU time that a container used' },
+  istio_agent_cert_expiry_seconds: { type: 'gauge', help: 'Seconds until the certificate chain expires' },
   container_memory_working_set_bytes: { type: 'gauge', help: 'Memory that a container cannot give back' },
 }
 
@@ -23,6 +25,9 @@ export function buildPlatformSeries(world: World, pods: readonly PodFacts[]): Em
       : []
   })
   const byWorkload = groupPods(pods)
+  const agents = world.workloads
+    .filter(({ dataPlane, role }) => dataPlane === 'sidecar' || role === 'waypoint')
+    .flatMap((workload) => buildAgents(world, workload, byWorkload))
   const targets = world.workloads
     .filter((workload) => workload.dataPlane === 'sidecar' || ['waypoint', 'ztunnel'].includes(workload.role))
     .flatMap((workload) =>
@@ -34,7 +39,26 @@ export function buildPlatformSeries(world: World, pods: readonly PodFacts[]): Em
     curve: STEADY,
     families: [{ name: 'up', les: [], factors: [1] }],
   }))
-  return [...containers, ...ups]
+  return [...containers, ...ups, ...agents]
+}
+
+/** What pilot-agent says of the certificate that it fetched for its proxy (istio `security/pkg/nodeagent/cache`). */
+function buildAgents(
+  world: World,
+  workload: WorldWorkload,
+  byWorkload: ReturnType<typeof groupPods>,
+): Emitter[] {
+  const pods = byWorkload.get(`${workload.namespace}/${workload.name}`) ?? []
+  return buildPodTargets(workload, pods, world.seed).map(({ labels, offsetMs }) => ({
+    labels: buildMetric({ ...labels, resource_name: 'default' }).labels,
+    offsetMs,
+    curve: (seconds) => {
+      const atMs = world.startMs + seconds * 1000
+      const isOverdue = workload.certificates === 'overdue'
+      return (readLeafTimes(labels['pod'] ?? '', isOverdue, atMs).notAfterMs - atMs) / 1000
+    },
+    families: [{ name: 'istio_agent_cert_expiry_seconds', les: [], factors: [1] }],
+  }))
 }
 
 interface ContainerFacts {

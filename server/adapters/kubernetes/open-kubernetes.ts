@@ -1,5 +1,9 @@
 import { createAccessMemory } from '#server/adapters/kubernetes/access/remember-access.ts'
 import { reviewAccess } from '#server/adapters/kubernetes/access/review-access.ts'
+import {
+  readProxyCertificates,
+  readRootCertificates,
+} from '#server/adapters/kubernetes/certificates/read-certificates.ts'
 import type { Connection } from '#server/adapters/kubernetes/connection/open-connection.ts'
 import { listUnseen } from '#server/adapters/kubernetes/judge-status.ts'
 import { readLog } from '#server/adapters/kubernetes/logs/read-log.ts'
@@ -64,6 +68,10 @@ export function openKubernetes(
       })
     },
     ...openReach(() => openedOf(handle).identities.reading),
+    readProxyCertificates: ({ identity }, proxy, signal) =>
+      tellProblem(signal, async () => readProxyCertificates(connect(handle, identity), proxy, signal)),
+    readRootCertificates: ({ identity }, namespace, signal) =>
+      tellProblem(signal, async () => readRootCertificates(connect(handle, identity), namespace, signal)),
     readObject: ({ identity }, object, signal) =>
       tellProblem(signal, async () => {
         const servedAt = openedOf(handle).mesh.servedAt(object.kind)

@@ -10,6 +10,7 @@ import type {
 import type { PodPort } from '#server/adapters/kubernetes/reach/open-tunnel.ts'
 import type { CacheState } from '#server/adapters/upstream/cache-state.ts'
 import type { ViewerAccess } from '#server/mesh/objects/access.ts'
+import type { CertificateFacts, HeldSecret } from '#server/mesh/objects/certificate.ts'
 import type { MeshKind } from '#server/mesh/objects/kinds.ts'
 import type { MeshConfig } from '#server/mesh/objects/mesh-config.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
@@ -277,6 +278,24 @@ export interface KubernetesAdapter {
   listServices(namespaces: readonly string[], signal: AbortSignal): Promise<ListedServices>
   /** Throws Problem forbidden (`rights` names what is missing), unavailable (no pod is ready) or what the API server says. */
   reachService(service: ClusterService, port: ServicePort, signal: AbortSignal): Promise<ReachedService>
+  /**
+   * The certificates that a proxy holds, by its own admin interface, asked through a port-forward as the viewer. No Secret
+   * is read: private keys are in no dump. Throws Problem forbidden, unavailable, timeout.
+   */
+  readProxyCertificates(
+    viewer: Credentials,
+    proxy: { readonly namespace: string; readonly pod: string; readonly kind: 'envoy' | 'ztunnel' },
+    signal: AbortSignal,
+  ): Promise<readonly HeldSecret[]>
+  /**
+   * The roots that istiod hands to a namespace's proxies (ConfigMap `istio-ca-root-cert`), read as the viewer; none where
+   * there is no such ConfigMap. Throws Problem forbidden, unavailable, timeout.
+   */
+  readRootCertificates(
+    viewer: Credentials,
+    namespace: string,
+    signal: AbortSignal,
+  ): Promise<readonly CertificateFacts[]>
   /** A bare connection to a port of a pod, by port-forward; the caller ends it. Throws Problem. */
   openTunnel(place: PodPort, signal: AbortSignal): Promise<Duplex>
   status(): KubernetesStatus

@@ -13,6 +13,9 @@ export type Expression =
   | { readonly kind: 'rate'; readonly metric: string; readonly matchers: readonly LabelMatcher[] }
   /** The newest samples themselves. Without a metric a matcher of `__name__` chooses. */
   | { readonly kind: 'latest'; readonly metric: string; readonly matchers: readonly LabelMatcher[] }
+  /** A gauge as it stands. */
+  | { readonly kind: 'value'; readonly metric: string; readonly matchers: readonly LabelMatcher[] }
+  | { readonly kind: 'least'; readonly by: readonly string[]; readonly of: Expression }
   | { readonly kind: 'sum'; readonly by: readonly string[]; readonly of: Expression }
   | { readonly kind: 'quantile'; readonly quantile: number; readonly of: Expression }
   | { readonly kind: 'or'; readonly of: readonly Expression[] }
@@ -46,6 +49,10 @@ export function formatExpression(
         return `rate(${part.metric}${formatMatchers([...part.matchers, ...everywhere])}[${rangeSeconds}s])`
       case 'latest':
         return `${part.metric}${formatMatchers([...part.matchers, ...everywhere])}`
+      case 'value':
+        return `${part.metric}${formatMatchers([...part.matchers, ...everywhere])}`
+      case 'least':
+        return `min by (${part.by.join(',')}) (${format(part.of)})`
       case 'sum':
         return `sum by (${part.by.join(',')}) (${format(part.of)})`
       case 'quantile':

@@ -2,10 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
+import { buildListeners } from '#demo/kubernetes/forward/listeners.ts'
 import { formatKubeconfig, writeKubeconfig } from '#demo/kubernetes/kubeconfig.ts'
 import { type KubernetesHandle, startKubernetes } from '#demo/kubernetes/serve.ts'
 import type { UserName } from '#demo/kubernetes/users.ts'
 import { type PrometheusHandle, startPrometheus } from '#demo/prometheus/serve.ts'
+import { createProxyAdmin } from '#demo/proxies/admin.ts'
 import { buildWorld } from '#demo/world/build-world.ts'
 import { openDatabase } from '#server/adapters/database/open-database.ts'
 import { openHistory } from '#server/adapters/history/open-history.ts'
@@ -33,6 +35,10 @@ export interface DemoContext {
 export async function startDemoContext({ timeoutSeconds = 1 } = {}): Promise<DemoContext> {
   const world = buildWorld({ seed: 1, nowMs: Date.now() })
   const kubernetesDemo = await startKubernetes({ world })
+  const { readPods } = kubernetesDemo.traffic
+  kubernetesDemo.setListeners(
+    buildListeners(kubernetesDemo.store, [], createProxyAdmin({ world, readPods, nowMs: Date.now })),
+  )
   const prometheusDemo = await startPrometheus({ world, pods: kubernetesDemo.pods })
   const folder = mkdtempSync(join(tmpdir(), 'vardia-usecase-'))
   const path = join(folder, 'kubeconfig')

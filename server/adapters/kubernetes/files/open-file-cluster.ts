@@ -102,6 +102,8 @@ export function openFileCluster(
     listServices: async () => ({ services: [], everywhere: true, refused: [] }),
     reachService: () => refuse('a way to running servers'),
     openTunnel: () => refuse('a way to running servers'),
+    readProxyCertificates: () => refuse('a way to running servers'),
+    readRootCertificates: () => refuse('a way to running servers'),
     status: () => ({
       state: 'ok',
       address: path,
