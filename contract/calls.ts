@@ -13,6 +13,7 @@ import {
 } from '#contract/details.ts'
 import { diagnostics } from '#contract/diagnostics.ts'
 import { dryRuns } from '#contract/dry-runs.ts'
+import { edge } from '#contract/edge.ts'
 import { graphComparison, graphComparisonByBody } from '#contract/graph-comparison.ts'
 import { graphHistory } from '#contract/graph-history.ts'
 import { history, historyChange } from '#contract/history.ts'
@@ -83,4 +84,5 @@ export const calls: readonly Call[] = [
   mtls,
   meshMtls,
   certificates,
+  edge,
 ]

@@ -41,7 +41,7 @@ const workloadCertificatesSchema = z.object({
   name: z.string(),
   dataPlane: meshModeSchema,
   role: z.enum(['application', 'gateway', 'waypoint', 'ztunnel', 'control-plane']),
-  /** What it is to others: its SPIFFE identity. */
+  /** What it is to others: its SPIFFE identity; without a trust domain that is known, `ns/<namespace>/sa/<account>`. */
   identity: z.string(),
   pods: z.int(),
   /** Of its pods, as far as they told. */
@@ -75,8 +75,10 @@ export const certificates = defineCall({
   input: z.strictObject({ namespaces: z.optional(namespaceListSchema) }),
   output: z.object({
     asOf: momentSchema,
-    trustDomain: z.string(),
-    trustDomainAliases: z.array(z.string()),
+    /** Absent where neither the mesh's settings nor a proxy's certificate may be read. */
+    trustDomain: z.optional(z.string()),
+    /** Absent where the mesh's settings may not be read. */
+    trustDomainAliases: z.optional(z.array(z.string())),
     /** What istiod says of its own, in Prometheus. */
     istiod: z.object({ rootEnds: z.optional(momentSchema), chainEnds: z.optional(momentSchema) }),
     authorities: z.array(authoritySchema),

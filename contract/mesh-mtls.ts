@@ -14,8 +14,11 @@ export const meshMtls = defineCall({
     /** `mixed` when namespaces differ, `unknown` when the viewer may not see all that decides it. */
     mode: mtlsModeSchema,
     reasons: z.array(findingSchema),
-    /** The least version of TLS that proxies take from each other (meshConfig.meshMTLS.minProtocolVersion). */
-    minTlsVersion: z.enum(['1.2', '1.3']),
+    /**
+     * The least version of TLS that proxies take from each other (meshConfig.meshMTLS.minProtocolVersion); absent where the
+     * mesh's settings may not be read.
+     */
+    minTlsVersion: z.optional(z.enum(['1.2', '1.3'])),
   }),
   effect: 'read',
 })

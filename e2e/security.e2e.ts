@@ -84,3 +84,15 @@ journey(
     await page.getByText(/trusts a root that the mesh does not hand out: .*Root CA of 2016/).waitFor()
   },
 )
+
+journey(
+  'the edge tells of an external authorizer that is not there, and of a filter that touches security',
+  async ({ page, open }) => {
+    await open('/security/edge?ns=*')
+    const authorizers = page.getByRole('region', { name: 'External authorizers' })
+    await authorizers.getByText('opa-ext-authz').waitFor()
+    await authorizers.getByText(/^istiod cannot use it: /).waitFor()
+    await page.getByText('istio-ingress/trusted-hops').waitFor()
+    await page.getByText(/^It touches which forwarded addresses/).waitFor()
+  },
+)

@@ -135,6 +135,11 @@ const pages = [
     drawn: (page: Page) => page.getByRole('table', { name: 'Mutual TLS of workloads' }).waitFor(),
   },
   {
+    path: '/security/edge',
+    limitKilobytes: 250,
+    drawn: (page: Page) => page.getByRole('table', { name: 'Ways in' }).waitFor(),
+  },
+  {
     path: '/security/certificates',
     limitKilobytes: 250,
     drawn: (page: Page) => page.getByRole('table', { name: 'Certificates of workloads' }).waitFor(),

@@ -13,6 +13,7 @@ export const destinations = [
   { id: 'access', path: paths.access, key: 'p' },
   { id: 'mtls', path: paths.mtls, key: 'm' },
   { id: 'certificates', path: paths.certificates, key: 'i' },
+  { id: 'edge', path: paths.edge, key: 'e' },
   { id: 'logs', path: paths.logs, key: 'l' },
   { id: 'traces', path: paths.traces, key: 't' },
 ] as const

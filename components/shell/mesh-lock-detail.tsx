@@ -14,7 +14,9 @@ export function MeshLockDetail({ mtls }: { readonly mtls: CallOutput<typeof mesh
     <div className="w-80 max-w-full space-y-2">
       <h2 className="font-semibold">{t('title', { mode: word(mtls?.mode ?? 'unknown') })}</h2>
       <ReasonList reasons={mtls?.reasons ?? []} />
-      {mtls ? <p className="text-muted">{t('version', { version: mtls.minTlsVersion })}</p> : null}
+      {mtls?.minTlsVersion ? (
+        <p className="text-muted">{t('version', { version: mtls.minTlsVersion })}</p>
+      ) : null}
       <p>
         <Link href={paths.mtls()} className="text-accent underline underline-offset-2">
           {t('all')}

@@ -15,6 +15,7 @@ import {
   CertificateIcon,
   CollapseIcon,
   ConfigIcon,
+  EdgeIcon,
   ExpandIcon,
   GraphIcon,
   LogsIcon,
@@ -40,6 +41,7 @@ const icons = {
   access: <AccessIcon size={16} className="shrink-0" />,
   mtls: <StrictIcon size={16} className="shrink-0" />,
   certificates: <CertificateIcon size={16} className="shrink-0" />,
+  edge: <EdgeIcon size={16} className="shrink-0" />,
   logs: <LogsIcon size={16} className="shrink-0" />,
   traces: <TracesIcon size={16} className="shrink-0" />,
 } as const satisfies Record<DestinationId, React.ReactNode>

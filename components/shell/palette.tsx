@@ -1,9 +1,8 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useLiveCall } from '#components/query/use-live-call.ts'
 import { useActionList, useActions } from '#components/shell/actions.tsx'
-import { ShortcutSheet } from '#components/shell/shortcut-sheet.tsx'
 import { useShortcuts } from '#components/shell/shortcuts.ts'
 import { useView } from '#components/shell/view.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -11,6 +10,10 @@ import { type Command, CommandPalette } from '#components/ui/command-palette.tsx
 import { KeyboardIcon, NamespaceIcon, SearchIcon } from '#components/ui/icons.tsx'
 import { Kbd } from '#components/ui/kbd.tsx'
 import { namespaces as namespacesCall } from '#contract/overview.ts'
+
+const ShortcutSheet = lazy(async () => ({
+  default: (await import('#components/shell/shortcut-sheet.tsx')).ShortcutSheet,
+}))
 
 /** The palette with its button, the `?` sheet, and the one listener for all keys. */
 export function Palette() {
@@ -59,7 +62,11 @@ export function Palette() {
         commands={[...commands, ...namespaceCommands]}
         words={{ title: t('title'), search: t('search'), nothingFound: t('nothingFound'), close: t('close') }}
       />
-      <ShortcutSheet open={shown === 'keys'} onOpenChange={(open) => setShown(open ? 'keys' : undefined)} />
+      {shown === 'keys' ? (
+        <Suspense fallback={null}>
+          <ShortcutSheet open onOpenChange={(open) => setShown(open ? 'keys' : undefined)} />
+        </Suspense>
+      ) : null}
     </>
   )
 }

@@ -24,6 +24,7 @@ export {
   Columns3 as ColumnsIcon,
   Copy as CopyIcon,
   Database as SourceIcon,
+  DoorOpen as EdgeIcon,
   Download as TakeIcon,
   EllipsisVertical as MoreIcon,
   Eraser as ClearIcon,

@@ -103,6 +103,7 @@ export const openQuestions: Readonly<Record<string, readonly Question[]>> = {
   'dry-runs': get('authorization/dry-runs', 'authorization/dry-runs?namespaces=bookinfo'),
   mtls: get('mtls', 'mtls?namespaces=bookinfo'),
   'mesh-mtls': get('mtls/mesh'),
+  edge: get('edge', 'edge?namespaces=bookinfo'),
   certificates: get('certificates', 'certificates?namespaces=bookinfo'),
 }
 
@@ -133,6 +134,7 @@ const named: readonly Question[] = [
     'mtls?namespaces={namespace}',
     'history?namespaces={namespace}',
     'certificates?namespaces={namespace}',
+    'edge?namespaces={namespace}',
     'objectives?namespaces={namespace}&kind=workload&name={workload}',
     'traces?namespace={namespace}&workload={workload}',
     'traces?namespace={namespace}&service={service}',

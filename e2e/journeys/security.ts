@@ -184,4 +184,25 @@ export const securityJourneys: readonly SharedJourney[] = [
       await page.getByRole('region', { name: 'What ends when' }).waitFor()
     },
   },
+  {
+    name: 'the edge tells which ways in are open to strangers, what goes out, and who else decides',
+    run: async ({ page, open }) => {
+      await open('/?ns=*')
+      await page.getByRole('navigation').getByRole('link', { name: 'Edge', exact: true }).click()
+      const ways = page.getByRole('table', { name: 'Ways in' })
+      await ways
+        .getByRole('button', { name: /: (open|depends)\. Why\?$/ })
+        .first()
+        .click()
+      await page
+        .getByText(/without a token pass|everybody comes in|answers by itself|It depends on the method/)
+        .waitFor()
+      await page.keyboard.press('Escape')
+      await page
+        .getByRole('region', { name: 'Ways out' })
+        .getByText(/^ALLOW_ANY: /)
+        .waitFor()
+      await page.getByRole('table', { name: 'Hosts outside of the mesh' }).getByRole('row').nth(1).waitFor()
+    },
+  },
 ]

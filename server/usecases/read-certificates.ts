@@ -3,6 +3,7 @@ import type { CallArguments, CallOutput } from '#contract/define-call.ts'
 import type { Notice } from '#contract/words.ts'
 import {
   buildCertificates,
+  findTrustDomain,
   type JudgedAuthority,
   type JudgedCertificate,
   type JudgedWorkload,
@@ -20,6 +21,7 @@ import { gatherCertificates } from '#server/usecases/stages/gather-certificates.
 import { readBounds } from '#server/usecases/stages/read-bounds.ts'
 import { readQueryScope } from '#server/usecases/stages/read-query-scope.ts'
 import { keepAnswer, recallAnswer } from '#server/usecases/stages/recent-answers.ts'
+import { seesMeshConfig } from '#server/usecases/stages/sees-mesh-config.ts'
 import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
 import { wordFinding } from '#server/words.ts'
 
@@ -63,20 +65,21 @@ export const readCertificates: UseCase<CallArguments<typeof certificates>, Answe
     readRoot([cut.rootNamespace, ...names], context),
     readMetrics(chosen.all ? undefined : names, context),
   ])
-  const { trustDomain, trustDomainAliases } = adapters.kubernetes.readMeshConfig(cut)
+  const mesh = seesMeshConfig(cut, whole) ? adapters.kubernetes.readMeshConfig(cut) : undefined
+  const trustDomain = mesh?.trustDomain ?? findTrustDomain(proxies.told)
   const built = buildCertificates({
     workloads,
     told: proxies.told,
     agents: told.agents,
     handedOut: root ?? [],
     trustDomain,
-    trustDomainAliases,
+    trustDomainAliases: mesh?.trustDomainAliases ?? [],
     nowMs,
   })
   const answer: Answer = {
     asOf: new Date(nowMs).toISOString(),
-    trustDomain,
-    trustDomainAliases: [...trustDomainAliases],
+    ...(trustDomain === undefined ? {} : { trustDomain }),
+    ...(mesh ? { trustDomainAliases: [...mesh.trustDomainAliases] } : {}),
     istiod: told.istiod,
     authorities: built.authorities.map((authority) => presentAuthority(authority, root)),
     workloads: built.workloads.map(presentWorkload),

@@ -5,6 +5,7 @@ import type { UseCase } from '#server/usecases/context.ts'
 import { chooseNamespaces } from '#server/usecases/stages/choose-namespaces.ts'
 import { judgeSeenMtls } from '#server/usecases/stages/judge-seen-mtls.ts'
 import { readView } from '#server/usecases/stages/read-view.ts'
+import { seesMeshConfig } from '#server/usecases/stages/sees-mesh-config.ts'
 import { wordFinding } from '#server/words.ts'
 
 type Answer = CallOutput<typeof meshMtls>
@@ -24,6 +25,8 @@ export const readMeshMtls: UseCase<CallArguments<typeof meshMtls>, Answer> = asy
     asOf: new Date(nowMs).toISOString(),
     mode,
     reasons: reasons.map(({ code, params }) => wordFinding('finding', code, params)),
-    minTlsVersion: adapters.kubernetes.readMeshConfig(cut).minTlsVersion,
+    ...(seesMeshConfig(cut, whole)
+      ? { minTlsVersion: adapters.kubernetes.readMeshConfig(cut).minTlsVersion }
+      : {}),
   }
 }

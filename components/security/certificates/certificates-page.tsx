@@ -35,10 +35,14 @@ function CertificatesScreen() {
         <>
           <NoticeList notices={data.notices} />
           <p>
-            {t('trustDomain', { domain: data.trustDomain })}{' '}
-            {data.trustDomainAliases.length > 0
-              ? t('aliases', { names: data.trustDomainAliases.join(', ') })
-              : t('noAliases')}{' '}
+            {data.trustDomain === undefined
+              ? t('noTrustDomain')
+              : t('trustDomain', { domain: data.trustDomain })}{' '}
+            {!data.trustDomainAliases
+              ? t('aliasesUnseen')
+              : data.trustDomainAliases.length > 0
+                ? t('aliases', { names: data.trustDomainAliases.join(', ') })
+                : t('noAliases')}{' '}
             <span className="text-muted">{t('toldOf', data.proxies)}</span>
           </p>
           <ExpiryCard expiries={data.expiries} />

@@ -20,7 +20,8 @@ interface CertificateInput {
   /** When the certificate of a pod (`namespace/name`) ends, as its agent says. */
   readonly agents: ReadonlyMap<string, number>
   readonly handedOut: readonly CertificateFacts[]
-  readonly trustDomain: string
+  /** Undefined where the mesh's settings are out of sight: then what a certificate shows is believed. */
+  readonly trustDomain: string | undefined
   readonly trustDomainAliases: readonly string[]
   readonly nowMs: number
 }
@@ -73,10 +74,14 @@ function judgeWorkload(
   workload: Workload,
   told: readonly ToldSecrets[],
   meshRoots: readonly CertificateFacts[],
-  { agents, trustDomain, trustDomainAliases, nowMs }: CertificateInput,
+  { agents, trustDomainAliases, nowMs, ...input }: CertificateInput,
 ): JudgedWorkload {
   const { namespace, serviceAccount } = workload
-  const identity = formatIdentity({ trustDomain, namespace, serviceAccount })
+  const trustDomain = input.trustDomain ?? findTrustDomain(input.told)
+  const identity =
+    trustDomain === undefined
+      ? `ns/${namespace}/sa/${serviceAccount}`
+      : formatIdentity({ trustDomain, namespace, serviceAccount })
   const certificates = told.flatMap((one) => judgeTold(one, nowMs))
   const tellers = new Set(certificates.map(({ pod }) => pod))
   const byAgents = workload.pods.flatMap(({ metadata: { name: pod } }) => {
@@ -99,6 +104,17 @@ function judgeWorkload(
     certificates: [...certificates, ...byAgents],
     conflicts: unique([...roots, ...identities, ...faults]),
   }
+}
+
+/** The domain of the first certificate of a workload that was told. */
+export function findTrustDomain(told: readonly ToldSecrets[]): string | undefined {
+  for (const { secrets } of told)
+    for (const { chain } of secrets)
+      for (const uri of chain[0]?.uris ?? []) {
+        const identity = parseIdentity(uri)
+        if (identity) return identity.trustDomain
+      }
+  return undefined
 }
 
 function explainIdentity(uri: string, expected: string, aliases: readonly string[]): Reason[] {

@@ -111,7 +111,7 @@ function addServer(
 }
 
 /** `namespace/host` counts for VirtualServices of that namespace alone (NamesForNamespace, istio `pkg/config/host/names.go`). */
-function listHostsFor({ hosts }: GatewayServer, namespace: string): string[] {
+export function listHostsFor({ hosts }: GatewayServer, namespace: string): string[] {
   return hosts.flatMap((host) => {
     const slash = host.indexOf('/')
     if (slash < 0) return [host]
@@ -121,7 +121,7 @@ function listHostsFor({ hosts }: GatewayServer, namespace: string): string[] {
 }
 
 /** The narrower of each pair of hosts of which one is within the other (Intersection, ibid.). */
-function intersectHosts(some: readonly string[], others: readonly string[]): string[] {
+export function intersectHosts(some: readonly string[], others: readonly string[]): string[] {
   const common = new Set<string>()
   for (const one of some) {
     for (const other of others) {

@@ -1,0 +1,71 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import { Card } from '#components/ui/card.tsx'
+import { Table, Td, Th } from '#components/ui/table.tsx'
+import type { CallOutput } from '#contract/define-call.ts'
+import type { edge } from '#contract/edge.ts'
+
+/** What may be reached outside of the mesh, and how. */
+export function EgressCard({ egress }: Pick<CallOutput<typeof edge>, 'egress'>) {
+  const t = useTranslations('security.edge')
+  return (
+    <Card
+      title={t('egress')}
+      aside={egress.policy ? <span className="font-medium">{egress.policy}</span> : null}
+    >
+      <div className="space-y-2 px-4 py-3">
+        <p>{t(`policy.${egress.policy ?? 'unseen'}`)}</p>
+        {egress.exceptions.map(({ namespace, name, policy, selects }) => (
+          <p key={`${namespace}/${name}`}>
+            {t(selects ? 'exceptionSome' : 'exceptionAll', {
+              sidecar: `${namespace}/${name}`,
+              namespace,
+              policy,
+            })}
+          </p>
+        ))}
+      </div>
+      {egress.hosts.length === 0 ? (
+        <p className="px-4 pb-3 text-muted">{t('noEgress')}</p>
+      ) : (
+        <Table label={t('egressHosts')}>
+          <thead>
+            <tr>
+              <Th>{t('host')}</Th>
+              <Th>{t('ports')}</Th>
+              <Th>{t('visibleTo')}</Th>
+              <Th>{t('through')}</Th>
+              <Th>{t('entry')}</Th>
+            </tr>
+          </thead>
+          <tbody>
+            {egress.hosts.map(({ host, entry, ports, exportTo, through }) => (
+              <tr key={`${entry.namespace}/${entry.name} ${host}`}>
+                <Td>{host}</Td>
+                <Td>
+                  {ports.map(({ port, protocol, tls }) => (
+                    <span key={port} className="block whitespace-nowrap">
+                      {port} {protocol}{' '}
+                      <span className="text-muted">{tls === undefined ? '' : t('tlsOf', { tls })}</span>
+                    </span>
+                  ))}
+                </Td>
+                <Td>{exportTo.includes('*') ? t('everybody') : exportTo.join(', ')}</Td>
+                <Td>
+                  {through.length > 0 ? (
+                    through.join(', ')
+                  ) : (
+                    <span className="text-muted">{t('direct')}</span>
+                  )}
+                </Td>
+                <Td>
+                  {entry.namespace}/{entry.name}
+                </Td>
+              </tr>
+            ))}
+          </tbody>
+        </Table>
+      )}
+    </Card>
+  )
+}
