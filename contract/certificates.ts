@@ -17,7 +17,6 @@ const lifeFields = {
   reasons: z.array(findingSchema),
 }
 const roleSchema = z.enum(['workload', 'served', 'intermediate', 'root'])
-export type CertificateRole = z.output<typeof roleSchema>
 
 const certificateSchema = z.object({
   ...lifeFields,

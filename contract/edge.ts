@@ -31,7 +31,6 @@ const egressHostSchema = z.object({
   /** Gateways that its traffic is led through. */
   through: z.array(z.string()),
 })
-export type EgressHost = z.output<typeof egressHostSchema>
 
 const authorizerSchema = z.object({
   name: z.string(),

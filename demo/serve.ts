@@ -69,7 +69,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     ...(options.tokens ? { tokens: options.tokens } : {}),
   })
   const started: { stop(): Promise<void> }[] = [kubernetes]
-  const stop = async () => void (await Promise.all(started.map((server) => server.stop())))
+  const stop = () => stopAll(started)
   try {
     const { traffic, pods } = kubernetes
     const requests = createRequestSource({ world, ...traffic })
@@ -94,10 +94,9 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       istiods.push(istiod)
       started.push(istiod)
     }
+    const listeners = listListeners({ prometheus, tracing, istiods })
     const proxies = createProxyAdmin({ world, readPods: traffic.readPods, nowMs })
-    kubernetes.setListeners(
-      buildListeners(kubernetes.store, listListeners({ prometheus, tracing, istiods }), proxies),
-    )
+    kubernetes.setListeners(buildListeners(kubernetes.store, listeners, proxies))
     const kubeconfigPath = resolve(options.kubeconfigPath)
     const { url, certificate } = kubernetes.secure
     await writeKubeconfig(kubeconfigPath, formatKubeconfig(url, kubernetes.users, 'admin', certificate))
@@ -119,6 +118,10 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     await stop()
     throw error
   }
+}
+
+async function stopAll(servers: readonly { stop(): Promise<void> }[]): Promise<void> {
+  await Promise.all(servers.map((server) => server.stop()))
 }
 
 /** The demo's servers as the processes of the world's pods (`demo/world/telemetry.ts`). */

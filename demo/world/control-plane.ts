@@ -191,31 +191,35 @@ function buildMeshConfig(): Manifest[] {
     buildMeshObject('Telemetry', 'istio-system', 'mesh-default', {
       tracing: [{ providers: [{ name: 'otel-tracing' }], randomSamplingPercentage: 5 }],
     }),
-    // Who counts proxies before the gateway wrong believes any address that a caller makes up.
-    buildMeshObject('EnvoyFilter', ingress.namespace, 'trusted-hops', {
-      workloadSelector: { labels: { istio: 'ingressgateway' } },
-      configPatches: [
-        {
-          applyTo: 'NETWORK_FILTER',
-          match: {
-            context: 'GATEWAY',
-            listener: { filterChain: { filter: { name: 'envoy.filters.network.http_connection_manager' } } },
-          },
-          patch: {
-            operation: 'MERGE',
-            value: {
-              typed_config: {
-                '@type':
-                  'type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager',
-                xff_num_trusted_hops: 2,
-              },
-            },
-          },
-        },
-      ],
-    }),
+    buildTrustedHops(),
     buildMeshObject('Telemetry', ingress.namespace, 'gateway-logs', {
       accessLogging: [{ providers: [{ name: jsonLogProvider }] }],
     }),
   ]
+}
+
+/** Who counts proxies before the gateway wrong believes any address that a caller makes up. */
+function buildTrustedHops(): Manifest {
+  return buildMeshObject('EnvoyFilter', ingress.namespace, 'trusted-hops', {
+    workloadSelector: { labels: { istio: 'ingressgateway' } },
+    configPatches: [
+      {
+        applyTo: 'NETWORK_FILTER',
+        match: {
+          context: 'GATEWAY',
+          listener: { filterChain: { filter: { name: 'envoy.filters.network.http_connection_manager' } } },
+        },
+        patch: {
+          operation: 'MERGE',
+          value: {
+            typed_config: {
+              '@type':
+                'type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager',
+              xff_num_trusted_hops: 2,
+            },
+          },
+        },
+      },
+    ],
+  })
 }

@@ -8,6 +8,7 @@ import {
   type JudgedCertificate,
   type JudgedWorkload,
 } from '#server/mesh/certificates/build-certificates.ts'
+import type { Expiry } from '#server/mesh/certificates/build-expiries.ts'
 import type { Life } from '#server/mesh/certificates/judge-life.ts'
 import type { CertificateFacts } from '#server/mesh/objects/certificate.ts'
 import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
@@ -83,11 +84,7 @@ export const readCertificates: UseCase<CallArguments<typeof certificates>, Answe
     istiod: told.istiod,
     authorities: built.authorities.map((authority) => presentAuthority(authority, root)),
     workloads: built.workloads.map(presentWorkload),
-    expiries: built.expiries.map(({ firstMs, names: named, ...expiry }) => ({
-      ...expiry,
-      names: [...named],
-      first: new Date(firstMs).toISOString(),
-    })),
+    expiries: built.expiries.map(presentExpiry),
     proxies: proxies.proxies,
     notices: [...tellCluster(status, nowMs), ...chosen.notices, ...proxies.notices, ...told.notices],
   }
@@ -149,6 +146,10 @@ async function readMetrics(namespaces: readonly string[] | undefined, context: U
     istiod: { ...(rootEnds ? { rootEnds } : {}), ...(chainEnds ? { chainEnds } : {}) },
     notices,
   }
+}
+
+function presentExpiry({ firstMs, names, ...expiry }: Expiry): Answer['expiries'][number] {
+  return { ...expiry, names: [...names], first: new Date(firstMs).toISOString() }
 }
 
 function presentLife({ state, reasons }: Life, notAfterMs: number, facts: CertificateFacts | undefined) {

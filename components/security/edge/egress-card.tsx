@@ -5,8 +5,10 @@ import { Table, Td, Th } from '#components/ui/table.tsx'
 import type { CallOutput } from '#contract/define-call.ts'
 import type { edge } from '#contract/edge.ts'
 
+type Egress = CallOutput<typeof edge>['egress']
+
 /** What may be reached outside of the mesh, and how. */
-export function EgressCard({ egress }: Pick<CallOutput<typeof edge>, 'egress'>) {
+export function EgressCard({ egress }: { readonly egress: Egress }) {
   const t = useTranslations('security.edge')
   return (
     <Card
@@ -28,44 +30,47 @@ export function EgressCard({ egress }: Pick<CallOutput<typeof edge>, 'egress'>) 
       {egress.hosts.length === 0 ? (
         <p className="px-4 pb-3 text-muted">{t('noEgress')}</p>
       ) : (
-        <Table label={t('egressHosts')}>
-          <thead>
-            <tr>
-              <Th>{t('host')}</Th>
-              <Th>{t('ports')}</Th>
-              <Th>{t('visibleTo')}</Th>
-              <Th>{t('through')}</Th>
-              <Th>{t('entry')}</Th>
-            </tr>
-          </thead>
-          <tbody>
-            {egress.hosts.map(({ host, entry, ports, exportTo, through }) => (
-              <tr key={`${entry.namespace}/${entry.name} ${host}`}>
-                <Td>{host}</Td>
-                <Td>
-                  {ports.map(({ port, protocol, tls }) => (
-                    <span key={port} className="block whitespace-nowrap">
-                      {port} {protocol}{' '}
-                      <span className="text-muted">{tls === undefined ? '' : t('tlsOf', { tls })}</span>
-                    </span>
-                  ))}
-                </Td>
-                <Td>{exportTo.includes('*') ? t('everybody') : exportTo.join(', ')}</Td>
-                <Td>
-                  {through.length > 0 ? (
-                    through.join(', ')
-                  ) : (
-                    <span className="text-muted">{t('direct')}</span>
-                  )}
-                </Td>
-                <Td>
-                  {entry.namespace}/{entry.name}
-                </Td>
-              </tr>
-            ))}
-          </tbody>
-        </Table>
+        <HostTable hosts={egress.hosts} />
       )}
     </Card>
+  )
+}
+
+function HostTable({ hosts }: { readonly hosts: Egress['hosts'] }) {
+  const t = useTranslations('security.edge')
+  return (
+    <Table label={t('egressHosts')}>
+      <thead>
+        <tr>
+          <Th>{t('host')}</Th>
+          <Th>{t('ports')}</Th>
+          <Th>{t('visibleTo')}</Th>
+          <Th>{t('through')}</Th>
+          <Th>{t('entry')}</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {hosts.map(({ host, entry, ports, exportTo, through }) => (
+          <tr key={`${entry.namespace}/${entry.name} ${host}`}>
+            <Td>{host}</Td>
+            <Td>
+              {ports.map(({ port, protocol, tls }) => (
+                <span key={port} className="block whitespace-nowrap">
+                  {port} {protocol}{' '}
+                  <span className="text-muted">{tls === undefined ? '' : t('tlsOf', { tls })}</span>
+                </span>
+              ))}
+            </Td>
+            <Td>{exportTo.includes('*') ? t('everybody') : exportTo.join(', ')}</Td>
+            <Td>
+              {through.length > 0 ? through.join(', ') : <span className="text-muted">{t('direct')}</span>}
+            </Td>
+            <Td>
+              {entry.namespace}/{entry.name}
+            </Td>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
   )
 }

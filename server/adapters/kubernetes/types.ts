@@ -1,5 +1,6 @@
 import type { ClientRequest } from 'node:http'
 import type { Duplex } from 'node:stream'
+import type { CertificateReader } from '#server/adapters/kubernetes/certificates/types.ts'
 import type {
   LogFollower,
   LogLine,
@@ -10,7 +11,6 @@ import type {
 import type { PodPort } from '#server/adapters/kubernetes/reach/open-tunnel.ts'
 import type { CacheState } from '#server/adapters/upstream/cache-state.ts'
 import type { ViewerAccess } from '#server/mesh/objects/access.ts'
-import type { CertificateFacts, HeldSecret } from '#server/mesh/objects/certificate.ts'
 import type { MeshKind } from '#server/mesh/objects/kinds.ts'
 import type { MeshConfig } from '#server/mesh/objects/mesh-config.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
@@ -185,7 +185,7 @@ export interface AppliedResource {
 }
 
 /** The API server seen through one reading identity: one snapshot kept by watches, and the rights of viewers. */
-export interface KubernetesAdapter {
+export interface KubernetesAdapter extends CertificateReader {
   /** Waits for the first complete snapshot, at most until the deadline. Throws Problem unavailable, forbidden, timeout. */
   readSnapshot(signal: AbortSignal): Promise<MeshSnapshot>
   /**
@@ -278,24 +278,6 @@ export interface KubernetesAdapter {
   listServices(namespaces: readonly string[], signal: AbortSignal): Promise<ListedServices>
   /** Throws Problem forbidden (`rights` names what is missing), unavailable (no pod is ready) or what the API server says. */
   reachService(service: ClusterService, port: ServicePort, signal: AbortSignal): Promise<ReachedService>
-  /**
-   * The certificates that a proxy holds, by its own admin interface, asked through a port-forward as the viewer. No Secret
-   * is read: private keys are in no dump. Throws Problem forbidden, unavailable, timeout.
-   */
-  readProxyCertificates(
-    viewer: Credentials,
-    proxy: { readonly namespace: string; readonly pod: string; readonly kind: 'envoy' | 'ztunnel' },
-    signal: AbortSignal,
-  ): Promise<readonly HeldSecret[]>
-  /**
-   * The roots that istiod hands to a namespace's proxies (ConfigMap `istio-ca-root-cert`), read as the viewer; none where
-   * there is no such ConfigMap. Throws Problem forbidden, unavailable, timeout.
-   */
-  readRootCertificates(
-    viewer: Credentials,
-    namespace: string,
-    signal: AbortSignal,
-  ): Promise<readonly CertificateFacts[]>
   /** A bare connection to a port of a pod, by port-forward; the caller ends it. Throws Problem. */
   openTunnel(place: PodPort, signal: AbortSignal): Promise<Duplex>
   status(): KubernetesStatus

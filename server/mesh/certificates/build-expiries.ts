@@ -21,7 +21,7 @@ export interface Ending {
   readonly notAfterMs: number
 }
 
-interface Expiry {
+export interface Expiry {
   readonly within: ExpiryWindow
   readonly role: CertificateRole
   readonly count: number
