@@ -27,6 +27,7 @@ import { objectives } from '#contract/objectives.ts'
 import { meshHealth, namespaces, namespaceTraffic } from '#contract/overview.ts'
 import { policyProposals } from '#contract/policy-proposals.ts'
 import { preview } from '#contract/preview.ts'
+import { requestAuthentication } from '#contract/request-authentication.ts'
 import { session, sources, switchIdentity } from '#contract/session.ts'
 import { setup } from '#contract/setup.ts'
 import { trace, tracePeers, traces } from '#contract/traces.ts'
@@ -85,4 +86,5 @@ export const calls: readonly Call[] = [
   meshMtls,
   certificates,
   edge,
+  requestAuthentication,
 ]

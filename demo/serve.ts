@@ -94,16 +94,15 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       istiods.push(istiod)
       started.push(istiod)
     }
-    const listeners = listListeners({ prometheus, tracing, istiods })
     const proxies = createProxyAdmin({ world, readPods: traffic.readPods, nowMs })
+    const listeners = listListeners({ prometheus, tracing, istiods })
     kubernetes.setListeners(buildListeners(kubernetes.store, listeners, proxies))
     const kubeconfigPath = resolve(options.kubeconfigPath)
     const { url, certificate } = kubernetes.secure
     await writeKubeconfig(kubeconfigPath, formatKubeconfig(url, kubernetes.users, 'admin', certificate))
     return {
       kubernetesUrl: kubernetes.url,
-      prometheusUrl: prometheus.url,
-      tracingUrl: tracing.url,
+      ...{ prometheusUrl: prometheus.url, tracingUrl: tracing.url },
       istiodUrls: istiods.map(({ url }) => url),
       istiods,
       tracing,

@@ -135,6 +135,11 @@ const pages = [
     drawn: (page: Page) => page.getByRole('table', { name: 'Mutual TLS of workloads' }).waitFor(),
   },
   {
+    path: '/security/tokens',
+    limitKilobytes: 250,
+    drawn: (page: Page) => page.getByRole('region', { name: 'Try a token' }).waitFor(),
+  },
+  {
     path: '/security/edge',
     limitKilobytes: 250,
     drawn: (page: Page) => page.getByRole('table', { name: 'Ways in' }).waitFor(),

@@ -6,23 +6,24 @@ import type { GraphAnswer } from '#components/graph/use-graph-answer.ts'
 import type { ChangeGraph } from '#components/graph/use-graph-state.ts'
 import { NoticeList } from '#components/shell/notice-list.tsx'
 import { ProblemView } from '#components/shell/problem-view.tsx'
+import { withLateWords } from '#components/shell/with-late-words.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { NoticeBar } from '#components/ui/notice-bar.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import type { TrafficGraph } from '#contract/traffic-graph.ts'
 
-const NothingAround = lazy(async () => ({
-  default: (await import('#components/graph/nothing-there.tsx')).NothingAround,
-}))
-const AllIdle = lazy(async () => ({
-  default: (await import('#components/graph/nothing-there.tsx')).AllIdle,
-}))
-const NoNamespace = lazy(async () => ({
-  default: (await import('#components/graph/nothing-there.tsx')).NoNamespace,
-}))
-const NoTraffic = lazy(async () => ({
-  default: (await import('#components/graph/nothing-there.tsx')).NoTraffic,
-}))
+const NothingAround = lazy(() =>
+  withLateWords(import('#components/graph/nothing-there.tsx').then((part) => part.NothingAround)),
+)
+const AllIdle = lazy(() =>
+  withLateWords(import('#components/graph/nothing-there.tsx').then((part) => part.AllIdle)),
+)
+const NoNamespace = lazy(() =>
+  withLateWords(import('#components/graph/nothing-there.tsx').then((part) => part.NoNamespace)),
+)
+const NoTraffic = lazy(() =>
+  withLateWords(import('#components/graph/nothing-there.tsx').then((part) => part.NoTraffic)),
+)
 
 /** What stands in the graph's place while it is not there, and what must be known about it when it is. Each word once. */
 export function GraphStates({

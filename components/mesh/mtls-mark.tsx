@@ -5,7 +5,7 @@ import { cx } from '#components/ui/cx.ts'
 import { LockedIcon, MixedIcon, PlainIcon, StrictIcon, UnknownIcon } from '#components/ui/icons.tsx'
 import type { MtlsMode } from '#contract/words.ts'
 
-export const mtlsLooks = {
+const looks = {
   STRICT: { tone: 'healthy', icon: StrictIcon },
   PERMISSIVE: { tone: 'neutral', icon: LockedIcon },
   DISABLE: { tone: 'degraded', icon: PlainIcon },
@@ -16,7 +16,7 @@ export const mtlsLooks = {
 /** What PeerAuthentication asks for, in Istio's own words; `mixed` where workloads differ. */
 export function MtlsMark({ mode }: { readonly mode: MtlsMode }) {
   const t = useTranslations('mesh.mtls')
-  const { tone, icon: Icon } = mtlsLooks[mode]
+  const { tone, icon: Icon } = looks[mode]
   return (
     <span className={cx('inline-flex items-center gap-1 whitespace-nowrap', toneText[tone])}>
       <Icon size={14} className="shrink-0" />

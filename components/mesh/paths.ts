@@ -45,6 +45,7 @@ export const paths = {
   /** What objects that are not saved would do to who is let through. */
   whatIf: (query = '') => `/security/access/what-if${query}`,
   mtls: (query = '') => `/security/mtls${query}`,
+  tokens: (query = '') => `/security/tokens${query}`,
   edge: (query = '') => `/security/edge${query}`,
   certificates: (query = '') => `/security/certificates${query}`,
   /** The traces of one request, by the id that proxies write into their access logs. */

@@ -14,6 +14,7 @@ export const destinations = [
   { id: 'mtls', path: paths.mtls, key: 'm' },
   { id: 'certificates', path: paths.certificates, key: 'i' },
   { id: 'edge', path: paths.edge, key: 'e' },
+  { id: 'tokens', path: paths.tokens, key: 'k' },
   { id: 'logs', path: paths.logs, key: 'l' },
   { id: 'traces', path: paths.traces, key: 't' },
 ] as const

@@ -36,7 +36,6 @@ export {
   House as OverviewIcon,
   Info as InfoIcon,
   Keyboard as KeyboardIcon,
-  KeyRound as CertificateIcon,
   Layers as NamespaceIcon,
   Lock as StrictIcon,
   LockKeyhole as LockedIcon,

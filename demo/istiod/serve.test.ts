@@ -219,7 +219,7 @@ test('mesh is the ConfigMap over the defaults', async () => {
     rootNamespace: 'istio-system',
   })
   const names = mesh.extensionProviders.map(({ name }: { name: string }) => name)
-  expect(names).toEqual(['prometheus', 'stackdriver', 'envoy', 'envoy-json', 'otel-tracing'])
+  expect(names).toEqual(['prometheus', 'stackdriver', 'envoy', 'envoy-json', 'opa-ext-authz', 'otel-tracing'])
 })
 
 test('metrics are those that Prometheus has of this replica, without what a scrape adds', async () => {

@@ -103,6 +103,7 @@ export const openQuestions: Readonly<Record<string, readonly Question[]>> = {
   'dry-runs': get('authorization/dry-runs', 'authorization/dry-runs?namespaces=bookinfo'),
   mtls: get('mtls', 'mtls?namespaces=bookinfo'),
   'mesh-mtls': get('mtls/mesh'),
+  'request-authentication': get('authentication', 'authentication?namespaces=bookinfo'),
   edge: get('edge', 'edge?namespaces=bookinfo'),
   certificates: get('certificates', 'certificates?namespaces=bookinfo'),
 }
@@ -135,6 +136,7 @@ const named: readonly Question[] = [
     'history?namespaces={namespace}',
     'certificates?namespaces={namespace}',
     'edge?namespaces={namespace}',
+    'authentication?namespaces={namespace}',
     'objectives?namespaces={namespace}&kind=workload&name={workload}',
     'traces?namespace={namespace}&workload={workload}',
     'traces?namespace={namespace}&service={service}',

@@ -58,6 +58,7 @@ const screens: readonly Screen[] = [
     path: '/traces?ns=bookinfo&range=5m&refresh=manual',
     drawn: (page) => page.getByRole('table', { name: 'Traces' }).getByRole('link').first().waitFor(),
   },
+  region('/security/tokens?ns=*', 'Try a token'),
   {
     path: '/security/access/what-if?ns=bookinfo&range=5m&refresh=manual',
     drawn: async (page) => {

@@ -205,4 +205,29 @@ export const securityJourneys: readonly SharedJourney[] = [
       await page.getByRole('table', { name: 'Hosts outside of the mesh' }).getByRole('row').nth(1).waitFor()
     },
   },
+  {
+    name: 'a token is taken apart in the browser, told why it is refused, and never sent',
+    run: async ({ page, open }) => {
+      const sent: string[] = []
+      page.on('request', (request) => sent.push(`${request.url()} ${request.postData() ?? ''}`))
+      await open('/security/tokens?ns=shop')
+      await page
+        .getByRole('region', { name: 'Rules' })
+        .getByText('https://login.demo.example')
+        .first()
+        .waitFor()
+      const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+      const claims = { iss: 'https://login.demo.example', sub: 'mallory' }
+      const box = page.getByLabel('Token', { exact: true })
+      await box.fill(`${part({ alg: 'none' })}.${part(claims)}.`)
+      await page.getByText('The proxy refuses it').waitFor()
+      await page.getByText(/^It is not signed \(alg: none\)/).waitFor()
+      await box.fill(`${part({ alg: 'RS256' })}.${part(claims)}.c2VhbA`)
+      await page.getByText('Not known: its signature is not checked').waitFor()
+      expect(await page.getByRole('link', { name: /^Ask what a request/ }).count()).toBe(0)
+      await box.fill('x'.repeat(1024 * 1024))
+      await page.getByText(/^It is longer than 60 kB/).waitFor()
+      expect(sent.filter((one) => one.includes('mallory') || one.includes(part(claims)))).toEqual([])
+    },
+  },
 ]

@@ -38,6 +38,9 @@ const COUNTERS: readonly Row[] = [
   { name: 'pilot_k8s_cfg_events', labels: { type: 'VirtualService', event: 'update' }, value: 0.002 },
   { name: 'citadel_server_csr_count', value: 0.01 },
   { name: 'citadel_server_success_cert_issuance_count', value: 0.01 },
+  // Keys of tokens' issuers are fetched anew every twenty minutes (PILOT_JWT_PUB_KEY_REFRESH_INTERVAL).
+  { name: 'pilot_jwks_resolver_network_fetch_success_total', value: 1 / 1_200 },
+  { name: 'pilot_jwks_resolver_network_fetch_fail_total', value: 0 },
   { name: 'sidecar_injection_requests_total', value: 0.004 },
   { name: 'sidecar_injection_success_total', value: 0.004 },
   { name: 'galley_validation_passed', value: 0.002 },
