@@ -69,6 +69,8 @@ const screens: readonly Screen[] = [
       await page.getByRole('button', { name: 'Propose' }).click()
       await page.getByRole('list', { name: 'Proposed policies' }).getByRole('listitem').first().waitFor()
     },
+  },
+  {
     path: '/security/edge?ns=*',
     drawn: (page) => page.getByRole('table', { name: 'Ways in' }).waitFor(),
   },

@@ -170,6 +170,9 @@ export const securityJourneys: readonly SharedJourney[] = [
       await proposals.getByRole('button', { name: 'Add to the text' }).first().click()
       await text.getByText('istio.io/dry-run').waitFor()
       await page.getByRole('list', { name: 'Objects of the text' }).getByText('AuthorizationPolicy').waitFor()
+    },
+  },
+  {
     name: 'certificates tell the identity of each workload, whoever tells of its certificate',
     run: async ({ page, open }) => {
       await open('/?ns=bookinfo')

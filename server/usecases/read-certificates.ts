@@ -11,7 +11,6 @@ import {
 import type { Expiry } from '#server/mesh/certificates/build-expiries.ts'
 import type { Life } from '#server/mesh/certificates/judge-life.ts'
 import type { CertificateFacts } from '#server/mesh/objects/certificate.ts'
-import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
 import { listWorkloads, listWorkloadsOfNamespace } from '#server/mesh/objects/workloads.ts'
 import { buildCertificateQueries, type CertificateFact } from '#server/mesh/promql/certificate-queries.ts'
 import { isProblem } from '#server/problem.ts'
@@ -21,6 +20,7 @@ import { chooseNamespaces } from '#server/usecases/stages/choose-namespaces.ts'
 import { gatherCertificates } from '#server/usecases/stages/gather-certificates.ts'
 import { readBounds } from '#server/usecases/stages/read-bounds.ts'
 import { readQueryScope } from '#server/usecases/stages/read-query-scope.ts'
+import { readView } from '#server/usecases/stages/read-view.ts'
 import { keepAnswer, recallAnswer } from '#server/usecases/stages/recent-answers.ts'
 import { seesMeshConfig } from '#server/usecases/stages/sees-mesh-config.ts'
 import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
@@ -39,18 +39,14 @@ export const readCertificates: UseCase<CallArguments<typeof certificates>, Answe
   input,
   context,
 ) => {
-  const { adapters, session, config, nowMs, signal } = context
-  const [whole, access] = await Promise.all([
-    adapters.kubernetes.readSnapshot(signal),
-    adapters.kubernetes.readAccess(session.viewer, signal),
-  ])
-  const cut = cutToViewer(whole, access)
+  const { adapters, nowMs } = context
+  const view = await readView(context)
+  const { cut, whole, access, labels } = view
   const key = `certificates ${JSON.stringify([access.viewer, input])}`
   const recent = recallAnswer<Answer>(cut, key, nowMs)
   if (recent) return recent
   const status = adapters.kubernetes.status()
-  const chosen = chooseNamespaces(input.namespaces, { cut, whole, access, followed: status.namespaces })
-  const labels = { app: config.VARDIA_APP_LABELS, version: config.VARDIA_VERSION_LABELS }
+  const chosen = chooseNamespaces(input.namespaces, view)
   const names = [...chosen.asked].sort()
   const workloads = names
     .flatMap((namespace) => listWorkloadsOfNamespace(cut, namespace, labels))

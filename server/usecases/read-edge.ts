@@ -7,11 +7,12 @@ import { type IngressRow, listIngress } from '#server/mesh/edge/list-ingress.ts'
 import { listPlugins } from '#server/mesh/edge/list-plugins.ts'
 import type { Reason } from '#server/mesh/health/types.ts'
 import type { ViewerAccess } from '#server/mesh/objects/access.ts'
-import { cutToViewer, mayLookInto } from '#server/mesh/objects/cut-to-viewer.ts'
+import { mayLookInto } from '#server/mesh/objects/cut-to-viewer.ts'
 import { listWorkloadsOfNamespace, type Workload } from '#server/mesh/objects/workloads.ts'
 import type { UseCase } from '#server/usecases/context.ts'
 import { chooseNamespaces } from '#server/usecases/stages/choose-namespaces.ts'
 import { listUnseenPolicies } from '#server/usecases/stages/list-doubts.ts'
+import { readView } from '#server/usecases/stages/read-view.ts'
 import { seesMeshConfig } from '#server/usecases/stages/sees-mesh-config.ts'
 import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
 import { wordFinding } from '#server/words.ts'
@@ -26,18 +27,14 @@ const states = ['open', 'depends', 'unknown', 'external', 'certificate', 'closed
  * the asked namespaces is visible, or what the Kubernetes adapter throws.
  */
 export const readEdge: UseCase<CallArguments<typeof edge>, Answer> = async (input, context) => {
-  const { adapters, session, config, nowMs, signal } = context
-  const [whole, access] = await Promise.all([
-    adapters.kubernetes.readSnapshot(signal),
-    adapters.kubernetes.readAccess(session.viewer, signal),
-  ])
-  const cut = cutToViewer(whole, access)
+  const { adapters, nowMs } = context
+  const view = await readView(context)
+  const { cut, whole, access, labels } = view
   const status = adapters.kubernetes.status()
-  const chosen = chooseNamespaces(input.namespaces, { cut, whole, access, followed: status.namespaces })
+  const chosen = chooseNamespaces(input.namespaces, view)
   const meshConfig = adapters.kubernetes.readMeshConfig(cut)
   const seesMesh = seesMeshConfig(cut, whole)
   const facts = indexAccess(cut, meshConfig)
-  const labels = { app: config.VARDIA_APP_LABELS, version: config.VARDIA_VERSION_LABELS }
   const gateways = [...chosen.asked]
     .sort()
     .flatMap((namespace) => listWorkloadsOfNamespace(cut, namespace, labels))

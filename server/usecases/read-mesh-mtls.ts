@@ -14,7 +14,7 @@ type Answer = CallOutput<typeof meshMtls>
 export const readMeshMtls: UseCase<CallArguments<typeof meshMtls>, Answer> = async (_input, context) => {
   const { adapters, nowMs } = context
   const view = await readView(context)
-  const { cut, labels, access, followed } = view
+  const { cut, whole, labels, access, followed } = view
   const chosen = chooseNamespaces(undefined, view)
   const judged = [...chosen.asked].sort().map((namespace) => ({
     namespace,

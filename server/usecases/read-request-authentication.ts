@@ -2,7 +2,6 @@ import type { CallArguments, CallOutput } from '#contract/define-call.ts'
 import type { requestAuthentication } from '#contract/request-authentication.ts'
 import type { Notice } from '#contract/words.ts'
 import { listTokenRules } from '#server/mesh/authentication/list-token-rules.ts'
-import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
 import { listWorkloadsOfNamespace } from '#server/mesh/objects/workloads.ts'
 import { buildKeyFetchQueries, type KeyFetchFact } from '#server/mesh/promql/key-fetch-queries.ts'
 import type { UseCase, UseCaseContext } from '#server/usecases/context.ts'
@@ -10,6 +9,7 @@ import { askPrometheus, isFailed } from '#server/usecases/stages/ask-prometheus.
 import { chooseNamespaces } from '#server/usecases/stages/choose-namespaces.ts'
 import { readBounds } from '#server/usecases/stages/read-bounds.ts'
 import { readQueryScope } from '#server/usecases/stages/read-query-scope.ts'
+import { readView } from '#server/usecases/stages/read-view.ts'
 import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
 import { wordFinding } from '#server/words.ts'
 
@@ -27,15 +27,11 @@ export const readRequestAuthentication: UseCase<CallArguments<typeof requestAuth
   input,
   context,
 ) => {
-  const { adapters, session, config, nowMs, signal } = context
-  const [whole, access] = await Promise.all([
-    adapters.kubernetes.readSnapshot(signal),
-    adapters.kubernetes.readAccess(session.viewer, signal),
-  ])
-  const cut = cutToViewer(whole, access)
+  const { adapters, nowMs } = context
+  const view = await readView(context)
+  const { cut, access, labels } = view
   const status = adapters.kubernetes.status()
-  const chosen = chooseNamespaces(input.namespaces, { cut, whole, access, followed: status.namespaces })
-  const labels = { app: config.VARDIA_APP_LABELS, version: config.VARDIA_VERSION_LABELS }
+  const chosen = chooseNamespaces(input.namespaces, view)
   const names = [...chosen.asked].sort()
   const workloads = names
     .flatMap((namespace) => listWorkloadsOfNamespace(cut, namespace, labels))

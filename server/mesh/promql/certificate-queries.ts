@@ -21,7 +21,7 @@ export function buildCertificateQueries(
   const within =
     namespaces && namespaces.length <= longestNamespaceList ? [matchAny('namespace', namespaces)] : []
   const least = (metric: string, by: readonly string[], matchers: readonly LabelMatcher[]): string => {
-    const expression: Expression = { kind: 'least', by, of: { kind: 'value', metric, matchers } }
+    const expression: Expression = { kind: 'least', by, of: { kind: 'latest', metric, matchers } }
     // A gauge is asked as it stands: no window is in it.
     return formatExpression(expression, 60, everywhere)
   }

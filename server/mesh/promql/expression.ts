@@ -13,8 +13,6 @@ export type Expression =
   | { readonly kind: 'rate'; readonly metric: string; readonly matchers: readonly LabelMatcher[] }
   /** The newest samples themselves. Without a metric a matcher of `__name__` chooses. */
   | { readonly kind: 'latest'; readonly metric: string; readonly matchers: readonly LabelMatcher[] }
-  /** A gauge as it stands. */
-  | { readonly kind: 'value'; readonly metric: string; readonly matchers: readonly LabelMatcher[] }
   | { readonly kind: 'least'; readonly by: readonly string[]; readonly of: Expression }
   | { readonly kind: 'sum'; readonly by: readonly string[]; readonly of: Expression }
   | { readonly kind: 'quantile'; readonly quantile: number; readonly of: Expression }
@@ -48,8 +46,6 @@ export function formatExpression(
       case 'rate':
         return `rate(${part.metric}${formatMatchers([...part.matchers, ...everywhere])}[${rangeSeconds}s])`
       case 'latest':
-        return `${part.metric}${formatMatchers([...part.matchers, ...everywhere])}`
-      case 'value':
         return `${part.metric}${formatMatchers([...part.matchers, ...everywhere])}`
       case 'least':
         return `min by (${part.by.join(',')}) (${format(part.of)})`
