@@ -54,7 +54,7 @@ export async function startDemoContext({ timeoutSeconds = 1 } = {}): Promise<Dem
   const texts = openTextChecker()
   const history = openHistory(openDatabase({}), {
     cluster: () => 'demo',
-    limits: { retentionDays: 90, mostChanges: 1_000 },
+    limits: { retentionDays: 90, mostChanges: 20_000 },
   })
   return {
     prometheus: prometheusDemo,
