@@ -2,7 +2,7 @@
 import { useTranslations } from 'next-intl'
 import { Why } from '#components/mesh/reason-list.tsx'
 import { DegradedIcon, FailingIcon } from '#components/ui/icons.tsx'
-import type { SyncSummary } from '#contract/inventory.ts'
+import type { SyncSummary } from '#contract/summaries.ts'
 
 /** Out of sync, and why: what proxies have not taken of what istiod sent. Nothing where all is taken or nothing is known. */
 export function SyncMark({

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import type { Cell } from '#components/ui/format-csv.ts'
 import type { Sort } from '#components/ui/table.tsx'
-import type { FaultSummary, SyncSummary } from '#contract/inventory.ts'
+import type { FaultSummary, SyncSummary } from '#contract/summaries.ts'
 import type { Finding, HealthStatus, MeshMode } from '#contract/words.ts'
 
 /** What every list's items have in common; what a list does not know of its kind is absent. */

@@ -1,6 +1,6 @@
 import type { CallOutput } from '#contract/define-call.ts'
 import type { workloadDetail } from '#contract/details.ts'
-import type { SyncSummary } from '#contract/inventory.ts'
+import type { SyncSummary } from '#contract/summaries.ts'
 import type { Notice } from '#contract/words.ts'
 import { judgeSync } from '#server/mesh/health/judge-sync.ts'
 import type { SyncByPod, SyncSum } from '#server/mesh/health/sum-sync.ts'

@@ -1,4 +1,4 @@
-import type { FaultSummary } from '#contract/inventory.ts'
+import type { FaultSummary } from '#contract/summaries.ts'
 import { nameKind } from '#server/mesh/objects/kinds.ts'
 import type { FaultyObject } from '#server/mesh/references/index-faults.ts'
 import { wordFinding } from '#server/words.ts'
