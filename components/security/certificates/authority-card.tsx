@@ -1,7 +1,6 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { Why } from '#components/mesh/reason-list.tsx'
-import { formatLeft, LifeMark } from '#components/security/certificates/life-mark.tsx'
+import { formatLeft, LifeMark, WhyLife } from '#components/security/certificates/life-mark.tsx'
 import { useNowMs } from '#components/shell/use-now.ts'
 import { Card } from '#components/ui/card.tsx'
 import { Table, Td, Th } from '#components/ui/table.tsx'
@@ -51,18 +50,15 @@ export function AuthorityCard({ authorities, istiod }: Pick<Answer, 'authorities
 function AuthorityRow({ authority }: { readonly authority: CertificateAuthority }) {
   const t = useTranslations('security.certificates')
   const { subject, role, state, notAfter, reasons, handedOut, heldBy, fingerprint } = authority
-  const mark = <LifeMark state={state} notAfter={notAfter} />
   return (
     <tr>
       <Td>{subject}</Td>
       <Td>{t(`roleOf.${role}`)}</Td>
       <Td>
         {reasons.length > 0 ? (
-          <Why of={subject} verdict={t(`state.${state}`)} reasons={reasons}>
-            {mark}
-          </Why>
+          <WhyLife of={subject} state={state} notAfter={notAfter} reasons={reasons} />
         ) : (
-          mark
+          <LifeMark state={state} notAfter={notAfter} />
         )}
       </Td>
       <Td>

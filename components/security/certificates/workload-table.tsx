@@ -6,7 +6,7 @@ import { ObjectLink } from '#components/mesh/object-link.tsx'
 import { paths } from '#components/mesh/paths.ts'
 import { Why } from '#components/mesh/reason-list.tsx'
 import { compareRows, findWorst } from '#components/security/certificates/compare-rows.ts'
-import { LifeMark } from '#components/security/certificates/life-mark.tsx'
+import { LifeMark, WhyLife } from '#components/security/certificates/life-mark.tsx'
 import { useView } from '#components/shell/view.tsx'
 import { DegradedIcon } from '#components/ui/icons.tsx'
 import type { Sort } from '#components/ui/table.tsx'
@@ -89,21 +89,17 @@ function Ends({ row }: { readonly row: Row }) {
   const t = useTranslations('security.certificates')
   const worst = findWorst(row.certificates)
   if (!worst) return <span className="text-muted">{t('untold')}</span>
-  const mark = (
+  return (
     <>
-      <LifeMark state={worst.state} notAfter={worst.notAfter} />
+      <WhyLife
+        of={`${row.namespace}/${row.name}`}
+        state={worst.state}
+        notAfter={worst.notAfter}
+        reasons={worst.reasons}
+        more={<HeldList row={row} />}
+      />
       {worst.secret ? <span className="text-muted"> {worst.secret.replace('kubernetes://', '')}</span> : null}
     </>
-  )
-  return (
-    <Why
-      of={`${row.namespace}/${row.name}`}
-      verdict={t(`state.${worst.state}`)}
-      reasons={worst.reasons}
-      more={<HeldList row={row} />}
-    >
-      {mark}
-    </Why>
   )
 }
 

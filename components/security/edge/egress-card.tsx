@@ -1,5 +1,8 @@
 'use client'
 import { useTranslations } from 'next-intl'
+import { ObjectLink } from '#components/mesh/object-link.tsx'
+import { paths } from '#components/mesh/paths.ts'
+import { useView } from '#components/shell/view.tsx'
 import { Card } from '#components/ui/card.tsx'
 import { Table, Td, Th } from '#components/ui/table.tsx'
 import type { CallOutput } from '#contract/define-call.ts'
@@ -38,6 +41,7 @@ export function EgressCard({ egress }: { readonly egress: Egress }) {
 
 function HostTable({ hosts }: { readonly hosts: Egress['hosts'] }) {
   const t = useTranslations('security.edge')
+  const { viewQuery } = useView()
   return (
     <Table label={t('egressHosts')}>
       <thead>
@@ -66,7 +70,11 @@ function HostTable({ hosts }: { readonly hosts: Egress['hosts'] }) {
               {through.length > 0 ? through.join(', ') : <span className="text-muted">{t('direct')}</span>}
             </Td>
             <Td>
-              {entry.namespace}/{entry.name}
+              <ObjectLink
+                {...entry}
+                kind="ServiceEntry"
+                href={paths.configObject({ ...entry, kind: 'ServiceEntry' }, viewQuery)}
+              />
             </Td>
           </tr>
         ))}
