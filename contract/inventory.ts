@@ -2,7 +2,6 @@ import * as z from 'zod/mini'
 import { defineCall } from '#contract/define-call.ts'
 import { faultSummarySchema, syncSummarySchema } from '#contract/summaries.ts'
 import {
-  findingSchema,
   healthSchema,
   meshModeSchema,
   momentSchema,
