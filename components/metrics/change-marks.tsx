@@ -50,9 +50,9 @@ export function ChangeList({
   return (
     <section aria-label={t('title')} className="rounded-panel border border-line bg-surface px-4 py-2">
       <h3 className="font-semibold">{t('title')}</h3>
-      <ul>
+      <ul className="max-h-48 overflow-y-auto">
         {changes.map(({ id, at, who, action, kind, name, reason }) => (
-          <li key={id} className="flex flex-wrap gap-x-2">
+          <li key={id} className="flex flex-wrap items-center gap-x-2">
             <span aria-hidden>▾</span>
             <time dateTime={at} className="tabular text-muted">
               {times.formatWhole(Date.parse(at))}
@@ -60,7 +60,7 @@ export function ChangeList({
             <Link
               href={changePath(id, viewQuery)}
               prefetch={false}
-              className="text-accent hover:underline wrap-anywhere"
+              className="inline-flex min-h-6 items-center text-accent hover:underline wrap-anywhere"
             >
               {t(`did.${action}`, { object: `${kind} ${name}` })}
             </Link>

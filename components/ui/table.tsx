@@ -13,18 +13,23 @@ export function nextSort(now: Sort, column: string, first: Sort['direction'] = '
   return { column, direction: now.direction === 'ascending' ? 'descending' : 'ascending' }
 }
 
-/** A table that scrolls sideways inside its own box, never the page. */
+/**
+ * A table that scrolls sideways inside its own box, never the page. `isStill`: nothing in it takes the keyboard, so that
+ * the box does, for who scrolls without a mouse.
+ */
 export function Table({
   label,
   children,
   className,
+  isStill = false,
 }: {
   readonly label: string
   readonly children: ReactNode
   readonly className?: string
+  readonly isStill?: boolean
 }) {
   return (
-    <div className="overflow-x-auto">
+    <div className="overflow-x-auto" {...(isStill && { role: 'region', 'aria-label': label, tabIndex: 0 })}>
       <table aria-label={label} className={cx('tabular w-full border-collapse text-base', className)}>
         {children}
       </table>

@@ -127,7 +127,10 @@ export const configJourneys: readonly SharedJourney[] = [
       await page.getByRole('button', { name: 'Edit' }).waitFor()
       expect(await page.getByRole('link', { name: 'Edit' }).count()).toBe(0)
       await open(`${reviews}?edit`)
-      await page.getByText(/lack the right to patch VirtualService in bookinfo: its text is shown/).waitFor()
+      await page
+        .getByRole('region', { name: 'Editor of reviews' })
+        .getByText(/lack the right to patch VirtualService in bookinfo: its text is shown/)
+        .waitFor()
       await findText(page).click()
       await page.keyboard.type('x')
       expect(await page.getByText(/^Draft from/).count()).toBe(0)

@@ -19,7 +19,7 @@ export function AuthorityCard({ authorities, istiod }: Pick<Answer, 'authorities
     <Card title={t('authorities')}>
       {authorities.length === 0 ? <p className="px-4 py-3 text-muted">{t('noAuthority')}</p> : null}
       {authorities.length > 0 ? (
-        <Table label={t('authorities')}>
+        <Table label={t('authorities')} isStill={authorities.every(({ reasons }) => reasons.length === 0)}>
           <thead>
             <tr>
               <Th>{t('subject')}</Th>
