@@ -98,7 +98,9 @@ function Ends({ row }: { readonly row: Row }) {
         reasons={worst.reasons}
         more={<HeldList row={row} />}
       />
-      {worst.secret ? <span className="text-muted"> {worst.secret.replace('kubernetes://', '')}</span> : null}
+      {worst.secret ? (
+        <span className="ml-1 text-muted">{worst.secret.replace('kubernetes://', '')}</span>
+      ) : null}
     </>
   )
 }
