@@ -14,7 +14,7 @@ journey('the palette opens by its key, finds an action and runs it', async ({ pa
   await box.fill('traffic graph')
   await page.keyboard.press('Enter')
   await heading(page, 'Traffic graph').waitFor()
-  expect(new URL(page.url()).pathname).toBe('/graph')
+  await page.waitForURL((url) => url.pathname === '/graph')
 })
 
 journey('g then a letter goes to a screen, and back is the screen before', async ({ page, open }) => {

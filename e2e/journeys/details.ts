@@ -69,7 +69,7 @@ export const detailJourneys: readonly SharedJourney[] = [
       const callers = page.getByRole('table', { name: 'In: who calls it' })
       const caller = callers.getByRole('row').filter({ hasText: 'productpage' })
       await caller.waitFor()
-      expect(await caller.textContent()).toMatch(/HTTP.*rps.*%.*ms.*%/)
+      await expect.poll(() => caller.textContent()).toMatch(/HTTP.*rps.*%.*ms.*%/)
       const called = page.getByRole('table', { name: 'Out: what it calls' })
       await called.getByRole('row').filter({ hasText: 'ratings' }).waitFor()
       await caller.getByRole('link').click()

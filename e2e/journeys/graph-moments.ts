@@ -21,7 +21,7 @@ export const graphMomentJourneys: readonly SharedJourney[] = [
       await findCanvas(page).waitFor()
       await strip.getByRole('button', { name: 'Back to now' }).click()
       await strip.getByText('Now, live').waitFor()
-      expect(new URL(page.url()).searchParams.has('at')).toBe(false)
+      await page.waitForURL((url) => !url.searchParams.has('at'))
     },
   },
   {
@@ -96,7 +96,7 @@ export const graphMomentJourneys: readonly SharedJourney[] = [
         .getByText(/was changed after it was saved/)
         .first()
         .waitFor()
-      expect(new URL(page.url()).searchParams.has('snapshot')).toBe(false)
+      await page.waitForURL((url) => !url.searchParams.has('snapshot'))
 
       await openFile(page, file)
       await page.getByRole('region', { name: 'Snapshot, not live.' }).waitFor()

@@ -98,7 +98,7 @@ export const graphPanelJourneys: readonly SharedJourney[] = [
       await page.keyboard.press('Backspace')
       await page.waitForURL((url) => !url.searchParams.has('around'))
       await trail.waitFor({ state: 'detached' })
-      expect(new URL(page.url()).searchParams.get('sel')).toBe(chosen)
+      await page.waitForURL((url) => url.searchParams.get('sel') === chosen)
       await expect.poll(() => readPositions(page)).toEqual(before)
       await page.goBack()
       await trail.waitFor()
@@ -146,7 +146,7 @@ export const graphPanelJourneys: readonly SharedJourney[] = [
       await menu.getByRole('menuitem', { name: 'Copy link' }).waitFor()
       await menu.getByRole('menuitem', { name: 'Only the namespace bookinfo' }).click()
       await page.waitForURL((url) => url.searchParams.get('ns') === 'bookinfo')
-      expect(new URL(page.url()).searchParams.get('sort')).toBe('name')
+      await page.waitForURL((url) => url.searchParams.get('sort') === 'name')
     },
   },
   {

@@ -113,7 +113,7 @@ export const graphUseJourneys: readonly SharedJourney[] = [
       await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
       await page.goBack()
       await findDetails(page).getByRole('heading', { name: 'productpage' }).waitFor()
-      expect(page.url()).toBe(here)
+      await page.waitForURL(here)
       expect(await page.getByLabel('View', { exact: true }).inputValue()).toBe('app')
       await page.getByRole('table', { name: 'Nodes of the graph' }).waitFor()
     },

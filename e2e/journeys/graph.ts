@@ -50,7 +50,7 @@ export const graphJourneys: readonly SharedJourney[] = [
       await page.waitForURL(/sel=node/)
       await page.reload()
       await details.getByRole('heading', { name: /productpage-v1/ }).waitFor()
-      expect(await details.textContent()).toMatch(/rps/)
+      await expect.poll(() => details.textContent()).toMatch(/rps/)
     },
   },
   {
@@ -58,11 +58,11 @@ export const graphJourneys: readonly SharedJourney[] = [
     run: async ({ page, open }) => {
       await open('/graph?ns=shop&view=app&layout=concentric&labels=p95&range=5m&refresh=paused')
       await findCanvas(page).waitFor()
-      expect(await page.getByLabel('View', { exact: true }).inputValue()).toBe('app')
-      expect(await page.getByLabel('Layout').inputValue()).toBe('concentric')
-      expect(await page.getByLabel('Edge labels').inputValue()).toBe('p95')
-      expect(await page.getByLabel('Time range').inputValue()).toBe('300')
-      expect(await page.getByLabel('Refresh', { exact: true }).inputValue()).toBe('paused')
+      await expect.poll(() => page.getByLabel('View', { exact: true }).inputValue()).toBe('app')
+      await expect.poll(() => page.getByLabel('Layout').inputValue()).toBe('concentric')
+      await expect.poll(() => page.getByLabel('Edge labels').inputValue()).toBe('p95')
+      await expect.poll(() => page.getByLabel('Time range').inputValue()).toBe('300')
+      await expect.poll(() => page.getByLabel('Refresh', { exact: true }).inputValue()).toBe('paused')
       await page.getByRole('button', { name: 'Namespaces: shop' }).waitFor()
     },
   },
@@ -122,7 +122,7 @@ export const graphJourneys: readonly SharedJourney[] = [
       const fault = page.getByRole('alert').filter({ hasText: 'worklod' })
       await fault.getByRole('button', { name: 'Write workload' }).click()
       await fault.waitFor({ state: 'detached' })
-      expect(await find.inputValue()).toBe('workload = ratings-v1')
+      await expect.poll(() => find.inputValue()).toBe('workload = ratings-v1')
     },
   },
   {

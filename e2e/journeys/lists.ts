@@ -30,7 +30,7 @@ export const listJourneys: readonly SharedJourney[] = [
         const found = findRow(page, title, row)
         await found.waitFor()
         await found.getByText(/rps|no traffic/).waitFor()
-        expect(await found.textContent()).toMatch(/Healthy|Degraded|Failing|Idle|Not ready/)
+        await expect.poll(() => found.textContent()).toMatch(/Healthy|Degraded|Failing|Idle|Not ready/)
       },
     }),
   ),
@@ -52,7 +52,7 @@ export const listJourneys: readonly SharedJourney[] = [
       await page.waitForURL(/filter=namespace:bookinfo\+reviews/)
       await page.reload()
       await findRow(page, 'Workloads', 'reviews-v2').waitFor()
-      expect(await findFilter(page).inputValue()).toBe('reviews')
+      await expect.poll(() => findFilter(page).inputValue()).toBe('reviews')
       expect(await findRow(page, 'Workloads', 'details-v1').count()).toBe(0)
       await page.getByRole('button', { name: 'Remove namespace:bookinfo' }).click()
       await findFilter(page).fill('nobody-is-called-this')

@@ -10,7 +10,7 @@ export const tracesJourneys: readonly SharedJourney[] = [
       const table = page.getByRole('table', { name: 'Traces' })
       await table.getByRole('link').first().waitFor()
       const points = page.getByRole('list', { name: 'Traces by time and duration' }).getByRole('link')
-      expect(await points.count()).toBeGreaterThan(0)
+      await expect.poll(() => points.count()).toBeGreaterThan(0)
       await table.getByRole('link').first().click()
       await page.waitForURL(/\/traces\/[0-9a-f]+/)
       const delays = page.getByRole('region', { name: 'Who added the delay' })
@@ -29,7 +29,7 @@ export const tracesJourneys: readonly SharedJourney[] = [
         .click()
       const span = page.getByRole('complementary', { name: 'Span' })
       await span.getByText('Envoy cluster').waitFor()
-      expect(await span.textContent()).toMatch(/node_id/)
+      await expect.poll(() => span.textContent()).toMatch(/node_id/)
       await span.getByRole('link', { name: 'Log lines around it' }).waitFor()
     },
   },

@@ -187,7 +187,7 @@ export const writingJourneys: readonly SharedJourney[] = [
       await findSave(page).click()
       await page.getByText('It was changed by somebody else meanwhile').waitFor()
       const goOn = page.getByRole('button', { name: 'Go on with this text' })
-      expect(await goOn.getAttribute('aria-disabled')).toBe('true')
+      await expect.poll(() => goOn.getAttribute('aria-disabled')).toBe('true')
       await page.getByRole('button', { name: 'Keep yours' }).click()
       await goOn.click()
       await findText(page, 'trial-two').getByText('6s').waitFor()
@@ -255,15 +255,15 @@ export const writingJourneys: readonly SharedJourney[] = [
       for (const name of ['Edit', 'Delete']) {
         const button = page.getByRole('button', { name, exact: true })
         await button.waitFor()
-        expect(await button.getAttribute('aria-disabled'), name).toBe('true')
+        await expect.poll(() => button.getAttribute('aria-disabled'), { message: name }).toBe('true')
       }
       await open(`${pageOf('reviews')}?edit`)
       await findText(page, 'reviews').waitFor()
-      expect(await findSave(page).getAttribute('aria-disabled')).toBe('true')
+      await expect.poll(() => findSave(page).getAttribute('aria-disabled')).toBe('true')
       await open(`${pageOf('reviews')}?remove`)
       const remove = page.getByRole('button', { name: 'Delete', exact: true })
       await remove.first().waitFor()
-      expect(await remove.first().getAttribute('aria-disabled')).toBe('true')
+      await expect.poll(() => remove.first().getAttribute('aria-disabled')).toBe('true')
       const before = await readStored(journey, 'reviews')
       const calls = [
         [

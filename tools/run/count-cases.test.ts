@@ -18,6 +18,18 @@ test('each case counts by its state, with the name of its file', () => {
   })
 })
 
+test('a failed case says why in the same line', () => {
+  const failureMessages = ['\u001b[31mTimeoutError\u001b[39m: waited\n  for a row\n'.padEnd(500, '.')]
+  const report = {
+    testResults: [
+      { ...file('failed'), assertionResults: [{ fullName: 'b', status: 'failed', failureMessages }] },
+    ],
+  }
+  const [line] = countCases('unit', report, 1).failed
+  expect(line).toMatch(/^a\.test\.ts > b: TimeoutError: waited for a row \.+…$/)
+  expect(line?.length).toBeLessThan(430)
+})
+
 test('a file that does not load, and a run that fails without a failing case, are failures', () => {
   expect(countCases('unit', { testResults: [file('failed')] }, 1).failed).toHaveLength(1)
   expect(countCases('unit', { testResults: [file('passed', ['a', 'passed'])] }, 1).failed).toHaveLength(1)

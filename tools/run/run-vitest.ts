@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Outcome, root, runCommand, tell } from '#tools/run/steps.ts'
+import { tellWhy } from '#tools/run/tell-why.ts'
 
 /** The part of Vitest's JSON report (the form of Jest's) that is counted. */
 interface Report {
@@ -8,7 +9,11 @@ interface Report {
     readonly name: string
     readonly status: string
     readonly message: string
-    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[]
+    readonly assertionResults: readonly {
+      readonly fullName: string
+      readonly status: string
+      readonly failureMessages?: readonly string[]
+    }[]
   }[]
 }
 
@@ -55,7 +60,10 @@ export function countCases(
 ): Pick<Outcome, 'passed' | 'failed' | 'skipped'> {
   const cases = report.testResults.flatMap((file) => {
     const at = file.name.replace(`${root}/`, '')
-    return file.assertionResults.map((each) => ({ name: `${at} > ${each.fullName}`, status: each.status }))
+    return file.assertionResults.map(({ fullName, status, failureMessages }) => ({
+      name: `${at} > ${fullName}${status === 'failed' ? tellWhy(failureMessages?.[0]) : ''}`,
+      status,
+    }))
   })
   const withStatus = (...statuses: readonly string[]) =>
     cases.filter(({ status }) => statuses.includes(status)).map((each) => each.name)

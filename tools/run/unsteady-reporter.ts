@@ -1,5 +1,6 @@
 import { relative } from 'node:path'
 import type { Reporter, TestCase } from 'vitest/node'
+import { tellWhy } from '#tools/run/tell-why.ts'
 
 /**
  * Names each test that passed only when it was run again. In CI a test may be run again, since one refusal by chance
@@ -12,7 +13,8 @@ export default class UnsteadyReporter implements Reporter {
     const told = test.diagnostic()
     if (!told?.flaky) return
     const file = relative(process.cwd(), test.module.moduleId)
-    this.#lines.push(`unsteady: ${file} > ${test.fullName} passed when run again (${told.retryCount})`)
+    const why = tellWhy(test.result().errors?.[0]?.message)
+    this.#lines.push(`unsteady: ${file} > ${test.fullName} passed when run again (${told.retryCount})${why}`)
   }
 
   onTestRunEnd(): void {

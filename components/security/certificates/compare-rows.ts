@@ -12,6 +12,11 @@ function compareLives(a: HeldCertificate, b: HeldCertificate): number {
   return states.indexOf(a.state) - states.indexOf(b.state) || Date.parse(a.notAfter) - Date.parse(b.notAfter)
 }
 
+/** How bad a row is; a certificate that lives but does not trust as the mesh does is worse than a sound one. */
+function rankTrouble({ conflicts }: WorkloadCertificates, { state }: HeldCertificate): number {
+  return state === 'valid' && conflicts.length > 0 ? states.length - 1.5 : states.indexOf(state)
+}
+
 /** By column and direction; what is not known comes last either way, and equal ones stand by namespace and name. */
 export function compareRows(
   a: WorkloadCertificates,
@@ -23,7 +28,7 @@ export function compareRows(
   if (column === 'ends') {
     const [first, second] = [findWorst(a.certificates), findWorst(b.certificates)]
     if (!first || !second) return Number(!first) - Number(!second) || byName
-    return sign * compareLives(first, second) || byName
+    return sign * (rankTrouble(a, first) - rankTrouble(b, second) || compareLives(first, second)) || byName
   }
   if (column === 'conflicts') return sign * (a.conflicts.length - b.conflicts.length) || byName
   if (column === 'identity') return sign * compareTexts(a.identity, b.identity) || byName
