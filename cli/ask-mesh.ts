@@ -4,7 +4,7 @@ import { readCluster } from '#cli/preflight.ts'
 import { closeAdapters, type GivenSources, openAdapters } from '#server/adapters/open-adapters.ts'
 import type { Meter } from '#server/adapters/process-state.ts'
 import type { Config } from '#server/config/schema.ts'
-import type { UseCaseContext } from '#server/usecases/context.ts'
+import { buildAnonymousSession, type UseCaseContext } from '#server/usecases/context.ts'
 
 /** Commands that answer once give up after this; a mesh of thousands of workloads takes seconds. */
 const answerMs = 60_000
@@ -33,11 +33,7 @@ export async function askMesh<Answer>(
   try {
     return await ask({
       adapters,
-      session: {
-        id: 'command',
-        viewer: { identity: (!given && config.VARDIA_AS) || identity },
-        anonymous: true,
-      },
+      session: buildAnonymousSession('command', (!given && config.VARDIA_AS) || identity),
       config,
       nowMs: Date.now(),
       signal,

@@ -18,7 +18,7 @@ import { openPrometheus } from '#server/adapters/prometheus/open-prometheus.ts'
 import { configSchema } from '#server/config/schema.ts'
 import { parseQuery } from '#server/http/parse-input.ts'
 import { compareTrafficGraphs } from '#server/usecases/compare-traffic-graphs.ts'
-import type { Adapters } from '#server/usecases/context.ts'
+import { type Adapters, buildAnonymousSession } from '#server/usecases/context.ts'
 import { openTextChecker } from '#server/workers/open-text-checker.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'vardia-comparison-'))
@@ -47,7 +47,7 @@ afterAll(async () => {
 function compare(input: object, user = 'admin'): Promise<GraphComparison> {
   return compareTrafficGraphs(graphComparisonInputSchema.parse({ namespaces: 'bookinfo', ...input }), {
     adapters,
-    session: { id: user, viewer: { identity: user }, anonymous: false },
+    session: buildAnonymousSession(user, user),
     config: setConfig(),
     nowMs,
     signal: AbortSignal.timeout(15_000),

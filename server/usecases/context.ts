@@ -28,10 +28,27 @@ export interface Adapters {
 
 export type Finders = Readonly<Partial<Record<FoundSource, Finder>>>
 
+/** How a session came to be. `link` is the one-time link of `vardia run`. */
+export type SignInMethod = 'anonymous' | 'token' | 'openid' | 'header' | 'link'
+
 export interface ViewerSession {
+  /** Names the session in lists and logs; never what its cookie holds. */
   readonly id: string
   readonly viewer: Credentials
+  /** True when nobody was asked who it is: `anonymous` and `link`. */
   readonly anonymous: boolean
+  /** As the cluster knows the person; of an anonymous session the kubeconfig's context, which names no groups. */
+  readonly user: { readonly name: string; readonly groups: readonly string[] }
+  readonly method: SignInMethod
+}
+
+/** The session of whoever looks as an identity of the kubeconfig, by whose name the person is called too. */
+export function buildAnonymousSession(
+  id: string,
+  identity: string,
+  method: 'anonymous' | 'link' = 'anonymous',
+): ViewerSession {
+  return { id, viewer: { identity }, anonymous: true, user: { name: identity, groups: [] }, method }
 }
 
 /** What every use case is given; it reads no clock, no environment and no module state of its own. */

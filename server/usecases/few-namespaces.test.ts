@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { trafficGraph } from '#contract/traffic-graph.ts'
 import { type OpenedState, openState } from '#server/http/opened-state.test-support.ts'
-import type { UseCaseContext } from '#server/usecases/context.ts'
+import { buildAnonymousSession, type UseCaseContext } from '#server/usecases/context.ts'
 import { readNamespaces } from '#server/usecases/read-namespaces.ts'
 import { readSetup } from '#server/usecases/read-setup.ts'
 import { readTrafficGraph } from '#server/usecases/read-traffic-graph.ts'
@@ -17,7 +17,7 @@ afterEach(async () => {
 async function start(settings: Readonly<Record<string, string>>): Promise<UseCaseContext> {
   opened = await openState({ VARDIA_CONTEXT: 'editor', ...settings })
   const { adapters, config, log } = opened.state
-  const session = { id: 's', viewer: { identity: 'editor' }, anonymous: true }
+  const session = buildAnonymousSession('s', 'editor')
   return { adapters, config, log, session, signal: AbortSignal.timeout(18_000), nowMs: Date.now() }
 }
 

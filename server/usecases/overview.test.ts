@@ -10,7 +10,7 @@ import { openKubernetes } from '#server/adapters/kubernetes/open-kubernetes.ts'
 import type { KubernetesAdapter } from '#server/adapters/kubernetes/types.ts'
 import { openPrometheus } from '#server/adapters/prometheus/open-prometheus.ts'
 import { configSchema } from '#server/config/schema.ts'
-import type { UseCaseContext } from '#server/usecases/context.ts'
+import { buildAnonymousSession, type UseCaseContext } from '#server/usecases/context.ts'
 import { readMeshHealth } from '#server/usecases/read-mesh-health.ts'
 import { readNamespaceTraffic } from '#server/usecases/read-namespace-traffic.ts'
 import { readNamespaces } from '#server/usecases/read-namespaces.ts'
@@ -44,7 +44,7 @@ function contextOf(user: string, prometheusUrl: string | undefined = demo.promet
         ? { prometheus: openPrometheus({ ...config, VARDIA_PROMETHEUS_URL: prometheusUrl }) }
         : {}),
     },
-    session: { id: user, viewer: identity, anonymous: true },
+    session: buildAnonymousSession(user, user),
     config,
     nowMs: Date.now(),
     signal: AbortSignal.timeout(20_000),

@@ -12,6 +12,7 @@ import type { Manifest } from '#demo/world/types.ts'
 import { openKubernetes } from '#server/adapters/kubernetes/open-kubernetes.ts'
 import { openPrometheus } from '#server/adapters/prometheus/open-prometheus.ts'
 import { configSchema } from '#server/config/schema.ts'
+import { buildAnonymousSession } from '#server/usecases/context.ts'
 import { readPreview } from '#server/usecases/read-preview.ts'
 import { openTextChecker } from '#server/workers/open-text-checker.ts'
 
@@ -42,7 +43,7 @@ afterAll(async () => {
 async function ask(yaml: string, more: object = {}) {
   const answer = await readPreview(preview.input.parse({ yaml, dryRun: false, ...more }), {
     adapters,
-    session: { id: 'test', viewer: { identity: 'admin' }, anonymous: false },
+    session: buildAnonymousSession('test', 'admin'),
     config: setConfig(),
     nowMs,
     signal: AbortSignal.timeout(30_000),

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { type Diagnostics, diagnostics } from '#contract/diagnostics.ts'
 import { type OpenedState, openState } from '#server/http/opened-state.test-support.ts'
-import type { UseCaseContext } from '#server/usecases/context.ts'
+import { buildAnonymousSession, type UseCaseContext } from '#server/usecases/context.ts'
 import { readDiagnostics } from '#server/usecases/read-diagnostics.ts'
 import { readSetup } from '#server/usecases/read-setup.ts'
 import { readSources } from '#server/usecases/read-sources.ts'
@@ -23,7 +23,7 @@ async function start(
 ): Promise<UseCaseContext> {
   opened = await openState({ VARDIA_CONTEXT: identity, ...settings })
   const { adapters, config, log } = opened.state
-  const session = { id: 's', viewer: { identity }, anonymous: true }
+  const session = buildAnonymousSession('s', identity)
   const context = { adapters, config, log, session, signal: AbortSignal.timeout(18_000), nowMs: Date.now() }
   await adapters.kubernetes.readSnapshot(context.signal)
   return context
@@ -98,7 +98,7 @@ describe('diagnostics', () => {
       VARDIA_PROMETHEUS_URL: 'http://127.0.0.1:1',
     })
     const { adapters, config, log } = opened.state
-    const session = { id: 's', viewer: { identity: '' }, anonymous: true }
+    const session = buildAnonymousSession('s', '')
     const signal = AbortSignal.timeout(18_000)
     const told = await ask({ adapters, config, log, session, signal, nowMs: Date.now() })
     expect([told.rights, told.snapshot]).toEqual([[], undefined])

@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import { type SetupSource, setup } from '#contract/setup.ts'
 import { trafficGraph } from '#contract/traffic-graph.ts'
 import { type OpenedState, openState } from '#server/http/opened-state.test-support.ts'
-import type { UseCaseContext } from '#server/usecases/context.ts'
+import { buildAnonymousSession, type UseCaseContext } from '#server/usecases/context.ts'
 import { readNamespaces } from '#server/usecases/read-namespaces.ts'
 import { readSetup } from '#server/usecases/read-setup.ts'
 import { readSources } from '#server/usecases/read-sources.ts'
@@ -23,7 +23,7 @@ async function start(
   const nowhere = { VARDIA_PROMETHEUS_URL: '', VARDIA_TRACING_URL: '', VARDIA_ISTIOD_URL: '' }
   opened = await openState({ ...nowhere, VARDIA_CONTEXT: identity, ...settings })
   const { adapters, config, log } = opened.state
-  const session = { id: 's', viewer: { identity }, anonymous: true }
+  const session = buildAnonymousSession('s', identity)
   return { adapters, config, log, session, signal: AbortSignal.timeout(18_000), nowMs: Date.now() }
 }
 

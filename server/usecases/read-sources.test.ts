@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from 'vitest'
 import { sources } from '#contract/session.ts'
 import { type OpenedState, openState } from '#server/http/opened-state.test-support.ts'
+import { buildAnonymousSession } from '#server/usecases/context.ts'
 import { readSources } from '#server/usecases/read-sources.ts'
 
 let opened: OpenedState | undefined
@@ -23,7 +24,7 @@ async function ask(settings: Readonly<Record<string, string>> = {}) {
       log,
       signal,
       nowMs: Date.now(),
-      session: { id: 's', viewer: { identity: 'admin' }, anonymous: true },
+      session: buildAnonymousSession('s', 'admin'),
     },
   )
   return sources.output.parse(answer)

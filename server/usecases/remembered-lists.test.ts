@@ -3,7 +3,7 @@ import { forbiddenNamespace } from '#demo/world/forbidden.ts'
 import { openIstiod } from '#server/adapters/istiod/open-istiod.ts'
 import type { IstiodAdapter, IstiodStatus } from '#server/adapters/istiod/types.ts'
 import { type OpenedState, openState } from '#server/http/opened-state.test-support.ts'
-import type { UseCaseContext } from '#server/usecases/context.ts'
+import { buildAnonymousSession, type UseCaseContext } from '#server/usecases/context.ts'
 import { readWorkloads } from '#server/usecases/read-workloads.ts'
 
 const input = { rangeSeconds: 60 }
@@ -24,7 +24,7 @@ function as(identity: string, options: Partial<UseCaseContext> = {}): UseCaseCon
   const { adapters, config, log } = opened.state
   return {
     adapters: { ...adapters, istiod },
-    session: { id: identity, viewer: { identity }, anonymous: false },
+    session: buildAnonymousSession(identity, identity),
     config,
     nowMs,
     signal: AbortSignal.timeout(20_000),

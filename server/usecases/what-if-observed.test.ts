@@ -13,7 +13,7 @@ import { openKubernetes } from '#server/adapters/kubernetes/open-kubernetes.ts'
 import { openPrometheus } from '#server/adapters/prometheus/open-prometheus.ts'
 import { openTracing } from '#server/adapters/tracing/open-tracing.ts'
 import { configSchema } from '#server/config/schema.ts'
-import type { UseCaseContext } from '#server/usecases/context.ts'
+import { buildAnonymousSession, type UseCaseContext } from '#server/usecases/context.ts'
 import { readDryRuns } from '#server/usecases/read-dry-runs.ts'
 import { readWhatIf } from '#server/usecases/read-what-if.ts'
 import { openTextChecker } from '#server/workers/open-text-checker.ts'
@@ -45,7 +45,7 @@ afterAll(async () => {
 
 const buildContext = (): UseCaseContext => ({
   adapters,
-  session: { id: 'test', viewer: { identity: 'admin' }, anonymous: false },
+  session: buildAnonymousSession('test', 'admin'),
   config: setConfig(),
   nowMs,
   signal: AbortSignal.timeout(30_000),

@@ -14,7 +14,7 @@ import { openHistory } from '#server/adapters/history/open-history.ts'
 import { openKubernetes } from '#server/adapters/kubernetes/open-kubernetes.ts'
 import { openPrometheus } from '#server/adapters/prometheus/open-prometheus.ts'
 import { type Config, configSchema } from '#server/config/schema.ts'
-import type { UseCaseContext } from '#server/usecases/context.ts'
+import { buildAnonymousSession, type UseCaseContext } from '#server/usecases/context.ts'
 import { openTextChecker } from '#server/workers/open-text-checker.ts'
 
 export interface DemoContext {
@@ -61,7 +61,7 @@ export async function startDemoContext({ timeoutSeconds = 1 } = {}): Promise<Dem
     cluster: kubernetesDemo,
     as: (user, options = {}) => ({
       adapters: { kubernetes, prometheus, texts, history },
-      session: { id: `session of ${user}`, viewer: { identity: user }, anonymous: false },
+      session: buildAnonymousSession(`session of ${user}`, user),
       config: { ...config, ...options.config },
       nowMs: options.nowMs ?? Date.now(),
       signal: options.signal ?? AbortSignal.timeout(60_000),

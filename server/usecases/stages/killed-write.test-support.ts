@@ -10,6 +10,7 @@ import { openHistory } from '#server/adapters/history/open-history.ts'
 import { openKubernetes } from '#server/adapters/kubernetes/open-kubernetes.ts'
 import { configSchema } from '#server/config/schema.ts'
 import { applyConfig } from '#server/usecases/apply-config.ts'
+import { buildAnonymousSession } from '#server/usecases/context.ts'
 import { openTextChecker } from '#server/workers/open-text-checker.ts'
 
 const given: {
@@ -58,7 +59,7 @@ await applyConfig(configApply.input.parse(given.input), {
       },
     },
   },
-  session: { id: 'killed', viewer: { identity: 'admin' }, anonymous: false },
+  session: buildAnonymousSession('killed', 'admin'),
   config,
   nowMs: Date.now(),
   signal: AbortSignal.timeout(60_000),
