@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { ProcessState } from '#server/adapters/process-state.ts'
 import { Problem } from '#server/problem.ts'
-import { buildAnonymousSession, type ViewerSession } from '#server/usecases/context.ts'
+import type { ViewerSession } from '#server/usecases/context.ts'
 
 /** Set by server/main.ts after it removed what a client sent: `loopback` or `remote`. */
 export const peerHeader = 'x-vardia-peer'
@@ -26,7 +26,9 @@ export function findSession(headers: Headers, state: Known): ViewerSession {
   const offered = state.adapters.kubernetes.listIdentities().map(({ identity }) => identity)
   const fallback = state.config.VARDIA_AS || offered[0] || ''
   const identity = chosen?.identity && offered.includes(chosen.identity) ? chosen.identity : fallback
-  return buildAnonymousSession(chosen?.id ?? anonymousId, identity, state.gate ? 'link' : 'anonymous')
+  const method = state.gate ? 'link' : 'anonymous'
+  const user = { name: identity, groups: [] }
+  return { id: chosen?.id ?? anonymousId, viewer: { identity }, anonymous: true, user, method }
 }
 
 /** The session of the gate that a Cookie header names; undefined when it names none that holds. */

@@ -43,12 +43,9 @@ export interface ViewerSession {
 }
 
 /** The session of whoever looks as an identity of the kubeconfig, by whose name the person is called too. */
-export function buildAnonymousSession(
-  id: string,
-  identity: string,
-  method: 'anonymous' | 'link' = 'anonymous',
-): ViewerSession {
-  return { id, viewer: { identity }, anonymous: true, user: { name: identity, groups: [] }, method }
+export function buildAnonymousSession(id: string, identity: string): ViewerSession {
+  const user = { name: identity, groups: [] }
+  return { id, viewer: { identity }, anonymous: true, user, method: 'anonymous' }
 }
 
 /** What every use case is given; it reads no clock, no environment and no module state of its own. */
