@@ -1,7 +1,9 @@
 import { basename } from 'node:path'
-import { Argument, Command, InvalidArgumentError, Option } from 'commander'
+import { Argument, Command, Option } from 'commander'
+import { addAuthz } from '#cli/add-authz.ts'
 import { buildCompletion, type Shell, shells } from '#cli/completion.ts'
 import { listDashboards } from '#cli/dashboard/targets.ts'
+import { parsePort } from '#cli/parse-port.ts'
 import { outputOption } from '#cli/print.ts'
 import { type Flags, listMeshOptions } from '#cli/settings.ts'
 import { addValidate } from '#cli/validate/add-validate.ts'
@@ -109,53 +111,6 @@ Examples:
 `,
     )
   for (const option of listMeshOptions()) graph.addOption(option)
-}
-
-function addAuthz(program: Command): void {
-  const authz = program.command('authz').description('ask the policies of the mesh')
-  const collect = (value: string, known: string | undefined) => (known ? `${known}\n${value}` : value)
-  const check = authz
-    .command('check')
-    .description('say whether a request would be let through, which rule decides, and why others do not')
-    .option(
-      '--from <caller>',
-      'NAMESPACE/WORKLOAD, or a principal such as TD/ns/NS/sa/ACCOUNT; nobody of the mesh when absent',
-    )
-    .option('--to <workload>', 'NAMESPACE/WORKLOAD that is asked')
-    .option('--service <service>', 'NAMESPACE/SERVICE that is asked, instead of --to')
-    .option('--port <number>', 'port of the service, or with --to of the workload', parsePort)
-    .addOption(
-      new Option('--protocol <protocol>', 'what the port is taken to speak').choices(['http', 'tcp']),
-    )
-    .option('--method <method>', 'such as GET; left open when absent, as are the next')
-    .option('--path <path>', 'with its query')
-    .option('--host <host>', 'the authority')
-    .option('-H, --header <name=value>', 'a header; may be repeated', collect)
-    .option('--claim <name=value>', 'a claim of a valid token; may be repeated', collect)
-    .option('--no-token', 'without a token, rather than left open')
-    .option('--source-ip <address>', 'of the direct peer')
-    .option('--remote-ip <address>', 'of the original client')
-    .addOption(fromFilesOption())
-    .addOption(outputOption(['table', 'json', 'yaml'], 'table'))
-    .action(async ({ token, files, ...flags }: Flags) =>
-      (await import('#cli/authz.ts')).checkAuthorization({ ...flags, noToken: token === false, files }),
-    )
-    .addHelpText(
-      'after',
-      `
-Ends with 0 when the request is allowed, with 1 when it is not or cannot be told.
-
-Examples:
-  vardia authz check --from bookinfo/productpage-v1 --to bookinfo/reviews-v1 --method GET --path /reviews/0
-  vardia authz check --service shop/payment --port 8080
-  vardia authz check --from cluster.local/ns/shop/sa/checkout --to shop/payment-v1 -H x-env=prod -o json
-`,
-    )
-  for (const option of listMeshOptions()) check.addOption(option)
-}
-
-function fromFilesOption(): Option {
-  return new Option('--files <path>', 'look at files instead of a cluster, as vardia run --from does')
 }
 
 function addStatus(program: Command): void {
@@ -286,9 +241,4 @@ Examples:
   vardia completion fish > ~/.config/fish/completions/vardia.fish
 `,
     )
-}
-
-function parsePort(text: string): string {
-  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return text
-  throw new InvalidArgumentError('It is a number from 0 to 65535.')
 }

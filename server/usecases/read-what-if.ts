@@ -31,15 +31,15 @@ type Answer = CallOutput<typeof whatIf>
  */
 export const readWhatIf: UseCase<Input, Answer> = async (input, context) => {
   const { adapters, nowMs, signal } = context
-  const { yaml: text, namespace } = input
+  const { yaml: text, namespace, operation } = input
   const [checked, { cut, whole, access }] = await Promise.all([
-    checkChange({ text, namespace, single: false }, context),
+    checkChange({ text, namespace, single: false, operation }, context),
     readView(context),
   ])
   const { changes } = checked
   const problems = [...checked.yaml, ...checked.schema, ...checked.semantics]
   const tried = changes.length > 0 && !problems.some(({ severity }) => severity === 'error')
-  const documents = changes.map((change) => describeChange(change, cut, access, input.operation))
+  const documents = changes.map((change) => describeChange(change, cut, access, operation))
   const head = {
     asOf: new Date(nowMs).toISOString(),
     rangeSeconds: input.rangeSeconds,

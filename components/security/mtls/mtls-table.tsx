@@ -13,6 +13,7 @@ import { DegradedIcon } from '#components/ui/icons.tsx'
 import type { Sort } from '#components/ui/table.tsx'
 import { VirtualTable } from '#components/ui/virtual-table.tsx'
 import type { WorkloadMtls } from '#contract/mtls.ts'
+import type { Finding } from '#contract/words.ts'
 
 type Row = WorkloadMtls & { readonly id: string }
 
@@ -99,7 +100,7 @@ function Takes({ row }: { readonly row: Row }) {
     <Why
       of={t('of', { name: row.name })}
       verdict={mode}
-      reasons={[...reasons, ...ports.flatMap((port) => port.reasons)]}
+      reasons={sayOnce([...reasons, ...ports.flatMap((port) => port.reasons)])}
     >
       <MtlsMark mode={mode} />
       {ports.length > 0 ? (
@@ -107,6 +108,11 @@ function Takes({ row }: { readonly row: Row }) {
       ) : null}
     </Why>
   )
+}
+
+/** A port's reasons begin with those of the whole workload. */
+function sayOnce(reasons: readonly Finding[]): readonly Finding[] {
+  return [...new Map(reasons.map((reason) => [reason.text, reason])).values()]
 }
 
 function Clients({ row }: { readonly row: Row }) {

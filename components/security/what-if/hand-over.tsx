@@ -3,20 +3,23 @@ import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { nameConfigKind, paths } from '#components/mesh/paths.ts'
 import { splitDocuments } from '#components/security/what-if/split-documents.ts'
+import type { Operation } from '#components/security/what-if/use-operation.ts'
 import type { WhatIf } from '#components/security/what-if/use-what-if.ts'
 import { keepDraft, nameDraft } from '#components/shell/drafts.ts'
 import { useView } from '#components/shell/view.tsx'
 import { Button } from '#components/ui/button.tsx'
 
-/** Takes each document to the editor of its object, where it is previewed and applied. */
+/** Takes each document to the editor of its object, where it is previewed and applied, or removed. */
 export function HandOver({
   user,
   text,
   documents,
+  operation,
 }: {
   readonly user: string
   readonly text: string
   readonly documents: WhatIf['documents']
+  readonly operation: Operation
 }) {
   const t = useTranslations('security.whatIf')
   const router = useRouter()
@@ -25,6 +28,10 @@ export function HandOver({
   const open = (document: WhatIf['documents'][number], own: string) => {
     const kind = nameConfigKind(document)
     const { namespace, name } = document
+    if (operation === 'remove') {
+      router.push(paths.editConfig({ kind, namespace, name }, viewQuery, 'remove'))
+      return
+    }
     const isThere = document.operation === 'update'
     const object = isThere ? `${kind}/${namespace}/${name}` : `${kind}//`
     if (!keepDraft(sessionStorage, nameDraft(user, object), { text: own, atMs: Date.now() })) return
@@ -48,7 +55,11 @@ export function HandOver({
             {document.name}
             <span className="text-muted"> · {t(`operation.${document.operation}`)}</span>
           </span>
-          <Button onClick={() => open(document, texts[index] ?? '')}>{t('applyOne')}</Button>
+          {document.operation === 'none' ? null : (
+            <Button onClick={() => open(document, texts[index] ?? '')}>
+              {t(operation === 'remove' ? 'removeOne' : 'applyOne')}
+            </Button>
+          )}
         </li>
       ))}
     </ul>

@@ -1,6 +1,7 @@
 'use client'
 import { useEffect, useState } from 'react'
 import { type LiveCall, useLiveCall } from '#components/query/use-live-call.ts'
+import type { Operation } from '#components/security/what-if/use-operation.ts'
 import type { CallOutput } from '#contract/define-call.ts'
 import { whatIf } from '#contract/what-if.ts'
 
@@ -16,11 +17,13 @@ export function useWhatIf(
     namespace,
     rangeSeconds,
     enforced,
+    operation,
   }: {
     readonly namespace: string | undefined
     readonly rangeSeconds: number
     /** As if policies of dry run were in force. */
     readonly enforced: boolean
+    readonly operation: Operation
   },
 ): { readonly live: LiveCall<WhatIf>; readonly current: boolean } {
   const [asked, setAsked] = useState(text)
@@ -32,6 +35,7 @@ export function useWhatIf(
     whatIf,
     {
       yaml: asked,
+      operation,
       rangeSeconds,
       dryRun: enforced ? 'enforced' : 'as-is',
       ...(namespace === undefined ? {} : { namespace }),

@@ -8,6 +8,7 @@ import { callOptions } from '#components/query/call-options.ts'
 import { BeginWith } from '#components/security/what-if/begin-with.tsx'
 import { DryRunCard } from '#components/security/what-if/dry-run-card.tsx'
 import { HandOver } from '#components/security/what-if/hand-over.tsx'
+import { type Operation, useOperation } from '#components/security/what-if/use-operation.ts'
 import { useWhatIf } from '#components/security/what-if/use-what-if.ts'
 import { WhatIfAnswer } from '#components/security/what-if/what-if-answer.tsx'
 import { AreaWords } from '#components/shell/area-words.tsx'
@@ -53,8 +54,18 @@ function Sandbox({ user, editor: Editor }: { readonly user: string; readonly edi
   const { view, viewQuery } = useView()
   const draft = useDraft({ user, object: 'what-if', base: '' })
   const [enforced, setEnforced] = useState(false)
+  const [operation, setOperation] = useOperation()
   const { rangeSeconds } = view
-  const { live, current } = useWhatIf(draft.text, { namespace: view.namespaces[0], rangeSeconds, enforced })
+  const asked = { namespace: view.namespaces[0], rangeSeconds, enforced, operation }
+  const { live, current } = useWhatIf(draft.text, asked)
+  const clear = () => {
+    draft.discard()
+    setOperation('apply')
+  }
+  const begin = (text: string, as: Operation) => {
+    draft.write(text)
+    setOperation(as)
+  }
   const answer = draft.text.trim() === '' ? undefined : live.data
   return (
     <div className="space-y-3 p-3 md:p-4">
@@ -64,7 +75,7 @@ function Sandbox({ user, editor: Editor }: { readonly user: string; readonly edi
           {t('back')}
         </Link>
       </p>
-      <BeginWith text={draft.text} onText={draft.write} />
+      <BeginWith text={draft.text} operation={operation} onText={begin} />
       <div className="grid gap-3 xl:grid-cols-2">
         <section
           aria-label={t('text')}
@@ -73,16 +84,14 @@ function Sandbox({ user, editor: Editor }: { readonly user: string; readonly edi
           <header className="flex flex-wrap items-center gap-2 border-b border-line px-3 py-2">
             <h2 className="grow font-semibold">{t('text')}</h2>
             {answer?.documents.some(({ dryRun }) => dryRun) ? (
-              <label className="flex items-center gap-2">
-                <input
-                  type="checkbox"
-                  checked={enforced}
-                  onChange={(event) => setEnforced(event.target.checked)}
-                />
-                {t('enforced')}
-              </label>
+              <Check label={t('enforced')} checked={enforced} onCheck={setEnforced} />
             ) : null}
-            {draft.text === '' ? null : <Button onClick={draft.discard}>{t('clear')}</Button>}
+            <Check
+              label={t('removed')}
+              checked={operation === 'remove'}
+              onCheck={(removed) => setOperation(removed ? 'remove' : 'apply')}
+            />
+            {draft.text === '' ? null : <Button onClick={clear}>{t('clear')}</Button>}
           </header>
           {draft.lost ? <NoticeBar severity="warning">{t('lost')}</NoticeBar> : null}
           <div className="min-h-0 grow">
@@ -96,12 +105,29 @@ function Sandbox({ user, editor: Editor }: { readonly user: string; readonly edi
             </Suspense>
           </div>
           {answer && current && answer.tried ? (
-            <HandOver user={user} text={draft.text} documents={answer.documents} />
+            <HandOver user={user} text={draft.text} documents={answer.documents} operation={operation} />
           ) : null}
         </section>
         <WhatIfAnswer live={live} answer={answer} current={current} />
       </div>
       <DryRunCard />
     </div>
+  )
+}
+
+function Check({
+  label,
+  checked,
+  onCheck,
+}: {
+  readonly label: string
+  readonly checked: boolean
+  readonly onCheck: (checked: boolean) => void
+}) {
+  return (
+    <label className="flex items-center gap-2">
+      <input type="checkbox" checked={checked} onChange={(event) => onCheck(event.target.checked)} />
+      {label}
+    </label>
   )
 }

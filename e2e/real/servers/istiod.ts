@@ -37,6 +37,8 @@ export async function startIstiod(options: {
   readonly ports?: IstiodPorts
   /** The mesh's settings, as the ConfigMap `istio` has them. */
   readonly mesh?: string
+  /** Whether it serves ztunnels and waypoints, and writes of policies what they make of them. */
+  readonly ambient?: boolean
 }): Promise<Istiod> {
   const { http, grpc, monitoring } = options.ports ?? (await chooseIstiodPorts())
   const mesh = join(options.folder, 'istiod/mesh')
@@ -66,6 +68,7 @@ export async function startIstiod(options: {
     INJECTION_WEBHOOK_CONFIG_NAME: '',
     VALIDATION_WEBHOOK_CONFIG_NAME: '',
     HOME: options.folder,
+    ...(options.ambient ? { PILOT_ENABLE_AMBIENT: 'true' } : {}),
   }
   const url = `http://127.0.0.1:${http}`
   const start = async () => {

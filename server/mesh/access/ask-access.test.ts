@@ -267,6 +267,27 @@ describe('a waypoint and the ztunnel behind it', () => {
     )
     expect(codes(throughWaypoint)).toContain('access-waypoint-missing')
   })
+
+  // Words of a real istiod 1.31.1 (`e2e/real/ambient.real.ts` waits for them).
+  it('tell what istiod wrote of policies that ztunnel or a waypoint does not take as they read', () => {
+    const written = (spec: object, type: string, status: string, reason: string) => ({
+      ...policy(spec),
+      status: { conditions: [{ type, status, reason, message: '' }] },
+    })
+    const says = (world: World) =>
+      ask({ target: 'ambient', caller: 'ambient', ...world }).hops.flatMap(({ reasons }) =>
+        reasons
+          .filter(({ code }) => code === 'access-istiod-says')
+          .map(({ params }) => `${params['type']} ${params['status']} ${params['reason']}`),
+      )
+    const audit = { action: 'AUDIT', rules: [{}] }
+    const unsupported = written(audit, 'ZtunnelAccepted', 'False', 'UnsupportedValue')
+    expect(says({ manifests: [unsupported] })).toEqual(['ZtunnelAccepted False UnsupportedValue'])
+    const reference = { targetRefs: [{ group: '', kind: 'Service', name: 'pay' }], rules: [{}] }
+    const unbound = written(reference, 'WaypointAccepted', 'False', 'AncestorNotBound')
+    expect(says({ manifests: [unbound] })).toEqual(['WaypointAccepted False AncestorNotBound'])
+    expect(says({ manifests: [written({ rules: [{}] }, 'ZtunnelAccepted', 'True', 'Accepted')] })).toEqual([])
+  })
 })
 
 // istio 1.31.1 pilot/pkg/xds/endpoints/endpoint_builder.go, findServiceWaypoint: it leaves at once for every proxy that is

@@ -1,6 +1,7 @@
 import type { AccessFacts, TokenCheck } from '#server/mesh/access/access-facts.ts'
 import { type ClientSide, connectClient } from '#server/mesh/access/connect-client.ts'
 import { findServiceWaypoint } from '#server/mesh/access/find-waypoint.ts'
+import { listPoliciesOfService, tellConditions } from '#server/mesh/access/tell-conditions.ts'
 import type { AccessAnswer, AccessQuestion, Hop, HopKind, HopOutcome } from '#server/mesh/access/types.ts'
 import type { Authorizer } from '#server/mesh/authorization/build-authorizer.ts'
 import type { TokenAnswer } from '#server/mesh/authorization/build-token-check.ts'
@@ -55,10 +56,13 @@ interface WaypointSide {
 function askWaypoint(facts: AccessFacts, question: AccessQuestion, client: ClientSide): WaypointSide {
   const route = question.route?.at === 'waypoint' ? question.route : undefined
   const service = route?.called ?? question.service
-  const found = service && findServiceWaypoint(facts.snapshot, service)
-  if (!found || !service || question.target.role === 'waypoint') return { client, bypassed: [] }
+  if (!service || question.target.role === 'waypoint') return { client, bypassed: [] }
+  const found = findServiceWaypoint(facts.snapshot, service)
+  const unbound = () => tellConditions(listPoliciesOfService(facts.snapshot, service), 'WaypointAccepted')
+  if (!found) return { client, bypassed: unbound() }
   const params = { waypoint: `${found.namespace}/${found.name}` }
-  if (!found.workload) return { client, bypassed: [{ code: 'access-waypoint-missing', params }] }
+  if (!found.workload)
+    return { client, bypassed: [{ code: 'access-waypoint-missing', params }, ...unbound()] }
   if (!usesWaypoint(facts, question, client))
     return { client, bypassed: [{ code: 'access-waypoint-bypassed', params }] }
   const authorizer = facts.findWaypointAuthorizer(found.workload, service)
@@ -67,7 +71,7 @@ function askWaypoint(facts: AccessFacts, question: AccessQuestion, client: Clien
     workload: found.workload,
     client,
     question,
-    reasons: route?.reasons ?? [],
+    reasons: [...(route?.reasons ?? []), ...tellConditions(authorizer.policies, 'WaypointAccepted')],
   })
   const isEnded = enforced.outcome === 'refuses' || !route?.outcome
   const hop = isEnded ? enforced : { ...enforced, outcome: route.outcome }
@@ -100,7 +104,8 @@ function askZtunnel(facts: AccessFacts, question: AccessQuestion, client: Client
   const isPlain = client.tls === 'none' && !client.isAmbient
   const shown = isPlain ? withoutIdentity(client) : client
   const connection = { ...question, request: { ...request, protocol: 'tcp' as const } }
-  const unsent = listUnsentPolicies(facts.snapshot, target).map(({ policy, why }) => ({
+  const held = listUnsentPolicies(facts.snapshot, target)
+  const unsent = held.map(({ policy, why }) => ({
     code: why === 'dry-run' ? 'access-ztunnel-dry-run' : 'access-ztunnel-action',
     params: { policy: `${policy.metadata.namespace}/${policy.metadata.name}` },
   }))
@@ -115,7 +120,12 @@ function askZtunnel(facts: AccessFacts, question: AccessQuestion, client: Client
       ],
     }
   const authorizer = facts.findZtunnelAuthorizer(target)
-  const reasons = [...unsent, ...(isPlain ? explainAmbientMtls(facts.snapshot, target) : [])]
+  const told = [...authorizer.policies, ...held.map(({ policy }) => policy)]
+  const reasons = [
+    ...unsent,
+    ...tellConditions(told, 'ZtunnelAccepted'),
+    ...(isPlain ? explainAmbientMtls(facts.snapshot, target) : []),
+  ]
   const hop = enforce(authorizer, {
     kind: 'ztunnel',
     workload: target,

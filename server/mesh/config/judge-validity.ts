@@ -1,4 +1,5 @@
 import { checkObject } from '#server/mesh/checks/check-object.ts'
+import { listNegativeConditions } from '#server/mesh/config/list-negative-conditions.ts'
 import { isConfigKind, type MeshKind, meshKinds, nameKind } from '#server/mesh/objects/kinds.ts'
 import type { ObjectMeta, ObjectOf, StatusCondition } from '#server/mesh/objects/types.ts'
 import { findSchema } from '#server/mesh/schemas/custom-kinds.ts'
@@ -82,26 +83,15 @@ function findKnownVersion(kind: MeshKind): string | undefined {
   return version && `${group}/${version}`
 }
 
-/** Conditions that are good when they are true (gateway-api `apis/v1`, GatewayConditionType and its kin; istio.io "Status"). */
-const good: ReadonlySet<string> = new Set([
-  'Accepted',
-  'Programmed',
-  'Ready',
-  'Reconciled',
-  'ResolvedRefs',
-  'SupportedVersion',
-])
-const bad: ReadonlySet<string> = new Set(['Conflicted', 'OverlappingTLSConfig', 'PartiallyInvalid'])
-
 /** What a controller wrote into the status. It is a warning: the object is stored, and a part of it has no effect. */
 function listConditionProblems({ status }: ConfigObject): readonly ConfigProblem[] {
-  return (status?.conditions ?? []).flatMap(({ of, type, status, reason = '', message = '' }) => {
-    const isBad = (good.has(type) && status === 'False') || (bad.has(type) && status === 'True')
-    if (!isBad) return []
-    const path = of === undefined ? 'status' : `status.${of}`
-    const params = { type, status, reason, message: message || reason }
-    return [
-      { severity: 'warning' as const, layer: 'status' as const, path, code: 'config-condition', params },
-    ]
-  })
+  return listNegativeConditions(status?.conditions ?? []).map(
+    ({ of, type, status, reason = '', message = '' }) => ({
+      severity: 'warning',
+      layer: 'status',
+      path: of === undefined ? 'status' : `status.${of}`,
+      code: 'config-condition',
+      params: { type, status, reason, message: message || reason },
+    }),
+  )
 }

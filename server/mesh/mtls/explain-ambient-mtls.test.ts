@@ -43,7 +43,7 @@ describe('why ztunnel takes what it takes', () => {
         ['shop', strict],
         ['shop', { selector: cart, portLevelMtls: { 80: { mode: 'DISABLE' } } }],
       ],
-      ['mtls-namespace', 'mtls-ambient-port'],
+      ['mtls-namespace', 'mtls-ambient-converted', 'mtls-ambient-port'],
     ],
     [
       'tells where everything is open',

@@ -10,12 +10,24 @@ import {
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 
 /**
- * Why ztunnel takes what it takes: the levels that speak, as for a sidecar, and then where ztunnel does otherwise than
- * they say (see `buildAmbientMtls`). The last three are gaps of istiod's conversion, which nobody would expect.
+ * Why ztunnel takes what it takes: the levels that speak, as for a sidecar, what istiod makes of them for ztunnel, and then
+ * where ztunnel does otherwise than they say (see `buildAmbientMtls`). The last three are gaps of istiod's conversion,
+ * which nobody would expect.
  */
 export function explainAmbientMtls(snapshot: MeshSnapshot, workload: SelectableWorkload): readonly Reason[] {
   const levels = buildWorkloadMtls(snapshot, workload)
-  return [...levels.reasons, ...explainAmbientOddities(snapshot, workload)]
+  return [
+    ...levels.reasons,
+    ...tellConversion(snapshot, workload),
+    ...explainAmbientOddities(snapshot, workload),
+  ]
+}
+
+/** The names under which istiod's `/debug/ambientz` and ztunnel's `config_dump` have what was made of them. */
+function tellConversion(snapshot: MeshSnapshot, workload: SelectableWorkload): readonly Reason[] {
+  const { attached, notSent } = buildAmbientMtls(snapshot, workload)
+  const sent = attached.filter((name) => !notSent.includes(name))
+  return sent.length === 0 ? [] : [{ code: 'mtls-ambient-converted', params: { policies: sent.join(', ') } }]
 }
 
 /** Of those reasons the ones in which ztunnel does otherwise than the levels say. */

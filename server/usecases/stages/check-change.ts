@@ -40,13 +40,15 @@ export async function checkChange(
     readonly served?: ServedKinds | undefined
     /** An editor's text is one object, a file may hold many. */
     readonly single: boolean
+    /** What is removed needs no more than its name: what stands in it may be nothing, or wrong. */
+    readonly operation?: 'apply' | 'remove'
   },
   {
     adapters,
     signal,
   }: { readonly adapters: Pick<UseCaseContext['adapters'], 'texts'>; readonly signal: AbortSignal },
 ): Promise<CheckedChange> {
-  const { text, expected, namespace, schemas, served, single } = facts
+  const { text, expected, namespace, schemas, served, single, operation } = facts
   const answer = await adapters.texts.check(text, { schemas, signal })
   if ('fault' in answer) {
     const fault = { ...firstPlace, severity: 'error', code: `yaml-${answer.fault}`, params: {} } as const
@@ -70,7 +72,7 @@ export async function checkChange(
     return [{ change: { ...target, document, value: document.value }, faults: placed }]
   })
   const wrong = new Set(targets.flatMap(({ faults }) => faults.map((fault) => fault.document)))
-  const isJudged = (fault: TextFault) => !wrong.has(fault.document)
+  const isJudged = (fault: TextFault) => operation !== 'remove' && !wrong.has(fault.document)
   return {
     changes: targets.map(({ change }) => change),
     yaml: [...yaml, ...(single ? listSurplus(documents) : []), ...listEmpty(documents, yaml)].map(
