@@ -2,9 +2,10 @@ import * as z from 'zod/mini'
 import type { Call } from '#contract/define-call.ts'
 import { getProcessState, type ProcessState } from '#server/adapters/process-state.ts'
 import { formatAnswer } from '#server/http/format-answer.ts'
+import { openContext } from '#server/http/open-context.ts'
 import { parseBody, parseQuery } from '#server/http/parse-input.ts'
 import { presentProblem, problemHeaders } from '#server/http/problem-response.ts'
-import { findSession, requestIdHeader } from '#server/http/session.ts'
+import { requestIdHeader } from '#server/http/session.ts'
 import { Problem } from '#server/problem.ts'
 import type { UseCase, UseCaseContext, ViewerSession } from '#server/usecases/context.ts'
 
@@ -38,16 +39,9 @@ export function serveCall<Input extends z.ZodMiniType, Output extends z.ZodMiniT
     let response: Response
     let identity: string | undefined
     try {
-      const session = findSession(request.headers, state)
+      const context = openContext(request.headers, state, { signal, log })
+      const { session } = context
       identity = session.viewer.identity
-      const context: UseCaseContext = {
-        adapters: state.adapters,
-        session,
-        config: state.config,
-        nowMs: Date.now(),
-        signal,
-        log,
-      }
       if (call.effect === 'write') await refuseReader(context)
       const input = readsBody(call)
         ? await parseBody(call, request)

@@ -10,7 +10,7 @@ import { type PreparedGraph, prepareGraph } from '#server/usecases/stages/prepar
 import type { Bounds } from '#server/usecases/stages/read-bounds.ts'
 import { readQueryScope } from '#server/usecases/stages/read-query-scope.ts'
 import { readSourceStatus } from '#server/usecases/stages/read-source-status.ts'
-import { keepAnswer, recallAnswer } from '#server/usecases/stages/recent-answers.ts'
+import { keepAnswer, recallAnswer, shareAnswer } from '#server/usecases/stages/recent-answers.ts'
 import { tellCluster } from '#server/usecases/stages/tell-cluster.ts'
 import { tellIstiod } from '#server/usecases/stages/tell-istiod.ts'
 import { tellFailures, tellWindow } from '#server/usecases/stages/tell-telemetry.ts'
@@ -30,13 +30,22 @@ const keptSettledMs = 300_000
  * throw.
  */
 export async function answerGraph(input: TrafficGraphInput, context: UseCaseContext): Promise<TrafficGraph> {
-  const { adapters, nowMs } = context
+  const { nowMs } = context
   const prepared = await prepareGraph(input, context)
-  const { atMs, cut, access, bounds, chosen, window, facts } = prepared
+  const { cut, access } = prepared
   const key = `traffic-graph ${JSON.stringify([access.viewer, input])}`
   const recent = recallAnswer<TrafficGraph>(cut, key, nowMs)
-  if (recent) return recent
+  return recent ?? shareAnswer(cut, key, context.signal, () => makeAnswer(input, prepared, key, context))
+}
 
+async function makeAnswer(
+  input: TrafficGraphInput,
+  prepared: PreparedGraph,
+  key: string,
+  context: UseCaseContext,
+): Promise<TrafficGraph> {
+  const { adapters, nowMs } = context
+  const { atMs, cut, bounds, chosen, window, facts } = prepared
   const [telemetry, alerts] = await Promise.all([
     gatherTelemetry(input, prepared, context),
     gatherAlerts(prepared, context),

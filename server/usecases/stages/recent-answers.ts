@@ -39,3 +39,40 @@ export function keepAnswer(
   if (oldest !== undefined && kept.size >= mostKept) kept.delete(oldest)
   kept.set(key, { answer, untilMs })
 }
+
+interface Asked {
+  readonly answer: Promise<unknown>
+  readonly signal: AbortSignal
+}
+
+const askedBySnapshot = new WeakMap<MeshSnapshot, Map<string, Asked>>()
+
+/**
+ * The answer that somebody else waits for already, or that of `ask`, for whoever comes meanwhile; a failure is shared
+ * too. `key` as in `keepAnswer`, `signal` ends `ask`: when the one who asked has gone, who waited asks anew.
+ */
+export async function shareAnswer<Answer>(
+  snapshot: MeshSnapshot,
+  key: string,
+  signal: AbortSignal,
+  ask: () => Promise<Answer>,
+): Promise<Answer> {
+  const asked = askedBySnapshot.get(snapshot) ?? new Map<string, Asked>()
+  askedBySnapshot.set(snapshot, asked)
+  const theirs = asked.get(key)
+  if (theirs) {
+    try {
+      return (await theirs.answer) as Answer // The key names the use case, which alone asks under it.
+    } catch (error) {
+      if (!theirs.signal.aborted || signal.aborted) throw error
+      return shareAnswer(snapshot, key, signal, ask)
+    }
+  }
+  const answer = ask()
+  asked.set(key, { answer, signal })
+  try {
+    return await answer
+  } finally {
+    asked.delete(key)
+  }
+}

@@ -1,0 +1,14 @@
+import type { ProcessState } from '#server/adapters/process-state.ts'
+import { findSession } from '#server/http/session.ts'
+import type { UseCaseContext } from '#server/usecases/context.ts'
+
+/** What a use case is given, for whoever these headers are of. Throws what `findSession` throws. */
+export function openContext(
+  headers: Headers,
+  state: ProcessState,
+  { signal, log }: Pick<UseCaseContext, 'signal' | 'log'>,
+): UseCaseContext {
+  const session = findSession(headers, state)
+  const { adapters, config } = state
+  return { adapters, session, config, nowMs: Date.now(), signal, log }
+}
