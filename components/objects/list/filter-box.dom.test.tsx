@@ -8,6 +8,7 @@ import { parseFilter } from '#components/objects/list/filter.ts'
 import { FilterBox } from '#components/objects/list/filter-box.tsx'
 import type { FilterFacts } from '#components/objects/list/types.ts'
 import { ActionsProvider } from '#components/shell/actions.tsx'
+import { useAhead } from '#components/ui/use-ahead.ts'
 import messages from '#messages/en.json' with { type: 'json' }
 
 afterEach(cleanup)
@@ -25,15 +26,11 @@ const facts: FilterFacts<Item> = { namespace: ({ namespace }) => [namespace] }
 /** An address that follows only when it is let, as Next's follows after its transition. */
 function LateAddress({ told }: { readonly told: string[] }) {
   const [text, setText] = useState('')
+  const [ahead, tell] = useAhead(text, (next) => told.push(next))
   return (
     <NextIntlClientProvider locale="en" messages={messages} timeZone="UTC">
       <ActionsProvider>
-        <FilterBox
-          filter={parseFilter(text, ['namespace'])}
-          onFilter={(next) => told.push(next)}
-          items={items}
-          facts={facts}
-        />
+        <FilterBox filter={parseFilter(ahead, ['namespace'])} onFilter={tell} items={items} facts={facts} />
         <button type="button" onClick={() => setText(told.at(-1) ?? '')}>
           Arrive
         </button>

@@ -13,7 +13,6 @@ import { type FilterFacts, type FilterKey, filterKeys } from '#components/object
 import { useActions } from '#components/shell/actions.tsx'
 import { FilterIcon } from '#components/ui/icons.tsx'
 import { TokenInput } from '#components/ui/token-input.tsx'
-import { useAhead } from '#components/ui/use-ahead.ts'
 
 /** The keys that a list knows. */
 export function listKeys<Item>(facts: FilterFacts<Item>): readonly FilterKey[] {
@@ -25,8 +24,8 @@ export function listKeys<Item>(facts: FilterFacts<Item>): readonly FilterKey[] {
  * (`health:fai`) waits for its end and narrows nothing.
  */
 export function FilterBox<Item>({
-  filter: standing,
-  onFilter: tell,
+  filter,
+  onFilter,
   items,
   facts,
   placeholder,
@@ -41,8 +40,6 @@ export function FilterBox<Item>({
   const t = useTranslations('objects.filter')
   const box = useRef<HTMLInputElement>(null)
   const known = useMemo(() => listKeys(facts), [facts])
-  const [text, onFilter] = useAhead(formatFilter(standing), tell)
-  const filter = parseFilter(text, known)
   // What is written, where that is not yet what filters; undefined: the filter's own words.
   const [written, setWritten] = useState<string>()
   const draft = written ?? filter.words

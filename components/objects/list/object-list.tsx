@@ -1,6 +1,6 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { useDeferredValue, useMemo } from 'react'
+import { useCallback, useDeferredValue, useMemo } from 'react'
 import { MeshLabelsButton } from '#components/objects/labels/mesh-labels-button.tsx'
 import { NameCell } from '#components/objects/list/cells.tsx'
 import { buildFit, type Filter, parseFilter } from '#components/objects/list/filter.ts'
@@ -18,6 +18,7 @@ import { NoticeList } from '#components/shell/notice-list.tsx'
 import { ProblemView } from '#components/shell/problem-view.tsx'
 import { type ColumnChoice, useColumns } from '#components/shell/use-columns.ts'
 import { useView } from '#components/shell/view.tsx'
+import { useAhead } from '#components/ui/use-ahead.ts'
 import { useMedia } from '#components/ui/use-media.ts'
 import { type Column, VirtualTable } from '#components/ui/virtual-table.tsx'
 import type { Notice } from '#contract/words.ts'
@@ -58,13 +59,22 @@ function useChosenItems<Item extends ObjectItem>(
   }, [items, namespaces])
 }
 
+/** A change of the address makes Next draw the whole page anew, which must not stand before what was asked for. */
+function afterFrame(act: () => void): void {
+  requestAnimationFrame(() => setTimeout(act))
+}
+
 /** A list page: filter, choice of columns and files above, and the table of what fits. */
 function ListScreen<Item extends ObjectItem>({ definition, answer }: ListProps<Item>) {
   const t = useTranslations('objects')
   const { id, columns, first, facts, firstSort } = definition
   const [state, change] = useListState()
   const sort = useMemo(() => parseSort(state.sort, columns, firstSort), [state.sort, columns, firstSort])
-  const filter = useMemo(() => parseFilter(state.filter, listKeys(facts)), [state.filter, facts])
+  const [filterText, setFilter] = useAhead(
+    state.filter,
+    useCallback((text) => afterFrame(() => change({ filter: text })), [change]),
+  )
+  const filter = useMemo(() => parseFilter(filterText, listKeys(facts)), [filterText, facts])
   // Typing goes before the table: a slow machine draws fewer tables, not late letters.
   const wanted = useDeferredValue(filter)
   const ids = useMemo(() => columns.map((column) => column.id), [columns])
@@ -82,7 +92,7 @@ function ListScreen<Item extends ObjectItem>({ definition, answer }: ListProps<I
         definition={definition}
         choice={choice}
         filter={filter}
-        onFilter={(text) => change({ filter: text })}
+        onFilter={setFilter}
         items={items}
         rows={rows}
         asOf={answer.data?.asOf}
@@ -102,10 +112,7 @@ function ListScreen<Item extends ObjectItem>({ definition, answer }: ListProps<I
             asOf={answer.data?.asOf}
           />
         ) : rows ? (
-          <NothingListed
-            list={id}
-            onClear={items && items.length > 0 ? () => change({ filter: '' }) : undefined}
-          />
+          <NothingListed list={id} onClear={items && items.length > 0 ? () => setFilter('') : undefined} />
         ) : answer.problem ? null : (
           <ListSkeleton />
         )}
