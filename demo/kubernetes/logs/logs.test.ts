@@ -113,6 +113,23 @@ const jsonKeys = [
   ...['requested_server_name', 'upstream_transport_failure_reason'],
 ]
 
+test('a container that writes hundreds of thousands of lines in a chunk of time is read like any other', async () => {
+  const loud = await startKubernetes({ world, now: () => nowMs, logLinesPerSecond: 200_000 })
+  try {
+    const pod = loud.pods.find(({ workload }) => workload === 'ratings-v1')
+    const token = loud.users.find(({ name }) => name === 'admin')?.token
+    const answer = await fetch(
+      `${loud.url}/api/v1/namespaces/${pod?.namespace}/pods/${pod?.name}/log?container=ratings&tailLines=3`,
+      { headers: { authorization: `Bearer ${token}` } },
+    )
+    const serials = [...(await answer.text()).matchAll(/serial=(\d+)/g)].map(([, serial]) => Number(serial))
+    expect(serials).toHaveLength(3)
+    expect(serials.map((serial) => serial - (serials[0] ?? 0))).toEqual([0, 1, 2])
+  } finally {
+    await loud.stop()
+  }
+})
+
 describe('what they tell', () => {
   test('one request id leads from the gateway through every proxy and program that the request met', async () => {
     const idOf = (line: string) =>

@@ -43,7 +43,9 @@ export function createLogReader(
           if (line.timeMs >= fromMs && line.timeMs < untilMs && line.timeMs >= openMs) lines.push(line)
         }
       }
-      lines.push(...source.listOwn(container, Math.max(fromMs, openMs), untilMs - 0.001))
+      // One by one: so many arguments as a loud container writes lines, no call can take.
+      for (const line of source.listOwn(container, Math.max(fromMs, openMs), untilMs - 0.001))
+        lines.push(line)
     }
     return lines.sort((left, right) => left.timeMs - right.timeMs)
   }
