@@ -7,7 +7,7 @@ const wire = globSync('{demo,server,contract}/**/*.test.ts', { cwd: import.meta.
   readFileSync(join(import.meta.dirname, path), 'utf8').includes('testing/real-prometheus.ts'),
 )
 /** What a page comes to show is waited for as long as an element is: on a busy machine a second is nothing. */
-const patience = { poll: { timeout: 20_000 } }
+const patience = { poll: { timeout: 45_000 } }
 /** In CI a test that fails is run again; `unsteady: …` names each that passed only so (tools/run/unsteady-reporter.ts). */
 const retry = process.env['CI'] === 'true' ? 2 : 0
 const ignored = ['node_modules/**', '.cache/**', '.next/**']
@@ -53,7 +53,7 @@ export default defineConfig({
           retry,
           include: ['e2e/**/*.e2e.ts'],
           globalSetup: ['e2e/support/build-once.ts'],
-          testTimeout: 120_000,
+          testTimeout: 240_000,
           hookTimeout: 120_000,
           expect: patience,
           fileParallelism: false,

@@ -72,7 +72,7 @@ export function journeysOver<Mesh extends ConsoleOverMesh>(start: () => Promise<
   return (name, run, { expected = [], ...contextOptions } = {}) => {
     test.skipIf(skipsJourneys)(skipsJourneys ? `${name} (skipped: chromium is missing)` : name, async () => {
       const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...contextOptions })
-      context.setDefaultTimeout(20_000)
+      context.setDefaultTimeout(45_000)
       const page = await context.newPage()
       const faults = await collectFaults(page)
       const open = async (path: string, { heading } = { heading: true }) => {
