@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { findFreePorts } from '#demo/testing/free-ports.ts'
 import { answersOk, type ServerProcess, startProcess, waitUntilReady } from '#e2e/real/servers/process.ts'
@@ -8,6 +8,8 @@ export interface Istiod {
   readonly url: string
   /** Its metrics, at `/metrics`. */
   readonly monitoringUrl: string
+  /** Where it judges configuration for an API server; it does where it has a certificate. */
+  readonly webhookUrl: string
   crash(): Promise<void>
   recover(): Promise<void>
   stop(): Promise<void>
@@ -25,9 +27,15 @@ export async function chooseIstiodPorts(): Promise<IstiodPorts> {
   return { http, grpc, monitoring }
 }
 
+/** A certificate for 127.0.0.1 with its key, as files. */
+export interface CertificateFiles {
+  readonly certificate: string
+  readonly key: string
+}
+
 /**
- * istiod over a cluster's API, outside the cluster: it reads all configuration and serves proxies, and has no webhooks,
- * which would need an address that the API server trusts.
+ * istiod over a cluster's API, outside the cluster: it reads all configuration and serves proxies. It has webhooks where
+ * it has a certificate that the API server trusts, and registers none by itself.
  */
 export async function startIstiod(options: {
   readonly program: string
@@ -39,11 +47,16 @@ export async function startIstiod(options: {
   readonly mesh?: string
   /** Whether it serves ztunnels and waypoints, and writes of policies what they make of them. */
   readonly ambient?: boolean
+  readonly certificate?: CertificateFiles
 }): Promise<Istiod> {
   const { http, grpc, monitoring } = options.ports ?? (await chooseIstiodPorts())
+  const [https = 0] = options.certificate ? await findFreePorts(1) : []
   const mesh = join(options.folder, 'istiod/mesh')
   await mkdir(join(options.folder, 'istiod'), { recursive: true })
   await writeFile(mesh, options.mesh ?? 'rootNamespace: istio-system\n')
+  // istiod watches each of its files once.
+  const authority = join(options.folder, 'istiod/ca.crt')
+  if (options.certificate) await copyFile(options.certificate.certificate, authority)
   const command = [
     options.program,
     'discovery',
@@ -52,7 +65,7 @@ export async function startIstiod(options: {
     '--clusterID=Kubernetes',
     '--namespace=istio-system',
     `--httpAddr=127.0.0.1:${http}`,
-    '--httpsAddr=',
+    ...listWebhookArguments(options.certificate, authority, https),
     `--grpcAddr=127.0.0.1:${grpc}`,
     '--secureGRPCAddr=',
     `--monitoringAddr=127.0.0.1:${monitoring}`,
@@ -80,10 +93,26 @@ export async function startIstiod(options: {
   return {
     url,
     monitoringUrl: `http://127.0.0.1:${monitoring}`,
+    webhookUrl: `https://127.0.0.1:${https}/validate`,
     crash: () => server.kill(),
     recover: async () => {
       server = await start()
     },
     stop: () => server.stop(),
   }
+}
+
+function listWebhookArguments(
+  files: CertificateFiles | undefined,
+  authority: string,
+  port: number,
+): readonly string[] {
+  if (!files) return ['--httpsAddr=']
+  const { certificate, key } = files
+  return [
+    `--httpsAddr=127.0.0.1:${port}`,
+    `--tlsCertFile=${certificate}`,
+    `--tlsKeyFile=${key}`,
+    `--caCertFile=${authority}`,
+  ]
 }

@@ -10,6 +10,7 @@ import {
 } from '#server/mesh/checks/webhook/check-authentication.ts'
 import { checkAuthorizationPolicy } from '#server/mesh/checks/webhook/check-authorization-policy.ts'
 import { checkDestinationRule } from '#server/mesh/checks/webhook/check-destination-rule.ts'
+import { checkEnvoyFilter } from '#server/mesh/checks/webhook/check-envoy-filter.ts'
 import {
   checkProxyConfig,
   checkTrafficExtension,
@@ -25,7 +26,7 @@ import { findSchema, type StructuralSchema } from '#server/mesh/schemas/custom-k
 
 type WebhookCheck = (spec: Field, metadata: Field) => Generator<ConfigFault>
 
-/** istiod's webhook by group and kind; EnvoyFilter and the Gateway API pass it unread. */
+/** istiod's webhook by group and kind; it is not asked of the Gateway API. */
 const webhookChecks: Readonly<Record<string, WebhookCheck>> = {
   'networking.istio.io/Gateway': checkGateway,
   'networking.istio.io/VirtualService': (spec, metadata) =>
@@ -34,6 +35,7 @@ const webhookChecks: Readonly<Record<string, WebhookCheck>> = {
     checkDestinationRule(spec, metadata.at('namespace').text),
   'networking.istio.io/ServiceEntry': checkServiceEntry,
   'networking.istio.io/Sidecar': (spec, metadata) => checkSidecar(spec, metadata.at('namespace').text),
+  'networking.istio.io/EnvoyFilter': checkEnvoyFilter,
   'networking.istio.io/WorkloadEntry': (spec) => checkWorkloadEntry(spec),
   'networking.istio.io/WorkloadGroup': checkWorkloadGroup,
   'networking.istio.io/ProxyConfig': checkProxyConfig,

@@ -2,8 +2,9 @@ import { asRecord } from '#server/mesh/checks/field.ts'
 import type { StructuralSchema } from '#server/mesh/schemas/custom-kinds.ts'
 
 /**
- * A copy with the schema's defaults where a field is absent, or null and may not be, as the API server fills them
- * before it validates (k8s.io/apiextensions-apiserver `pkg/apiserver/schema/defaulting`).
+ * A copy as the API server makes it before it validates: with the schema's defaults where a member is absent, or null and
+ * may not be, and without members that are null, may not be, and have no default (k8s.io/apiextensions-apiserver
+ * `pkg/apiserver/schema/defaulting`: algorithm.go, prunenulls.go).
  */
 export function fillDefaults(value: unknown, schema: StructuralSchema): unknown {
   if (Array.isArray(value)) {
@@ -13,11 +14,11 @@ export function fillDefaults(value: unknown, schema: StructuralSchema): unknown 
   if (typeof value !== 'object' || value === null) return value
   const properties = asRecord(schema['properties'])
   const others = readSchema(schema['additionalProperties'])
-  const filled = Object.entries(value).map(([name, member]): [string, unknown] => {
+  const filled = Object.entries(value).flatMap(([name, member]): [string, unknown][] => {
     const of = readSchema(Object.hasOwn(properties, name) ? properties[name] : undefined) ?? others
-    if (!of) return [name, member]
-    const given = member === null && of['nullable'] !== true && 'default' in of ? of['default'] : member
-    return [name, fillDefaults(given, of)]
+    if (!of) return [[name, member]]
+    if (member !== null || of['nullable'] === true) return [[name, fillDefaults(member, of)]]
+    return 'default' in of ? [[name, fillDefaults(of['default'], of)]] : []
   })
   const missing = Object.entries(properties).flatMap(([name, property]): [string, unknown][] => {
     const of = readSchema(property)

@@ -78,6 +78,21 @@ describe('a structural schema', () => {
     })
     expect(fillDefaults({ n: null }, schema)).toEqual({ a: { b: 'x' }, n: 'y' })
   })
+
+  // prunenulls.go; `selector:` with nothing behind it is null in YAML.
+  it('null without a default is as good as absent, in members, but not in lists or where nobody defines it', () => {
+    const schema = object({
+      ...{ gone: text, kept: { ...text, nullable: true }, list: { type: 'array', items: text } },
+      map: { type: 'object', additionalProperties: text },
+    })
+    const given = { gone: null, kept: null, list: [null], map: { a: null, b: 'b' }, foreign: null }
+    expect(fillDefaults(given, schema)).toEqual({
+      kept: null,
+      list: [null],
+      map: { b: 'b' },
+      foreign: null,
+    })
+  })
 })
 
 describe('CEL rules', () => {
