@@ -24,8 +24,8 @@ export function readRealSettings(): RealSettings {
   return {
     cacheFolder: process.env['VARDIA_REAL_CACHE'] ?? join(homedir(), '.cache/vardia-real'),
     meshControlUrl: process.env['VARDIA_REAL_MESH'],
-    // So many of the 25 kinds take half a minute on two cores.
-    webhookObjects: Number(process.env['WEBHOOK_OBJECTS'] ?? 60),
+    // So many of each of the 25 kinds take half a minute on two free cores; five hundred take two.
+    webhookObjects: Number(process.env['WEBHOOK_OBJECTS'] ?? 120),
     goEnvironment: Object.fromEntries(entries),
   }
 }

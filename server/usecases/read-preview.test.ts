@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
 import { preview } from '#contract/preview.ts'
 import { readPreview } from '#server/usecases/read-preview.ts'
 import { type DemoContext, startDemoContext } from '#server/usecases/stages/demo-context.test-support.ts'
@@ -21,6 +22,11 @@ const object = (
 
 const verdicts = ({ steps }: Awaited<ReturnType<typeof ask>>) =>
   Object.fromEntries(steps.map(({ name, verdict }) => [name, verdict]))
+
+const listErrors = async (yaml: string, more: object = {}) =>
+  (await ask(yaml, more)).steps.flatMap(({ problems }) =>
+    problems.filter(({ severity }) => severity === 'error'),
+  )
 
 describe('a text that cannot be saved is stopped at its line, and nothing is asked of the cluster', () => {
   const good = '  hosts: [a]\n  http: [{redirect: {uri: /}}]\n'
@@ -125,15 +131,37 @@ describe('a text that can be saved', () => {
     })
   })
 
-  it('of a namespace may change labels, and nothing else of it', async () => {
-    const namespace = (more: string) =>
-      `apiVersion: v1\nkind: Namespace\nmetadata:\n  name: bookinfo\n  labels:\n    istio-injection: disabled\n    kubernetes.io/metadata.name: bookinfo\n${more}`
-    const labelled = await ask(namespace('spec:\n  finalizers: [kubernetes]\n'))
-    expect(labelled.steps.filter(({ verdict }) => verdict === 'error')).toEqual([])
-    const more = await ask(namespace('spec:\n  finalizers: []\n'))
-    expect(more.steps.flatMap(({ problems }) => problems)).toMatchObject([
-      { code: 'target-labels-only', line: 9 },
+  it('of a namespace may change labels of Istio, and nothing else of it', async () => {
+    const namespace = (labels: string, finalizers = '[kubernetes]') =>
+      `apiVersion: v1\nkind: Namespace\nmetadata:\n  name: bookinfo\n  labels:\n    ${labels}\n    kubernetes.io/metadata.name: bookinfo\nspec:\n  finalizers: ${finalizers}\n`
+    const own = 'team: books\n    istio-injection: disabled'
+    expect(await listErrors(namespace(own))).toEqual([])
+    expect(await listErrors(namespace(own, '[]'))).toMatchObject([{ code: 'target-labels-only', line: 10 }])
+    expect(await listErrors(namespace('istio-injection: disabled'))).toMatchObject([
+      { code: 'mark-not-istio', line: 5 },
     ])
+    expect(await listErrors(namespace(own), { operation: 'remove' })).toMatchObject([
+      { code: 'target-labels-whole', line: 2 },
+    ])
+  })
+
+  it('is not stopped by what was wrong before in a part that it does not touch', async () => {
+    const yaml = (lost: number, subset = 'never') =>
+      object(
+        'VirtualService',
+        `  hosts: [halfway.example.com]\n  http:\n  - route:\n    - destination: {host: details}\n      weight: ${100 - lost}\n    - destination: {host: reviews, subset: ${subset}}\n      weight: ${lost}\n`,
+      ).replace('name: reviews', 'name: halfway')
+    expect(await listErrors(yaml(50))).toMatchObject([{ code: 'mesh-subset-missing' }])
+    demo.cluster.store.put(parse(yaml(50)))
+    await expect.poll(async () => (await ask(yaml(50))).documents).toMatchObject([{ operation: 'none' }])
+    await expect.poll(() => listErrors(yaml(10))).toEqual([])
+    const eased = (await ask(yaml(10))).steps.find(({ name }) => name === 'mesh')
+    expect(eased).toMatchObject({
+      verdict: 'warning',
+      problems: [{ severity: 'warning', code: 'mesh-subset-missing' }],
+      notes: [{ code: 'preview-known-faults' }],
+    })
+    expect(await listErrors(yaml(50, 'neither'))).toMatchObject([{ code: 'mesh-subset-missing' }])
   })
 })
 

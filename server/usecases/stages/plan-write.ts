@@ -1,3 +1,4 @@
+import { findForeignChange, type MarksFault } from '#server/mesh/changes/check-marks.ts'
 import { diffStored } from '#server/mesh/changes/diff-stored.ts'
 import { diffValues } from '#server/mesh/changes/diff-values.ts'
 import { cutServerFields } from '#server/mesh/changes/stored-form.ts'
@@ -12,8 +13,8 @@ import type { PlannedWrite } from '#server/usecases/stages/try-change.ts'
 type JsonObject = Readonly<Record<string, unknown>>
 
 /**
- * What saving one document comes to, by what is stored now, read as the viewer. Of kinds of Kubernetes only labels and
- * annotations are written: `tooMuch` names the first field that is more. Throws what the Kubernetes adapter throws.
+ * What saving one document comes to, by what is stored now, read as the viewer. Of kinds of Kubernetes only Istio's labels and
+ * annotations are written, and none is made or removed: `tooMuch` says what is more. Throws what the Kubernetes adapter throws.
  */
 export async function planWrite(
   change: Change,
@@ -22,7 +23,7 @@ export async function planWrite(
     served,
     context,
   }: { served: ServedKinds; context: Pick<UseCaseContext, 'adapters' | 'session' | 'signal'> },
-): Promise<PlannedWrite & { readonly tooMuch?: readonly (string | number)[] }> {
+): Promise<PlannedWrite & { readonly tooMuch?: MarksFault }> {
   const { adapters, session, signal } = context
   const { apiVersion, namespace, name } = change
   const resource = { apiVersion, plural: findPlural(change, served), namespace, name }
@@ -33,28 +34,23 @@ export async function planWrite(
     metadata: { ...asRecord(value['metadata']), ...(namespace === '' ? {} : { namespace }) },
   }
   const facts = { change, resource, stored, wanted }
-  if (operation === 'remove') return { ...facts, operation, differences: [] }
+  const { kind } = change
+  const isLabelled = Object.hasOwn(labelledKinds, `${apiVersion}/${kind}`)
+  const whole = { path: 'kind', code: 'target-labels-whole', params: { kind } }
+  if (operation === 'remove')
+    return { ...facts, operation, differences: [], ...(isLabelled ? { tooMuch: whole } : {}) }
   if (!stored) {
     const differences = diffValues({}, wanted)
-    const labelled = labelledKinds[`${apiVersion}/${change.kind}`]
-    return { ...facts, operation: 'create', differences, ...(labelled ? { tooMuch: ['kind'] } : {}) }
+    return { ...facts, operation: 'create', differences, ...(isLabelled ? { tooMuch: whole } : {}) }
   }
   const differences = diffStored(stored, wanted)
-  const tooMuch = labelledKinds[`${apiVersion}/${change.kind}`]
-    ? differences.find(({ steps }) => !isLabel(steps))?.steps
-    : undefined
+  const tooMuch = isLabelled ? findForeignChange(kind, differences) : undefined
   return {
     ...facts,
     operation: differences.length > 0 ? 'update' : 'none',
     differences,
     ...(tooMuch ? { tooMuch } : {}),
   }
-}
-
-/** Of the object itself, or of a workload's pods. */
-function isLabel(steps: readonly (string | number)[]): boolean {
-  const own = steps[0] === 'spec' && steps[1] === 'template' ? steps.slice(2) : steps
-  return own[0] === 'metadata' && (own[1] === 'labels' || own[1] === 'annotations')
 }
 
 function findPlural({ apiVersion, kind }: Change, served: ServedKinds): string {

@@ -1,7 +1,6 @@
 import type { CallArguments } from '#contract/define-call.ts'
 import type { BlastRadius, PreviewDiff, PreviewDocument, PreviewStep, preview } from '#contract/preview.ts'
 import type { Notice } from '#contract/words.ts'
-import { formatPath } from '#server/mesh/changes/diff-values.ts'
 import type { ViewerAccess } from '#server/mesh/objects/access.ts'
 import { cutToViewer } from '#server/mesh/objects/cut-to-viewer.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
@@ -89,7 +88,7 @@ async function judgeInMesh(
       : { step: skipStep('dry-run', 'preview-dry-run-not-asked'), object: undefined },
     gatherDemands({ whole, cut: before, access, rangeSeconds }, context),
   ])
-  const inMesh = checkInMesh(planned, { after, access })
+  const inMesh = checkInMesh(planned, { before, after, access })
   await giveTurn(context.signal)
   const diff = await diffChange(planned, tried.object, context)
   const { radius, notes } = await predictRadius(planned, { before, after, demands, rangeSeconds }, context)
@@ -116,14 +115,11 @@ function refuseTooMuch({
   tooMuch,
 }: Awaited<ReturnType<typeof planWrite>>): readonly PreviewStep[] | undefined {
   if (!tooMuch) return undefined
-  const path = formatPath(tooMuch)
   const fault = presentFault({
+    ...tooMuch,
     severity: 'error',
-    path,
-    code: 'target-labels-only',
-    params: { kind: change.kind, field: path },
     document: change.document.index,
-    ...findPlace(change.document, path),
+    ...findPlace(change.document, tooMuch.path),
   })
   return [
     presentStep({ name: 'mesh', problems: [fault] }),

@@ -10,7 +10,7 @@ export interface KnownDifference {
 export const unknownRefusals: readonly KnownDifference[] = [
   {
     kind: 'EnvoyFilter',
-    said: /Envoy filter|proto:|could not resolve|unknown|invalid value|json/i,
+    said: /proto:|referenced type unknown/,
     why: 'istiod reads a patch as the Envoy type that it is merged into; those types are Envoy’s thousands, not ours.',
   },
 ]
@@ -21,5 +21,10 @@ export const untoldWarnings: readonly KnownDifference[] = [
     kind: 'EnvoyFilter',
     said: /^EnvoyFilter exposes internal implementation details/,
     why: 'It is said of every EnvoyFilter, whatever it holds: it would make each a doubtful one in the list.',
+  },
+  {
+    kind: 'EnvoyFilter',
+    said: /^using deprecated type|proto:|unknown field/,
+    why: 'It is known from Envoy’s types, as above.',
   },
 ]

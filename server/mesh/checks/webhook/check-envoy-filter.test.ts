@@ -25,11 +25,7 @@ describe('a patch of an EnvoyFilter', () => {
     ['says what it is applied to', `{${add}}`, ['config-required .applyTo']],
     ['is applied to something', `{applyTo: INVALID, ${add}}`, ['config-required .applyTo']],
     ['is there', '{applyTo: CLUSTER}', ['config-required .patch']],
-    [
-      'says what it does',
-      '{applyTo: CLUSTER, patch: {value: {a: 1}}}',
-      ['config-required .patch.operation'],
-    ],
+    ['says what it does', '{applyTo: CLUSTER, patch: {value: {a: 1}}}', ['config-required .patch.operation']],
     ['has a value', '{applyTo: CLUSTER, patch: {operation: MERGE}}', ['config-required .patch.value']],
     ['that removes needs no value', '{applyTo: CLUSTER, patch: {operation: REMOVE}}', []],
     ['of a waypoint is not judged', '{match: {context: WAYPOINT, waypoint: {}}}', []],
