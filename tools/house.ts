@@ -83,6 +83,7 @@ export const rooms: readonly Room[] = [
     typePackages: ['@kubernetes-models/istio', '@kubernetes-models/gateway-api'],
   },
   ...adapter('database', ['kysely', 'pg']),
+  ...adapter('audit', ['kysely'], ['server/adapters/database']),
   ...adapter('history', ['kysely'], ['server/adapters/database', 'server/mesh/changes']),
   ...adapter('istiod', []),
   ...adapter('kubernetes', ['@kubernetes/client-node', 'socks', 'yaml']),

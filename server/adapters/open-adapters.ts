@@ -1,6 +1,8 @@
 import { homedir } from 'node:os'
 import type { Logger } from 'pino'
-import { openDatabase } from '#server/adapters/database/open-database.ts'
+import { openAudit } from '#server/adapters/audit/open-audit.ts'
+import type { AuditAdapter, StoredAuditEvent } from '#server/adapters/audit/types.ts'
+import { type Database, openDatabase } from '#server/adapters/database/open-database.ts'
 import { openFinder } from '#server/adapters/finding/open-finder.ts'
 import type { Finder } from '#server/adapters/finding/types.ts'
 import { openHistory } from '#server/adapters/history/open-history.ts'
@@ -50,7 +52,7 @@ export function openAdapters(config: Config, log: Logger, meter: Meter, given?: 
     kubernetes: measureVerbs(kubernetes, 'kubernetes', ['readSnapshot', 'readAccess'], watch),
     finders,
     texts: openTextChecker(),
-    ...(given ? {} : { history: openKeptHistory(config, kubernetes) }),
+    ...(given ? {} : openKept(config, kubernetes, log)),
     ...(prometheus
       ? { prometheus: measureVerbs(prometheus, 'prometheus', ['query', 'queryRange', 'readFacts'], watch) }
       : {}),
@@ -62,16 +64,44 @@ export function openAdapters(config: Config, log: Logger, meter: Meter, given?: 
   }
 }
 
-/** Of the cluster that is looked at: its kube-system namespace is never made anew. */
-function openKeptHistory(config: Config, kubernetes: KubernetesAdapter): HistoryAdapter {
-  const { VARDIA_DATA_DIR: given } = config
-  const folder = given === 'none' ? undefined : given.replace(/^~(?=\/)/, homedir())
-  return openHistory(openDatabase({ url: config.VARDIA_DATABASE_URL, folder }), {
-    cluster: () =>
-      kubernetes.peekSnapshot()?.find('Namespace', '', 'kube-system')?.metadata.uid ||
-      kubernetes.status().address,
-    limits: { retentionDays: config.VARDIA_HISTORY_DAYS, mostChanges: config.VARDIA_HISTORY_CHANGES },
-  })
+/**
+ * What the console keeps, in one database: two connections to one SQLite file would wait for each other within this process.
+ */
+function openKept(
+  config: Config,
+  kubernetes: KubernetesAdapter,
+  log: Logger,
+): { readonly history: HistoryAdapter; readonly audit: AuditAdapter } {
+  const folder = readDataFolder(config)
+  const database: Database = openDatabase({ url: config.VARDIA_DATABASE_URL, folder })
+  /** Of the cluster that is looked at: its kube-system namespace is never made anew. */
+  const readUid = () => kubernetes.peekSnapshot()?.find('Namespace', '', 'kube-system')?.metadata.uid
+  return {
+    history: openHistory(database, {
+      cluster: () => readUid() || kubernetes.status().address,
+      limits: { retentionDays: config.VARDIA_HISTORY_DAYS, mostChanges: config.VARDIA_HISTORY_CHANGES },
+    }),
+    audit: openAudit(database, {
+      clusters: () => {
+        const uid = readUid()
+        const { address } = kubernetes.status()
+        return uid ? [uid, address] : [address]
+      },
+      limits: { retentionDays: config.VARDIA_AUDIT_DAYS, mostRows: config.VARDIA_AUDIT_ROWS },
+      onFailure: (err) => log.error({ err }, 'the audit trail cannot be written'),
+      ...(config.VARDIA_AUDIT_STDOUT && { tell: tellOnStdout }),
+    }),
+  }
+}
+
+/** The folder of the console's own database; undefined for memory. */
+export function readDataFolder({ VARDIA_DATA_DIR: given }: Pick<Config, 'VARDIA_DATA_DIR'>): string | undefined {
+  return given === 'none' ? undefined : given.replace(/^~(?=\/)/, homedir())
+}
+
+/** One JSON line, for who collects what containers write. */
+function tellOnStdout({ atMs, ...event }: StoredAuditEvent): void {
+  process.stdout.write(`${JSON.stringify({ audit: 1, at: new Date(atMs).toISOString(), ...event })}\n`)
 }
 
 /**
@@ -151,6 +181,8 @@ export async function closeAdapters(adapters: Adapters): Promise<void> {
   adapters.istiod?.close()
   for (const finder of Object.values(adapters.finders ?? {})) finder.close()
   adapters.self?.close()
+  // What waits to be written is, before the database closes with the history.
+  await adapters.audit?.close()
   await Promise.all([adapters.kubernetes.close(), adapters.history?.close()])
 }
 

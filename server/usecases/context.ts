@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { AuditAdapter } from '#server/adapters/audit/types.ts'
 import type { Finder } from '#server/adapters/finding/types.ts'
 import type { HistoryAdapter } from '#server/adapters/history/types.ts'
 import type { IstiodAdapter } from '#server/adapters/istiod/types.ts'
@@ -18,6 +19,8 @@ export interface Adapters {
   readonly tracing?: TracingAdapter
   /** What was changed; absent where nothing is written. */
   readonly history?: HistoryAdapter
+  /** Who did what; absent where nothing is kept. */
+  readonly audit?: AuditAdapter
   /** Reads what people write, in a thread of its own. */
   readonly texts: TextChecker
   /** Of sources that have no address and are looked for in the cluster. */

@@ -1,6 +1,8 @@
 /** The tables as their rows are written and read; both databases have the same. Times are milliseconds since the epoch. */
 export interface Tables {
   readonly change: ChangeRow
+  readonly audit_row: AuditRow
+  readonly audit_head: AuditHead
 }
 
 /** One change of one object of one cluster. */
@@ -36,4 +38,30 @@ export interface ChangeRow {
   after_kept: number
   undoes: string | null
   undone_by: string | null
+}
+
+/** One row of the audit trail. Rows are only ever added, and sealed away from the old end. */
+export interface AuditRow {
+  /** From 1, without a gap. Whole numbers; PostgreSQL's driver reads bigint as text. */
+  seq: number | string
+  at_ms: number | string
+  cluster: string
+  act: string
+  outcome: string
+  who: string
+  /** '' for what is of no namespace. */
+  namespace: string
+  /** The row whose outcome this one tells. */
+  settles: number | string | null
+  /** JSON: all else. It is part of what is hashed, as it is written. */
+  facts: string
+  prev_hash: string
+  hash: string
+}
+
+/** The newest row of a chain; there is one chain, `main`. Appending locks it. */
+export interface AuditHead {
+  chain: string
+  seq: number | string
+  hash: string
 }
