@@ -1,4 +1,5 @@
 import { alerts } from '#contract/alerts.ts'
+import { audit, auditVerification } from '#contract/audit.ts'
 import { authorizationAsk, authorizationMatrix } from '#contract/authorization.ts'
 import { certificates } from '#contract/certificates.ts'
 import { configObject, configObjects, kindSchema } from '#contract/config.ts'
@@ -77,6 +78,8 @@ export const calls: readonly Call[] = [
   history,
   historyChange,
   historyUndo,
+  audit,
+  auditVerification,
   authorizationAsk,
   authorizationMatrix,
   whatIf,

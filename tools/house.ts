@@ -68,6 +68,7 @@ export const rooms: readonly Room[] = [
   ...feature('alerts', 'what the rules of Prometheus find now'),
   ...feature('traces', 'single requests through the mesh: who had part, and who added the delay'),
   ...feature('security', 'who may talk to whom, and whether it is encrypted'),
+  ...feature('audit', 'who did what, and what an auditor asks for'),
   ...feature('setup', 'what was found, and what mends the rest'),
   ...feature('diagnostics', 'what somebody who helps needs to know of this console'),
   {
@@ -136,10 +137,10 @@ export const rooms: readonly Room[] = [
     imports: [
       ...contract,
       'server/config',
-      'server/problem.ts',
-      'server/words.ts',
+      ...['server/problem.ts', 'server/words.ts'],
       'server/adapters/open-adapters.ts',
       'server/adapters/process-state.ts',
+      'server/mesh/roles',
       'package.json',
     ],
     typeImports: ['server/usecases', 'server/adapters'],
@@ -169,8 +170,8 @@ export const rooms: readonly Room[] = [
   {
     path: 'server/config',
     purpose: 'the settings: schema and load',
-    // The one setting with a form of its own is read where it is used, and checked by the same reader at the start.
-    imports: ['server/mesh/health/parse-rates.ts', 'server/problem.ts'],
+    // Settings with a form of their own are read by who uses them, and checked by the same reader at the start.
+    imports: ['server/mesh/health/parse-rates.ts', 'server/mesh/roles/parse-roles.ts', 'server/problem.ts'],
     packages: ['zod'],
     node: true,
   },
@@ -256,10 +257,7 @@ export const testImports: readonly { readonly under: string; readonly imports: r
   { under: 'tools', imports: ['tools', 'server', 'messages'] },
 ]
 export const testPackages: readonly string[] = [
-  'vitest',
-  'yaml',
-  'zod',
-  'happy-dom',
+  ...['vitest', 'yaml', 'zod', 'happy-dom'],
   '@testing-library/react',
   '@testing-library/user-event',
   '@testing-library/dom',

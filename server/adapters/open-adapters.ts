@@ -95,7 +95,9 @@ function openKept(
 }
 
 /** The folder of the console's own database; undefined for memory. */
-export function readDataFolder({ VARDIA_DATA_DIR: given }: Pick<Config, 'VARDIA_DATA_DIR'>): string | undefined {
+export function readDataFolder({
+  VARDIA_DATA_DIR: given,
+}: Pick<Config, 'VARDIA_DATA_DIR'>): string | undefined {
   return given === 'none' ? undefined : given.replace(/^~(?=\/)/, homedir())
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { keepingSettings } from '#server/config/keeping-settings.ts'
+import { rolesSetting } from '#server/config/people-settings.ts'
 import { storeSettings, tracingSettings } from '#server/config/store-settings.ts'
 
 const webAddress = z.url({ protocol: /^https?$/ })
@@ -87,6 +88,8 @@ export const configSchema = z.object({
   VARDIA_HEALTH_RATES: z.string().refine(isJsonListOrEmpty, 'must be a JSON list').default(''),
   VARDIA_QUERY_TIMEOUT_SECONDS: z.coerce.number().positive().max(300).default(5),
   VARDIA_VIEW_ONLY: flag.default(false),
+  /** Roles beside the cluster's rights: JSON, or the file that holds it (server/mesh/roles/parse-roles.ts). */
+  VARDIA_ROLES: rolesSetting,
   /** Holds every answer against its contract before it is sent; for development and tests. */
   VARDIA_CHECK_OUTPUT: flag.default(false),
   VARDIA_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),

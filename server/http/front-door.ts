@@ -9,9 +9,11 @@ import {
   guardRequest,
   isLocalClient,
   isTrusted,
+  readClient,
 } from '#server/http/guards.ts'
 import { packAnswer } from '#server/http/pack-answer.ts'
 import { presentProblem, problemHeaders } from '#server/http/problem-response.ts'
+import { clientHeader } from '#server/http/record-call.ts'
 import { buildPolicy, createNonce, listSecurityHeaders } from '#server/http/security-headers.ts'
 import { peerHeader, requestIdHeader } from '#server/http/session.ts'
 import { Problem } from '#server/problem.ts'
@@ -120,6 +122,7 @@ function prepareHeaders({ state, dev }: FrontDoor, request: IncomingMessage, res
   // Next takes the nonce for its own scripts from the policy of the request.
   request.headers['content-security-policy'] = policy
   request.headers[peerHeader] = isLocal ? 'loopback' : 'remote'
+  request.headers[clientHeader] = readClient(peer, request.headers, trusted)
   const given = request.headers[requestIdHeader]
   const requestId = typeof given === 'string' && /^[\w.:-]{1,100}$/.test(given) ? given : randomUUID()
   request.headers[requestIdHeader] = requestId

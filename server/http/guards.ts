@@ -107,6 +107,16 @@ export function isLocalClient(
   return isLoopbackAddress(forwardedFor?.split(',').at(-1)?.trim() ?? '')
 }
 
+/** The client's address: a trusted proxy's last word of X-Forwarded-For, else that of the connection. */
+export function readClient(
+  peerAddress: string,
+  headers: GuardedRequest['headers'],
+  peerIsTrusted: boolean,
+): string {
+  const forwarded = peerIsTrusted ? one(headers['x-forwarded-for'])?.split(',').at(-1)?.trim() : undefined
+  return plainAddress(forwarded && isIP(forwarded) !== 0 ? forwarded : peerAddress)
+}
+
 export function isLoopbackAddress(address: string): boolean {
   const plain = plainAddress(address)
   return plain === '::1' || /^127\.\d+\.\d+\.\d+$/.test(plain)

@@ -1,4 +1,5 @@
 import type { ProcessState } from '#server/adapters/process-state.ts'
+import { openAsViewer } from '#server/http/open-as-viewer.ts'
 import { findSession } from '#server/http/session.ts'
 import type { UseCaseContext } from '#server/usecases/context.ts'
 
@@ -9,6 +10,6 @@ export function openContext(
   { signal, log }: Pick<UseCaseContext, 'signal' | 'log'>,
 ): UseCaseContext {
   const session = findSession(headers, state)
-  const { adapters, config } = state
-  return { adapters, session, config, nowMs: Date.now(), signal, log }
+  const adapters = openAsViewer(state, session)
+  return { adapters, session, config: state.config, nowMs: Date.now(), signal, log }
 }

@@ -2,12 +2,14 @@ import * as z from 'zod/mini'
 import type { Call } from '#contract/define-call.ts'
 import { getProcessState, type ProcessState } from '#server/adapters/process-state.ts'
 import { formatAnswer } from '#server/http/format-answer.ts'
+import { refuseReader } from '#server/http/open-as-viewer.ts'
 import { openContext } from '#server/http/open-context.ts'
 import { parseBody, parseQuery } from '#server/http/parse-input.ts'
 import { presentProblem, problemHeaders } from '#server/http/problem-response.ts'
+import { recordCall } from '#server/http/record-call.ts'
 import { requestIdHeader } from '#server/http/session.ts'
 import { Problem } from '#server/problem.ts'
-import type { UseCase, UseCaseContext, ViewerSession } from '#server/usecases/context.ts'
+import type { UseCase, ViewerSession } from '#server/usecases/context.ts'
 
 /** Longer than any adapter's own deadline; it ends what would otherwise never end. */
 export const callDeadlineMs = 60_000
@@ -36,27 +38,33 @@ export function serveCall<Input extends z.ZodMiniType, Output extends z.ZodMiniT
     const log = state.log.child({ requestId, call: call.name })
     const deadline = AbortSignal.timeout(callDeadlineMs)
     const signal = AbortSignal.any([request.signal, deadline])
+    const record = recordCall(call, request.headers, state, requestId)
     let response: Response
     let identity: string | undefined
     try {
-      const context = openContext(request.headers, state, { signal, log })
+      const { trail } = record
+      const context = { ...openContext(request.headers, state, { signal, log }), ...(trail && { trail }) }
       const { session } = context
       identity = session.viewer.identity
-      if (call.effect === 'write') await refuseReader(context)
+      record.name(session)
+      if (call.effect === 'write') await refuseReader(state, session, signal)
       const input = readsBody(call)
         ? await parseBody(call, request)
         : parseQuery(call, new URL(request.url).searchParams)
+      record.aim(input)
       const output = await answer(input, context)
       if (state.config.VARDIA_CHECK_OUTPUT) checkOutput(call, output)
       response = buildResponse(200, formatAnswer(output), {
         'content-type': 'application/json',
         ...options.answerHeaders?.(output, { session, state }),
       })
+      record.end()
     } catch (thrown) {
       const error = deadline.aborted
         ? new Problem({ kind: 'timeout', code: 'deadline', params: { seconds: callDeadlineMs / 1000 } })
         : thrown
       const problem = presentProblem(error, requestId)
+      record.end(problem)
       // Whoever has gone is told nothing, and is no fault of ours.
       if (problem.kind === 'bug' && !request.signal.aborted)
         log.error({ err: thrown }, 'a fault of the console')
@@ -70,18 +78,6 @@ export function serveCall<Input extends z.ZodMiniType, Output extends z.ZodMiniT
 
 function readsBody({ method }: Call): boolean {
   return method !== 'GET' && method !== 'DELETE'
-}
-
-async function refuseReader({ adapters, config, session, signal }: UseCaseContext): Promise<void> {
-  const refusal = (code: string) =>
-    new Problem({
-      kind: 'forbidden',
-      code,
-      params: { ...session.viewer, verbs: 'create, update, patch, delete' },
-    })
-  if (config.VARDIA_VIEW_ONLY) throw refusal('view-only')
-  const access = await adapters.kubernetes.readAccess(session.viewer, signal)
-  if (access.readOnly) throw refusal('reader')
 }
 
 function checkOutput(call: Call, output: unknown): void {

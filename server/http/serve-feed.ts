@@ -2,8 +2,10 @@ import type * as z from 'zod/mini'
 import type { Call } from '#contract/define-call.ts'
 import { getProcessState, type ProcessState } from '#server/adapters/process-state.ts'
 import { eventStreamHeaders, heartbeatMs, stillHolds, takePlace } from '#server/http/hold-stream.ts'
+import { openAsViewer } from '#server/http/open-as-viewer.ts'
 import { parseQuery } from '#server/http/parse-input.ts'
 import { presentProblem, problemHeaders } from '#server/http/problem-response.ts'
+import { recordCall } from '#server/http/record-call.ts'
 import { serveCall } from '#server/http/serve-call.ts'
 import { findSession, requestIdHeader } from '#server/http/session.ts'
 import type { StreamCase, UseCase, ViewerSession } from '#server/usecases/context.ts'
@@ -25,20 +27,26 @@ export function serveFeed<Input extends z.ZodMiniType, Output extends z.ZodMiniT
     const requestId = request.headers.get(requestIdHeader) ?? crypto.randomUUID()
     const log = state.log.child({ requestId, call: call.name })
     const stop = new AbortController()
+    const record = recordCall(call, request.headers, state, requestId)
     let release = () => {}
     try {
       const session = findSession(request.headers, state)
+      record.name(session)
       const input = parseQuery(call, new URL(request.url).searchParams)
+      record.aim(input)
       release = takePlace(state, session)
       const signal = AbortSignal.any([request.signal, state.draining, stop.signal])
-      const { adapters, config } = state
+      const { config } = state
+      const adapters = openAsViewer(state, session)
       const events = await stream(input, { adapters, session, config, nowMs: Date.now(), signal, log })
       log.info({ identity: session.viewer.identity }, 'stream opened')
+      record.end()
       const body = openBody(events, { request, state, session, stop, release, log })
       return new Response(body, { headers: eventStreamHeaders })
     } catch (error) {
       release()
       const problem = presentProblem(error, requestId)
+      record.end(problem)
       if (problem.kind === 'bug' && !request.signal.aborted)
         log.error({ err: error }, 'a fault of the console')
       return Response.json(problem, { status: problem.status, headers: problemHeaders })

@@ -2,6 +2,7 @@ import type { StreamEvent } from '#contract/stream.ts'
 import { getProcessState, type NumberedEvent, type ProcessState } from '#server/adapters/process-state.ts'
 import { eventStreamHeaders, heartbeatMs, stillHolds, takePlace } from '#server/http/hold-stream.ts'
 import { presentProblem, problemHeaders } from '#server/http/problem-response.ts'
+import { recordCall } from '#server/http/record-call.ts'
 import { findSession, requestIdHeader } from '#server/http/session.ts'
 import type { ViewerSession } from '#server/usecases/context.ts'
 
@@ -23,6 +24,7 @@ export function serveStream(): (request: Request) => Promise<Response> {
       return new Response(openStream(request, state, session, release), { headers: eventStreamHeaders })
     } catch (error) {
       const problem = presentProblem(error, requestId)
+      recordCall({ name: 'stream' }, request.headers, state, requestId).end(problem)
       if (problem.kind === 'bug') state.log.error({ err: error, requestId }, 'a fault of the console')
       return Response.json(problem, { status: problem.status, headers: problemHeaders })
     }

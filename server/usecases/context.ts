@@ -51,6 +51,26 @@ export function buildAnonymousSession(id: string, identity: string): ViewerSessi
   return { id, viewer: { identity }, anonymous: true, user, method: 'anonymous' }
 }
 
+/** What is about to be written, as the audit trail tells it. */
+export interface BegunWrite {
+  readonly kind: string
+  readonly namespace: string
+  readonly name: string
+  readonly action: string
+  /** The id of the change in the history. */
+  readonly change: string
+  readonly reason?: string | undefined
+}
+
+/** The audit trail as the one stage that writes is given it. */
+export interface WriteTrail {
+  /**
+   * Keeps that a write begins, before it is sent. Returns what tells how it ended, with the code of the Problem where it
+   * failed. Throws Problem unavailable when no row can be kept: then nothing may be sent.
+   */
+  begin(write: BegunWrite): Promise<(code?: string) => void>
+}
+
 /** What every use case is given; it reads no clock, no environment and no module state of its own. */
 export interface UseCaseContext {
   readonly adapters: Adapters
@@ -61,6 +81,8 @@ export interface UseCaseContext {
   /** Aborted when the client goes away or the request's deadline passes. */
   readonly signal: AbortSignal
   readonly log: Logger
+  /** Absent where no audit trail is kept. */
+  readonly trail?: WriteTrail
 }
 
 export type UseCase<Input, Output> = (input: Input, context: UseCaseContext) => Promise<Output>

@@ -70,11 +70,7 @@ async function dropOld(
   const upTo = Math.max(young ? Number(young.seq) - 1 : headSeq, headSeq - mostRows)
   const rows = upTo - Number(oldest.seq) + 1
   if (rows < leastSealed) return undefined
-  const last = await step
-    .selectFrom('audit_row')
-    .select('hash')
-    .where('seq', '=', upTo)
-    .executeTakeFirst()
+  const last = await step.selectFrom('audit_row').select('hash').where('seq', '=', upTo).executeTakeFirst()
   // A trail with a hole is left as it is, for who looks into it.
   if (!last) return undefined
   await step.deleteFrom('audit_row').where('seq', '<=', upTo).execute()

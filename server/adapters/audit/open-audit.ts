@@ -44,7 +44,7 @@ export function openAudit(database: Database, facts: AuditFacts): AuditAdapter {
     lost = 0
     away = undefined
     waiting = waiting.slice(batch.length)
-    batch.forEach(({ settle }, at) => settle?.(rows[at + gap.length]?.seq ?? 0))
+    for (const [at, { settle }] of batch.entries()) settle?.(rows[at + gap.length]?.seq ?? 0)
     for (const row of rows) tell?.(row)
   }
   const drain = async () => {

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
-import type { AuditRow } from '#server/adapters/database/tables.ts'
 import {
   type AuditSeal,
   auditActs,
@@ -8,6 +7,7 @@ import {
   type NewAuditEvent,
   type StoredAuditEvent,
 } from '#server/adapters/audit/types.ts'
+import type { AuditRow } from '#server/adapters/database/tables.ts'
 
 type Unlinked = Omit<AuditRow, 'prev_hash' | 'hash' | 'seq'>
 

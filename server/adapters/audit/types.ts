@@ -66,14 +66,14 @@ export interface AuditSeal {
 export interface AuditQuestion {
   /** Whether a row may be told to who asks. */
   readonly isSeen: (event: StoredAuditEvent) => boolean
-  readonly who?: string
-  readonly act?: AuditAct
-  readonly outcome?: AuditOutcome
-  readonly namespace?: string
+  readonly who?: string | undefined
+  readonly act?: AuditAct | undefined
+  readonly outcome?: AuditOutcome | undefined
+  readonly namespace?: string | undefined
   readonly sinceMs?: number
   readonly untilMs?: number
   /** Only what is older than this row. */
-  readonly before?: number
+  readonly before?: number | undefined
   readonly limit: number
 }
 
@@ -117,7 +117,9 @@ export interface AuditAdapter {
    */
   note(event: NewAuditEvent, alikeMs?: number): void
   /** The newest first, of this cluster. `next` is what to ask with (`before`) for older ones. */
-  list(question: AuditQuestion): Promise<{ readonly items: readonly StoredAuditEvent[]; readonly next?: number }>
+  list(
+    question: AuditQuestion,
+  ): Promise<{ readonly items: readonly StoredAuditEvent[]; readonly next?: number }>
   /** Verifies at most `limit` rows after one that was verified before. Throws Problem unavailable. */
   verify(after: number, limit: number): Promise<AuditVerification>
   status(): AuditStatus

@@ -3,6 +3,7 @@ import { formatPath } from '#server/mesh/changes/diff-values.ts'
 import { isSameJson } from '#server/mesh/changes/is-same-json.ts'
 import { cutServerFields, cutToKept } from '#server/mesh/changes/stored-form.ts'
 import { asRecord } from '#server/mesh/checks/field.ts'
+import { judgePowers } from '#server/mesh/roles/judge-powers.ts'
 import { isProblem, Problem } from '#server/problem.ts'
 import type { UseCaseContext } from '#server/usecases/context.ts'
 import { buildWrite, type PlannedChange } from '#server/usecases/stages/try-change.ts'
@@ -32,10 +33,11 @@ const mostTries = 5
 const mostPaths = 20
 
 /**
- * The one way by which Vardia changes a cluster: kept in the history first, then written as the user at the version that was
- * previewed, then settled. A write whose answer was lost is looked for in the cluster before anything is said of it. Throws
- * what the Kubernetes adapter throws (`conflict` when somebody else wrote in between) and Problem unavailable when the
- * history cannot be kept, in which case nothing is written.
+ * The one way by which Vardia changes a cluster: kept in the history and in the audit trail first, then written as the user
+ * at the version that was previewed, then settled. A write whose answer was lost is looked for in the cluster before
+ * anything is said of it. Throws what the Kubernetes adapter throws (`conflict` when somebody else wrote in between),
+ * Problem forbidden when the role of the person does not reach the namespace, and Problem unavailable when the history or
+ * the trail cannot be kept; nothing is written then.
  */
 export async function writeChange(order: WriteOrder, context: UseCaseContext): Promise<WrittenChange> {
   const { adapters, log } = context
@@ -43,6 +45,7 @@ export async function writeChange(order: WriteOrder, context: UseCaseContext): P
   if (!buildWrite(planned)) return { warnings: [], ...(planned.stored && { object: planned.stored }) }
   if (!adapters.history) throw new Problem({ kind: 'unsupported', code: 'history-none', adapter: 'history' })
   const { history } = adapters
+  refuseRole(planned.change, context)
   const id = await history.keep(describe(order, context), 'pending')
   const signal = AbortSignal.timeout(deadlineMs)
   const settle = async (settlement: Parameters<typeof history.settle>[1]) => {
@@ -51,25 +54,56 @@ export async function writeChange(order: WriteOrder, context: UseCaseContext): P
       .settle(id, settlement)
       .catch((err) => log.warn({ err, change: id }, 'a change is not settled'))
   }
+  const fail = (error: Problem) =>
+    settle({ outcome: 'failed', failure: { code: error.code, params: error.params } })
+  const tellEnd = await beginTrail(order, id, context).catch(async (error) => {
+    if (isProblem(error)) await fail(error)
+    throw error
+  })
   try {
     const written = await send(order, { ...context, signal })
     await settle({ outcome: 'applied', ...tellResult(planned, written.object) })
+    tellEnd()
     return { ...written, change: id }
   } catch (error) {
     if (!isProblem(error)) throw error
-    if (!isUnsure(error)) {
-      await settle({ outcome: 'failed', failure: { code: error.code, params: error.params } })
-      throw error
-    }
-    const found = await findWritten(order, { ...context, signal: AbortSignal.timeout(deadlineMs) })
+    const found = isUnsure(error)
+      ? await findWritten(order, { ...context, signal: AbortSignal.timeout(deadlineMs) })
+      : 'not-written'
     if (found === 'written') {
       await settle({ outcome: 'applied' })
+      tellEnd()
       return { warnings: [], change: id }
     }
-    if (found === 'not-written')
-      await settle({ outcome: 'failed', failure: { code: error.code, params: error.params } })
+    if (found === 'not-written') await fail(error)
+    tellEnd(error.code)
     throw error
   }
+}
+
+/** The roles of the console, which only take away from what the cluster allows. */
+function refuseRole(
+  { kind, namespace, name }: PlannedChange['change'],
+  { config, session }: Pick<UseCaseContext, 'config' | 'session'>,
+): void {
+  const powers = config.VARDIA_ROLES && judgePowers(config.VARDIA_ROLES, session.user)
+  const place = kind === 'Namespace' ? name : namespace
+  if (!powers || powers.mayWrite(place)) return
+  throw new Problem({
+    kind: 'forbidden',
+    code: 'role-needed-there',
+    params: { needed: 'editor', has: powers.roles.join(', '), namespace: place || 'none' },
+  })
+}
+
+async function beginTrail(
+  { planned, reason }: WriteOrder,
+  change: string,
+  { trail }: UseCaseContext,
+): Promise<(code?: string) => void> {
+  const { kind, namespace, name } = planned.change
+  const begun = trail?.begin({ kind, namespace, name, action: planned.operation, change, reason })
+  return (await begun) ?? (() => undefined)
 }
 
 function describe(
@@ -84,7 +118,7 @@ function describe(
     group: apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '',
     ...{ apiVersion, kind, namespace, name },
     atMs: nowMs,
-    who: session.viewer.identity,
+    who: session.user.name,
     how: 'vardia' as const,
     action: operation === 'none' ? ('update' as const) : operation,
     paths: differences.slice(0, mostPaths).map(({ steps }) => formatPath(steps)),
