@@ -10,6 +10,7 @@ export const destinations = [
   { id: 'services', path: paths.services, key: 's' },
   { id: 'config', path: paths.config, key: 'c' },
   { id: 'history', path: (query = '') => `/history${query}`, key: 'h' },
+  { id: 'audit', path: (query = '') => `/audit${query}`, key: 'u' },
   { id: 'access', path: paths.access, key: 'p' },
   { id: 'mtls', path: paths.mtls, key: 'm' },
   { id: 'certificates', path: paths.certificates, key: 'i' },

@@ -62,6 +62,8 @@ const told: Readonly<Record<Telling, readonly (keyof Config)[]>> = {
   names: ['VARDIA_PROMETHEUS_HEADERS', 'VARDIA_TRACING_HEADERS'],
   // Who knows a tenant's name may read its metrics in a store that asks for nothing else.
   secret: [
+    // Names of people and their groups.
+    'VARDIA_ROLES',
     'VARDIA_DATABASE_URL',
     'VARDIA_PROMETHEUS_USERNAME',
     'VARDIA_TRACING_USERNAME',

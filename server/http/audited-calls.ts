@@ -60,6 +60,5 @@ export const auditedCalls: Readonly<
   'request-authentication': 'none',
   audit: 'read',
   'audit-verification': 'none',
-  'audit-report': 'read',
   stream: 'none',
 }

@@ -1,0 +1,5 @@
+import { TrailPage } from '#components/audit/trail/trail-page.tsx'
+
+export default function Page() {
+  return <TrailPage />
+}
