@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { Argument, Command, Option } from 'commander'
 import { addAuthz } from '#cli/add-authz.ts'
+import { addAudit } from '#cli/audit/add-audit.ts'
 import { buildCompletion, type Shell, shells } from '#cli/completion.ts'
 import { listDashboards } from '#cli/dashboard/targets.ts'
 import { parsePort } from '#cli/parse-port.ts'
@@ -30,6 +31,7 @@ export function createProgram(argv: readonly string[]): Command {
   addStatus(program)
   addLogs(program)
   addGather(program)
+  addAudit(program)
   addDashboard(program)
   addVersion(program)
   addCompletion(program)

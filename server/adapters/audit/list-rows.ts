@@ -79,3 +79,19 @@ function selectPage(
     .limit(pageRows)
     .execute()
 }
+
+/** Whatever rows there are after one, of every cluster, the oldest first. */
+export async function readRowsAfter(
+  database: Kysely<Tables>,
+  after: number,
+  limit: number,
+): Promise<readonly StoredAuditEvent[]> {
+  const rows = await database
+    .selectFrom('audit_row')
+    .selectAll()
+    .where('seq', '>', after)
+    .orderBy('seq')
+    .limit(limit)
+    .execute()
+  return rows.map(readRow)
+}

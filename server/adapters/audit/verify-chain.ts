@@ -82,13 +82,9 @@ async function readSeal(database: Kysely<Tables>): Promise<End> {
 
 async function findBegin(database: Kysely<Tables>, after: number, seal: End): Promise<End> {
   if (after <= seal.seq) return seal
-  const row = await database
-    .selectFrom('audit_row')
-    .select('hash')
-    .where('seq', '=', after)
-    .executeTakeFirst()
+  const hash = await findRowHash(database, after)
   // One that was there before and is not now: whoever begins at the oldest meets it.
-  return row ? { seq: after, hash: row.hash } : seal
+  return hash === undefined ? seal : { seq: after, hash }
 }
 
 function walk(rows: readonly AuditRow[], begin: End): { readonly end: End; readonly fault?: AuditFault } {
@@ -118,4 +114,10 @@ async function findBeyond(database: Kysely<Tables>, end: number): Promise<number
     .limit(1)
     .executeTakeFirst()
   return row && Number(row.seq)
+}
+
+/** The hash that a row has now; undefined where there is none. */
+export async function findRowHash(database: Kysely<Tables>, seq: number): Promise<string | undefined> {
+  const row = await database.selectFrom('audit_row').select('hash').where('seq', '=', seq).executeTakeFirst()
+  return row?.hash
 }
