@@ -32,6 +32,7 @@ export function LogsView({ subject, links }: LogsViewProps) {
       <Toolbar {...logs} subject={subject} filled={filled} onFill={() => setFilled(!filled)} />
       <SourceStrip sources={view.sources} names={names} state={state} change={logs.change} />
       <NoticeList notices={view.notices} />
+      <NoticeList notices={logs.spanNotices} />
       <SourceProblems sources={view.sources} />
       <LogStatus view={view} live={logs.live} onRetry={tryAgain} />
       <div

@@ -20,6 +20,7 @@ const full: LogsState = {
   zone: 'utc',
   most: 20_000,
   previous: true,
+  spans: true,
   at: '2026-11-21T12:00:00.000Z',
 }
 

@@ -30,6 +30,8 @@ export interface LogsState {
   /** Lines that are kept. */
   readonly most: number
   readonly previous: boolean
+  /** Requests that have a trace stand between the lines, at their times. */
+  readonly spans: boolean
   /** The moment that the lines end at, RFC 3339; undefined is a live tail. */
   readonly at: string | undefined
 }
@@ -50,6 +52,7 @@ export const firstLogsState: LogsState = {
   zone: 'local',
   most: 5_000,
   previous: false,
+  spans: false,
   at: undefined,
 }
 
@@ -84,6 +87,7 @@ export function parseLogsState(query: URLSearchParams): LogsState {
     zone: query.get('zone') === 'utc' ? 'utc' : 'local',
     most: number('most', mostChoices, firstLogsState.most),
     previous: query.get('previous') === 'true',
+    spans: query.get('spans') === 'true',
     at: Number.isNaN(Date.parse(at)) ? undefined : new Date(at).toISOString(),
   }
 }
@@ -107,6 +111,7 @@ export function buildLogsQuery(state: LogsState, rest: URLSearchParams = new URL
   write('zone', state.zone, 'local')
   write('most', String(state.most), String(firstLogsState.most))
   write('previous', String(state.previous), 'false')
+  write('spans', String(state.spans), 'false')
   write('at', state.at ?? '', '')
   const text = query
     .toString()

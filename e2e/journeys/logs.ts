@@ -42,6 +42,20 @@ export const logsJourneys: readonly SharedJourney[] = [
     },
   },
   {
+    name: 'spans stand between the lines, and each leads to its trace',
+    run: async ({ page, open }) => {
+      await open('/logs?namespace=bookinfo&workload=productpage-v1&containers=istio-proxy&spans=true')
+      const lines = page.getByRole('list', { name: 'Log lines' })
+      await lines.getByRole('listitem').first().waitFor()
+      await page.getByRole('textbox', { name: 'Only lines with' }).fill('trace_id=')
+      const span = lines.getByRole('listitem').filter({ hasText: 'request received' }).first()
+      await span.click()
+      const panel = page.getByRole('complementary', { name: 'The chosen line' })
+      await panel.getByRole('link', { name: 'Open its trace' }).click()
+      await page.waitForURL(/\/traces\/[0-9a-f]{16,32}/)
+    },
+  },
+  {
     name: 'filters, columns and zone stand in the address, and a link shows the same',
     run: async ({ page, open }) => {
       await open(reviews)

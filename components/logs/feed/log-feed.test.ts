@@ -56,6 +56,19 @@ function openFeed(live = true, maxLines = 1_000) {
   const texts = async () => (await read()).shown.map(({ line }) => line.text)
   return { feed: own, opened, newest, read, texts }
 }
+it('lines that no log wrote stand at their times, and wait with the others while held', async () => {
+  const { feed: own, newest, texts } = openFeed()
+  newest().open()
+  newest().say(lineAt(1), lineAt(3))
+  own.mix([lineAt(2, 'a span')])
+  expect(await texts()).toEqual(['line 1', 'a span', 'line 3'])
+  own.hold(true)
+  own.mix([lineAt(4, 'another')])
+  expect(await texts()).toHaveLength(3)
+  own.hold(false)
+  expect(await texts()).toEqual(['line 1', 'a span', 'line 3', 'another'])
+})
+
 const broken = (retry: boolean) =>
   new ApiProblem({ kind: retry ? 'unavailable' : 'forbidden', status: 503, retry })
 

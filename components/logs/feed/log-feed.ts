@@ -22,6 +22,8 @@ export interface LogFeed {
   subscribe(listen: () => void): () => void
   read(): FeedView
   choose(choice: LineChoice): void
+  /** Takes in lines that no log wrote, by their times. */
+  mix(lines: readonly LogLine[]): void
   /** Holds what is shown still; what comes waits. */
   hold(held: boolean): void
   /** Nobody looks (a hidden tab): the stream is closed, and goes on where it was. */
@@ -79,12 +81,13 @@ export function createLogFeed(
   const workSoon = () => {
     if (!stopped) beat ??= setTimeout(work, Math.max(tellEveryMs, toldMs * restPerWork))
   }
+  const takeLines = (lines: readonly LogLine[]) => {
+    if (!held) store.add(lines)
+    else if (queue.add(lines)) stream.rest()
+  }
   const take = (event: LogEvent) => {
-    if (event.type === 'lines') {
-      const fresh = stream.keepNew(event.lines)
-      if (!held) store.add(fresh)
-      else if (queue.add(fresh)) stream.rest()
-    } else if (event.type === 'dropped') told = { ...told, dropped: told.dropped + event.lines }
+    if (event.type === 'lines') takeLines(stream.keepNew(event.lines))
+    else if (event.type === 'dropped') told = { ...told, dropped: told.dropped + event.lines }
     else if (event.type === 'sources') told = { ...told, sources: event.sources }
     else told = { ...told, notices: event.notices }
   }
@@ -113,6 +116,10 @@ export function createLogFeed(
     choose: (choice) => {
       store.choose(choice)
       work()
+    },
+    mix: (lines) => {
+      takeLines(lines)
+      workSoon()
     },
     hold: (next) => {
       if (held === next) return

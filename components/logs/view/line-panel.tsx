@@ -62,7 +62,7 @@ export function LinePanel({ entry, source, zone, links, onClose }: LinePanelProp
           <Fact word={t('time')}>
             {formatDay(line.time, zone)} {formatTime(line.time, zone)} {zone === 'utc' ? 'UTC' : ''}
           </Fact>
-          <Fact word={t('pod')}>{line.pod}</Fact>
+          {line.pod === '' ? null : <Fact word={t('pod')}>{line.pod}</Fact>}
           <Fact word={t('container')}>
             {source ? <SourceName source={{ ...source, name: line.container }} /> : line.container}
           </Fact>

@@ -9,6 +9,7 @@ import { buildQuestion } from '#components/logs/view/build-question.ts'
 import { formatDay } from '#components/logs/view/format-moment.ts'
 import { chooseSourceWidth, nameSources } from '#components/logs/view/name-sources.ts'
 import { useFound } from '#components/logs/view/use-found.ts'
+import { addSpans, useSpanLines } from '#components/logs/view/use-span-lines.ts'
 import { useLiveSettings } from '#components/query/live-settings.tsx'
 import { useMedia } from '#components/ui/use-media.ts'
 
@@ -26,7 +27,8 @@ export function useLogsView(subject: LogSubject) {
   const choice = useChoice(state)
   const question = useMemo(() => buildQuestion(subject, state), [subject, state])
   const { view, feed } = useLogFeed(question, { live, maxLines: state.most, held, choice: choice.choice })
-  const names = useMemo(() => nameSources(view.sources), [view.sources])
+  const told = useSpanLines(subject, state, feed)
+  const names = useMemo(() => addSpans(nameSources(view.sources), state.spans), [view.sources, state.spans])
   const found = useFound(view, state.find !== '' && !choice.faults.find, state.at)
   const narrow = useMedia('(max-width: 767px)')
   const { as, wrap, zone } = state
@@ -48,6 +50,8 @@ export function useLogsView(subject: LogSubject) {
   }
   return {
     ...{ state, change, live, held, view, names, found, look, choose, goOn },
+    /** Why there are no spans, or fewer. */
+    spanNotices: told,
     /** The line whose fields are open. */
     chosen: kept,
     faults: choice.faults,

@@ -34,6 +34,12 @@ export function ViewMenu({ state, change }: { readonly state: LogsState; readonl
             checked={state.previous}
             onCheckedChange={(previous) => change({ previous })}
           />
+          <Switch
+            label={t('spans')}
+            detail={t('spansDetail')}
+            checked={state.spans}
+            onCheckedChange={(spans) => change({ spans })}
+          />
           <Select
             aria-label={t('context')}
             className="w-full"
