@@ -1,6 +1,7 @@
 import { buildUnreachable, parseProblem } from '#components/query/api-problem.ts'
 import { basePath } from '#components/query/base-path.ts'
 import { buildQuery } from '#components/query/send-call.ts'
+import { nextTask } from '#components/ui/next-task.ts'
 import type { Call, CallInput } from '#contract/define-call.ts'
 
 /** The server's heart beats every 15 s; a stream that is silent for three of them is gone without having said so. */
@@ -43,7 +44,7 @@ export async function streamCall<C extends Call>(
       const events = split(decoder.decode(read.value, { stream: true }))
       if (events.length > 0) onEvents(events)
       if (performance.now() - turnMs < pieceMs) continue
-      await letPageWork()
+      await nextTask()
       turnMs = performance.now()
     }
   } catch (cause) {
@@ -52,18 +53,6 @@ export async function streamCall<C extends Call>(
   } finally {
     clearTimeout(timer)
   }
-}
-
-/** A turn of the event loop. A timer would wait for 4 ms as well, of which a flood has none. */
-function letPageWork(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel()
-    port1.onmessage = () => {
-      port1.close()
-      resolve()
-    }
-    port2.postMessage(undefined)
-  })
 }
 
 /** The data of whole events out of a text that comes in pieces; comments and other fields are left out (HTML, §9.2). */

@@ -7,6 +7,7 @@ import { sliceMs, slicesFrom, textureFrom } from '#components/graph/stage/levels
 import { chooseTexture, openCytoscape } from '#components/graph/stage/open-cytoscape.ts'
 import { buildStylesheet } from '#components/graph/stage/stylesheet.ts'
 import type { StageTokens } from '#components/graph/stage/tokens.ts'
+import { nextTask } from '#components/ui/next-task.ts'
 
 export type Drawing = ReturnType<typeof openDrawing>
 
@@ -100,16 +101,4 @@ function setNotifying(cy: cytoscape.Core, wanted: boolean): void {
   if (core.notifications() === wanted) return
   core.notifications(wanted)
   if (wanted) core.notify('load')
-}
-
-/** Lets the page answer to the person, and draw, before the work goes on. */
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel()
-    port1.onmessage = () => {
-      port1.close()
-      resolve()
-    }
-    port2.postMessage(undefined)
-  })
 }
