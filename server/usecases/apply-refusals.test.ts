@@ -132,6 +132,32 @@ describe('what cannot be saved is refused, and nothing is written or kept', () =
       'invalid',
       'apply-stopped',
     ],
+    ...[
+      ['comments alone', '# nothing\n# at all\n'],
+      ['a thousand documents', `${good}---\n`.repeat(1_000)],
+      ['a bomb of aliases', `${good}a: &a [x, x]\nb: &b [*a, *a]\nc: &c [${'*b,'.repeat(9_000)}]\n`],
+      ['brackets without end', `${good}a: ${'['.repeat(20_000)}`],
+      ['binary data', `${good}a: !!binary aGk=\n`],
+      ['a prototype by a merge', `${good}a: &a {"__proto__": {b: c}}\nb: {<<: *a}\n`],
+      ['two bytes for each character', [...good].join('\u0000')],
+      ['a number without end', `${good}a: 1e999\n`],
+      ['a directive and a second document', `%YAML 1.2\n---\n${good}...\n%YAML 1.2\n---\n${good}`],
+    ].map(([what = '', yaml = '']): [string, CallInput<typeof configApply>, string, string] => [
+      what,
+      { yaml, operation: 'create' },
+      'invalid',
+      'apply-stopped',
+    ]),
+    [
+      'a removal of a namespace',
+      {
+        yaml: 'apiVersion: v1\nkind: Namespace\nmetadata: {name: bookinfo}\n',
+        operation: 'remove',
+        base: { resourceVersion: '1' },
+      },
+      'invalid',
+      'apply-stopped',
+    ],
     ['a change of nothing', { yaml: good, operation: 'update' }, 'invalid', 'apply-base-missing'],
     [
       'a change of what is gone',

@@ -56,6 +56,26 @@ describe('a text that is no YAML is a fault with its line', () => {
     ['a number beyond what is exact', 'a: 9007199254740993\n', 'yaml-number-large 1:4'],
     ['no number', 'a: .nan\n', 'yaml-number-infinite 1:4'],
     ['a key that is a list', '? [a]\n: b\n', 'yaml-key 1:3'],
+    ['text that is marked as a number', 'a: !!int abc\n', 'yaml-tag 1:10'],
+    ['a number without end', 'a: [1, 1e999]\n', 'yaml-number-infinite 1:8'],
+    ['infinity with a sign', 'a: -.INF\n', 'yaml-number-infinite 1:4'],
+    ['a float that is marked and without end', 'a: !!float 1e999\n', 'yaml-number-infinite 1:12'],
+    ['a set', 'a: !!set {x, y}\n', 'yaml-tag 1:10'],
+    ['an ordered map', 'a: !!omap [x: 1]\n', 'yaml-tag 1:11'],
+    ['a marked timestamp', 'a: !!timestamp 2001-12-14\n', 'yaml-tag 1:16'],
+    ['an object of Python', 'a: !!python/object/apply:os.system [ls]\n', 'yaml-tag 1:36'],
+    ['a tag of one’s own', '%TAG ! tag:example.com,2026:\n---\na: !foo b\n', 'yaml-tag 3:9'],
+    ['a prototype by a merge', 'x: &x {"__proto__": {a: b}}\ny:\n  <<: *x\n', 'yaml-key-proto 1:8'],
+    ['the same field, once in quotes', 'a: 1\n"a": 2\n', 'yaml-duplicate-key 2:1'],
+    ['the same number and text', '1: a\n"1": b\n', 'yaml-duplicate-key 2:1'],
+    ['a field twice, deep and in braces', 'a:\n- b: {c: 1, c: 2}\n', 'yaml-duplicate-key 2:13'],
+    ['a field twice in JSON', '{"a": 1, "a": 2}', 'yaml-duplicate-key 1:10'],
+    ['a field twice by an alias', '&a a: 1\n*a : 2\n', 'yaml-duplicate-key 2:1'],
+    ['half a character by an escape', 'a: "\\ud800"\n', 'yaml-half-character 1:4'],
+    ['a byte order mark further in', 'a: 1\n\ufeffb: 2\n', 'yaml-character 2:1'],
+    ['two bytes for each character', 'a\u0000:\u0000 \u0000b\u0000', 'yaml-character 1:2'],
+    ['a key of a megabyte', `? ${'k'.repeat(1_000_000)}\n: 1\n`, 'yaml-key-long 1:3'],
+    ['a template of Helm', 'a: {{ .Values.x }}\n', 'yaml-key 1:5'],
     ['a merge of what is no object', 'a: &a b\nc:\n  <<: *a\n', 'yaml-merge 3:3'],
   ])('%s', (_what, text, fault) => {
     expect(judge(text)).toEqual([fault])
@@ -79,6 +99,16 @@ describe('a text that would grow or nest without end is refused at its line, soo
     ['objects in objects', `a: ${'{a: '.repeat(20_000)}`, 'yaml-too-deep'],
     ['markers in a line', '- '.repeat(20_000), 'yaml-too-deep'],
     ['stairs of keys', stairs, 'yaml-too-deep'],
+    [
+      'markers of lists, each further in',
+      Array.from({ length: 3_000 }, (_, at) => `${'  '.repeat(at)}-\n`).join(''),
+      'yaml-too-deep',
+    ],
+    ['very many fields', Array.from({ length: 60_000 }, (_, at) => `k${at}: 1\n`).join(''), 'yaml-too-large'],
+    ['very many items', `a: [${'1,'.repeat(60_000)}]`, 'yaml-too-large'],
+    ['very many comments', '# a\n'.repeat(60_000), 'yaml-too-large'],
+    ['very many empty lines', ' \n'.repeat(60_000), 'yaml-too-large'],
+    ['very many empty documents', '---\n'.repeat(5_000), 'yaml-too-many-documents'],
     ['very many documents', 'a: b\n---\n'.repeat(600), 'yaml-too-many-documents'],
   ])('%s', (_what, text, code) => {
     const { yaml } = checkText(text)
@@ -110,6 +140,37 @@ describe('plain words mean what Kubernetes takes them for', () => {
   it('and who may not have meant it is told', () => {
     expect(judge('a: yes\n')).toEqual(['~yaml-word-true 1:4'])
   })
+})
+
+describe('what looks dangerous and is not', () => {
+  it.each([
+    ['brackets in a text', `a: "${'['.repeat(20_000)}"`],
+    ['brackets in a comment', `# ${'[{'.repeat(20_000)}\na: b\n`],
+    ['a byte order mark at the beginning', '\ufeffa: b\n'],
+    ['names of every object of JavaScript', 'constructor: {prototype: {toString: 1}}\nhasOwnProperty: 2\n'],
+    ['lines of Windows', 'a: b\r\nc:\r\n- d\r\n'],
+    ['a directive, and another document with its own', '%YAML 1.2\n---\na: b\n...\n%YAML 1.2\n---\nc: d\n'],
+    ['an anchor that is set anew', 'a: &x 1\nb: &x 2\nc: *x\n'],
+  ])('%s', (_what, text) => {
+    expect(judge(text)).toEqual([])
+  })
+
+  it('of a text of Windows a fault has its line', () => {
+    const text = virtualService('  hosts: [a]\n  htpp: []\n').replaceAll('\n', '\r\n')
+    expect(judge(text)).toEqual(['schema-unknown-field 8:3'])
+  })
+})
+
+it('a fault quotes no more of a text than a person reads, and of one document not more faults', () => {
+  const long = 'x'.repeat(100_000)
+  const { yaml } = checkText(`a: *${long}\nb: !!${long} c\n`)
+  const { schema } = checkText(
+    virtualService(Array.from({ length: 5_000 }, (_, at) => `  k${at}: 1\n`).join('')),
+  )
+  const { semantics } = checkText(virtualService(`  hosts: ["${long}"]\n  http: [{redirect: {uri: /}}]\n`))
+  expect([yaml.length, schema.length, semantics.length]).toEqual([2, 200, 1])
+  for (const { params } of [...yaml, ...schema, ...semantics])
+    expect(JSON.stringify(params).length).toBeLessThan(1_000)
 })
 
 it('a text without content has no documents', () => {

@@ -23,6 +23,11 @@ export function checkText(text: string, schemas: ClusterSchemas = new Map()): Ch
   }
 }
 
+/** Of one document; who mends the first will see the others. */
+const mostFaults = 200
+/** Of what a text says in a fault's words. */
+const mostQuoted = 500
+
 function judgeDocument(
   document: ReadDocument,
   schemas: ClusterSchemas,
@@ -31,17 +36,27 @@ function judgeDocument(
   if (value === undefined || !isJudged(value, schemas)) return []
   const find = (group: string, version: string, kind: string) =>
     schemas.get(`${group}/${version}/${kind}`) ?? findSchema(group, version, kind)
-  return checkObject(value, find).map(({ layer, level, path, code, params }) => ({
+  const faults = checkObject(value, find).slice(0, mostFaults)
+  return faults.map(({ layer, level, path, code, params }) => ({
     layer,
     fault: {
       severity: level,
       path,
       code,
-      params,
+      params: cutTexts(params),
       document: document.index,
       ...findPlace(document, path),
     },
   }))
+}
+
+function cutTexts(params: TextFault['params']): TextFault['params'] {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value.slice(0, mostQuoted) : value,
+    ]),
+  )
 }
 
 /** Of other kinds there is no schema here; whether they may be written at all is judged by whoever writes them. */

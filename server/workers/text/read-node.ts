@@ -20,6 +20,10 @@ import type { Place, ReadDocument, Severity, TextFault } from '#server/workers/t
 const mostValues = 200_000
 /** Values that aliases and merge keys may add to what is written ("billion laughs"); honest texts have a few. */
 const mostAliased = 10_000
+/** Names of Kubernetes, the longest of annotations among them, have at most 317 characters. */
+const mostKeyLength = 1_000
+/** Of what a text says in a fault's words. */
+const mostQuoted = 100
 /** Values whose place is kept: what is deeper in a huge document is shown at the place above it. */
 const mostPlaces = 20_000
 const plainTags = ['str', 'int', 'bool', 'null', 'float', 'map', 'seq'].map(
@@ -98,7 +102,12 @@ function tell(
     severity,
     path,
     code,
-    params,
+    params: Object.fromEntries(
+      Object.entries(params).map(([name, value]) => [
+        name,
+        typeof value === 'string' ? value.slice(0, mostQuoted) : value,
+      ]),
+    ),
     document: reading.index,
     ...reading.placeAt(from, to),
   })
@@ -201,6 +210,10 @@ function readKey(reading: Reading, node: Node, path: string): string | undefined
     return undefined
   }
   const key = String(given)
+  if (key.length > mostKeyLength) {
+    tell(reading, node, { code: 'yaml-key-long', path, params: { limit: mostKeyLength } })
+    return undefined
+  }
   if ('anchor' in node && node.anchor) reading.anchors.set(node.anchor, { value: key, size: 1 })
   if (key === '__proto__') {
     tell(reading, node, { code: 'yaml-key-proto', path: joinPath(path, key), params: { key } })

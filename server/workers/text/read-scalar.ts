@@ -22,6 +22,11 @@ export function readScalar(scalar: Scalar): ScalarAnswer {
     if (wholeNumber.test(source)) return readWholeNumber(source)
   }
   if (typeof value === 'number' && !Number.isFinite(value)) return { fault: 'yaml-number-infinite' }
+  // The parser passes by a tag that does not fit, which would make a text of a number.
+  if (tag !== undefined && typeof value === 'string' && /:(?:int|float|bool|null)$/.test(tag))
+    return { fault: 'yaml-tag' }
+  // Half of a pair, by an escape: no UTF-8 can carry it, so the cluster would keep something else.
+  if (typeof value === 'string' && !value.isWellFormed()) return { fault: 'yaml-half-character' }
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return { value }
   return value === null || value === undefined ? { value: null } : { fault: 'yaml-tag' }
 }
