@@ -31,6 +31,15 @@ import { preview } from '#contract/preview.ts'
 import { requestAuthentication } from '#contract/request-authentication.ts'
 import { session, sources, switchIdentity } from '#contract/session.ts'
 import { setup } from '#contract/setup.ts'
+import {
+  endSession,
+  ownSessions,
+  signInByOpenid,
+  signInByToken,
+  signInWays,
+  signOut,
+  staySignedIn,
+} from '#contract/sign-in.ts'
 import { trace, tracePeers, traces } from '#contract/traces.ts'
 import { trafficGraph, trafficGraphByBody } from '#contract/traffic-graph.ts'
 import { whatIf } from '#contract/what-if.ts'
@@ -38,8 +47,15 @@ import { configApply, historyUndo, labelsApply } from '#contract/writing.ts'
 
 /** Every call of the API, in the order of the OpenAPI document. A test holds it equal to the route files. */
 export const calls: readonly Call[] = [
+  signInWays,
+  signInByToken,
+  signInByOpenid,
   session,
   switchIdentity,
+  staySignedIn,
+  signOut,
+  ownSessions,
+  endSession,
   sources,
   setup,
   diagnostics,

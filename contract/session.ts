@@ -11,6 +11,14 @@ export const sessionSchema = z.object({
     /** Every write is refused to a reader. */
     mayWrite: z.boolean(),
   }),
+  /** Of who signed in. `idleEndsAt` moves on with each sign of the person. */
+  signIn: z.optional(
+    z.object({
+      method: z.enum(['token', 'openid', 'header']),
+      endsAt: z.optional(momentSchema),
+      idleEndsAt: z.optional(momentSchema),
+    }),
+  ),
   /** The identities this console can be opened as: the kubeconfig's contexts on the same cluster. */
   identities: z.array(z.object({ name: z.string(), current: z.boolean() })),
   console: z.object({

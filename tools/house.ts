@@ -71,6 +71,7 @@ export const rooms: readonly Room[] = [
   ...feature('audit', 'who did what, and what an auditor asks for'),
   ...feature('setup', 'what was found, and what mends the rest'),
   ...feature('diagnostics', 'what somebody who helps needs to know of this console'),
+  ...feature('sign-in', 'the one page for who is nobody yet'),
   {
     path: 'contract',
     purpose: 'the words that browser, server and command line share',
@@ -86,15 +87,15 @@ export const rooms: readonly Room[] = [
   ...adapter('database', ['kysely', 'pg']),
   ...adapter('audit', ['kysely'], ['server/adapters/database']),
   ...adapter('history', ['kysely'], ['server/adapters/database', 'server/mesh/changes']),
-  ...adapter('istiod', []),
+  ...adapter('sessions', ['kysely'], ['server/adapters/database']),
+  ...adapter('openid', ['openid-client']),
+  ...['istiod', 'tracing'].flatMap((name) => adapter(name, [])),
   ...adapter('kubernetes', ['@kubernetes/client-node', 'socks', 'yaml']),
   ...adapter('prometheus', ['yaml']),
-  ...adapter('tracing', []),
   {
     path: 'server/adapters/upstream',
     purpose: 'what adapters of HTTP servers do alike: one bounded question, and the words of no answer',
-    imports: ['server/problem.ts'],
-    node: true,
+    ...{ imports: ['server/problem.ts'], node: true },
   },
   {
     path: 'server/adapters/self',

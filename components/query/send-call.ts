@@ -1,4 +1,4 @@
-import { buildUnreachable, parseProblem } from '#components/query/api-problem.ts'
+import { type ApiProblem, buildUnreachable, parseProblem } from '#components/query/api-problem.ts'
 import { basePath } from '#components/query/base-path.ts'
 import type { Call, CallInput, CallOutput } from '#contract/define-call.ts'
 
@@ -27,13 +27,24 @@ export async function sendCall<C extends Call>(
     if (signal?.aborted) throw cause
     throw buildUnreachable(cause)
   }
-  if (!response.ok) throw await parseProblem(response)
+  if (!response.ok) throw leaveUnknown(await parseProblem(response))
   try {
     return (await response.json()) as CallOutput<C> // serveCall checked it against this very schema.
   } catch (cause) {
     if (signal?.aborted) throw cause
     throw buildUnreachable(cause)
   }
+}
+
+/** Whoever is not signed in any more goes to do so and comes back; drafts stay in the tab. */
+function leaveUnknown(problem: ApiProblem): ApiProblem {
+  if (/^sign-in-(needed|ended)$/.test(problem.body?.code ?? '')) {
+    const { pathname, search } = window.location
+    const from = pathname.slice(basePath.length)
+    if (from !== '/sign-in')
+      window.location.assign(`${basePath}/sign-in?return=${encodeURIComponent(from + search)}`)
+  }
+  return problem
 }
 
 /** Input as the query of a GET: lists comma-separated, absent values left out, keys in their own order. */

@@ -1,21 +1,32 @@
 'use client'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
+import { lazy, Suspense, useState } from 'react'
 import { callOptions } from '#components/query/call-options.ts'
 import { useLiveCall } from '#components/query/use-live-call.ts'
 import { useWrite } from '#components/query/use-write.ts'
 import { useActions } from '#components/shell/actions.tsx'
 import { useMessages } from '#components/shell/messages.tsx'
-import { themes, useTheme } from '#components/shell/theme.ts'
+import { type Theme, themes, useTheme } from '#components/shell/theme.ts'
+import { withLateWords } from '#components/shell/with-late-words.tsx'
 import { DarkThemeIcon, LightThemeIcon, PersonIcon, SystemThemeIcon } from '#components/ui/icons.tsx'
 import { Menu, type MenuGroup } from '#components/ui/menu.tsx'
-import { session as sessionCall, switchIdentity } from '#contract/session.ts'
+import { type Session, session as sessionCall, switchIdentity } from '#contract/session.ts'
 
 const themeIcons = {
   light: <LightThemeIcon size={16} />,
   dark: <DarkThemeIcon size={16} />,
   system: <SystemThemeIcon size={16} />,
 } as const
+
+const SessionParts = lazy(() =>
+  withLateWords(import('#components/shell/session/session-parts.tsx').then((parts) => parts.SessionParts)),
+)
+
+async function signOut(): Promise<void> {
+  const { leave } = await import('#components/shell/session/sign-out.ts')
+  await leave()
+}
 
 /** Who looks, as whom else this console can be opened, and the theme. */
 export function PersonMenu() {
@@ -24,24 +35,8 @@ export function PersonMenu() {
   const look = useLookAs()
   const [theme, chooseTheme] = useTheme()
   const identities = session?.identities ?? []
-  useActions([
-    ...themes.map((name) => ({
-      id: `theme.${name}`,
-      label: t(`theme.${name}`),
-      group: t('themeGroup'),
-      icon: themeIcons[name],
-      run: () => chooseTheme(name),
-    })),
-    ...identities
-      .filter((identity) => !identity.current)
-      .map((identity) => ({
-        id: `identity.${identity.name}`,
-        label: t('lookAs', { name: identity.name }),
-        group: t('identityGroup'),
-        icon: <PersonIcon size={16} />,
-        run: () => look(identity.name),
-      })),
-  ])
+  const [open, setOpen] = useState(false)
+  usePersonActions(identities, look, chooseTheme)
   const groups: MenuGroup[] = [
     {
       label: t('themeGroup'),
@@ -64,17 +59,59 @@ export function PersonMenu() {
         onSelect: () => look(identity.name),
       })),
     })
+  if (session?.signIn)
+    groups.unshift({
+      label: t('sessionGroup'),
+      items: [
+        { id: 'session', label: t('session'), onSelect: () => setOpen(true) },
+        { id: 'signOut', label: t('signOut'), onSelect: () => void signOut() },
+      ],
+    })
   return (
-    <Menu
-      label={session ? t('label', { name: session.user.name }) : t('labelUnknown')}
-      align="end"
-      groups={groups}
-      tone="quiet"
-      icon={<PersonIcon size={16} className="text-muted" />}
-    >
-      <span className="max-w-32 truncate max-xl:sr-only">{session?.user.name ?? t('labelUnknown')}</span>
-    </Menu>
+    <>
+      {session?.signIn ? (
+        <Suspense fallback={null}>
+          <SessionParts name={session.user.name} signIn={session.signIn} open={open} onOpenChange={setOpen} />
+        </Suspense>
+      ) : null}
+      <Menu
+        label={session ? t('label', { name: session.user.name }) : t('labelUnknown')}
+        align="end"
+        groups={groups}
+        tone="quiet"
+        icon={<PersonIcon size={16} className="text-muted" />}
+      >
+        <span className="max-w-32 truncate max-xl:sr-only">{session?.user.name ?? t('labelUnknown')}</span>
+      </Menu>
+    </>
   )
+}
+
+/** The same by the palette. */
+function usePersonActions(
+  identities: Session['identities'],
+  look: (name: string) => void,
+  chooseTheme: (theme: Theme) => void,
+): void {
+  const t = useTranslations('shell.person')
+  useActions([
+    ...themes.map((name) => ({
+      id: `theme.${name}`,
+      label: t(`theme.${name}`),
+      group: t('themeGroup'),
+      icon: themeIcons[name],
+      run: () => chooseTheme(name),
+    })),
+    ...identities
+      .filter((identity) => !identity.current)
+      .map((identity) => ({
+        id: `identity.${identity.name}`,
+        label: t('lookAs', { name: identity.name }),
+        group: t('identityGroup'),
+        icon: <PersonIcon size={16} />,
+        run: () => look(identity.name),
+      })),
+  ])
 }
 
 /** Changes the identity, then forgets every answer: what one person may see is not shown to another for a moment. */

@@ -12,12 +12,15 @@ import { openIstiod, openIstiodOver } from '#server/adapters/istiod/open-istiod.
 import type { IstiodAdapter } from '#server/adapters/istiod/types.ts'
 import { openKubernetes } from '#server/adapters/kubernetes/open-kubernetes.ts'
 import type { KubernetesAdapter } from '#server/adapters/kubernetes/types.ts'
+import { openOpenid } from '#server/adapters/openid/open-openid.ts'
 import type { Meter } from '#server/adapters/process-state.ts'
 import { openFoundTransport } from '#server/adapters/prometheus/found-transport.ts'
 import { openPrometheus, openPrometheusOver } from '#server/adapters/prometheus/open-prometheus.ts'
 import { readHeaders } from '#server/adapters/prometheus/read-settings.ts'
 import type { PrometheusAdapter } from '#server/adapters/prometheus/types.ts'
 import { type SelfWatch, watchSelf } from '#server/adapters/self/watch-self.ts'
+import { openSessions } from '#server/adapters/sessions/open-sessions.ts'
+import type { SessionsAdapter } from '#server/adapters/sessions/types.ts'
 import { openTracing, openTracingOver } from '#server/adapters/tracing/open-tracing.ts'
 import { readHeaders as readTracingHeaders } from '#server/adapters/tracing/read-settings.ts'
 import type { TracingAdapter } from '#server/adapters/tracing/types.ts'
@@ -53,6 +56,7 @@ export function openAdapters(config: Config, log: Logger, meter: Meter, given?: 
     finders,
     texts: openTextChecker(),
     ...(given ? {} : openKept(config, kubernetes, log)),
+    ...(config.VARDIA_AUTH === 'openid' && { openid: openOpenid(config) }),
     ...(prometheus
       ? { prometheus: measureVerbs(prometheus, 'prometheus', ['query', 'queryRange', 'readFacts'], watch) }
       : {}),
@@ -71,7 +75,7 @@ function openKept(
   config: Config,
   kubernetes: KubernetesAdapter,
   log: Logger,
-): { readonly history: HistoryAdapter; readonly audit: AuditAdapter } {
+): { readonly history: HistoryAdapter; readonly audit: AuditAdapter; readonly sessions: SessionsAdapter } {
   const folder = readDataFolder(config)
   const database: Database = openDatabase({ url: config.VARDIA_DATABASE_URL, folder })
   /** Of the cluster that is looked at: its kube-system namespace is never made anew. */
@@ -91,6 +95,7 @@ function openKept(
       onFailure: (err) => log.error({ err }, 'the audit trail cannot be written'),
       ...(config.VARDIA_AUDIT_STDOUT && { tell: tellOnStdout }),
     }),
+    sessions: openKeptSessions(config, database),
   }
 }
 
@@ -104,6 +109,18 @@ export function readDataFolder({
 /** One JSON line, for who collects what containers write. */
 function tellOnStdout({ atMs, ...event }: StoredAuditEvent): void {
   process.stdout.write(`${JSON.stringify({ audit: 1, at: new Date(atMs).toISOString(), ...event })}\n`)
+}
+
+function openKeptSessions(config: Config, database: Database): SessionsAdapter {
+  const key = {
+    key: config.VARDIA_SESSION_KEY,
+    file: config.VARDIA_SESSION_KEY_FILE,
+    folder: readDataFolder(config),
+  }
+  return openSessions(database, key, {
+    idleMs: config.VARDIA_SESSION_IDLE_MINUTES * 60_000,
+    longestMs: config.VARDIA_SESSION_HOURS * 3_600_000,
+  })
 }
 
 /**

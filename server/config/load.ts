@@ -1,5 +1,6 @@
 import { listFileFaults } from '#server/config/check-files.ts'
 import { type Config, configSchema } from '#server/config/schema.ts'
+import { listSignInFaults } from '#server/config/sign-in-settings.ts'
 import { parseHealthRates } from '#server/mesh/health/parse-rates.ts'
 import { isProblem } from '#server/problem.ts'
 
@@ -39,6 +40,7 @@ export function loadConfig(overrides: Environment = {}, environment: Environment
     ...(parsed.success
       ? []
       : parsed.error.issues.map(({ path, message }) => `${describePlace(path)}${describeFault(message)}`)),
+    ...(parsed.success ? listSignInFaults(parsed.data) : []),
     ...listHealthRateFaults(given['VARDIA_HEALTH_RATES']),
     ...listUnknown(given),
   ]

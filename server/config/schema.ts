@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { keepingSettings } from '#server/config/keeping-settings.ts'
 import { rolesSetting } from '#server/config/people-settings.ts'
+import { signInSettings } from '#server/config/sign-in-settings.ts'
 import { storeSettings, tracingSettings } from '#server/config/store-settings.ts'
 
 const webAddress = z.url({ protocol: /^https?$/ })
@@ -72,6 +73,7 @@ export const configSchema = z.object({
   /** Where people open Perses, for links. */
   VARDIA_PERSES_URL: webAddress.optional(),
   ...keepingSettings,
+  ...signInSettings,
   VARDIA_CLUSTER_NAME: z.string().min(1).default('Kubernetes'),
   VARDIA_ROOT_NAMESPACE: z.string().min(1).default('istio-system'),
   /** Namespaces never shown: names or globs with "*", comma-separated. */

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ProcessState } from '#server/adapters/process-state.ts'
+import { answerPlainPage, wantsPage } from '#server/http/plain-page.ts'
 import { buildCookie, findAdmitted } from '#server/http/session.ts'
 import { Problem } from '#server/problem.ts'
-import { wordKey } from '#server/words.ts'
 
 /** Where the one-time token is exchanged for a session: `/open?token=…`. */
 export const openPath = '/open'
@@ -38,13 +38,7 @@ export function answerGate(
   if (admitted) return false
   const code = path === openPath ? 'link-spent' : 'session-needed'
   if (!wantsPage(request)) throw new Problem({ kind: 'unauthenticated', code })
-  const page = buildPage(code, readNonce(request))
-  response.writeHead(401, {
-    'content-type': 'text/html;charset=utf-8',
-    'content-length': Buffer.byteLength(page),
-    'cache-control': 'no-store',
-  })
-  response.end(request.method === 'HEAD' ? undefined : page)
+  answerPlainPage(request, response, { code, status: 401 })
   return true
 }
 
@@ -55,25 +49,4 @@ function isVisit({ method, headers }: IncomingMessage): boolean {
 
 function readToken(target: string): string {
   return new URL(target, 'http://localhost').searchParams.get('token') ?? ''
-}
-
-function wantsPage({ method, headers }: IncomingMessage): boolean {
-  return (method === 'GET' || method === 'HEAD') && /\btext\/html\b/.test(headers.accept ?? '')
-}
-
-function readNonce({ headers }: IncomingMessage): string {
-  return /'nonce-([^']+)'/.exec(String(headers['content-security-policy'] ?? ''))?.[1] ?? ''
-}
-
-/** One plain page, without assets: those are behind the gate too. */
-function buildPage(code: string, nonce: string): string {
-  const [title, detail] = [wordKey(`problem.${code}.title`, {}), wordKey(`problem.${code}.detail`, {})]
-  const style =
-    ':root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;max-width:34rem;margin:20vh auto;padding:0 1.5rem}'
-  return (
-    `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title} · Vardia</title>` +
-    '<meta content="width=device-width" name="viewport">' +
-    `<style nonce="${nonce}">${style}</style></head>` +
-    `<body><main><h1>${title}</h1><p>${detail}</p></main></body></html>\n`
-  )
 }

@@ -6,10 +6,18 @@ import type { AuditAct } from '#server/adapters/audit/types.ts'
  * without a line fails a test.
  */
 export const auditedCalls: Readonly<
-  Record<string, Extract<AuditAct, 'read' | 'preview' | 'identity' | 'write'> | 'none'>
+  Record<string, Extract<AuditAct, 'read' | 'preview' | 'identity' | 'sign-out' | 'write'> | 'none'>
 > = {
+  // A sign-in tells of itself: whom it let in, or why not.
+  'sign-in-ways': 'none',
+  'sign-in-token': 'none',
+  'sign-in-openid': 'none',
   session: 'none',
   'switch-identity': 'identity',
+  'stay-signed-in': 'none',
+  'sign-out': 'sign-out',
+  sessions: 'none',
+  'end-session': 'sign-out',
   sources: 'none',
   setup: 'none',
   diagnostics: 'read',

@@ -22,7 +22,7 @@ export function beginCall<Input extends z.ZodMiniType, Output extends z.ZodMiniT
   const state = getProcessState()
   const begin = async () => {
     const signal = AbortSignal.any([state.draining, AbortSignal.timeout(callDeadlineMs)])
-    const context = openContext(headers, state, { signal, log: state.log })
+    const context = await openContext(headers, state, { signal, log: state.log })
     const input = await choose(context)
     if (input !== undefined) await answer(call.input.parse(input), context)
   }

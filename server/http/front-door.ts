@@ -8,14 +8,19 @@ import {
   type GuardedRequest,
   guardRequest,
   isLocalClient,
+  isLoopbackHost,
   isTrusted,
   readClient,
+  readHost,
 } from '#server/http/guards.ts'
 import { packAnswer } from '#server/http/pack-answer.ts'
 import { presentProblem, problemHeaders } from '#server/http/problem-response.ts'
 import { clientHeader } from '#server/http/record-call.ts'
 import { buildPolicy, createNonce, listSecurityHeaders } from '#server/http/security-headers.ts'
 import { peerHeader, requestIdHeader } from '#server/http/session.ts'
+import { answerVisitor } from '#server/http/sign-in/answer-visitor.ts'
+import { schemeHeader } from '#server/http/sign-in/cookies.ts'
+import { takeHeaderUser } from '#server/http/sign-in/find-header-user.ts'
 import { Problem } from '#server/problem.ts'
 
 export interface FrontDoor {
@@ -32,7 +37,7 @@ export interface FrontDoor {
 
 /**
  * What every request passes, in this order: headers of the answer, removal of what clients may not say, guards, the
- * operating paths, the gate, the table of the API, assets, and then Next.
+ * operating paths, the gate, the sign-in, the table of the API, assets, and then Next.
  */
 export function createFrontDoor(
   door: FrontDoor,
@@ -95,6 +100,7 @@ async function receive(
   if (inner === undefined || inner.startsWith('/_next/image'))
     throw new Problem({ kind: 'not-found', code: 'path-not-found' })
   const isApi = inner === '/api' || inner.startsWith('/api/')
+  if (await answerVisitor(state, request, response, inner)) return
   if (isApi && answerApiTable(request, response, inner, name)) return
   if (!door.isReady() && !state.draining.aborted) throw new Problem({ kind: 'unavailable', code: 'starting' })
   if (isApi) return door.serveNext(request, response)
@@ -123,10 +129,16 @@ function prepareHeaders({ state, dev }: FrontDoor, request: IncomingMessage, res
   request.headers['content-security-policy'] = policy
   request.headers[peerHeader] = isLocal ? 'loopback' : 'remote'
   request.headers[clientHeader] = readClient(peer, request.headers, trusted)
+  const secure = trusted && request.headers['x-forwarded-proto'] === 'https'
+  // Loopback names are of the browser's own machine: nobody is on the way.
+  const isGuarded = isLoopbackHost(
+    readHost({ headers: request.headers, peerAddress: peer }, state.config.VARDIA_TRUSTED_PROXIES),
+  )
+  request.headers[schemeHeader] = secure ? 'https' : isGuarded ? 'http' : 'open'
+  takeHeaderUser(request.headers, peer, state.config)
   const given = request.headers[requestIdHeader]
   const requestId = typeof given === 'string' && /^[\w.:-]{1,100}$/.test(given) ? given : randomUUID()
   request.headers[requestIdHeader] = requestId
-  const secure = trusted && request.headers['x-forwarded-proto'] === 'https'
   for (const [name, value] of listSecurityHeaders({ policy, secure })) response.setHeader(name, value)
   response.setHeader(requestIdHeader, requestId)
   if (state.draining.aborted) response.setHeader('connection', 'close')

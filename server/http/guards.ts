@@ -86,6 +86,12 @@ export function readHost(
   return one(headers['host']) ?? ''
 }
 
+/** Whether a Host names the browser's own machine. */
+export function isLoopbackHost(host: string): boolean {
+  const name = parseHostName(host)
+  return name !== undefined && isLoopbackName(name)
+}
+
 export function isTrusted(peerAddress: string, trustedProxies: readonly string[]): boolean {
   return trustedProxies.includes(plainAddress(peerAddress))
 }
@@ -148,7 +154,7 @@ function isLoopbackName(name: string): boolean {
 }
 
 /** IPv4 as IPv4, also where the socket speaks it through IPv6. */
-function plainAddress(address: string): string {
+export function plainAddress(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.)/, '')
 }
 

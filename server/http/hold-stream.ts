@@ -35,9 +35,13 @@ export function takePlace(state: ProcessState, { id }: ViewerSession): () => voi
 }
 
 /** Whether the request would still be answered as the same viewer. */
-export function stillHolds(headers: Headers, state: ProcessState, { viewer }: ViewerSession): boolean {
+export async function stillHolds(
+  headers: Headers,
+  state: ProcessState,
+  { viewer }: ViewerSession,
+): Promise<boolean> {
   try {
-    return findSession(headers, state).viewer.identity === viewer.identity
+    return (await findSession(headers, state)).viewer.identity === viewer.identity
   } catch {
     return false
   }

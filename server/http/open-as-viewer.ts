@@ -34,7 +34,7 @@ export async function refuseReader(
     new Problem({
       kind: 'forbidden',
       code,
-      params: { ...session.viewer, verbs: 'create, update, patch, delete', ...params },
+      params: { identity: session.user.name, verbs: 'create, update, patch, delete', ...params },
     })
   if (config.VARDIA_VIEW_ONLY) throw refusal('view-only')
   const powers = config.VARDIA_ROLES && judgePowers(config.VARDIA_ROLES, session.user)

@@ -4,12 +4,12 @@ import { findSession } from '#server/http/session.ts'
 import type { UseCaseContext } from '#server/usecases/context.ts'
 
 /** What a use case is given, for whoever these headers are of. Throws what `findSession` throws. */
-export function openContext(
+export async function openContext(
   headers: Headers,
   state: ProcessState,
   { signal, log }: Pick<UseCaseContext, 'signal' | 'log'>,
-): UseCaseContext {
-  const session = findSession(headers, state)
+): Promise<UseCaseContext> {
+  const session = await findSession(headers, state)
   const adapters = openAsViewer(state, session)
   return { adapters, session, config: state.config, nowMs: Date.now(), signal, log }
 }

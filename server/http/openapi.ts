@@ -5,13 +5,21 @@ import { problemKindSchema, problemSchema } from '#contract/problem.ts'
 import { streamEventSchema, streamPath } from '#contract/stream.ts'
 import manifest from '#package.json' with { type: 'json' }
 import { getProcessState } from '#server/adapters/process-state.ts'
-import { problemTable } from '#server/http/problem-response.ts'
+import { presentProblem, problemHeaders, problemTable } from '#server/http/problem-response.ts'
+import { findSession, requestIdHeader } from '#server/http/session.ts'
 
 type JsonObject = Readonly<Record<string, unknown>>
 
-/** The document as an answer. It is made once for each process, when it is first asked for. */
-export async function serveOpenApi(): Promise<Response> {
-  const { config } = getProcessState()
+/** The document as an answer, for whoever may see the console. */
+export async function serveOpenApi(request: Request): Promise<Response> {
+  const state = getProcessState()
+  const { config } = state
+  try {
+    if (config.VARDIA_AUTH !== 'anonymous') await findSession(request.headers, state)
+  } catch (error) {
+    const problem = presentProblem(error, request.headers.get(requestIdHeader) ?? '')
+    return Response.json(problem, { status: problem.status, headers: problemHeaders })
+  }
   return Response.json(buildOpenApi(config.VARDIA_BASE_PATH), { headers: { 'cache-control': 'no-cache' } })
 }
 

@@ -25,6 +25,7 @@ const statusOfCode: Readonly<Record<string, number>> = {
   'body-media-type': 415,
   'host-foreign': 421,
   'too-many-streams': 429,
+  'sign-in-too-often': 429,
 }
 
 export const causeLimit = 500

@@ -57,7 +57,10 @@ export function recordCall(
         // What was begun has told its own end.
         if (!hasWritten && problem) audit.note(describe({ act, outcome: 'failed', code: problem.code }))
       } else if (act !== 'none')
-        audit.note(describe(tellEnd(act, problem)), act === 'identity' ? 0 : readAlikeMs)
+        audit.note(
+          describe(tellEnd(act, problem)),
+          act === 'identity' || act === 'sign-out' ? 0 : readAlikeMs,
+        )
     },
     trail: {
       begin: async ({ change, kind, namespace, name, action, reason }) => {

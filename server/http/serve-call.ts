@@ -8,6 +8,7 @@ import { parseBody, parseQuery } from '#server/http/parse-input.ts'
 import { presentProblem, problemHeaders } from '#server/http/problem-response.ts'
 import { recordCall } from '#server/http/record-call.ts'
 import { requestIdHeader } from '#server/http/session.ts'
+import { endRefused } from '#server/http/sign-in/end-refused.ts'
 import { Problem } from '#server/problem.ts'
 import type { UseCase, ViewerSession } from '#server/usecases/context.ts'
 
@@ -18,7 +19,7 @@ export interface ServeOptions<Output> {
   /** Headers that the answer brings beside its body: a cookie. */
   readonly answerHeaders?: (
     output: Output,
-    facts: { readonly session: ViewerSession; readonly state: ProcessState },
+    facts: { readonly session: ViewerSession; readonly state: ProcessState; readonly headers: Headers },
   ) => Readonly<Record<string, string>>
 }
 
@@ -40,14 +41,19 @@ export function serveCall<Input extends z.ZodMiniType, Output extends z.ZodMiniT
     const signal = AbortSignal.any([request.signal, deadline])
     const record = recordCall(call, request.headers, state, requestId)
     let response: Response
-    let identity: string | undefined
+    let session: ViewerSession | undefined
     try {
       const { trail } = record
-      const context = { ...openContext(request.headers, state, { signal, log }), ...(trail && { trail }) }
-      const { session } = context
-      identity = session.viewer.identity
+      const context = {
+        ...(await openContext(request.headers, state, { signal, log })),
+        ...(trail && { trail }),
+      }
+      session = context.session
       record.name(session)
-      if (call.effect === 'write') await refuseReader(state, session, signal)
+      if (call.effect === 'write') {
+        await refuseReader(state, session, signal)
+        if (session.ends) await state.adapters.sessions?.touch(session.id, session.ends, context.nowMs)
+      }
       const input = readsBody(call)
         ? await parseBody(call, request)
         : parseQuery(call, new URL(request.url).searchParams)
@@ -56,13 +62,13 @@ export function serveCall<Input extends z.ZodMiniType, Output extends z.ZodMiniT
       if (state.config.VARDIA_CHECK_OUTPUT) checkOutput(call, output)
       response = buildResponse(200, formatAnswer(output), {
         'content-type': 'application/json',
-        ...options.answerHeaders?.(output, { session, state }),
+        ...options.answerHeaders?.(output, { session, state, headers: request.headers }),
       })
       record.end()
     } catch (thrown) {
       const error = deadline.aborted
         ? new Problem({ kind: 'timeout', code: 'deadline', params: { seconds: callDeadlineMs / 1000 } })
-        : thrown
+        : await endRefused(thrown, session, state)
       const problem = presentProblem(error, requestId)
       record.end(problem)
       // Whoever has gone is told nothing, and is no fault of ours.
@@ -71,7 +77,7 @@ export function serveCall<Input extends z.ZodMiniType, Output extends z.ZodMiniT
       response = buildResponse(problem.status, JSON.stringify(problem), problemHeaders)
     }
     const ms = Math.round(performance.now() - startMs)
-    log.info({ method: request.method, status: response.status, ms, identity }, 'call')
+    log.info({ method: request.method, status: response.status, ms, identity: session?.user.name }, 'call')
     return response
   }
 }

@@ -30,7 +30,7 @@ export function serveFeed<Input extends z.ZodMiniType, Output extends z.ZodMiniT
     const record = recordCall(call, request.headers, state, requestId)
     let release = () => {}
     try {
-      const session = findSession(request.headers, state)
+      const session = await findSession(request.headers, state)
       record.name(session)
       const input = parseQuery(call, new URL(request.url).searchParams)
       record.aim(input)
@@ -39,7 +39,7 @@ export function serveFeed<Input extends z.ZodMiniType, Output extends z.ZodMiniT
       const { config } = state
       const adapters = openAsViewer(state, session)
       const events = await stream(input, { adapters, session, config, nowMs: Date.now(), signal, log })
-      log.info({ identity: session.viewer.identity }, 'stream opened')
+      log.info({ identity: session.user.name }, 'stream opened')
       record.end()
       const body = openBody(events, { request, state, session, stop, release, log })
       return new Response(body, { headers: eventStreamHeaders })
@@ -83,8 +83,10 @@ function openBody<Event>(
   return new ReadableStream<Uint8Array>(
     {
       start: (controller) => {
-        beat = setInterval(() => {
-          if (!stillHolds(request.headers, state, session)) stop.abort()
+        beat = setInterval(async () => {
+          const holds = await stillHolds(request.headers, state, session)
+          if (stop.signal.aborted) return
+          if (!holds) stop.abort()
           else if ((controller.desiredSize ?? 0) > 0) controller.enqueue(encoder.encode(': beat\n\n'))
         }, heartbeatMs)
       },

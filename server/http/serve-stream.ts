@@ -18,9 +18,9 @@ export function serveStream(): (request: Request) => Promise<Response> {
     const state = getProcessState()
     const requestId = request.headers.get(requestIdHeader) ?? crypto.randomUUID()
     try {
-      const session = findSession(request.headers, state)
+      const session = await findSession(request.headers, state)
       const release = takePlace(state, session)
-      state.log.info({ requestId, call: 'stream', identity: session.viewer.identity }, 'stream opened')
+      state.log.info({ requestId, call: 'stream', identity: session.user.name }, 'stream opened')
       return new Response(openStream(request, state, session, release), { headers: eventStreamHeaders })
     } catch (error) {
       const problem = presentProblem(error, requestId)
@@ -49,11 +49,15 @@ function openStream(
           else waiting.set(numbered.event.topic, numbered)
         }
         const unsubscribe = state.events.subscribe(tell)
-        const beat = setInterval(() => {
-          if (!stillHolds(request.headers, state, session)) close()
+        let isOpen = true
+        const beat = setInterval(async () => {
+          const holds = await stillHolds(request.headers, state, session)
+          if (!isOpen) return
+          if (!holds) close()
           else if ((controller.desiredSize ?? 0) > 0) send(': beat\n\n')
         }, heartbeatMs)
         end = () => {
+          isOpen = false
           unsubscribe()
           clearInterval(beat)
           state.draining.removeEventListener('abort', close)

@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { ProcessState } from '#server/adapters/process-state.ts'
+import { formatEndedCookie, readCookies, schemeHeader } from '#server/http/sign-in/cookies.ts'
+import { findHeaderUser } from '#server/http/sign-in/find-header-user.ts'
+import { findSignedIn } from '#server/http/sign-in/find-signed-in.ts'
 import { Problem } from '#server/problem.ts'
 import type { ViewerSession } from '#server/usecases/context.ts'
 
@@ -10,14 +13,24 @@ export const requestIdHeader = 'x-request-id'
 /** The session of a browser that never chose. */
 const anonymousId = 'anonymous'
 
-type Known = Pick<ProcessState, 'config' | 'adapters' | 'port' | 'gate'>
+type Known = Pick<ProcessState, 'config' | 'adapters' | 'port' | 'gate' | 'log'>
 
 /**
- * The session of a request: anonymous, for peers on this machine only. Behind a gate it is the one that the token was
- * exchanged for. It looks as the identity that it chose, else VARDIA_AS, else the kubeconfig's own; a choice is believed only as
- * far as the kubeconfig offers that identity. Throws Problem unauthenticated for peers elsewhere and without a session.
+ * The session of a request: by whichever way the settings let people sign in, else by the link of `vardia run`, else
+ * anonymous. Throws Problem unauthenticated without one, unavailable while sessions cannot be read.
  */
-export function findSession(headers: Headers, state: Known): ViewerSession {
+export async function findSession(headers: Headers, state: Known): Promise<ViewerSession> {
+  const way = state.gate ? 'anonymous' : state.config.VARDIA_AUTH
+  if (way === 'anonymous') return findAnonymous(headers, state)
+  return way === 'header' ? findHeaderUser(headers, state) : findSignedIn(headers, state)
+}
+
+/**
+ * Anonymous sessions are for peers on this machine only. Behind a gate it is the one that the token was exchanged for. It
+ * looks as the identity that it chose, else VARDIA_AS, else the kubeconfig's own; a choice is believed only as far as the
+ * kubeconfig offers that identity. Throws Problem unauthenticated for peers elsewhere and without a session.
+ */
+function findAnonymous(headers: Headers, state: Known): ViewerSession {
   if (headers.get(peerHeader) !== 'loopback')
     throw new Problem({ kind: 'unauthenticated', code: 'loopback-only' })
   const cookie = headers.get('cookie') ?? ''
@@ -75,9 +88,10 @@ function parseChoice(header: string, name: string): { id: string; identity: stri
   return undefined
 }
 
-function readCookies(header: string, name: string): readonly string[] {
-  return header.split(';').flatMap((part) => {
-    const [key, value] = part.trim().split('=', 2)
-    return key === name && value ? [value] : []
-  })
+/** Makes the browser that signed out forget its cookie. */
+export function bringEndedCookie(
+  _ended: object,
+  { headers, state }: { readonly headers: Headers; readonly state: Known },
+): Readonly<Record<string, string>> {
+  return { 'set-cookie': formatEndedCookie(headers.get(schemeHeader), state) }
 }

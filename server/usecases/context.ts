@@ -4,8 +4,10 @@ import type { Finder } from '#server/adapters/finding/types.ts'
 import type { HistoryAdapter } from '#server/adapters/history/types.ts'
 import type { IstiodAdapter } from '#server/adapters/istiod/types.ts'
 import type { Credentials, KubernetesAdapter } from '#server/adapters/kubernetes/types.ts'
+import type { OpenidAdapter } from '#server/adapters/openid/types.ts'
 import type { PrometheusAdapter } from '#server/adapters/prometheus/types.ts'
 import type { SelfWatch } from '#server/adapters/self/watch-self.ts'
+import type { SessionsAdapter } from '#server/adapters/sessions/types.ts'
 import type { TracingAdapter } from '#server/adapters/tracing/types.ts'
 import type { Config } from '#server/config/schema.ts'
 import type { FoundSource } from '#server/mesh/telemetry/rules.ts'
@@ -21,6 +23,10 @@ export interface Adapters {
   readonly history?: HistoryAdapter
   /** Who did what; absent where nothing is kept. */
   readonly audit?: AuditAdapter
+  /** Whoever signed in; absent where nobody can. */
+  readonly sessions?: SessionsAdapter
+  /** The provider that people sign in at; absent where that is not the way. */
+  readonly openid?: OpenidAdapter
   /** Reads what people write, in a thread of its own. */
   readonly texts: TextChecker
   /** Of sources that have no address and are looked for in the cluster. */
@@ -43,6 +49,8 @@ export interface ViewerSession {
   /** As the cluster knows the person; of an anonymous session the kubeconfig's context, which names no groups. */
   readonly user: { readonly name: string; readonly groups: readonly string[] }
   readonly method: SignInMethod
+  /** When it ends in any case, and without a sign of its person; absent of one that is not kept. */
+  readonly ends?: { readonly endsMs: number; readonly idleEndsMs: number }
 }
 
 /** The session of whoever looks as an identity of the kubeconfig, by whose name the person is called too. */

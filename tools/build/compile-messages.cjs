@@ -96,6 +96,7 @@ const lateSections = [
   'graph.take.snapshot',
   'graph.take.takenBy',
   'graph.trace',
+  'shell.session',
   'shell.meshLock.detail',
   'shell.messages.ago',
   'shell.messages.clear',

@@ -3,6 +3,7 @@ export interface Tables {
   readonly change: ChangeRow
   readonly audit_row: AuditRow
   readonly audit_head: AuditHead
+  readonly session: SessionRow
 }
 
 /** One change of one object of one cluster. */
@@ -64,4 +65,23 @@ export interface AuditHead {
   chain: string
   seq: number | string
   hash: string
+}
+
+/** One session of somebody who signed in. */
+export interface SessionRow {
+  /** SHA-256 of what the cookie holds, in hexadecimal digits. */
+  id: string
+  method: string
+  user_name: string
+  /** JSON: groups, uid and extra as the cluster or the provider told them. */
+  person: string
+  /** Encrypted JSON of the credentials; null where the console's own account asks in the person's name. */
+  sealed: string | null
+  /** When a process last began to renew the credentials, so that only one does. */
+  claimed_ms: number | string
+  agent: string
+  address: string
+  created_ms: number | string
+  seen_ms: number | string
+  ends_ms: number | string
 }

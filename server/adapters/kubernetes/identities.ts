@@ -1,3 +1,4 @@
+import { createCredentialReader } from '#server/adapters/kubernetes/connection/credentials.ts'
 import type { ProxySettings } from '#server/adapters/kubernetes/connection/environment-proxy.ts'
 import {
   type ClusterContext,
@@ -6,6 +7,8 @@ import {
 } from '#server/adapters/kubernetes/connection/kubeconfig.ts'
 import { type Connection, openConnection } from '#server/adapters/kubernetes/connection/open-connection.ts'
 import { describeKubeconfigFault } from '#server/adapters/kubernetes/problems.ts'
+import { createSignedInReader } from '#server/adapters/kubernetes/signed-in/signed-in-credentials.ts'
+import type { SignInCredentials } from '#server/adapters/kubernetes/signed-in/types.ts'
 import type { Credentials } from '#server/adapters/kubernetes/types.ts'
 import { Problem } from '#server/problem.ts'
 
@@ -15,6 +18,11 @@ export interface Identities {
   list(): readonly Credentials[]
   /** Throws a Problem for a name that the kubeconfig does not offer for this cluster. */
   connect(identity: string): Connection
+  /** A connection of its own to the same cluster for somebody who signed in; the caller closes it. */
+  openFor(
+    who: { readonly name: string; readonly title: string },
+    credentials: () => SignInCredentials,
+  ): Connection
   /** False when the kubeconfig says something else by now; while it cannot be read, what it said last holds. */
   isCurrent(): boolean
   close(): void
@@ -56,6 +64,12 @@ export function openIdentities(
         identity,
       })),
     connect,
+    openFor: (who, credentials) =>
+      openConnection(
+        { ...who, cluster: chosen.cluster, user: {} },
+        config,
+        createSignedInReader(credentials, createCredentialReader(chosen)),
+      ),
     isCurrent: () => {
       try {
         return printKubeconfig(readKubeconfig(config.KUBECONFIG)) === said

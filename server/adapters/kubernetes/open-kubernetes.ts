@@ -23,6 +23,8 @@ import {
 import { describeNotOpened, describeNotServed, problemOf } from '#server/adapters/kubernetes/problems.ts'
 import { openReach } from '#server/adapters/kubernetes/reach/open-reach.ts'
 import { createServedKindReader } from '#server/adapters/kubernetes/schemas/read-served-kinds.ts'
+import { keepSignedIn } from '#server/adapters/kubernetes/signed-in/keep-signed-in.ts'
+import { readTokenUser } from '#server/adapters/kubernetes/signed-in/read-token-user.ts'
 import type { Log } from '#server/adapters/kubernetes/tell-state.ts'
 import type { KubernetesAdapter } from '#server/adapters/kubernetes/types.ts'
 import { untilAborted, waitForSnapshot } from '#server/adapters/kubernetes/wait-for-snapshot.ts'
@@ -46,6 +48,11 @@ export function openKubernetes(
   const handle = openMesh(config, log, options, stop.signal)
   const follows = shareFollows()
   const rights = createAccessMemory(() => handle.state().state === 'down')
+  const signedIn = keepSignedIn(rights.forget)
+  const connect = (identity: string): Connection => {
+    const { identities } = openedOf(handle)
+    return signedIn.connect(identity, identities) ?? identities.connect(identity)
+  }
   const servedKinds = createServedKindReader(() => openedOf(handle).identities.reading)
 
   return {
@@ -54,7 +61,7 @@ export function openKubernetes(
     peekSnapshot: () => handle.opened()?.mesh.snapshot(),
     readAccess: async ({ identity }, signal) => {
       const snapshot = await waitForSnapshot(handle, signal)
-      const connection = connect(handle, identity)
+      const connection = connect(identity)
       // The review is shared by all who ask as this identity, so no single one of them may stop it.
       const asked = rights.recall(identity, () =>
         reviewAccess(
@@ -69,35 +76,41 @@ export function openKubernetes(
     },
     ...openReach(() => openedOf(handle).identities.reading),
     readProxyCertificates: ({ identity }, proxy, signal) =>
-      tellProblem(signal, async () => readProxyCertificates(connect(handle, identity), proxy, signal)),
+      tellProblem(signal, async () => readProxyCertificates(connect(identity), proxy, signal)),
     readRootCertificates: ({ identity }, namespace, signal) =>
-      tellProblem(signal, async () => readRootCertificates(connect(handle, identity), namespace, signal)),
+      tellProblem(signal, async () => readRootCertificates(connect(identity), namespace, signal)),
     readObject: ({ identity }, object, signal) =>
       tellProblem(signal, async () => {
         const servedAt = openedOf(handle).mesh.servedAt(object.kind)
         if (servedAt === undefined) throw describeNotServed(object.kind)
-        return readObject(connect(handle, identity), servedAt, object, signal)
+        return readObject(connect(identity), servedAt, object, signal)
       }),
     readForeign: ({ identity }, object, signal) =>
-      tellProblem(signal, async () => readForeign(connect(handle, identity), object, signal)),
+      tellProblem(signal, async () => readForeign(connect(identity), object, signal)),
     readScale: ({ identity }, object, signal) =>
-      tellProblem(signal, async () => readScale(connect(handle, identity), object, signal)),
+      tellProblem(signal, async () => readScale(connect(identity), object, signal)),
     readServedKinds: (groupVersions, signal) =>
       tellProblem(signal, async () => servedKinds.read(groupVersions, signal)),
     readResource: ({ identity }, resource, signal) =>
-      tellProblem(signal, async () => readResource(connect(handle, identity), resource, signal)),
+      tellProblem(signal, async () => readResource(connect(identity), resource, signal)),
     applyResource: ({ identity }, resource, write, options) =>
-      tellProblem(options.signal, async () =>
-        applyResource(connect(handle, identity), resource, write, options),
-      ),
+      tellProblem(options.signal, async () => applyResource(connect(identity), resource, write, options)),
     listDashboards: ({ identity }, namespace, signal) =>
-      tellProblem(signal, async () => listDashboards(connect(handle, identity), namespace, signal)),
+      tellProblem(signal, async () => listDashboards(connect(identity), namespace, signal)),
     listEvents: ({ identity }, object, signal) =>
-      tellProblem(signal, async () => listEvents(connect(handle, identity), object, signal)),
+      tellProblem(signal, async () => listEvents(connect(identity), object, signal)),
     readLog: ({ identity }, target, question, signal) =>
-      tellProblem(signal, async () => readLog(connect(handle, identity), target, question, signal)),
+      tellProblem(signal, async () => readLog(connect(identity), target, question, signal)),
     followLog: ({ identity }, target, from, follower) =>
-      follows.join(connect(handle, identity), target, from, follower),
+      follows.join(connect(identity), target, from, follower),
+    admit: signedIn.admit,
+    dismiss: signedIn.dismiss,
+    readTokenUser: (token, signal) =>
+      tellProblem(signal, async () => {
+        const who = { name: 'sign-in', title: 'sign-in' }
+        const connection = openedOf(handle).identities.openFor(who, () => ({ token }))
+        return readTokenUser(connection, token, signal).finally(connection.close)
+      }),
     listVersions: (kind) => handle.opened()?.mesh.versionsOf(kind) ?? [],
     listIdentities: () => handle.opened()?.identities.list() ?? [],
     onChange: handle.onChange,
@@ -112,12 +125,17 @@ export function openKubernetes(
         ...(version ? { version } : {}),
         ...(opened?.mesh.scope() ? { namespaces: opened.mesh.scope()?.names ?? [] } : {}),
         unseen: opened ? listUnseen(opened.mesh) : [],
-        caches: [rights.state(), { name: 'followed-logs', entries: follows.count() }],
+        caches: [
+          rights.state(),
+          { name: 'followed-logs', entries: follows.count() },
+          { name: 'signed-in', entries: signedIn.count() },
+        ],
       }
     },
     close: async () => {
       stop.abort(new Error('the console is closing'))
       follows.close()
+      signedIn.close()
       const opened = handle.opened()
       await opened?.mesh.done
       opened?.identities.close()
@@ -132,10 +150,6 @@ async function tellProblem<Answer>(signal: AbortSignal, ask: () => Promise<Answe
   } catch (error) {
     throw signal.aborted ? signal.reason : problemOf(error)
   }
-}
-
-function connect(handle: MeshHandle, identity: string): Connection {
-  return openedOf(handle).identities.connect(identity)
 }
 
 function openedOf(handle: MeshHandle): OpenedMesh {

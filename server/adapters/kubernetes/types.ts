@@ -9,6 +9,7 @@ import type {
   LogTarget,
 } from '#server/adapters/kubernetes/logs/types.ts'
 import type { PodPort } from '#server/adapters/kubernetes/reach/open-tunnel.ts'
+import type { SignedInUsers } from '#server/adapters/kubernetes/signed-in/types.ts'
 import type { CacheState } from '#server/adapters/upstream/cache-state.ts'
 import type { ViewerAccess } from '#server/mesh/objects/access.ts'
 import type { MeshKind } from '#server/mesh/objects/kinds.ts'
@@ -16,7 +17,7 @@ import type { MeshConfig } from '#server/mesh/objects/mesh-config.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 import type { Problem } from '#server/problem.ts'
 
-/** Who asks the API server: a context of the kubeconfig, or the account of the console's own pod. */
+/** Who asks the API server: a context of the kubeconfig, the account of the console's own pod, or somebody who signed in. */
 export interface Credentials {
   /** Stable name for caches and logs, never a secret. */
   readonly identity: string
@@ -185,7 +186,7 @@ export interface AppliedResource {
 }
 
 /** The API server seen through one reading identity: one snapshot kept by watches, and the rights of viewers. */
-export interface KubernetesAdapter extends CertificateReader {
+export interface KubernetesAdapter extends CertificateReader, SignedInUsers {
   /** Waits for the first complete snapshot, at most until the deadline. Throws Problem unavailable, forbidden, timeout. */
   readSnapshot(signal: AbortSignal): Promise<MeshSnapshot>
   /**

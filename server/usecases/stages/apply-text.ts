@@ -91,7 +91,7 @@ function refuseStep({ name, verdict, problems, notes }: PreviewStep, { session }
   const cause = first?.params['text'] ?? first?.message
   if (first?.code === 'dry-run-forbidden') {
     const { verb = '', resource = '', namespace = '' } = first.params
-    const params = { verb, resource, namespace, identity: session.viewer.identity }
+    const params = { verb, resource, namespace, identity: session.user.name }
     throw new Problem({ kind: 'forbidden', code: 'apply-forbidden', params, cause })
   }
   const issues = worst.map(({ path, line, message }) => ({ path, message: `line ${line}: ${message}` }))

@@ -1,6 +1,6 @@
 import type { Session } from '#contract/session.ts'
 import manifest from '#package.json' with { type: 'json' }
-import type { UseCaseContext } from '#server/usecases/context.ts'
+import type { UseCaseContext, ViewerSession } from '#server/usecases/context.ts'
 
 const defaultRangeSeconds = 60
 const defaultRefreshSeconds = 15
@@ -10,13 +10,15 @@ export async function describeSession(
   { adapters, config, session, signal, log }: UseCaseContext,
   identity: string,
 ): Promise<Session> {
-  const identities = adapters.kubernetes.listIdentities()
+  // What the console's own kubeconfig offers is nothing to choose from for who signed in as somebody.
+  const identities = session.anonymous ? adapters.kubernetes.listIdentities() : []
   return {
     user: {
-      name: identity,
+      name: session.anonymous ? identity : session.user.name,
       anonymous: session.anonymous,
       mayWrite: !config.VARDIA_VIEW_ONLY && (await mayWrite()),
     },
+    ...describeSignIn(session),
     identities: identities.map((known) => ({ name: known.identity, current: known.identity === identity })),
     console: {
       version: manifest.version,
@@ -40,3 +42,12 @@ export async function describeSession(
 
 /** The frame of every page waits for this answer; a cluster that hangs must not hold it. */
 const rightsPatienceMs = 3_000
+
+function describeSignIn({ method, ends }: ViewerSession): Pick<Session, 'signIn'> {
+  if (method === 'anonymous' || method === 'link') return {}
+  const moments = ends && {
+    endsAt: new Date(ends.endsMs).toISOString(),
+    idleEndsAt: new Date(ends.idleEndsMs).toISOString(),
+  }
+  return { signIn: { method, ...moments } }
+}

@@ -25,7 +25,7 @@ export async function describeSetup(context: UseCaseContext): Promise<Setup> {
   return {
     asOf: new Date(nowMs).toISOString(),
     console: { version: manifest.version, mayWrite: described.user.mayWrite },
-    cluster: { name: config.VARDIA_CLUSTER_NAME, identity: session.viewer.identity },
+    cluster: { name: config.VARDIA_CLUSTER_NAME, identity: session.user.name },
     scope: presentScope(status),
     sources: [presentCluster(status), ...sources],
     notices: [...tellCluster(status, nowMs)],
@@ -51,7 +51,7 @@ async function listSources(context: UseCaseContext): Promise<SetupSource[]> {
       if (files && !configured[name]) return [presentOfFiles(name, files, readStatus(name, context))]
       if (!finder) return [presentConfigured(name, configured[name], readStatus(name, context))]
       const findings = await finder.look(patience).catch(() => finder.findings())
-      return findings.map((finding) => presentFinding(finding, context.session.viewer.identity))
+      return findings.map((finding) => presentFinding(finding, context.session.user.name))
     }),
   )
   return found.flat().filter(isWorthTelling)

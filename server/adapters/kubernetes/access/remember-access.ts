@@ -6,6 +6,8 @@ const rememberMs = 60_000
 
 export interface AccessMemory {
   recall(identity: string, review: () => Promise<KnownAccess>): Promise<KnownAccess>
+  /** As if the identity had never been asked about. */
+  forget(identity: string): void
   state(): CacheState
 }
 
@@ -41,6 +43,7 @@ export function createAccessMemory(isFrozen: () => boolean, now: () => number = 
       asking.set(identity, shared)
       return shared
     },
+    forget: (identity) => known.delete(identity),
     state: () => {
       const moments = [...known.values()].map(({ readAtMs }) => readAtMs)
       return {

@@ -7,6 +7,8 @@ import { describeKubeconfigFault } from '#server/adapters/kubernetes/problems.ts
 /** One entry of the kubeconfig's `contexts`, with what it names; field names as kubectl writes them. */
 export interface ClusterContext {
   readonly name: string
+  /** What people call it, where that is not its name. */
+  readonly title?: string
   /** The namespace that the context works in, where it says one. */
   readonly namespace?: string
   readonly cluster: ClusterFacts

@@ -3,6 +3,7 @@ import * as http from 'node:http'
 import * as https from 'node:https'
 import type { Duplex } from 'node:stream'
 import {
+  type CredentialReader,
   createCredentialReader,
   type RequestCredentials,
 } from '#server/adapters/kubernetes/connection/credentials.ts'
@@ -76,10 +77,14 @@ export interface Upgraded {
 
 const bodyLimitBytes = 64 * 1024 * 1024
 
-export function openConnection(context: ClusterContext, settings: ProxySettings = {}): Connection {
+/** @param credentials what requests bear, where that is not what the context's user says */
+export function openConnection(
+  context: ClusterContext,
+  settings: ProxySettings = {},
+  credentials: CredentialReader = createCredentialReader(context),
+): Connection {
   const base = new URL(context.cluster.server)
   const secure = base.protocol === 'https:'
-  const credentials = createCredentialReader(context)
   const createAgent = prepareAgents(context, settings)
   // Watches hold their connection for minutes, so they have their own: else they would starve the questions.
   const questions = createAgent(8)
@@ -93,7 +98,7 @@ export function openConnection(context: ClusterContext, settings: ProxySettings 
   const describe = (path: string): Asked => ({
     address,
     target: path.split('?', 1)[0] ?? '',
-    identity: context.name,
+    identity: context.title ?? context.name,
   })
   const begin = async (
     question: { readonly method: string; readonly path: string; readonly headers: http.OutgoingHttpHeaders },

@@ -96,6 +96,10 @@ export function openFileCluster(
       follower.end(describeNotInFiles('logs'))
       return () => undefined
     },
+    // Files are whoever's who opened them: nobody signs in to them.
+    admit: () => undefined,
+    dismiss: () => undefined,
+    readTokenUser: () => refuse('a way to sign in'),
     listVersions: (kind) => (kinds.has(kind) ? meshKinds[kind].versions : []),
     listIdentities: () => [{ identity: filesIdentity }],
     onChange: () => () => undefined,

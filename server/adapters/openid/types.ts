@@ -1,0 +1,29 @@
+/** What proves that an answer of the provider belongs to a sign-in that this browser began. */
+export interface OpenidProof {
+  readonly state: string
+  readonly nonce: string
+  readonly verifier: string
+}
+
+export interface OpenidGrant {
+  /** By the claims that the settings name, verified: signature, issuer, audience, nonce and times. */
+  readonly name: string
+  readonly groups: readonly string[]
+  readonly idToken: string
+  /** When the ID token ends. */
+  readonly endsMs: number
+  readonly refreshToken?: string
+}
+
+/** An OpenID provider (OpenID Connect Core 1.0): authorization code with PKCE, and nothing else. */
+export interface OpenidAdapter {
+  /** Where to send the browser. Throws Problem unavailable when the provider does not answer. */
+  begin(redirectUri: string): Promise<{ readonly location: string; readonly proof: OpenidProof }>
+  /**
+   * Exchanges what the browser brought back. Throws Problem unauthenticated (the provider refused, or what it sent does
+   * not hold), unavailable.
+   */
+  finish(answer: URL, proof: OpenidProof): Promise<OpenidGrant>
+  /** A next ID token of the same person. Throws Problem unauthenticated, unavailable. */
+  renew(refreshToken: string): Promise<OpenidGrant>
+}

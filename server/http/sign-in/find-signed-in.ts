@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto'
+import type { ProcessState } from '#server/adapters/process-state.ts'
+import type { KeptSession, Person, SessionSecret } from '#server/adapters/sessions/types.ts'
+import { nameSessionCookie, readCookies, schemeHeader } from '#server/http/sign-in/cookies.ts'
+import { renewSecret } from '#server/http/sign-in/renew-secret.ts'
+import { Problem } from '#server/problem.ts'
+import type { ViewerSession } from '#server/usecases/context.ts'
+
+export type Known = Pick<ProcessState, 'config' | 'adapters' | 'port' | 'log'>
+
+/** Whoever signed in. Throws Problem unauthenticated without a session that holds, unavailable while they cannot be read. */
+export async function findSignedIn(headers: Headers, state: Known): Promise<ViewerSession> {
+  const { sessions } = state.adapters
+  const name = nameSessionCookie(headers.get(schemeHeader), state.port)
+  const nowMs = Date.now()
+  for (const cookie of readCookies(headers.get('cookie') ?? '', name)) {
+    const session = await sessions?.find(cookie, nowMs)
+    if (session) return admit(session, await renewSecret(session, state, nowMs), state)
+  }
+  throw new Problem({ kind: 'unauthenticated', code: 'sign-in-needed' })
+}
+
+function admit(session: KeptSession, secret: SessionSecret | undefined, state: Known): ViewerSession {
+  const { id, person, method, idleEndsMs } = session
+  const identity = secret ? `session:${id}` : nameImpersonated(person)
+  const credentials = secret ? { token: secret.token } : { impersonate: person }
+  state.adapters.kubernetes.admit({ identity, title: person.name, credentials })
+  // A token without a successor takes the session with it.
+  const endsMs =
+    secret?.endsMs && !secret.refreshToken ? Math.min(secret.endsMs, session.endsMs) : session.endsMs
+  return {
+    id,
+    viewer: { identity },
+    anonymous: false,
+    user: { name: person.name, groups: person.groups },
+    method,
+    ends: { endsMs, idleEndsMs },
+  }
+}
+
+/** Equal for all sessions of a person with the same groups, and for nobody else. */
+export function nameImpersonated({ name, uid, groups, extra }: Person): string {
+  const facts = JSON.stringify([name, uid ?? '', [...groups].sort(), extra ?? {}])
+  return `user:${createHash('sha256').update(facts).digest('hex')}`
+}
