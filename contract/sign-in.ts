@@ -22,7 +22,7 @@ export const signInWays = defineCall({
 
 /** The answer sets the session's cookie. Refused tokens are 401; too many attempts are 429 with Retry-After. */
 export const signInByToken = defineCall({
-  name: 'sign-in-token',
+  name: 'sign-in-by-token',
   method: 'POST',
   path: '/api/v1/sign-in/token',
   summary: 'Sign in with a bearer token of Kubernetes',
@@ -35,7 +35,7 @@ export const signInByToken = defineCall({
 })
 
 export const signInByOpenid = defineCall({
-  name: 'sign-in-openid',
+  name: 'sign-in-by-openid',
   method: 'POST',
   path: '/api/v1/sign-in/openid',
   summary: 'Begin to sign in at the OpenID provider',
@@ -75,7 +75,7 @@ export const signOut = defineCall({
 })
 
 export const ownSessions = defineCall({
-  name: 'sessions',
+  name: 'own-sessions',
   method: 'GET',
   path: '/api/v1/sessions',
   summary: "The person's own sessions that hold",
@@ -108,5 +108,5 @@ export const endSession = defineCall({
   input: z.strictObject({ id: z.string().check(z.minLength(1), z.maxLength(100)) }),
   output: z.object({ ended: z.boolean() }),
   effect: 'read',
-  makesStale: ['sessions'],
+  makesStale: ['own-sessions'],
 })

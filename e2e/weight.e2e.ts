@@ -76,6 +76,11 @@ const pages = [
     drawn: (page: Page) => page.getByRole('table').getByText(/rps/).first().waitFor(),
   })),
   {
+    path: '/sign-in',
+    limitKilobytes: 220,
+    drawn: (page: Page) => page.getByRole('heading', { name: 'Sign in' }).waitFor(),
+  },
+  {
     path: '/setup',
     limitKilobytes: 220,
     drawn: (page: Page) => page.getByRole('region', { name: 'Data sources' }).getByText('Metrics').waitFor(),

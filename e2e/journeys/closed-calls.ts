@@ -47,6 +47,14 @@ function writeStrict(namespace: string): string {
  * is missing here fails the test.
  */
 export const openQuestions: Readonly<Record<string, readonly Question[]>> = {
+  'sign-in-ways': get('sign-in'),
+  // Who signs in, stays or leaves is the business of the journeys of signing in.
+  'sign-in-by-token': [],
+  'sign-in-by-openid': [],
+  'stay-signed-in': [],
+  'sign-out': [],
+  'own-sessions': [],
+  'end-session': [],
   session: get('session'),
   // Who one is is chosen by it; each journey begins with that.
   'switch-identity': [],

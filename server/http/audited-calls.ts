@@ -10,13 +10,13 @@ export const auditedCalls: Readonly<
 > = {
   // A sign-in tells of itself: whom it let in, or why not.
   'sign-in-ways': 'none',
-  'sign-in-token': 'none',
-  'sign-in-openid': 'none',
+  'sign-in-by-token': 'none',
+  'sign-in-by-openid': 'none',
   session: 'none',
   'switch-identity': 'identity',
   'stay-signed-in': 'none',
   'sign-out': 'sign-out',
-  sessions: 'none',
+  'own-sessions': 'none',
   'end-session': 'sign-out',
   sources: 'none',
   setup: 'none',

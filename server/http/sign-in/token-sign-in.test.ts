@@ -143,7 +143,7 @@ describe('whoever is not signed in', () => {
 
   test('is answered 401 by every call, and by nothing of the cluster', async () => {
     const { calls } = await import('#contract/calls.ts')
-    const open = ['sign-in-ways', 'sign-in-token', 'sign-in-openid']
+    const open = ['sign-in-ways', 'sign-in-by-token', 'sign-in-by-openid']
     for (const { name, method, path } of calls.filter((call) => !open.includes(call.name))) {
       const answer = await served.ask(path.replaceAll(/\{[^}]+\}/g, 'x'), {
         method,
