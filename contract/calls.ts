@@ -1,5 +1,6 @@
 import { alerts } from '#contract/alerts.ts'
 import { audit, auditVerification } from '#contract/audit.ts'
+import { auditReport } from '#contract/audit-report.ts'
 import { authorizationAsk, authorizationMatrix } from '#contract/authorization.ts'
 import { certificates } from '#contract/certificates.ts'
 import { configObject, configObjects, kindSchema } from '#contract/config.ts'
@@ -96,6 +97,7 @@ export const calls: readonly Call[] = [
   historyUndo,
   audit,
   auditVerification,
+  auditReport,
   authorizationAsk,
   authorizationMatrix,
   whatIf,

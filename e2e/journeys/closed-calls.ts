@@ -100,6 +100,7 @@ export const openQuestions: Readonly<Record<string, readonly Question[]>> = {
   // Of these the leak matrix tells (server/http/leak-matrix.test.ts): an editor is refused them.
   audit: [],
   'audit-verification': [],
+  'audit-report': [],
   preview: [post('preview', { yaml: writeRule('bookinfo', 'ratings'), dryRun: false })],
   'authorization-ask': [post('authorization/ask', { to: { namespace: 'bookinfo', workload: 'ratings-v1' } })],
   'authorization-matrix': get('authorization/matrix', 'authorization/matrix?namespaces=bookinfo'),

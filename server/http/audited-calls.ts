@@ -68,5 +68,6 @@ export const auditedCalls: Readonly<
   'request-authentication': 'none',
   audit: 'read',
   'audit-verification': 'none',
+  'audit-report': 'read',
   stream: 'none',
 }
