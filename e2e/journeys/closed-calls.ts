@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import type { SharedJourney } from '#e2e/support/journey.ts'
 
 /** What is asked: a name of something that is closed stands in braces, and is put in. */
-interface Question {
+export interface Question {
   readonly path: string
   readonly body?: Readonly<Record<string, unknown>>
 }
@@ -97,7 +97,7 @@ export const openQuestions: Readonly<Record<string, readonly Question[]>> = {
   'history-undo': [],
   history: get('history', 'history?namespaces=bookinfo'),
   'history-change': [],
-  // Of these the leak matrix tells (server/http/leak-matrix.test.ts): an editor is refused them.
+  // Of these the leak matrix tells (e2e/leak-matrix.e2e.ts): an editor is refused them.
   audit: [],
   'audit-verification': [],
   'audit-report': [],
@@ -121,7 +121,7 @@ export const openQuestions: Readonly<Record<string, readonly Question[]>> = {
 }
 
 /** Questions that name something closed: they are answered as if it were not there at all. */
-const named: readonly Question[] = [
+export const closedQuestions: readonly Question[] = [
   ...get(
     'workloads?namespaces={namespace}',
     'services?namespaces={namespace}',
@@ -193,7 +193,8 @@ export const closedCallJourneys: readonly SharedJourney[] = [
         }
         // The cluster's list of namespaces cannot be cut for who may read it whole.
         const known = { words, hidesNamespace: viewer.name === 'editor' }
-        for (const question of named) expect(await explainTold(ask, question, closed, known)).toEqual([])
+        for (const question of closedQuestions)
+          expect(await explainTold(ask, question, closed, known)).toEqual([])
       },
     }),
   ),
@@ -276,7 +277,7 @@ async function explainTold(
   return told
 }
 
-const findWords = (words: readonly string[], text: string) =>
+export const findWords = (words: readonly string[], text: string) =>
   words.filter((word) => new RegExp(`\\b${word}\\b`).test(text))
 
 /** The answer without what was asked by name, and without moments and numbers of requests. */
@@ -290,7 +291,7 @@ async function askEvened(ask: Ask, question: Question, names: Closed): Promise<s
 }
 
 /** The question with names in place of the words in braces. */
-function putIn({ path, body }: Question, names: Partial<Closed> = {}): Question {
+export function putIn({ path, body }: Question, names: Partial<Closed> = {}): Question {
   const given = { ...names, before: new Date(Date.now() - 60_000).toISOString() }
   const put = (text: string, write = (name: string) => name) =>
     text.replaceAll(/\{(\w+)\}/g, (whole, key: string) => {
