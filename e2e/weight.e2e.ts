@@ -70,6 +70,16 @@ const pages = [
     limitKilobytes: 250,
     drawn: (page: Page) => page.getByText(/^Changes are kept/).waitFor(),
   },
+  {
+    path: '/audit',
+    limitKilobytes: 250,
+    drawn: (page: Page) => page.getByText(/^Verified up to row/).waitFor(),
+  },
+  {
+    path: '/audit/report',
+    limitKilobytes: 250,
+    drawn: (page: Page) => page.getByRole('region', { name: 'Exceptions', exact: true }).waitFor(),
+  },
   ...['/namespaces', '/applications', '/workloads', '/services'].map((path) => ({
     path,
     limitKilobytes: 250,

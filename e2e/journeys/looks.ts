@@ -60,6 +60,11 @@ const screens: readonly Screen[] = [
   },
   region('/security/tokens?ns=*', 'Try a token'),
   {
+    path: '/audit?ns=*&refresh=manual',
+    drawn: (page) => page.getByText(/^Verified up to row/).waitFor(),
+  },
+  region('/audit/report?ns=*', 'Exceptions'),
+  {
     path: '/security/access/what-if?ns=bookinfo&range=5m&refresh=manual',
     drawn: async (page) => {
       await page.getByRole('textbox', { name: 'Objects to try' }).click()

@@ -22,11 +22,11 @@ export function TrailTable({
   const rows = items.map((item): Row => ({ ...item, id: String(item.seq) }))
   const columns: readonly Column<Row>[] = [
     {
-      ...{ id: 'at', label: t('facts.at'), width: 190, sortable: false },
+      ...{ id: 'at', label: t('facts.at'), width: 215, sortable: false },
       cell: ({ at }) => <time dateTime={at}>{tellMoment(at)}</time>,
     },
     {
-      ...{ id: 'who', label: t('facts.who'), width: 170, sortable: false },
+      ...{ id: 'who', label: t('facts.who'), width: 140, sortable: false },
       cell: ({ who }) => <Cut text={who || t('nobody')} />,
     },
     {
@@ -42,7 +42,7 @@ export function TrailTable({
       cell: (row) => <Cut text={tellWhat(row)} />,
     },
     {
-      ...{ id: 'namespace', label: t('facts.namespace'), width: 150, sortable: false },
+      ...{ id: 'namespace', label: t('facts.namespace'), width: 130, sortable: false },
       cell: ({ namespace, namespaces = [] }) => <Cut text={namespace || namespaces.join(', ')} />,
     },
     {

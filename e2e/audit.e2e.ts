@@ -1,0 +1,4 @@
+import { auditJourneys } from '#e2e/journeys/audit.ts'
+import { journeysIn, walk } from '#e2e/support/journey.ts'
+
+walk(journeysIn(), auditJourneys)
