@@ -38,6 +38,8 @@ export const changeSchema = z.object({
   /** The change that this one took back, and the one by which this was. */
   undoes: z.optional(z.string()),
   undoneBy: z.optional(z.string()),
+  /** Of a change that no console saw: since when it may have been made; `at` is when it was found. */
+  unwatchedSince: z.optional(momentSchema),
 })
 export type Change = z.output<typeof changeSchema>
 

@@ -70,6 +70,49 @@ async function awaitChange(name: string, wanted: Partial<Change>): Promise<Chang
   return newest
 }
 
+describe('what is changed while no console watches', () => {
+  /** Until the next console has looked for the first time. */
+  async function watchAnew(change: () => Promise<void>): Promise<void> {
+    const { adapters } = demo.as('admin')
+    await stopWatch()
+    const before = adapters.kubernetes.peekSnapshot()
+    await change()
+    await vi.waitFor(() => expect(adapters.kubernetes.peekSnapshot()).not.toBe(before), 20_000)
+    stopWatch = watchHistory(adapters, pino({ level: 'silent' }))
+    await vi.waitFor(() => expect(adapters.history?.status().watchedSinceMs).toBeDefined(), 20_000)
+  }
+  const ofName = async (name: string) =>
+    (await list('admin', ofRule(name))).map(({ action, how }) => `${action} ${how}`)
+
+  it('is found when the next one begins, with since when it may have been', async () => {
+    for (const name of ['slept-update', 'slept-remove', 'slept-same'])
+      await apply('admin', { yaml: stringify(rule(name)), operation: 'create' })
+    await watchAnew(async () => {
+      await kubectl('PATCH', 'slept-update', { spec: { exportTo: ['.'] } })
+      await kubectl('DELETE', 'slept-remove')
+      // One more, so that whoever has seen it has seen those before it.
+      await kubectl('POST', 'slept-last', rule('slept-last'))
+      const { kubernetes } = demo.as('admin').adapters
+      const seen = () => kubernetes.peekSnapshot()?.find('DestinationRule', 'bookinfo', 'slept-last')
+      await vi.waitFor(() => expect(seen()).toBeDefined(), 20_000)
+    })
+    // Not who: managers who wrote in the same second are in no order.
+    const updated = await awaitChange('slept-update', { action: 'update', how: 'elsewhere' })
+    const [, created] = await list('admin', ofRule('slept-update'))
+    expect(updated).toMatchObject({ paths: ['spec.exportTo'], unwatchedSince: created?.at })
+    const detail = await readHistoryChange({ id: updated.id }, demo.as('admin'))
+    expect(parse(detail.before)).toEqual(rule('slept-update'))
+    expect(parse(detail.after).spec.exportTo).toEqual(['.'])
+    await awaitChange('slept-remove', { action: 'remove', how: 'elsewhere', who: '' })
+    expect(await ofName('slept-same')).toEqual(['create vardia'])
+    // Found once, however many consoles begin after it.
+    await watchAnew(() => kubectl('PATCH', 'slept-same', { spec: { exportTo: ['.'] } }))
+    await awaitChange('slept-same', { action: 'update', how: 'elsewhere' })
+    expect(await ofName('slept-update')).toEqual(['update elsewhere', 'create vardia'])
+    expect(await ofName('slept-remove')).toEqual(['remove elsewhere', 'create vardia'])
+  }, 60_000)
+})
+
 describe('what is changed elsewhere', () => {
   it('is noticed with who did it, what it was and what it became', async () => {
     await kubectl('POST', 'theirs', rule('theirs'))

@@ -117,11 +117,15 @@ export function ChangeRow({
 /** Why it failed, which values it changed, and what it has to do with other changes. */
 function Consequences({ change }: { readonly change: Change }) {
   const t = useTranslations('config.history')
-  const { failure, undoes, undoneBy, changeCount } = change
+  const tellMoment = useMomentText()
+  const { failure, undoes, undoneBy, changeCount, unwatchedSince } = change
   const shown = change.paths.slice(0, mostPaths)
   const rest = changeCount - shown.length
   return (
     <>
+      {unwatchedSince ? (
+        <p className="text-small text-muted">{t('unwatched', { time: tellMoment(unwatchedSince) })}</p>
+      ) : null}
       {failure ? <p className="text-failing wrap-anywhere">{failure.text}</p> : null}
       {shown.length > 0 ? (
         <p className="font-mono text-small wrap-anywhere text-muted">

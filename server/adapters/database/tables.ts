@@ -39,6 +39,8 @@ export interface ChangeRow {
   after_kept: number
   undoes: string | null
   undone_by: string | null
+  /** A whole number, as `at_ms`; null of a change that was seen when it was made. */
+  unwatched_since_ms: number | string | null
 }
 
 /** One row of the audit trail. Rows are only ever added, and sealed away from the old end. */

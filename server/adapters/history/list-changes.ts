@@ -13,6 +13,7 @@ const rowColumns = [
   ...(['id', 'cluster', 'at_ms', 'api_group', 'api_version', 'kind', 'namespace', 'place', 'name'] as const),
   ...(['who', 'how', 'action', 'reason', 'outcome', 'failure', 'paths', 'change_count'] as const),
   ...(['base_version', 'result_version', 'before_kept', 'after_kept', 'undoes', 'undone_by'] as const),
+  'unwatched_since_ms' as const,
 ]
 
 /** The newest first, without the objects themselves. */

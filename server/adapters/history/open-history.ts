@@ -13,6 +13,7 @@ export interface HistoryLimits {
 /** After so many kept changes the oldest are looked for that are beyond the limits. */
 const pruneEvery = 200
 const mostPending = 100
+const mostObjects = 5_000
 
 /**
  * The history of one cluster in a database that other clusters' consoles may share.
@@ -52,6 +53,7 @@ export function openHistory(
           .executeTakeFirst()
         return row && readVersions(row)
       }),
+    listNewest: () => database.use((db) => listNewest(db, cluster())),
     listPending: (beforeMs) =>
       database.use(async (db) => {
         const rows = await db
@@ -78,6 +80,25 @@ export function openHistory(
     },
     close: () => database.close(),
   }
+}
+
+async function listNewest(db: Kysely<Tables>, cluster: string) {
+  const rows = await db
+    .selectFrom('change')
+    .selectAll()
+    .where('outcome', '=', 'applied')
+    .where('id', 'in', (of) =>
+      of
+        .selectFrom('change')
+        .select(({ fn }) => fn.max('id').as('id'))
+        .where('cluster', '=', cluster)
+        .where('outcome', '!=', 'failed')
+        .groupBy(['api_group', 'kind', 'namespace', 'name']),
+    )
+    .orderBy('id', 'desc')
+    .limit(mostObjects)
+    .execute()
+  return rows.map(readVersions)
 }
 
 async function settle(db: Kysely<Tables>, id: string, settlement: Settlement): Promise<void> {

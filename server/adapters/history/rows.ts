@@ -44,6 +44,7 @@ export function buildRow(cluster: string, id: string, change: NewChange, outcome
     after_kept: after.kept,
     undoes: change.undoes ?? null,
     undone_by: null,
+    unwatched_since_ms: change.unwatchedSinceMs ?? null,
   }
 }
 
@@ -83,6 +84,7 @@ export function readChange(row: ChangeRow): StoredChange {
     ...(row.result_version === null ? {} : { resultVersion: row.result_version }),
     ...(row.undoes === null ? {} : { undoes: row.undoes }),
     ...(row.undone_by === null ? {} : { undoneBy: row.undone_by }),
+    ...(row.unwatched_since_ms === null ? {} : { unwatchedSinceMs: Number(row.unwatched_since_ms) }),
   }
 }
 

@@ -33,6 +33,8 @@ export interface NewChange extends ChangedObject {
   readonly after?: unknown
   /** The change that this one takes back. */
   readonly undoes?: string
+  /** Of a change that nobody saw: when the object was last known as it was before. `atMs` is when it was found so. */
+  readonly unwatchedSinceMs?: number
 }
 
 export interface StoredChange extends Omit<NewChange, 'before' | 'after'> {
@@ -101,6 +103,8 @@ export interface HistoryAdapter {
   /** The newest first. */
   list(question: HistoryQuestion): Promise<readonly StoredChange[]>
   read(id: string): Promise<ChangeWithVersions | undefined>
+  /** The newest change of each object that is stored, at most 5,000. */
+  listNewest(): Promise<readonly ChangeWithVersions[]>
   /** Pending ones that began before a moment, the oldest first, at most a hundred. */
   listPending(beforeMs: number): Promise<readonly ChangeWithVersions[]>
   /** Says since when changes made elsewhere are noticed, as the status tells it. */

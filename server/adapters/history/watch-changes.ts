@@ -1,3 +1,4 @@
+import { keepMissed } from '#server/adapters/history/keep-missed.ts'
 import { settlePending } from '#server/adapters/history/settle-pending.ts'
 import type { HistoryAdapter, NewChange, StoredChange } from '#server/adapters/history/types.ts'
 import { diffValues, formatPath } from '#server/mesh/changes/diff-values.ts'
@@ -31,7 +32,8 @@ const pendingForMs = 90_000
 const mostPaths = 20
 
 /**
- * Keeps what is changed elsewhere, as the snapshots show it, and settles what a crash left pending. Events that come while
+ * Keeps what is changed elsewhere, as the snapshots show it, and at first what was while nobody watched, and settles what a
+ * crash left pending. Events that come while
  * the database is away are kept when it is back: the last snapshot that was told of stays the one that is compared with.
  */
 export function watchChanges(
@@ -51,7 +53,7 @@ export function watchChanges(
         if (isStopped) return
         if (await isReal(change, cluster)) await history.keep(describe(change), 'applied')
       }
-    }
+    } else await keepMissed(now, cluster, history)
     sinceMs ??= Date.now()
     last = now
   }

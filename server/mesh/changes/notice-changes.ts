@@ -58,7 +58,7 @@ function noticeOfKind(
 }
 
 /** An object of the snapshot as a person would write it. */
-function buildVersion(kind: MeshKind, object: ObjectOf<MeshKind>, apiVersion: string): JsonObject {
+export function buildVersion(kind: MeshKind, object: ObjectOf<MeshKind>, apiVersion: string): JsonObject {
   const { name, namespace, labels, annotations } = object.metadata
   return {
     apiVersion,

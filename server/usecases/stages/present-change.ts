@@ -13,7 +13,7 @@ export function openedHistory({ adapters }: Pick<UseCaseContext, 'adapters'>): H
 
 export function presentChange(stored: StoredChange): Change {
   const { id, atMs, who, how, action, apiVersion, kind, namespace, name, outcome, changeCount } = stored
-  const { reason, failure, undoes, undoneBy } = stored
+  const { reason, failure, undoes, undoneBy, unwatchedSinceMs } = stored
   return {
     ...{ id, who, how, action, apiVersion, kind, namespace, name, outcome, changeCount },
     at: new Date(atMs).toISOString(),
@@ -22,6 +22,7 @@ export function presentChange(stored: StoredChange): Change {
     ...(failure ? { failure: { ...failure, params: { ...failure.params }, text: word(failure) } } : {}),
     ...(undoes === undefined ? {} : { undoes }),
     ...(undoneBy === undefined ? {} : { undoneBy }),
+    ...(unwatchedSinceMs === undefined ? {} : { unwatchedSince: new Date(unwatchedSinceMs).toISOString() }),
   }
 }
 
