@@ -116,9 +116,13 @@ function buildConditions(asked: readonly Asked[], facts: ConditionFacts): Condit
 function buildField(asked: Omit<FieldCondition, 'match'>, facts: ConditionFacts): Conditions {
   const attribute = findAttribute(asked.key, facts)
   if (!attribute || asked.values.length === 0) return { conditions: [], faults: [] }
-  const built = asked.values
-    .flatMap((value) => attribute.expand?.(value) ?? [value])
-    .map((value) => buildValue(value, asked.key, attribute))
+  const values = asked.values.flatMap((value) => attribute.expand?.(value) ?? [value])
+  const exact = attribute.buildExact ? values.filter(standsForItself) : []
+  const others = attribute.buildExact ? values.filter((value) => !standsForItself(value)) : values
+  const built = [
+    ...(exact.length > 0 && attribute.buildExact ? [attribute.buildExact(exact)] : []),
+    ...others.map((value) => buildValue(value, asked.key, attribute)),
+  ]
   const matches = built.filter((match) => match !== undefined)
   const isUntold = facts.protocol === 'tcp' && !attribute.aspect && matches.length === 0
   return {
@@ -131,6 +135,10 @@ function buildField(asked: Omit<FieldCondition, 'match'>, facts: ConditionFacts)
   }
 }
 
+function standsForItself(value: string): boolean {
+  return !value.startsWith('*') && !value.endsWith('*')
+}
+
 function buildValue(value: string, key: string, { build, aspect }: Attribute): Match | undefined {
   const match: RequestMatch | undefined = build(value)
   if (!match || !aspect) return match
@@ -139,6 +147,8 @@ function buildValue(value: string, key: string, { build, aspect }: Attribute): M
 }
 
 function some(matches: readonly Match[]): Match {
+  const [only, ...others] = matches
+  if (only && others.length === 0) return only
   return (request) => holdsSome(matches, (match) => match(request))
 }
 

@@ -37,6 +37,8 @@ type ValueMatch = (value: string) => RequestMatch | undefined
 export interface Attribute {
   readonly build: ValueMatch
   readonly expand?: (value: string) => readonly string[]
+  /** One match for all values that stand for themselves alone, however many. */
+  readonly buildExact?: (values: readonly string[]) => RequestMatch
   /** What a question may leave open that it is read from; absent for the caller's identity, which every question says. */
   readonly aspect?: OpenAspect
 }
@@ -82,13 +84,17 @@ function findConnectionAttribute(key: string, { namespace, domains }: ConditionF
     case 'connection.sni':
       return { build: (value) => onText(buildTextMatch(value), ({ sni }) => sni), aspect: 'sni' }
     case 'source.namespace':
-      return { build: (value) => onIdentity(buildNamespaceMatch(value)) }
+      return { build: (value) => onPrincipal(buildNamespaceMatch(value)) }
     case 'source.serviceAccount':
       return { build: (value) => onIdentity(buildAccountMatch(value, namespace)) }
     case 'source.principal':
       return {
-        build: (value) => onIdentity(buildTextMatch(value, identityLead)),
+        build: (value) => onPrincipal(buildTextMatch(value)),
         expand: (value) => expandPrincipal(value, domains),
+        buildExact: (values) => {
+          const principals = new Set(values)
+          return ({ source }) => source.principal !== undefined && principals.has(source.principal)
+        },
       }
     case 'source.trustDomain':
       return {
@@ -152,6 +158,15 @@ function readHeader(http: Http, name: string): string | undefined {
 }
 
 const identityLead = 'spiffe://'
+
+/**
+ * Without the scheme: Envoy's patterns of principals and namespaces have it before the value, so that none of them can
+ * match inside of it (`pilot/pkg/security/authz/matcher/string.go`, StringMatcherWithPrefix), and nothing is written
+ * anew for each of the many identities of a matrix.
+ */
+function onPrincipal(match: TextMatch): RequestMatch {
+  return ({ source }) => source.principal !== undefined && match(source.principal)
+}
 
 function onIdentity(match: TextMatch): RequestMatch {
   return ({ source }) => source.principal !== undefined && match(identityLead + source.principal)

@@ -4,20 +4,18 @@ export type TextMatch = (text: string) => boolean
 /**
  * Istio's four forms of a pattern: exact, `prefix*`, `*suffix`, and `*` for any text that is not empty. A star in the
  * middle stands for itself (istio `pilot/pkg/security/authz/matcher/string.go`).
- *
- * @param lead stands before the pattern in what is matched, as `spiffe://` before a principal; not before `*`
  */
-export function buildTextMatch(pattern: string, lead = ''): TextMatch {
+export function buildTextMatch(pattern: string): TextMatch {
   if (pattern === '*') return (text) => text !== ''
   if (pattern.startsWith('*')) {
     const tail = pattern.slice(1)
-    return (text) => text.length >= lead.length + tail.length && text.startsWith(lead) && text.endsWith(tail)
+    return (text) => text.endsWith(tail)
   }
   if (pattern.endsWith('*')) {
-    const head = lead + pattern.slice(0, -1)
+    const head = pattern.slice(0, -1)
     return (text) => text.startsWith(head)
   }
-  return (text) => text === lead + pattern
+  return (text) => text === pattern
 }
 
 /** The same forms for headers, of which `*` matches a present empty one too; hosts ignore case (`matcher/header.go`). */

@@ -24,13 +24,6 @@ describe('a pattern of text', () => {
     expect(buildTextMatch(pattern)(text)).toBe(matches)
   })
 
-  it('stands behind its lead, but for a lone star', () => {
-    expect(
-      ['td/a', 'td*', '*/a', '*'].map((pattern) => buildTextMatch(pattern, 'spiffe://')('spiffe://td/a')),
-    ).toEqual([true, true, true, true])
-    expect(buildTextMatch('*/a', 'spiffe://')('http://td/a')).toBe(false)
-  })
-
   it('of a header takes an empty one for present, and of a host ignores case', () => {
     expect(buildHeaderMatch('*')('')).toBe(true)
     expect(buildHeaderMatch('*.Example.test', { ignoreCase: true })('a.EXAMPLE.test')).toBe(true)
