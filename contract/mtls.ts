@@ -33,6 +33,8 @@ const workloadMtlsSchema = z.object({
       tls: z.enum(['AUTO', 'DISABLE', 'SIMPLE', 'MUTUAL', 'ISTIO_MUTUAL']),
       /** `namespace/name` of the DestinationRules that say so; none is auto mTLS. */
       rules: z.array(z.string()),
+      /** Where these rules do otherwise than they read. */
+      oddities: z.array(findingSchema),
       /** Namespaces of the clients that it holds for; none: all others. */
       namespaces: z.array(z.string()),
     }),

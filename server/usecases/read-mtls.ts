@@ -91,11 +91,12 @@ function presentWorkload(
           takes: presentTakes(takes),
         }
       : {}),
-    clients: clients.map(({ service, port, tls, rules, namespaces }) => ({
+    clients: clients.map(({ service, port, tls, rules, oddities, namespaces }) => ({
       service: `${service.namespace}/${service.name}`,
       port,
       tls,
       rules: [...rules],
+      oddities: oddities.map(({ code, params }) => wordFinding('finding', code, params)),
       namespaces: [...namespaces],
     })),
     ...(observed ? { observed } : {}),

@@ -117,11 +117,14 @@ function sayOnce(reasons: readonly Finding[]): readonly Finding[] {
 
 function Clients({ row }: { readonly row: Row }) {
   const t = useTranslations('security.mtls')
-  const told = row.clients.filter(({ rules, tls }) => rules.length > 0 || tls !== 'AUTO')
+  const told = row.clients.filter(
+    ({ rules, tls, oddities }) => rules.length > 0 || tls !== 'AUTO' || oddities.length > 0,
+  )
   if (row.clients.length === 0) return <span className="text-muted">{t('clientsNone')}</span>
   if (told.length === 0) return <span className="text-muted">{t('clientsAuto')}</span>
   const [first] = told
-  return (
+  const odd = sayOnce(row.clients.flatMap(({ oddities }) => oddities))
+  const shown = (
     <span
       title={told
         .map(({ service, port, tls, rules }) => `${service}:${port} ${tls} ${rules.join(', ')}`)
@@ -130,6 +133,12 @@ function Clients({ row }: { readonly row: Row }) {
       {first?.tls === 'AUTO' ? t('clientsAuto') : first?.tls}{' '}
       <span className="text-muted">{first?.rules.join(', ')}</span>
     </span>
+  )
+  if (odd.length === 0) return shown
+  return (
+    <Why of={t('of', { name: row.name })} verdict={t('clientsOdd')} reasons={odd}>
+      {shown}
+    </Why>
   )
 }
 

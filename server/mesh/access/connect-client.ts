@@ -1,4 +1,5 @@
 import type { AccessFacts } from '#server/mesh/access/access-facts.ts'
+import { explainRuleOddities } from '#server/mesh/access/explain-rule-oddities.ts'
 import type { AccessQuestion, Hop } from '#server/mesh/access/types.ts'
 import type { Reason } from '#server/mesh/health/types.ts'
 import type { ClientTls } from '#server/mesh/mtls/judge-handshake.ts'
@@ -54,7 +55,8 @@ export function connectClient(facts: AccessFacts, { caller, service, route }: Ac
     : { code: 'access-client-tls', params: { mode, host: host ?? '' } }
   const routed = route?.at === 'client' ? route : undefined
   const outcome = routed?.outcome ?? 'passes'
-  const reasons = [...(routed?.reasons ?? []), ...(outcome === 'refuses' ? [] : [how])]
+  const odd = service ? explainRuleOddities(facts, { found, port: service.port }) : []
+  const reasons = [...(routed?.reasons ?? []), ...(outcome === 'refuses' ? [] : [how, ...odd])]
   return { tls: mode, isAmbient: false, principal, hop: describe(workload, outcome, reasons) }
 }
 

@@ -9,6 +9,7 @@ import {
 import {
   findPolicyLevel,
   findWorkloadPolicy,
+  listHiddenPolicies,
   type SelectableWorkload,
 } from '#server/mesh/mtls/policy-levels.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
@@ -59,7 +60,15 @@ export function buildWorkloadMtls(snapshot: MeshSnapshot, workload: SelectableWo
   }))
   if (effective.reasons.length === 0)
     effective = { ...effective, reasons: [{ code: 'mtls-default', params: {} }] }
-  return { ...effective, ports: nearest ? buildPorts(nearest, workload, effective) : new Map() }
+  const ports = nearest ? buildPorts(nearest, workload, effective) : new Map()
+  return { ...effective, reasons: [...effective.reasons, ...tellHidden(snapshot, workload)], ports }
+}
+
+function tellHidden(snapshot: MeshSnapshot, workload: SelectableWorkload): readonly Reason[] {
+  return listHiddenPolicies(snapshot, workload).map(({ policy, older }) => ({
+    code: 'mtls-younger-ignored',
+    params: { policy: namePolicy(policy), older: namePolicy(older) },
+  }))
 }
 
 /** The mode on one port of the workload. */

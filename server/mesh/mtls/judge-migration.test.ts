@@ -13,6 +13,7 @@ const client = (tls: ClientTlsGroup['tls'], rules: readonly string[] = ['shop/pa
   targetPort: 8080,
   tls,
   rules,
+  oddities: [],
   namespaces: [],
 })
 const judge = (mode: MtlsMode | 'unknown', facts: Partial<Parameters<typeof judgeMigration>[0]> = {}) => {

@@ -51,6 +51,31 @@ export function findWorkloadPolicy(
   )
 }
 
+/**
+ * Policies that would speak for a workload and are ignored, for one of the same level is older: it hides them even where it
+ * sets no mode itself. Each with the one that hides it.
+ */
+export function listHiddenPolicies(
+  snapshot: MeshSnapshot,
+  workload: SelectableWorkload,
+): readonly { readonly policy: PeerAuthentication; readonly older: PeerAuthentication }[] {
+  const { rootNamespace } = snapshot
+  const namespaces = [...new Set([rootNamespace, workload.namespace])]
+  const levels = namespaces.map((namespace) => findPolicyLevel(snapshot, namespace))
+  const own = findWorkloadPolicy(snapshot, workload)
+  const ofWorkload = own
+    ? findPolicyLevel(snapshot, workload.namespace).withSelector.filter(
+        (policy) => policy !== own && matchesSelector(policy, workload),
+      )
+    : []
+  return [
+    ...levels.flatMap(({ policy: older, ignored }) =>
+      older ? ignored.map((policy) => ({ policy, older })) : [],
+    ),
+    ...(own ? ofWorkload.map((policy) => ({ policy, older: own })) : []),
+  ]
+}
+
 function matchesSelector({ spec }: PeerAuthentication, { labels }: SelectableWorkload): boolean {
   return Object.entries(spec.selector?.matchLabels ?? {}).every(([key, value]) => labels[key] === value)
 }
