@@ -37,6 +37,11 @@ export interface DemoOptions {
   readonly tokens?: Partial<Record<UserName, string>>
   /** The clock, in milliseconds since the epoch; the machine's when absent. */
   readonly nowMs?: () => number
+  /**
+   * So long ago traffic counts as changed when configuration is written, so that a test of what comes of it need not wait
+   * until a window of rates has passed; 0 when absent.
+   */
+  readonly changedAgoMs?: number
 }
 
 export interface Demo {
@@ -58,11 +63,12 @@ export interface Demo {
 
 /** Starts the imagined mesh: its API server, its Prometheus, its Jaeger and its istiods on loopback ports, and a kubeconfig for them. */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
-  const nowMs = options.nowMs ?? Date.now
+  const { nowMs = Date.now, changedAgoMs = 0 } = options
   const world = buildWorld({ seed: options.seed ?? 1, workloads: options.workloads ?? 0, nowMs: nowMs() })
   const kubernetes = await startKubernetes({
     world,
     now: nowMs,
+    changedAgoMs,
     ...(options.kubernetesPort ? { port: options.kubernetesPort } : {}),
     ...(options.kubernetesFault && { fault: options.kubernetesFault }),
     ...(options.logLinesPerSecond && { logLinesPerSecond: options.logLinesPerSecond }),
@@ -79,7 +85,12 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       ...(options.prometheusFault && { fault: options.prometheusFault }),
     })
     started.push(prometheus)
-    traffic.onChange(() => prometheus.follow({ calls: traffic.readCalls(nowMs()), pods: traffic.readPods() }))
+    traffic.onChange(() =>
+      prometheus.follow(
+        { calls: traffic.readCalls(nowMs()), pods: traffic.readPods() },
+        nowMs() - changedAgoMs,
+      ),
+    )
     const tracing = await startTracing({
       requests,
       nowMs,

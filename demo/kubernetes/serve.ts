@@ -78,6 +78,8 @@ export interface KubernetesOptions {
   readonly tokens?: Partial<Record<UserName, string>>
   /** The clock, for creation times and ages. */
   readonly now?: () => number
+  /** How long before a write traffic counts as changed by it; 0 when absent. */
+  readonly changedAgoMs?: number
   readonly bookmarkMs?: number
   readonly historyLimit?: number
   /** How it is sick from the start. */
@@ -101,7 +103,7 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
     store,
     first: manifests,
     firstPods: pods,
-    now,
+    now: () => now() - (options.changedAgoMs ?? 0),
   })
   const stopControllers =
     options.controllers === false ? undefined : runControllers({ world: options.world, store, mint, now })

@@ -39,8 +39,8 @@ export interface PrometheusHandle {
 
 /** One over a world, whose traffic may change. */
 export interface WorldPrometheusHandle extends PrometheusHandle {
-  /** From now on the traffic is this, told by these pods; what was scraped stays as it was. */
-  follow(traffic: Traffic): void
+  /** From a moment on, now when absent, the traffic is this, told by these pods; what was scraped stays as it was. */
+  follow(traffic: Traffic, atMs?: number): void
 }
 
 /**
@@ -62,7 +62,7 @@ export async function startPrometheus(
   const recorded = recordRulesOver<SampleSource>(source, recordRules, timing)
   const listExemplars = options.requests && buildExemplars(source, options.requests, nowMs)
   const handle = await start(recorded, options, startMs, { exposed: source, listExemplars })
-  return { ...handle, follow: (traffic) => source.follow(nowMs(), traffic) }
+  return { ...handle, follow: (traffic, atMs = nowMs()) => source.follow(atMs, traffic) }
 }
 
 /** The same HTTP API over any samples, recorded ones for example; `/metrics` is not there. */

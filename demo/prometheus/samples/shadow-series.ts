@@ -8,7 +8,8 @@ import type { World, WorldCall } from '#demo/world/types.ts'
  * What a server's proxy counts of shadow rules. Envoy names it `http.inbound_0.0.0.0_<port>.rbac.istio_dry_run_allow_.
  * shadow_denied`; Istio's bootstrap takes action and result out as labels (istio 1.31.1
  * `tools/packaging/common/envoy_bootstrap.json`, `pilot/pkg/security/authz/model/model.go`; istio.io "Dry Run" shows
- * `envoy_http_inbound_0_0_0_0_80_rbac`).
+ * `envoy_http_inbound_0_0_0_0_80_rbac`). Of TCP it is `tcp.rbac.istio_dry_run_allow_.shadow_denied`: the filter's prefix is
+ * RBACTCPFilterStatPrefix of the same file, before `rbac.` as Envoy's "RBAC Network Filter" says under Statistics.
  */
 export function buildShadowSeries(
   world: World,

@@ -4,7 +4,9 @@ import { longestNamespaceList } from '#server/mesh/promql/namespace-scope.ts'
 /**
  * What proxies have counted of shadow rules up to a moment, by pod. Envoy puts the port into the name, so that a rate over
  * all names would find the same labels twice: totals are asked for at both ends of a window instead (istio.io "Dry Run";
- * prometheus.io "Query functions", rate drops the name).
+ * prometheus.io "Query functions", rate drops the name). Of TCP the filter's prefix is `tcp.` for every port (istio
+ * `pilot/pkg/security/authz/model/model.go`, RBACTCPFilterStatPrefix; Envoy "RBAC Network Filter", Statistics:
+ * `<stat_prefix>.rbac.`), and Istio's bootstrap takes the rest of the name out as labels.
  */
 export function buildShadowQuery({
   namespaces,
