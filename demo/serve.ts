@@ -65,15 +65,7 @@ export interface Demo {
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const { nowMs = Date.now, changedAgoMs = 0 } = options
   const world = buildWorld({ seed: options.seed ?? 1, workloads: options.workloads ?? 0, nowMs: nowMs() })
-  const kubernetes = await startKubernetes({
-    world,
-    now: nowMs,
-    changedAgoMs,
-    ...(options.kubernetesPort ? { port: options.kubernetesPort } : {}),
-    ...(options.kubernetesFault && { fault: options.kubernetesFault }),
-    ...(options.logLinesPerSecond && { logLinesPerSecond: options.logLinesPerSecond }),
-    ...(options.tokens ? { tokens: options.tokens } : {}),
-  })
+  const kubernetes = await startCluster(world, options)
   const started: { stop(): Promise<void> }[] = [kubernetes]
   const stop = () => stopAll(started)
   try {
@@ -153,6 +145,18 @@ function listListeners(facts: {
 
 /** istiod's debug interface and its metrics, which are one server in the demo. */
 const istiodPorts = [8080, 15014]
+
+function startCluster(world: World, options: DemoOptions): Promise<KubernetesHandle> {
+  return startKubernetes({
+    world,
+    now: options.nowMs ?? Date.now,
+    ...(options.changedAgoMs ? { changedAgoMs: options.changedAgoMs } : {}),
+    ...(options.kubernetesPort ? { port: options.kubernetesPort } : {}),
+    ...(options.kubernetesFault && { fault: options.kubernetesFault }),
+    ...(options.logLinesPerSecond && { logLinesPerSecond: options.logLinesPerSecond }),
+    ...(options.tokens ? { tokens: options.tokens } : {}),
+  })
+}
 
 function startReplica(
   replica: number,

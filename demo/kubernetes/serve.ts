@@ -92,25 +92,23 @@ export interface KubernetesOptions {
 
 /** Starts an API server over the world on a loopback port. */
 export async function startKubernetes(options: KubernetesOptions): Promise<KubernetesHandle> {
-  const now = options.now ?? Date.now
-  const { manifests, pods, mint } = buildObjects(options.world)
+  const { world, now = Date.now, changedAgoMs = 0, controllers = true } = options
+  const { manifests, pods, mint } = buildObjects(world)
   const store = createStore({ historyLimit: options.historyLimit ?? 20_000, now, mintUid: mint.uid })
   for (const manifest of manifests) store.put(manifest)
   // A server that has just started remembers no version before its own start.
   store.compact()
   const { traffic, stop: stopFollowing } = followStore({
-    world: options.world,
-    store,
+    ...{ world, store },
     first: manifests,
     firstPods: pods,
-    now: () => now() - (options.changedAgoMs ?? 0),
+    now: () => now() - changedAgoMs,
   })
-  const stopControllers =
-    options.controllers === false ? undefined : runControllers({ world: options.world, store, mint, now })
-  const users = createUsers(options.tokens)
+  const stopControllers = controllers ? runControllers({ world, store, mint, now }) : undefined
   const requests = new Map<string, number>()
   const watches = new Set<() => void>()
   let findListener: FindListener = () => undefined
+  const users = createUsers(options.tokens)
   const service: Service = {
     users,
     forward: { store, findListener: (pod, port) => findListener(pod, port) },
@@ -120,7 +118,7 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
     logs: createLogContext({
       store,
       now,
-      requests: createRequestSource({ world: options.world, ...traffic }),
+      requests: createRequestSource({ world, ...traffic }),
       serialLinesPerSecond: options.logLinesPerSecond ?? 0,
     }),
     openApi: createOpenApi(now),
