@@ -1,37 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { policyProposals } from '#contract/policy-proposals.ts'
 import { whatIf } from '#contract/what-if.ts'
-import { buildPods } from '#demo/prometheus/samples/targets.ts'
-import { startTracing, type TracingHandle } from '#demo/tracing/serve.ts'
-import { buildWorld } from '#demo/world/build-world.ts'
-import { createRequestSource } from '#demo/world/requests/request-source.ts'
-import { openTracing } from '#server/adapters/tracing/open-tracing.ts'
 import { listPolicyProposals } from '#server/usecases/list-policy-proposals.ts'
 import { readWhatIf } from '#server/usecases/read-what-if.ts'
-import { type DemoContext, startDemoContext } from '#server/usecases/stages/demo-context.test-support.ts'
+import {
+  type DemoUser,
+  startTracedDemo,
+  type TracedDemo,
+} from '#server/usecases/stages/traced-demo.test-support.ts'
 
-let demo: DemoContext
-let store: TracingHandle
+let traced: TracedDemo
 beforeAll(async () => {
-  const world = buildWorld({ seed: 1, nowMs: Date.now() })
-  const pods = buildPods(world)
-  const requests = createRequestSource({ world, readPods: () => pods })
-  ;[demo, store] = await Promise.all([startDemoContext({ timeoutSeconds: 5 }), startTracing({ requests })])
+  traced = await startTracedDemo({ timeoutSeconds: 5 })
 }, 30_000)
-afterAll(() => Promise.all([demo?.stop(), store?.stop()]))
+afterAll(() => traced?.stop())
 
-function as(user: Parameters<DemoContext['as']>[0]) {
-  const context = demo.as(user)
-  const tracing = openTracing({
-    VARDIA_TRACING_URL: store.url,
-    VARDIA_TRACING_API: 'auto',
-    VARDIA_QUERY_TIMEOUT_SECONDS: 5,
-  })
-  return { ...context, adapters: { ...context.adapters, tracing } }
-}
-const propose = async (input: object, user: Parameters<DemoContext['as']>[0] = 'admin') =>
+const propose = async (input: object, user: DemoUser = 'admin') =>
   policyProposals.output.parse(
-    await listPolicyProposals(policyProposals.input.parse({ rangeSeconds: 120, ...input }), as(user)),
+    await listPolicyProposals(policyProposals.input.parse({ rangeSeconds: 120, ...input }), traced.as(user)),
   )
 
 describe('policies from observed traffic', () => {
@@ -88,7 +74,7 @@ describe('policies from observed traffic', () => {
     async (namespace) => {
       const { proposals } = await propose({ namespace, as: 'enforced' })
       const yaml = proposals.map(({ manifest }) => JSON.stringify(manifest)).join('\n---\n')
-      const answer = await readWhatIf(whatIf.input.parse({ yaml, rangeSeconds: 120 }), as('admin'))
+      const answer = await readWhatIf(whatIf.input.parse({ yaml, rangeSeconds: 120 }), traced.as('admin'))
       const { tried, edges } = whatIf.output.parse(answer)
       expect({ tried, proposals: proposals.length > 3 }).toEqual({ tried: true, proposals: true })
       const refused = edges.filter(
@@ -124,9 +110,9 @@ describe('policies from observed traffic', () => {
     await expect(propose({ namespace: 'shop', workload: 'none' })).rejects.toMatchObject({
       kind: 'not-found',
     })
-    demo.prometheus.setFault({ answer: '5xx' })
+    traced.demo.prometheus.setFault({ answer: '5xx' })
     const answer = await propose({ namespace: 'bookinfo', rangeSeconds: 180 }).finally(() =>
-      demo.prometheus.setFault(undefined),
+      traced.demo.prometheus.setFault(undefined),
     )
     expect(answer).toMatchObject({ proposals: [], notices: [{ code: 'access-without-traffic' }] })
   })

@@ -1,44 +1,26 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { trace, tracePeers, traces, tracesInputSchema } from '#contract/traces.ts'
-import { buildPods } from '#demo/prometheus/samples/targets.ts'
-import { startTracing, type TracingHandle } from '#demo/tracing/serve.ts'
-import { buildWorld } from '#demo/world/build-world.ts'
 import { forbiddenNamespace } from '#demo/world/forbidden.ts'
-import { createRequestSource } from '#demo/world/requests/request-source.ts'
-import { openTracing } from '#server/adapters/tracing/open-tracing.ts'
-import type { UseCaseContext } from '#server/usecases/context.ts'
 import { listTraces } from '#server/usecases/list-traces.ts'
 import { readTrace } from '#server/usecases/read-trace.ts'
 import { readTracePeers } from '#server/usecases/read-trace-peers.ts'
 import { buildStoreUrl } from '#server/usecases/stages/build-store-url.ts'
-import { type DemoContext, startDemoContext } from '#server/usecases/stages/demo-context.test-support.ts'
+import {
+  type DemoUser,
+  startTracedDemo,
+  type TracedDemo,
+} from '#server/usecases/stages/traced-demo.test-support.ts'
 
-let demo: DemoContext
-let store: TracingHandle
+let traced: TracedDemo
 beforeAll(async () => {
-  const world = buildWorld({ seed: 1, nowMs: Date.now() })
-  const pods = buildPods(world)
-  const requests = createRequestSource({ world, readPods: () => pods })
-  ;[demo, store] = await Promise.all([startDemoContext(), startTracing({ requests })])
-})
-afterAll(() => Promise.all([demo?.stop(), store?.stop()]))
+  traced = await startTracedDemo()
+}, 30_000)
+afterAll(() => traced?.stop())
 
-function as(
-  user: Parameters<DemoContext['as']>[0],
-  options: Parameters<DemoContext['as']>[1] = {},
-): UseCaseContext {
-  const context = demo.as(user, options)
-  const tracing = openTracing({
-    VARDIA_TRACING_URL: store.url,
-    VARDIA_TRACING_API: 'auto',
-    VARDIA_QUERY_TIMEOUT_SECONDS: 5,
-  })
-  return { ...context, adapters: { ...context.adapters, tracing } }
-}
 /** A minute is enough: the demo's store makes what it is asked for. */
 const ask = (input: Record<string, unknown>) => tracesInputSchema.parse({ rangeSeconds: 60, ...input })
-const list = async (input: Record<string, unknown>, user: Parameters<typeof as>[0] = 'admin') =>
-  traces.output.parse(await listTraces(ask(input), as(user)))
+const list = async (input: Record<string, unknown>, user: DemoUser = 'admin') =>
+  traces.output.parse(await listTraces(ask(input), traced.as(user)))
 const bookinfo = { namespaces: 'bookinfo' }
 
 describe('the list of traces', () => {
@@ -91,7 +73,7 @@ describe('the list of traces', () => {
     ['namespaces-not-found', { namespaces: 'nothing' }],
     ['input-invalid', { workload: 'reviews-v1' }],
   ])('is refused with %s', async (code, input) => {
-    await expect(listTraces(ask(input), as('admin'))).rejects.toMatchObject({ code })
+    await expect(listTraces(ask(input), traced.as('admin'))).rejects.toMatchObject({ code })
   })
 
   it('says by which names it looked where the store knows none', async () => {
@@ -108,7 +90,9 @@ describe('one trace', () => {
   }
   it('tells its spans in the words of the mesh, and who added the delay sums up to it', async () => {
     const config = { VARDIA_TRACING_PUBLIC_URL: 'https://jaeger.example.com/' }
-    const told = trace.output.parse(await readTrace({ id: await readFirst() }, as('admin', { config })))
+    const told = trace.output.parse(
+      await readTrace({ id: await readFirst() }, traced.as('admin', { config })),
+    )
     expect(told.spans[0]).toMatchObject({ depth: 0, side: 'gateway', place: { kind: 'Deployment' } })
     const reviews = told.spans.find(({ place, side }) => place.workload === 'reviews-v2' && side === 'server')
     expect(reviews?.route).toMatchObject({ direction: 'inbound', port: 9080 })
@@ -119,14 +103,14 @@ describe('one trace', () => {
   })
 
   it('stands among those that began alike', async () => {
-    const told = tracePeers.output.parse(await readTracePeers({ id: await readFirst() }, as('admin')))
+    const told = tracePeers.output.parse(await readTracePeers({ id: await readFirst() }, traced.as('admin')))
     expect(told.comparison?.peers).toBeGreaterThan(10)
     expect(told.comparison?.parts.map(({ place }) => place.workload)).toContain('reviews-v2')
     expect(told.says.text).toMatch(/^Slower than \d+% of \d+ traces/)
   })
 
   it.each(['0123456789abcdef', 'ABC'])('is not found by the id %s, which no trace has', async (id) => {
-    await expect(readTrace({ id }, as('admin'))).rejects.toMatchObject({ code: 'trace-not-found' })
+    await expect(readTrace({ id }, traced.as('admin'))).rejects.toMatchObject({ code: 'trace-not-found' })
   })
 })
 
@@ -136,7 +120,7 @@ describe('who may not look into every namespace', () => {
     expect(answer.items.length).toBeGreaterThan(0)
     const [first] = answer.items
     expect(first?.withheldSpans).toBeGreaterThan(0)
-    const told = await readTrace({ id: first?.id ?? '' }, as('editor'))
+    const told = await readTrace({ id: first?.id ?? '' }, traced.as('editor'))
     expect(told.notices.map(({ code }) => code)).toContain('trace-withheld')
     for (const text of [JSON.stringify(answer), JSON.stringify(told)])
       expect(text).not.toMatch(/istio-ingressgateway|istio-system|frontend|shop/)
@@ -145,11 +129,11 @@ describe('who may not look into every namespace', () => {
   it('finds no trace that lies wholly elsewhere, and hears of it as of one that is not there', async () => {
     const { items } = await list({ namespaces: 'shop' })
     const foreign = items.find(({ places }) => places.every(({ namespace }) => namespace !== 'bookinfo'))
-    await expect(readTrace({ id: foreign?.id ?? '' }, as('editor'))).rejects.toMatchObject({
+    await expect(readTrace({ id: foreign?.id ?? '' }, traced.as('editor'))).rejects.toMatchObject({
       code: 'trace-not-found',
       params: { id: foreign?.id },
     })
-    await expect(listTraces(ask({ namespaces: 'shop' }), as('editor'))).rejects.toMatchObject({
+    await expect(listTraces(ask({ namespaces: 'shop' }), traced.as('editor'))).rejects.toMatchObject({
       kind: 'not-found',
     })
   })
@@ -162,15 +146,15 @@ describe('who may not look into every namespace', () => {
 
 describe('a tracing store', () => {
   it('that is not configured is told so', async () => {
-    await expect(listTraces(ask(bookinfo), demo.as('admin'))).rejects.toMatchObject({
+    await expect(listTraces(ask(bookinfo), traced.demo.as('admin'))).rejects.toMatchObject({
       kind: 'unsupported',
       code: 'tracing-not-configured',
     })
   })
   it('that fails is told, not taken for empty', async () => {
-    store.setFault({ answer: '5xx' })
+    traced.store.setFault({ answer: '5xx' })
     await expect(list(bookinfo)).rejects.toMatchObject({ code: 'tracing-error', adapter: 'tracing' })
-    store.setFault(undefined)
+    traced.store.setFault(undefined)
   })
   it.each([
     [{ VARDIA_TRACING_URL: 'http://127.0.0.1:16686' }, 'http://127.0.0.1:16686/trace/ab'],

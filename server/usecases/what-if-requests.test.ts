@@ -1,25 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { whatIf } from '#contract/what-if.ts'
-import { buildPods } from '#demo/prometheus/samples/targets.ts'
-import { startTracing, type TracingHandle } from '#demo/tracing/serve.ts'
-import { buildWorld } from '#demo/world/build-world.ts'
-import { createRequestSource } from '#demo/world/requests/request-source.ts'
-import { openTracing } from '#server/adapters/tracing/open-tracing.ts'
 import { readWhatIf } from '#server/usecases/read-what-if.ts'
-import { type DemoContext, startDemoContext } from '#server/usecases/stages/demo-context.test-support.ts'
+import { startTracedDemo, type TracedDemo } from '#server/usecases/stages/traced-demo.test-support.ts'
 
-let demo: DemoContext
-let store: TracingHandle
+let traced: TracedDemo
 beforeAll(async () => {
-  const world = buildWorld({ seed: 1, nowMs: Date.now() })
-  const pods = buildPods(world)
-  const requests = createRequestSource({ world, readPods: () => pods })
-  ;[demo, store] = await Promise.all([startDemoContext(), startTracing({ requests })])
+  traced = await startTracedDemo()
 }, 30_000)
-afterAll(() => Promise.all([demo?.stop(), store?.stop()]))
+afterAll(() => traced?.stop())
 
 /** A policy of DENY for details by what a request says. */
-async function deny(operation: object, when: readonly object[] = [], storeUrl = store.url) {
+async function deny(operation: object, when: readonly object[] = [], storeUrl?: string) {
   const yaml = JSON.stringify({
     apiVersion: 'security.istio.io/v1',
     kind: 'AuthorizationPolicy',
@@ -30,16 +21,8 @@ async function deny(operation: object, when: readonly object[] = [], storeUrl = 
       rules: [{ to: [{ operation }], ...(when.length > 0 ? { when } : {}) }],
     },
   })
-  const context = demo.as('admin')
-  const tracing = openTracing({
-    VARDIA_TRACING_URL: storeUrl,
-    VARDIA_TRACING_API: 'auto',
-    VARDIA_QUERY_TIMEOUT_SECONDS: 5,
-  })
-  const answer = await readWhatIf(whatIf.input.parse({ yaml, rangeSeconds: 120 }), {
-    ...context,
-    adapters: { ...context.adapters, tracing },
-  })
+  const context = traced.as('admin', {}, storeUrl)
+  const answer = await readWhatIf(whatIf.input.parse({ yaml, rangeSeconds: 120 }), context)
   const told = whatIf.output.parse(answer)
   return { ...told, edge: told.edges.find(({ source }) => source?.workload === 'productpage-v1') }
 }
