@@ -1,7 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   type GraphComparison,
@@ -9,53 +5,23 @@ import {
   graphComparisonInputSchema,
   graphComparisonSchema,
 } from '#contract/graph-comparison.ts'
-import { findResourceOfKind } from '#demo/kubernetes/catalogue.ts'
-import { type Demo, startDemo } from '#demo/serve.ts'
-import { afterPush } from '#demo/testing/after-push.ts'
 import { forbiddenNamespace } from '#demo/world/forbidden.ts'
-import { openKubernetes } from '#server/adapters/kubernetes/open-kubernetes.ts'
-import { openPrometheus } from '#server/adapters/prometheus/open-prometheus.ts'
-import { configSchema } from '#server/config/schema.ts'
 import { parseQuery } from '#server/http/parse-input.ts'
 import { compareTrafficGraphs } from '#server/usecases/compare-traffic-graphs.ts'
-import { type Adapters, buildAnonymousSession } from '#server/usecases/context.ts'
-import { openTextChecker } from '#server/workers/open-text-checker.ts'
+import { type DemoOverTime, startDemoOverTime } from '#server/usecases/stages/demo-over-time.test-support.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'vardia-comparison-'))
-let nowMs = Date.UTC(2026, 10, 21, 12)
-let demo: Demo
-let adapters: Adapters
-const kubeconfigPath = join(folder, 'kubeconfig')
-const setConfig = () =>
-  configSchema.parse({ KUBECONFIG: kubeconfigPath, VARDIA_PROMETHEUS_URL: demo.prometheusUrl })
-
+let demo: DemoOverTime
 beforeAll(async () => {
-  demo = await startDemo({ kubeconfigPath, nowMs: () => nowMs })
-  const config = setConfig()
-  adapters = {
-    kubernetes: openKubernetes(config),
-    prometheus: openPrometheus({ ...config, VARDIA_PROMETHEUS_URL: demo.prometheusUrl }),
-    texts: openTextChecker(),
-  }
+  demo = await startDemoOverTime()
 }, 30_000)
-afterAll(async () => {
-  await adapters.kubernetes.close()
-  await demo.stop()
-  rmSync(folder, { recursive: true })
-})
+afterAll(() => demo?.stop())
 
 function compare(input: object, user = 'admin'): Promise<GraphComparison> {
-  return compareTrafficGraphs(graphComparisonInputSchema.parse({ namespaces: 'bookinfo', ...input }), {
-    adapters,
-    session: buildAnonymousSession(user, user),
-    config: setConfig(),
-    nowMs,
-    signal: AbortSignal.timeout(15_000),
-    log: pino({ level: 'silent' }),
-  })
+  const asked = graphComparisonInputSchema.parse({ namespaces: 'bookinfo', ...input })
+  return compareTrafficGraphs(asked, demo.as(user))
 }
 
-const ago = (seconds: number) => new Date(nowMs - seconds * 1_000).toISOString()
+const ago = (seconds: number) => new Date(demo.nowMs() - seconds * 1_000).toISOString()
 const changesOf = ({ changes }: GraphComparison, part: string) =>
   changes.filter(({ id }) => id.includes(part)).map(({ kind, change }) => `${kind} ${change}`)
 
@@ -78,20 +44,8 @@ describe('a comparison of the demo', () => {
 
   test('sees a fault and a shift that the configuration brought, and that they were taken back', async () => {
     const before = ago(0)
-    const { store, traffic } = demo.kubernetes
-    const resource = findResourceOfKind('networking.istio.io/v1', 'VirtualService')
-    const old =
-      resource &&
-      store
-        .collection(resource)
-        .all()
-        .find(({ name, namespace }) => `${namespace}/${name}` === 'bookinfo/reviews')
-    const write = async (change: () => void) => {
-      await afterPush(traffic, change)
-      nowMs += 90_000
-    }
-    await write(() =>
-      store.put({
+    const undo = await demo.apply([
+      {
         apiVersion: 'networking.istio.io/v1',
         kind: 'VirtualService',
         metadata: { name: 'reviews', namespace: 'bookinfo' },
@@ -104,8 +58,8 @@ describe('a comparison of the demo', () => {
             },
           ],
         },
-      }),
-    )
+      },
+    ])
     const after = await compare({ baseAt: before })
     expect(changesOf(after, 'reviews-v1')).toContain('edge vanished')
     expect(after.changes[0]?.change).toBe('failing')
@@ -113,10 +67,7 @@ describe('a comparison of the demo', () => {
       true,
     )
     const during = ago(0)
-    await write(() => {
-      if (old) store.put(old.manifest)
-      else store.remove('networking.istio.io/v1', 'VirtualService', 'bookinfo', 'reviews')
-    })
+    await undo()
     const back = await compare({ baseAt: during })
     expect(changesOf(back, 'reviews-v1')).toContain('edge appeared')
     const gone = back.edges.filter(({ difference }) => difference.change === 'vanished')

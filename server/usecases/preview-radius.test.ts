@@ -1,81 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { type BlastEdge, preview } from '#contract/preview.ts'
-import { findResourceOfKind } from '#demo/kubernetes/catalogue.ts'
-import { type Demo, startDemo } from '#demo/serve.ts'
-import { afterPush } from '#demo/testing/after-push.ts'
 import type { Manifest } from '#demo/world/types.ts'
-import { openKubernetes } from '#server/adapters/kubernetes/open-kubernetes.ts'
-import { openPrometheus } from '#server/adapters/prometheus/open-prometheus.ts'
-import { configSchema } from '#server/config/schema.ts'
-import { buildAnonymousSession } from '#server/usecases/context.ts'
 import { readPreview } from '#server/usecases/read-preview.ts'
-import { openTextChecker } from '#server/workers/open-text-checker.ts'
+import { type DemoOverTime, startDemoOverTime } from '#server/usecases/stages/demo-over-time.test-support.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'vardia-radius-'))
-let nowMs = Date.UTC(2026, 10, 21, 12)
-let demo: Demo
-let adapters: Parameters<typeof readPreview>[1]['adapters']
-const kubeconfigPath = join(folder, 'kubeconfig')
-const setConfig = () =>
-  configSchema.parse({ KUBECONFIG: kubeconfigPath, VARDIA_PROMETHEUS_URL: demo.prometheusUrl })
-
+let demo: DemoOverTime
 beforeAll(async () => {
-  demo = await startDemo({ kubeconfigPath, nowMs: () => nowMs })
-  const config = setConfig()
-  adapters = {
-    kubernetes: openKubernetes(config),
-    prometheus: openPrometheus({ ...config, VARDIA_PROMETHEUS_URL: demo.prometheusUrl }),
-    texts: openTextChecker(),
-  }
+  demo = await startDemoOverTime()
 }, 30_000)
-afterAll(async () => {
-  adapters.texts.close()
-  await adapters.kubernetes.close()
-  await demo.stop()
-  rmSync(folder, { recursive: true })
-})
+afterAll(() => demo?.stop())
 
 async function ask(yaml: string, more: object = {}) {
-  const answer = await readPreview(preview.input.parse({ yaml, dryRun: false, ...more }), {
-    adapters,
-    session: buildAnonymousSession('test', 'admin'),
-    config: setConfig(),
-    nowMs,
-    signal: AbortSignal.timeout(30_000),
-    log: pino({ level: 'silent' }),
-  })
+  const input = preview.input.parse({ yaml, dryRun: false, ...more })
+  const answer = await readPreview(input, demo.as())
   return preview.output.parse(answer)
-}
-
-/** Writes it as kubectl would, lets proxies have it and the window of rates pass; returns what undoes that. */
-async function apply(yaml: string): Promise<() => Promise<void>> {
-  // A text of this file is a whole manifest.
-  const manifest = parse(yaml) as Manifest
-  const { store, traffic } = demo.kubernetes
-  const { apiVersion, kind, metadata } = manifest
-  const { namespace = '', name } = metadata
-  const resource = findResourceOfKind(apiVersion, kind)
-  const stored = resource
-    ? store
-        .collection(resource)
-        .all()
-        .find((one) => one.name === name && one.namespace === namespace)
-    : undefined
-  const settle = async (change: () => void) => {
-    await afterPush(traffic, change)
-    nowMs += 90_000
-  }
-  await settle(() => store.put(manifest))
-  return () =>
-    settle(() => {
-      if (stored) store.put(stored.manifest)
-      else store.remove(apiVersion, kind, namespace, name)
-    })
 }
 
 type Measured = Readonly<Record<string, number>>
@@ -84,18 +23,13 @@ type Measured = Readonly<Record<string, number>>
 async function measure(): Promise<Measured> {
   const by = 'source_workload,destination_service_name,destination_workload'
   const query = `sum by (${by}) (rate(istio_requests_total{reporter="source",destination_service_namespace="bookinfo"}[60s])) > 0`
-  const url = `${demo.prometheusUrl}/api/v1/query?${new URLSearchParams({ query, time: String(nowMs / 1000) })}`
-  // The demo's own answers have this form, which its fidelity tests hold.
-  const answer = (await (await fetch(url)).json()) as {
-    data: { result: { metric: Record<string, string>; value: [number, string] }[] }
-  }
   return Object.fromEntries(
-    answer.data.result.map(({ metric, value }) => [
+    (await demo.measure(query)).map(({ labels, value }) => [
       by
         .split(',')
-        .map((label) => metric[label])
+        .map((label) => labels[label])
         .join(' > '),
-      Number(value[1]),
+      value,
     ]),
   )
 }
@@ -163,7 +97,8 @@ describe('the traffic that a preview foretells is what the mesh shows when it is
       const before = await measure()
       const { blastRadius, steps } = await ask(yaml)
       expect(steps.filter(({ verdict }) => verdict === 'error')).toEqual([])
-      const undo = await apply(yaml)
+      // A text of this file is a whole manifest.
+      const undo = await demo.apply([parse(yaml) as Manifest])
       const after = await measure()
       await undo()
       const foretold = new Map<string, { before: number; after: number }>()

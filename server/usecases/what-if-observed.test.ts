@@ -1,86 +1,21 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dryRuns } from '#contract/dry-runs.ts'
 import { type WhatIfEdge, whatIf } from '#contract/what-if.ts'
-import { findResourceOfKind } from '#demo/kubernetes/catalogue.ts'
-import { type Demo, startDemo } from '#demo/serve.ts'
-import { afterPush } from '#demo/testing/after-push.ts'
 import type { Manifest } from '#demo/world/types.ts'
-import { openKubernetes } from '#server/adapters/kubernetes/open-kubernetes.ts'
-import { openPrometheus } from '#server/adapters/prometheus/open-prometheus.ts'
-import { openTracing } from '#server/adapters/tracing/open-tracing.ts'
-import { configSchema } from '#server/config/schema.ts'
-import { buildAnonymousSession, type UseCaseContext } from '#server/usecases/context.ts'
 import { readDryRuns } from '#server/usecases/read-dry-runs.ts'
 import { readWhatIf } from '#server/usecases/read-what-if.ts'
-import { openTextChecker } from '#server/workers/open-text-checker.ts'
+import { type DemoOverTime, startDemoOverTime } from '#server/usecases/stages/demo-over-time.test-support.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'vardia-what-if-'))
-const kubeconfigPath = join(folder, 'kubeconfig')
-let nowMs = Date.UTC(2026, 10, 21, 12)
-let demo: Demo
-let adapters: UseCaseContext['adapters']
-const setConfig = () =>
-  configSchema.parse({ KUBECONFIG: kubeconfigPath, VARDIA_PROMETHEUS_URL: demo.prometheusUrl })
-
+let demo: DemoOverTime
 beforeAll(async () => {
-  demo = await startDemo({ kubeconfigPath, nowMs: () => nowMs })
-  const config = setConfig()
-  adapters = {
-    kubernetes: openKubernetes(config),
-    prometheus: openPrometheus({ ...config, VARDIA_PROMETHEUS_URL: demo.prometheusUrl }),
-    tracing: openTracing({ ...config, VARDIA_TRACING_URL: demo.tracingUrl }),
-    texts: openTextChecker(),
-  }
+  demo = await startDemoOverTime({ traces: true })
 }, 30_000)
-afterAll(async () => {
-  adapters.texts.close()
-  await adapters.kubernetes.close()
-  await demo.stop()
-  rmSync(folder, { recursive: true })
-})
-
-const buildContext = (): UseCaseContext => ({
-  adapters,
-  session: buildAnonymousSession('test', 'admin'),
-  config: setConfig(),
-  nowMs,
-  signal: AbortSignal.timeout(30_000),
-  log: pino({ level: 'silent' }),
-})
+afterAll(() => demo?.stop())
 
 async function ask(manifests: readonly Manifest[]) {
   const yaml = manifests.map((each) => JSON.stringify(each)).join('\n---\n')
-  const answer = await readWhatIf(whatIf.input.parse({ yaml, rangeSeconds: 60 }), buildContext())
+  const answer = await readWhatIf(whatIf.input.parse({ yaml, rangeSeconds: 60 }), demo.as())
   return whatIf.output.parse(answer)
-}
-
-/** Writes them as kubectl would, lets proxies have them and the window of rates pass; returns what undoes that. */
-async function apply(manifests: readonly Manifest[]): Promise<() => Promise<void>> {
-  const { store, traffic } = demo.kubernetes
-  const stored = manifests.map(({ apiVersion, kind, metadata }) => {
-    const resource = findResourceOfKind(apiVersion, kind)
-    const all = resource ? store.collection(resource).all() : []
-    return all.find(({ name, namespace }) => name === metadata.name && namespace === metadata.namespace)
-  })
-  const settle = async (write: () => void) => {
-    await afterPush(traffic, write)
-    nowMs += 90_000
-  }
-  await settle(() => {
-    for (const manifest of manifests) store.put(manifest)
-  })
-  return () =>
-    settle(() => {
-      for (const [at, { apiVersion, kind, metadata }] of manifests.entries()) {
-        const known = stored[at]
-        if (known) store.put(known.manifest)
-        else store.remove(apiVersion, kind, metadata.namespace ?? '', metadata.name)
-      }
-    })
 }
 
 type Measured = Readonly<Record<string, number>>
@@ -90,15 +25,10 @@ async function measureServed(): Promise<Measured> {
   const by = 'source_workload,destination_workload'
   const of = 'reporter="destination",destination_workload_namespace=~"bookinfo|shop",response_code!="403"'
   const query = `sum by (${by}) (rate(istio_requests_total{${of}}[60s])) > 0`
-  const url = `${demo.prometheusUrl}/api/v1/query?${new URLSearchParams({ query, time: String(nowMs / 1000) })}`
-  // The demo's own answers have this form, which its fidelity tests hold.
-  const answer = (await (await fetch(url)).json()) as {
-    data: { result: { metric: Record<string, string>; value: [number, string] }[] }
-  }
   return Object.fromEntries(
-    answer.data.result.map(({ metric, value }) => [
-      `${metric['source_workload']} > ${metric['destination_workload']}`,
-      Number(value[1]),
+    (await demo.measure(query)).map(({ labels, value }) => [
+      `${labels['source_workload']} > ${labels['destination_workload']}`,
+      value,
     ]),
   )
 }
@@ -226,7 +156,7 @@ describe('what is foretold of objects before they are saved is what workloads ta
         faults: [],
       })
       for (const effect of effects) expect(edges.map((edge) => edge.effect)).toContain(effect)
-      const undo = await apply(manifests)
+      const undo = await demo.apply(manifests)
       const after = await measureServed()
       await undo()
       const foretold = foretell(edges)
@@ -249,7 +179,7 @@ describe('a policy in dry run refuses nobody, and proxies count what it would do
   const from = (...principals: string[]) => [{ from: [{ source: { principals } }] }]
   const read = async () =>
     dryRuns.output.parse(
-      await readDryRuns(dryRuns.input.parse({ namespaces: 'bookinfo', rangeSeconds: 60 }), buildContext()),
+      await readDryRuns(dryRuns.input.parse({ namespaces: 'bookinfo', rangeSeconds: 60 }), demo.as()),
     ).workloads
 
   test('none is none', async () => {
@@ -272,7 +202,7 @@ describe('a policy in dry run refuses nobody, and proxies count what it would do
     ],
   ])('%s', async (_what, spec, refused, code) => {
     const before = await measureServed()
-    const undo = await apply([trial({ ...of('details'), ...spec })])
+    const undo = await demo.apply([trial({ ...of('details'), ...spec })])
     const [told, ...others] = await read()
     const after = await measureServed()
     await undo()
