@@ -73,6 +73,7 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   '/services': ['/services'],
   '/services/[namespace]/[name]': ['/services/{namespace}/{service}'],
   '/setup': ['/setup'],
+  '/sign-in': ['/sign-in'],
   '/traces': ['/traces?namespace={namespace}'],
   '/traces/[traceId]': ['/traces/0123456789abcdef0123456789abcdef'],
   '/workloads': ['/workloads'],
@@ -92,7 +93,7 @@ const objects: Readonly<Record<string, { readonly workload: string; readonly ser
 /** What Next knows to answer: routes of the build itself, without those that it makes of icons and errors. */
 function listBuiltRoutes(): readonly { readonly file: string; readonly path: string }[] {
   const folder = join(newestBuildFile, '..', readFileSync(newestBuildFile, 'utf8').trim())
-  const text = readFileSync(join(folder, '.next/app-path-routes-manifest.json'), 'utf8')
+  const text = readFileSync(join(folder, 'pristine/.next/app-path-routes-manifest.json'), 'utf8')
   const manifest: Readonly<Record<string, string>> = JSON.parse(text)
   return Object.entries(manifest).map(([file, path]) => ({ file, path }))
 }
@@ -177,7 +178,8 @@ describe('the leak matrix', () => {
       if (role.closed.length > 0) expect(words.length).toBeGreaterThan(1)
       const foreign = role.closed.includes('shop') ? 'shop' : 'demo-forbidden'
       const told: string[] = []
-      for (const namespace of [role.own, foreign]) {
+      // Of an administrator nothing is closed; asking of the own is enough to see that all answers.
+      for (const namespace of role.closed.length > 0 ? [role.own, foreign] : [role.own]) {
         const names = { namespace, ...objects[namespace], trace: 'a'.repeat(32), node: 'none' }
         const screens = Object.values(pages).flatMap((paths) => paths.map((path) => ({ path })))
         const questions = [

@@ -84,7 +84,7 @@ function Rows({
       {items.length === 0 ? <p className="px-4 py-3 text-muted">{t('nothing')}</p> : null}
       {more ? <p className="px-4 pt-3 text-muted">{t('first', { count: items.length })}</p> : null}
       {items.length > 0 ? (
-        <Table label={title} isStill>
+        <Table label={t('rows', { part: title })} isStill>
           <thead>
             <tr>
               <Th>{t('at')}</Th>

@@ -1,6 +1,7 @@
 import type { AuditAdapter, StoredAuditEvent } from '#server/adapters/audit/types.ts'
 import type { ViewerAccess } from '#server/mesh/objects/access.ts'
-import { maySeeNamespace } from '#server/mesh/objects/cut-to-viewer.ts'
+import { mayLookInto } from '#server/mesh/objects/cut-to-viewer.ts'
+import { listMeshKinds, nameKind } from '#server/mesh/objects/kinds.ts'
 import { judgePowers, judgePowersByAccess, type Powers } from '#server/mesh/roles/judge-powers.ts'
 import { Problem } from '#server/problem.ts'
 import type { UseCaseContext } from '#server/usecases/context.ts'
@@ -30,24 +31,28 @@ export function refuseNoAuditor(powers: Powers, { session }: Pick<UseCaseContext
 }
 
 /**
- * Which rows a viewer may be told: one's own; those of namespaces that the viewer may see and whose trail the role
- * reaches; and those of no namespace to who may see the names of all.
+ * Which rows a viewer may be told, of one's own doing or not: those of namespaces that the viewer may look into and whose
+ * trail the role reaches, of kinds that may be listed there; and those of no namespace, one's own to everybody, those of
+ * others to who may see the names of all namespaces.
  */
 export function buildTrailCut(
   powers: Powers,
   access: ViewerAccess,
   { session }: Pick<UseCaseContext, 'session'>,
-): (event: Pick<StoredAuditEvent, 'who' | 'namespace' | 'namespaces'>) => boolean {
+): (event: Pick<StoredAuditEvent, 'who' | 'kind' | 'namespace' | 'namespaces'>) => boolean {
   const seesAll = access.may('list', 'Namespace') && powers.mayAudit('')
   const known = new Map<string, boolean>()
   const sees = (namespace: string) => {
-    const seen = known.get(namespace) ?? (powers.mayAudit(namespace) && maySeeNamespace(access, namespace))
+    const seen = known.get(namespace) ?? (powers.mayAudit(namespace) && mayLookInto(access, namespace))
     known.set(namespace, seen)
     return seen
   }
-  return ({ who, namespace, namespaces = [] }) => {
-    if (who !== '' && who === session.user.name) return true
+  return ({ who, kind, namespace, namespaces = [] }) => {
     const named = namespace === '' ? namespaces : [namespace, ...namespaces]
-    return named.length === 0 ? seesAll : named.every(sees)
+    if (named.length === 0) return seesAll || (who !== '' && who === session.user.name)
+    const kinds = listMeshKinds().filter((each) => each === kind || nameKind(each) === kind)
+    return named.every(
+      (one) => sees(one) && kinds.every((each) => each === 'Namespace' || access.may('list', each, one)),
+    )
   }
 }
