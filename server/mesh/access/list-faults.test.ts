@@ -30,3 +30,10 @@ it.each<[string, object, string]>([
 it('a good policy has none', () => {
   expect(listCodes({ rules: [{ to: [{ operation: { methods: ['GET'] } }] }] })).toEqual([])
 })
+
+// maxItems of the CRD: an API server of these CRDs stores no more, older ones did.
+it('ten thousand rules are told at once, by their number', () => {
+  const rules = Array.from({ length: 10_000 }, () => ({ to: [{ operation: { methods: ['GET'] } }] }))
+  expect(listCodes({ rules })).toEqual(['spec.rules'])
+  expect(listCodes({ rules: rules.slice(0, 3) })).toEqual([])
+})

@@ -14,8 +14,23 @@ export function listPolicyFaults(policy: AuthorizationPolicy): readonly ConfigFa
   return faults
 }
 
+/** Of `spec.rules` (istio.io/api `kubernetes/customresourcedefinitions.gen.yaml`, maxItems). */
+const mostRules = 512
+
 function findFaults({ metadata, spec }: AuthorizationPolicy): readonly ConfigFault[] {
   const { name, namespace, annotations } = metadata
+  const size = spec.rules?.length ?? 0
+  // The rest would be looked at rule by rule, to say no more than that.
+  if (size > mostRules)
+    return [
+      {
+        level: 'error',
+        layer: 'schema',
+        path: 'spec.rules',
+        code: 'schema-too-long',
+        params: { size, limit: mostRules },
+      },
+    ]
   return checkObject({
     apiVersion: 'security.istio.io/v1',
     kind: 'AuthorizationPolicy',

@@ -37,8 +37,12 @@ function buildRules(policy: AuthorizationPolicy, facts: CompileFacts): readonly 
   }))
 }
 
+const actions: ReadonlySet<string> = new Set(['ALLOW', 'DENY', 'AUDIT', 'CUSTOM'] satisfies Action[])
+
+/** One that nobody knows decides nothing, as AUDIT: istiod cannot read its object, whose fault is told beside it. */
 export function readAction({ spec }: AuthorizationPolicy): Action {
-  return spec.action ?? 'ALLOW'
+  const { action = 'ALLOW' } = spec
+  return actions.has(action) ? action : 'AUDIT'
 }
 
 const truths = ['1', 't', 'T', 'TRUE', 'true', 'True']
