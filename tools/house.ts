@@ -266,8 +266,7 @@ export const testPackages: readonly string[] = [
   'next-intl',
   'react',
   'react-dom',
-  '@kubernetes/client-node',
-  'pino',
+  ...['@kubernetes/client-node', 'pino', 'oidc-provider'],
 ]
 
 const codeMirror = 'autocomplete commands lang-yaml language lint merge state view'

@@ -15,6 +15,7 @@ import { asksForProxy, handleProxy } from '#demo/kubernetes/forward/handle-proxy
 import type { FindListener, ForwardFacts } from '#demo/kubernetes/forward/pod-ports.ts'
 import { handlePlain } from '#demo/kubernetes/handle-plain.ts'
 import { handleResource, type ResourceContext } from '#demo/kubernetes/handle-resource.ts'
+import { impersonate } from '#demo/kubernetes/impersonate.ts'
 import { listen } from '#demo/kubernetes/listen.ts'
 import { asksForLog, createLogContext, handleLog, type LogContext } from '#demo/kubernetes/logs/handle-log.ts'
 import { buildObjects } from '#demo/kubernetes/objects/build-objects.ts'
@@ -23,6 +24,7 @@ import { createOpenApi, type OpenApi, openApiPath } from '#demo/kubernetes/opena
 import type { PodFacts } from '#demo/kubernetes/pod-facts.ts'
 import { type Authorizer, createAuthorizer } from '#demo/kubernetes/rbac.ts'
 import { readBody } from '#demo/kubernetes/read-body.ts'
+import { createRecorder, type Recorder } from '#demo/kubernetes/recorder.ts'
 import { refuseWrite } from '#demo/kubernetes/refuse-write.ts'
 import { replyJson, replyStatus } from '#demo/kubernetes/reply.ts'
 import { parseTarget, type RequestTarget, toAttributes } from '#demo/kubernetes/request.ts'
@@ -59,8 +61,8 @@ export interface KubernetesHandle {
   readonly traffic: MeshTraffic
   /** Changes to the cluster, as if somebody applied or deleted an object. */
   readonly store: Pick<Store, 'put' | 'remove' | 'compact' | 'resourceVersion' | 'collection'>
-  /** How often each verb was asked of each resource (`list pods`, `watch virtualservices.networking.istio.io`). */
-  readonly requests: ReadonlyMap<string, number>
+  readonly requests: Recorder['counts']
+  readonly asked: Recorder['asked']
   /** How many watches run. */
   watchCount(): number
   /** From now on sick in this way, or well again. Running watches go on. */
@@ -105,7 +107,7 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
     now: () => now() - changedAgoMs,
   })
   const stopControllers = controllers ? runControllers({ world, store, mint, now }) : undefined
-  const requests = new Map<string, number>()
+  const recorder = createRecorder()
   const watches = new Set<() => void>()
   let findListener: FindListener = () => undefined
   const users = createUsers(options.tokens)
@@ -113,7 +115,7 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
     users,
     forward: { store, findListener: (pod, port) => findListener(pod, port) },
     authorizer: createAuthorizer(store),
-    requests,
+    recorder,
     context: { store, now, bookmarkMs: options.bookmarkMs ?? 60_000, watches },
     logs: createLogContext({
       store,
@@ -142,7 +144,8 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
     pods,
     traffic,
     store,
-    requests,
+    requests: recorder.counts,
+    asked: recorder.asked,
     watchCount: () => watches.size,
     cutWatches,
     setFault: (next) => {
@@ -164,7 +167,7 @@ interface Service {
   readonly users: readonly User[]
   readonly forward: ForwardFacts
   readonly authorizer: Authorizer
-  readonly requests: Map<string, number>
+  readonly recorder: Recorder
   readonly context: ResourceContext
   readonly logs: LogContext
   readonly openApi: OpenApi
@@ -213,9 +216,10 @@ function answerUpgrade(
 /** Who asks, whether they may, and only then what is asked: the order of the API server's handler chain. */
 function admit(request: IncomingMessage, service: Service): { user: User; target: RequestTarget } {
   const target = parseTarget(request.method ?? 'GET', request.url ?? '/')
-  count(service.requests, target)
-  const user = findUser(service.users, request.headers.authorization)
-  if (!user) throw new StatusError(unauthorized())
+  service.recorder.note(target, request.headers)
+  const bearer = findUser(service.users, request.headers.authorization)
+  if (!bearer) throw new StatusError(unauthorized())
+  const user = impersonate(bearer, request.headersDistinct, service.authorizer)
   authorize(user, target, service.authorizer)
   return { user, target }
 }
@@ -291,10 +295,4 @@ function authorize(user: User, target: RequestTarget, authorizer: Authorizer): v
       ? forbidden({ user: user.name, verb: target.verb, ...asked })
       : forbiddenPath(user.name, target.verb, target.path),
   )
-}
-
-function count(requests: Map<string, number>, { verb, asked, path }: RequestTarget): void {
-  const what = asked ? (asked.group === '' ? asked.resource : `${asked.resource}.${asked.group}`) : path
-  const name = `${verb} ${what}`
-  requests.set(name, (requests.get(name) ?? 0) + 1)
 }
