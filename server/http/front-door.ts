@@ -20,7 +20,7 @@ import { buildPolicy, createNonce, listSecurityHeaders } from '#server/http/secu
 import { peerHeader, requestIdHeader } from '#server/http/session.ts'
 import { answerVisitor } from '#server/http/sign-in/answer-visitor.ts'
 import { schemeHeader } from '#server/http/sign-in/cookies.ts'
-import { takeHeaderUser } from '#server/http/sign-in/find-header-user.ts'
+import { takeHeaderUser, userHeader } from '#server/http/sign-in/find-header-user.ts'
 import { Problem } from '#server/problem.ts'
 
 export interface FrontDoor {
@@ -123,6 +123,7 @@ function prepareHeaders({ state, dev }: FrontDoor, request: IncomingMessage, res
   const peer = request.socket.remoteAddress ?? ''
   const trusted = isTrusted(peer, state.config.VARDIA_TRUSTED_PROXIES)
   const isLocal = isLocalClient(peer, request.headers, trusted)
+  const person = takeHeaderUser(request.headers, peer, state.config)
   dropInternalHeaders(request.headers, trusted)
   const policy = buildPolicy(createNonce(), dev)
   // Next takes the nonce for its own scripts from the policy of the request.
@@ -135,7 +136,7 @@ function prepareHeaders({ state, dev }: FrontDoor, request: IncomingMessage, res
     readHost({ headers: request.headers, peerAddress: peer }, state.config.VARDIA_TRUSTED_PROXIES),
   )
   request.headers[schemeHeader] = secure ? 'https' : isGuarded ? 'http' : 'open'
-  takeHeaderUser(request.headers, peer, state.config)
+  if (person) request.headers[userHeader] = person
   const given = request.headers[requestIdHeader]
   const requestId = typeof given === 'string' && /^[\w.:-]{1,100}$/.test(given) ? given : randomUUID()
   request.headers[requestIdHeader] = requestId

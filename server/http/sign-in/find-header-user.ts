@@ -11,19 +11,23 @@ import type { ViewerSession } from '#server/usecases/context.ts'
 export const userHeader = 'x-vardia-user'
 
 /**
- * Moves what an authenticating proxy says into the console's own header, and drops the proxy's headers in any case: from
- * anybody else they are a client's own words.
+ * Takes what an authenticating proxy says out of the headers, in any case: from anybody else they are a client's own
+ * words. Returns it in the form of the console's own header, when the proxy is one of the settings.
  */
-export function takeHeaderUser(headers: IncomingHttpHeaders, peerAddress: string, config: Config): void {
+export function takeHeaderUser(
+  headers: IncomingHttpHeaders,
+  peerAddress: string,
+  config: Config,
+): string | undefined {
   const { VARDIA_HEADER_USER, VARDIA_HEADER_GROUPS } = config
   const [user, groups] = [headers[VARDIA_HEADER_USER], headers[VARDIA_HEADER_GROUPS]]
   delete headers[VARDIA_HEADER_USER]
   delete headers[VARDIA_HEADER_GROUPS]
-  if (config.VARDIA_AUTH !== 'header' || !isInRanges(peerAddress, config.VARDIA_HEADER_PROXIES)) return
+  if (config.VARDIA_AUTH !== 'header' || !isInRanges(peerAddress, config.VARDIA_HEADER_PROXIES))
+    return undefined
   // Node joins a header that came twice with a comma: such a name is nobody's.
-  if (typeof user !== 'string' || user === '') return
-  const person = { name: decode(user), groups: splitGroups(groups) }
-  headers[userHeader] = encodeURIComponent(JSON.stringify(person))
+  if (typeof user !== 'string' || user === '') return undefined
+  return encodeURIComponent(JSON.stringify({ name: decode(user), groups: splitGroups(groups) }))
 }
 
 function splitGroups(header: string | string[] | undefined): readonly string[] {

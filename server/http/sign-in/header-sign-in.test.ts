@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startTestConsole, startTimeoutMs, type TestConsole } from '#server/http/started-console.test-support.ts'
+import {
+  startTestConsole,
+  startTimeoutMs,
+  type TestConsole,
+} from '#server/http/started-console.test-support.ts'
 
 let served: TestConsole
 
@@ -16,7 +20,9 @@ describe('what a proxy that signs people in says', () => {
   test('is believed: the cluster is asked in the name of the person and the groups', async () => {
     const headers = { 'x-forwarded-user': 'editor', 'x-forwarded-groups': 'bookinfo-editors,others' }
     expect(await listNames(headers)).toEqual(['bookinfo'])
-    const asked = served.demo.kubernetes.asked.filter(({ headers: sent }) => sent['impersonate-user'] === 'editor')
+    const asked = served.demo.kubernetes.asked.filter(
+      ({ headers: sent }) => sent['impersonate-user'] === 'editor',
+    )
     expect(asked[0]?.headers['impersonate-group']).toBe('bookinfo-editors, others')
     const { user, signIn } = JSON.parse((await ask(headers, '/api/v1/session')).text)
     expect([user.name, signIn]).toEqual(['editor', { method: 'header' }])

