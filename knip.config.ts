@@ -7,6 +7,7 @@ const config: KnipConfig = {
     'tools/{house,build,schemas,bench}/{main,build,pack,generate,exporter}.ts',
     'server/workers/*.worker.ts',
     'server/usecases/stages/killed-write.test-support.ts',
+    'server/adapters/audit/append-forever.test-support.ts',
     'components/**/*.worker.ts',
     'e2e/**/*.e2e.ts',
     'e2e/real/**/*.real.ts',

@@ -80,7 +80,7 @@ export const auditJourneys: readonly SharedJourney[] = [
         await page.getByRole('region', { name, exact: true }).waitFor()
       await page.emulateMedia({ media: 'print' })
       await page.getByRole('navigation').waitFor({ state: 'hidden' })
-      await page.getByRole('region', { name: 'Refusals in the period' }).waitFor()
+      await page.getByRole('region', { name: 'Refusals in the period', exact: true }).waitFor()
       await page.emulateMedia({ media: 'screen' })
       await page
         .getByRole('link', { name: /^[\d,]+ of [\d,]+$/ })
