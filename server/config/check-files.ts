@@ -4,6 +4,10 @@ import { createSecureContext } from 'node:tls'
 import type { Config } from '#server/config/schema.ts'
 
 const stores = ['VARDIA_PROMETHEUS', 'VARDIA_TRACING'] as const
+const secretFiles = [
+  { name: 'VARDIA_SESSION_KEY_FILE', leastBytes: 32 },
+  { name: 'VARDIA_OPENID_CLIENT_SECRET_FILE', leastBytes: 1 },
+] as const
 const parts = ['BEARER_TOKEN_FILE', 'CA_FILE', 'CERT_FILE', 'KEY_FILE'] as const
 
 /**
@@ -11,6 +15,23 @@ const parts = ['BEARER_TOKEN_FILE', 'CA_FILE', 'CERT_FILE', 'KEY_FILE'] as const
  * the first question. A certificate needs its key, and the two must fit.
  */
 export function listFileFaults(config: Config): readonly string[] {
+  return [...listSecretFaults(config), ...listStoreFaults(config)]
+}
+
+function listSecretFaults(config: Config): readonly string[] {
+  return secretFiles.flatMap(({ name, leastBytes }) => {
+    const file = config[name]
+    if (!file) return []
+    try {
+      const { length } = readFileSync(file)
+      return length < leastBytes ? [`${name}: ${file} holds fewer than ${leastBytes} bytes`] : []
+    } catch (error) {
+      return [`${name}: ${file} cannot be read (${readCode(error)})`]
+    }
+  })
+}
+
+function listStoreFaults(config: Config): readonly string[] {
   return stores.flatMap((store) => {
     const faults: string[] = []
     const [, ca, cert, key] = parts.map((part) => {
