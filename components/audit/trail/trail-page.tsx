@@ -84,11 +84,14 @@ function Trail({ input }: { readonly input: CallInput<typeof audit> }) {
         {before === undefined ? null : <Button onClick={() => setBefore(undefined)}>{t('newest')}</Button>}
         {next === undefined ? null : <Button onClick={() => setBefore(next)}>{t('older')}</Button>}
       </div>
-      {data.items.length === 0 ? <p className="px-1 text-muted">{t('none')}</p> : null}
-      <div className="flex flex-col gap-3 lg:flex-row">
-        <TrailTable items={data.items} chosen={chosen} onChoose={setChosen} />
-        {chosen ? <RowFacts row={chosen} onClose={() => setChosen(undefined)} /> : null}
-      </div>
+      {data.items.length === 0 ? (
+        <p className="px-1 text-muted">{t('none')}</p>
+      ) : (
+        <div className="flex flex-col gap-3 lg:flex-row">
+          <TrailTable items={data.items} chosen={chosen} onChoose={setChosen} />
+          {chosen ? <RowFacts row={chosen} onClose={() => setChosen(undefined)} /> : null}
+        </div>
+      )}
       <p className="text-small text-muted">
         {t('kept', { days: store.retentionDays, rows: store.retentionRows })}
       </p>
