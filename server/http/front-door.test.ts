@@ -225,9 +225,10 @@ describe('the API', () => {
     // Each waits for sources of its own: at once they take as long as the slowest.
     const answers = await Promise.all(asked.map(({ path }) => console.ask(path)))
     for (const [index, answer] of answers.entries()) {
-      expect(answer.status, `${asked[index]?.name}: ${answer.text}`).toSatisfy(
-        (status) => status === 200 || status === 400,
-      )
+      const name = asked[index]?.name
+      // Nobody signs in to this console, so there are no sessions to list.
+      const well = name === 'own-sessions' ? [501] : [200, 400]
+      expect(well, `${name}: ${answer.text}`).toContain(answer.status)
       expect(answer.headers['cache-control']).toBe('private, no-store')
     }
   })

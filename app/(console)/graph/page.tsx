@@ -7,7 +7,11 @@ import { beginCall } from '#server/http/begin-call.ts'
 import { readNamespaces } from '#server/usecases/read-namespaces.ts'
 import { readTrafficGraph } from '#server/usecases/read-traffic-graph.ts'
 
-export default async function Page({ searchParams }: PageProps<'/graph'>) {
+interface PageParams {
+  readonly searchParams: Promise<Readonly<Record<string, string | string[] | undefined>>>
+}
+
+export default async function Page({ searchParams }: PageParams) {
   const query = new URLSearchParams(
     Object.entries(await searchParams).flatMap(([key, value]) =>
       typeof value === 'string' ? [[key, value]] : [],
