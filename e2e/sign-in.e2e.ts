@@ -17,7 +17,10 @@ journey(
     const box = page.getByLabel('Bearer token')
     await box.fill('no-such-token')
     await page.getByRole('button', { name: 'Sign in' }).click()
-    await page.getByRole('alert').getByText(/refused the token/).waitFor()
+    await page
+      .getByRole('alert')
+      .getByText(/refused the token/)
+      .waitFor()
     await box.fill(token)
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.waitForURL(`${url}${link}`)
