@@ -30,18 +30,6 @@ journey('traffic that fails says how: codes, flags in words, and the host', asyn
   expect(words).toMatch(/Hosts asked\w+/)
 })
 
-journey('the answer to a whole link is begun before the page has come', async ({ page, mesh }) => {
-  const { url } = mesh.console
-  const countQueries = async () => {
-    const metrics = await (await page.request.get(`${url}/metrics`)).text()
-    const line = /^vardia_upstream_request_duration_seconds_count\{(?=.*prometheus)(?=.*"query").*\} (\d+)/m
-    return Number(line.exec(metrics)?.[1] ?? 0)
-  }
-  const before = await countQueries()
-  await page.request.get(`${url}/graph?ns=bookinfo&range=10m&refresh=manual`)
-  await expect.poll(countQueries).toBeGreaterThan(before)
-})
-
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const as of ['graph', 'table'] as const) {
     journey(
