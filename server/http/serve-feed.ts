@@ -2,12 +2,12 @@ import type * as z from 'zod/mini'
 import type { Call } from '#contract/define-call.ts'
 import { getProcessState, type ProcessState } from '#server/adapters/process-state.ts'
 import { eventStreamHeaders, heartbeatMs, stillHolds, takePlace } from '#server/http/hold-stream.ts'
-import { openAsViewer } from '#server/http/open-as-viewer.ts'
+import { openContext } from '#server/http/open-context.ts'
 import { parseQuery } from '#server/http/parse-input.ts'
 import { presentProblem, problemHeaders } from '#server/http/problem-response.ts'
 import { recordCall } from '#server/http/record-call.ts'
 import { serveCall } from '#server/http/serve-call.ts'
-import { findSession, requestIdHeader } from '#server/http/session.ts'
+import { requestIdHeader } from '#server/http/session.ts'
 import type { StreamCase, UseCase, ViewerSession } from '#server/usecases/context.ts'
 
 /**
@@ -30,15 +30,14 @@ export function serveFeed<Input extends z.ZodMiniType, Output extends z.ZodMiniT
     const record = recordCall(call, request.headers, state, requestId)
     let release = () => {}
     try {
-      const session = await findSession(request.headers, state)
+      const signal = AbortSignal.any([request.signal, state.draining, stop.signal])
+      const context = await openContext(request.headers, state, { signal, log })
+      const { session } = context
       record.name(session)
       const input = parseQuery(call, new URL(request.url).searchParams)
       record.aim(input)
       release = takePlace(state, session)
-      const signal = AbortSignal.any([request.signal, state.draining, stop.signal])
-      const { config } = state
-      const adapters = openAsViewer(state, session)
-      const events = await stream(input, { adapters, session, config, nowMs: Date.now(), signal, log })
+      const events = await stream(input, context)
       log.info({ identity: session.user.name }, 'stream opened')
       record.end()
       const body = openBody(events, { request, state, session, stop, release, log })

@@ -19,7 +19,10 @@ export interface SignInAnswer<Output> {
   readonly cookies?: readonly string[]
 }
 
-/** The Next route handler of a call that is answered without a session, for it leads to one. It opens no adapter as anybody. */
+/**
+ * The Next route handler of a call that leads to a session and so cannot need one. What it asks of the cluster, it asks with
+ * what the visitor brought.
+ */
 export function serveSignIn<Input extends z.ZodMiniType, Output extends z.ZodMiniType>(
   call: Call<Input, Output>,
   answer: (input: z.output<Input>, visit: Visit) => Promise<SignInAnswer<z.input<Output>>>,
