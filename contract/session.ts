@@ -10,6 +10,15 @@ export const sessionSchema = z.object({
     anonymous: z.boolean(),
     /** Every write is refused to a reader. */
     mayWrite: z.boolean(),
+    /**
+     * By VARDIA_ROLES, else by the rights in the cluster; the strongest first, some of which may hold in some namespaces
+     * alone. None while the rights are not known.
+     */
+    roles: z.array(z.enum(['admin', 'editor', 'auditor', 'viewer'])),
+    /** Whether the audit trail and the reports answer: of some namespace, if not of all. */
+    mayAudit: z.boolean(),
+    /** Whether the sessions of others may be listed and ended: an admin of all namespaces. */
+    mayEndSessions: z.boolean(),
   }),
   /** Of who signed in. `idleEndsAt` moves on with each sign of the person. */
   signIn: z.optional(

@@ -154,7 +154,7 @@ describe('roles', () => {
       expect(await readCode(await post(apply, 'config/apply', { no: 'sense' }))).toBe('role-needed')
       expect(await readCode(await get(readTrail, 'audit'))).toBe(trail)
       const { user } = await (await get(readSession, 'session')).json()
-      expect([role, user.mayWrite]).toEqual([role, false])
+      expect(user).toMatchObject({ roles: [role], mayWrite: false, mayAudit: trail === 'ok' })
       await close()
     }
   })

@@ -36,9 +36,13 @@ const listNames = async (cookie: string): Promise<string[]> =>
 describe('a token of Kubernetes', () => {
   test('signs in as whom the API server takes its bearer for, without another identity to choose', async () => {
     const { user, signIn: told, identities } = await readUser(await signIn('auditor'))
-    expect(user).toEqual({ name: 'auditor', anonymous: false, mayWrite: false })
+    expect(user).toEqual({
+      ...{ name: 'auditor', anonymous: false, mayWrite: false, roles: ['auditor'] },
+      ...{ mayAudit: true, mayEndSessions: false },
+    })
     expect([told.method, identities]).toEqual(['token', []])
-    expect((await readUser(await signIn('admin'))).user.mayWrite).toBe(true)
+    const { user: admin } = await readUser(await signIn('admin'))
+    expect(admin).toMatchObject({ mayWrite: true, roles: ['admin'], mayAudit: true, mayEndSessions: true })
   })
 
   test('shows what its bearer may list and nothing of what the console itself reads', async () => {

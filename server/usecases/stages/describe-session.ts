@@ -1,22 +1,27 @@
 import type { Session } from '#contract/session.ts'
 import manifest from '#package.json' with { type: 'json' }
+import { judgePowers, type Powers } from '#server/mesh/roles/judge-powers.ts'
 import type { UseCaseContext, ViewerSession } from '#server/usecases/context.ts'
+import { readPowers } from '#server/usecases/stages/cut-trail.ts'
 
 const defaultRangeSeconds = 60
 const defaultRefreshSeconds = 15
 
 /** The session as it is for one of the kubeconfig's identities. It answers while the cluster does not: then nobody may write. */
-export async function describeSession(
-  { adapters, config, session, signal, log }: UseCaseContext,
-  identity: string,
-): Promise<Session> {
+export async function describeSession(context: UseCaseContext, identity: string): Promise<Session> {
+  const { adapters, config, session } = context
   // What the console's own kubeconfig offers is nothing to choose from for who signed in as somebody.
   const identities = session.anonymous ? adapters.kubernetes.listIdentities() : []
+  const user = session.anonymous ? { name: identity, groups: [] } : session.user
+  const { mayWrite, powers } = await readRights(context, { identity, user })
   return {
     user: {
-      name: session.anonymous ? identity : session.user.name,
+      name: user.name,
       anonymous: session.anonymous,
-      mayWrite: !config.VARDIA_VIEW_ONLY && (await mayWrite()),
+      mayWrite,
+      roles: powers ? [...powers.roles] : [],
+      mayAudit: powers?.mayAuditSomewhere ?? false,
+      mayEndSessions: (powers?.isAdmin ?? false) && session.ends !== undefined,
     },
     ...describeSignIn(session),
     identities: identities.map((known) => ({ name: known.identity, current: known.identity === identity })),
@@ -28,15 +33,21 @@ export async function describeSession(
       defaultRefreshSeconds,
     },
   }
+}
 
-  async function mayWrite(): Promise<boolean> {
-    try {
-      const patience = AbortSignal.any([signal, AbortSignal.timeout(rightsPatienceMs)])
-      return !(await adapters.kubernetes.readAccess({ identity }, patience)).readOnly
-    } catch (error) {
-      log.debug({ err: error, identity }, 'the rights of the viewer are not known')
-      return false
-    }
+/** What the settings say of roles is known while the cluster is not. */
+async function readRights(
+  { adapters, config, session, signal, log }: UseCaseContext,
+  { identity, user }: { readonly identity: string; readonly user: ViewerSession['user'] },
+): Promise<{ readonly mayWrite: boolean; readonly powers?: Powers }> {
+  const viewed = { config, session: { ...session, user } }
+  try {
+    const patience = AbortSignal.any([signal, AbortSignal.timeout(rightsPatienceMs)])
+    const access = await adapters.kubernetes.readAccess({ identity }, patience)
+    return { mayWrite: !config.VARDIA_VIEW_ONLY && !access.readOnly, powers: readPowers(viewed, access) }
+  } catch (error) {
+    log.debug({ err: error, identity }, 'the rights of the viewer are not known')
+    return { mayWrite: false, ...(config.VARDIA_ROLES && { powers: judgePowers(config.VARDIA_ROLES, user) }) }
   }
 }
 
