@@ -188,7 +188,7 @@ for (const trial of trials)
 
 journey(
   'what is there is tried as if it were removed, which a reload keeps, and goes on to its removal',
-  async ({ page, open }) => {
+  async ({ page, open, reload }) => {
     await open('/security/access/what-if?ns=shop&range=1m&refresh=manual')
     await page.getByRole('button', { name: 'What is there, to remove it' }).click()
     await page.getByLabel('Find a policy or route by its kind or name').fill('inventory-permissive')
@@ -199,7 +199,7 @@ journey(
       .getByRole('list', { name: 'Calls that would change' })
       .getByText('unknown caller → shop/inventory-v1')
     await call.waitFor()
-    await page.reload()
+    await reload()
     await call.waitFor()
     expect(await page.getByLabel('As if they were removed').isChecked()).toBe(true)
     await page.getByRole('button', { name: 'Preview and remove' }).click()

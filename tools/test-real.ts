@@ -29,7 +29,7 @@ let output = ''
 const { passed, failed, skipped } = await runVitest('real', ['real'], {
   signal: ending.signal,
   hear: (said) => {
-    output = said
+    output += said
   },
 })
 for (const name of skipped) console.log(`skipped: ${name}`)

@@ -82,11 +82,11 @@ export const configJourneys: readonly SharedJourney[] = [
   },
   {
     name: 'a draft survives a reload, shows what it changes, and is discarded at a word',
-    run: async ({ page, open }) => {
+    run: async ({ page, open, reload }) => {
       await open(`${reviews}?edit`)
       await writeAtEnd(page, '# a word of mine')
       await page.getByText(/^Draft from/).waitFor()
-      await page.reload()
+      await reload()
       await findText(page).getByText('# a word of mine').waitFor()
       await page.getByRole('button', { name: 'Show changes' }).click()
       await page.getByRole('textbox', { name: 'As it would be' }).getByText('# a word of mine').waitFor()

@@ -43,7 +43,7 @@ export const detailJourneys: readonly SharedJourney[] = [
   },
   {
     name: 'a link to a tab opens that tab, and the address follows the tabs',
-    run: async ({ page, open }) => {
+    run: async ({ page, open, reload }) => {
       await open('/workloads/bookinfo/reviews-v2?ns=*&range=1m&tab=policies')
       await page.getByRole('tab', { name: 'Policies', selected: true }).waitFor()
       const named = page.getByRole('region', { name: 'Names it' })
@@ -58,7 +58,7 @@ export const detailJourneys: readonly SharedJourney[] = [
       const yaml = page.getByRole('region', { name: 'YAML of Deployment reviews-v2' })
       await yaml.getByText('apiVersion:').first().waitFor()
       expect(await yaml.textContent()).not.toMatch(/managedFields/)
-      await page.reload()
+      await reload()
       await page.getByRole('tab', { name: 'YAML', selected: true }).waitFor()
     },
   },

@@ -26,7 +26,7 @@ export const graphMomentJourneys: readonly SharedJourney[] = [
   },
   {
     name: 'a replay steps by keys, moves no node, and its link shows the same frame',
-    run: async ({ page, open }) => {
+    run: async ({ page, open, reload }) => {
       await open('/graph?ns=bookinfo')
       await findCanvas(page).waitFor()
       await page.getByRole('button', { name: 'Time', exact: true }).click()
@@ -43,7 +43,7 @@ export const graphMomentJourneys: readonly SharedJourney[] = [
       await findCanvas(page).waitFor()
       const after = await readPositions(page)
       for (const id of Object.keys(before)) if (id in after) expect(after[id]).toEqual(before[id])
-      await page.reload()
+      await reload()
       await page.getByText('3 of 7 in 1 min').waitFor()
       await page.getByLabel('Speed').selectOption('1')
       await page.keyboard.press(';')
@@ -80,7 +80,7 @@ export const graphMomentJourneys: readonly SharedJourney[] = [
   },
   {
     name: 'a snapshot is opened as what it is, and one that was changed is refused',
-    run: async ({ page, open }) => {
+    run: async ({ page, open, reload }) => {
       await open('/graph?ns=bookinfo&view=app')
       await findCanvas(page).waitFor()
       const saving = page.waitForEvent('download')
@@ -102,7 +102,7 @@ export const graphMomentJourneys: readonly SharedJourney[] = [
       await page.getByRole('region', { name: 'Snapshot, not live.' }).waitFor()
       await findCanvas(page).waitFor()
       expect(await page.getByLabel('View', { exact: true }).inputValue()).toBe('app')
-      await page.reload()
+      await reload()
       await page.getByText('This link shows a snapshot file').waitFor()
       await page.getByRole('button', { name: 'Back to the live graph' }).click()
       await findCanvas(page).waitFor()

@@ -40,7 +40,7 @@ export const graphJourneys: readonly SharedJourney[] = [
   ),
   {
     name: 'a chosen node is explained beside the graph, and its link shows the same',
-    run: async ({ page, open }) => {
+    run: async ({ page, open, reload }) => {
       await open('/graph?ns=bookinfo&as=table')
       const row = page.getByRole('row').filter({ hasText: 'productpage-v1' }).first()
       await row.click()
@@ -48,7 +48,7 @@ export const graphJourneys: readonly SharedJourney[] = [
       await details.getByRole('heading', { name: /productpage-v1/ }).waitFor()
       await details.getByText('Called by').waitFor()
       await page.waitForURL(/sel=node/)
-      await page.reload()
+      await reload()
       await details.getByRole('heading', { name: /productpage-v1/ }).waitFor()
       await expect.poll(() => details.textContent()).toMatch(/rps/)
     },
@@ -127,14 +127,14 @@ export const graphJourneys: readonly SharedJourney[] = [
   },
   {
     name: 'what is hidden leaves the canvas, the table and every count, and the link hides the same',
-    run: async ({ page, open }) => {
+    run: async ({ page, open, reload }) => {
       await open('/graph?ns=bookinfo&as=table')
       const table = page.getByRole('table', { name: 'Nodes of the graph' })
       await table.getByRole('row').filter({ hasText: 'reviews-v2' }).first().waitFor()
       await page.getByRole('combobox', { name: 'Hide from the graph' }).fill('app = reviews')
       await page.getByText(/^\d+ hidden$/).waitFor()
       await table.getByRole('row').filter({ hasText: 'reviews-v2' }).waitFor({ state: 'detached' })
-      await page.reload()
+      await reload()
       await table.getByRole('row').filter({ hasText: 'productpage-v1' }).first().waitFor()
       expect(await table.getByRole('row').filter({ hasText: 'reviews-v' }).count()).toBe(0)
       const shown = await page

@@ -36,7 +36,7 @@ export const listJourneys: readonly SharedJourney[] = [
   ),
   {
     name: 'a filter is written with completion, narrows the rows, stands in the link and goes token by token',
-    run: async ({ page, open }) => {
+    run: async ({ page, open, reload }) => {
       await open('/workloads?ns=bookinfo,shop')
       await findRow(page, 'Workloads', 'details-v1').waitFor()
       await page.keyboard.press('/')
@@ -50,7 +50,7 @@ export const listJourneys: readonly SharedJourney[] = [
       await findRow(page, 'Workloads', 'details-v1').waitFor({ state: 'detached' })
       await findRow(page, 'Workloads', 'reviews-v2').waitFor()
       await page.waitForURL(/filter=namespace:bookinfo\+reviews/)
-      await page.reload()
+      await reload()
       await findRow(page, 'Workloads', 'reviews-v2').waitFor()
       await expect.poll(() => findFilter(page).inputValue()).toBe('reviews')
       expect(await findRow(page, 'Workloads', 'details-v1').count()).toBe(0)
@@ -116,7 +116,7 @@ export const listJourneys: readonly SharedJourney[] = [
   },
   {
     name: 'columns are chosen and remembered',
-    run: async ({ page, open }) => {
+    run: async ({ page, open, reload }) => {
       await open('/workloads?ns=bookinfo')
       await findRow(page, 'Workloads', 'details-v1').waitFor()
       const column = findTable(page, 'Workloads').getByRole('columnheader', { name: 'Service account' })
@@ -125,7 +125,7 @@ export const listJourneys: readonly SharedJourney[] = [
       await page.getByRole('checkbox', { name: 'Service account' }).click()
       await column.waitFor()
       await page.keyboard.press('Escape')
-      await page.reload()
+      await reload()
       await column.waitFor()
     },
   },

@@ -57,7 +57,7 @@ export const logsJourneys: readonly SharedJourney[] = [
   },
   {
     name: 'filters, columns and zone stand in the address, and a link shows the same',
-    run: async ({ page, open }) => {
+    run: async ({ page, open, reload }) => {
       await open(reviews)
       await page.getByRole('list', { name: 'Log lines' }).getByRole('listitem').first().waitFor()
       await page.getByRole('textbox', { name: 'Only lines with' }).fill('no line says this')
@@ -67,7 +67,7 @@ export const logsJourneys: readonly SharedJourney[] = [
       await page.getByRole('switch', { name: /Columns/ }).click()
       await page.keyboard.press('Escape')
       await page.waitForURL(/as=columns/)
-      await page.reload()
+      await reload()
       await page.getByText('Request or message').waitFor()
     },
   },

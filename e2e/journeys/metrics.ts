@@ -27,14 +27,14 @@ export const metricsJourneys: readonly SharedJourney[] = [
   },
   {
     name: 'charts are split by a label of Istio, and the address holds how',
-    run: async ({ page, open }) => {
+    run: async ({ page, open, reload }) => {
       await open(workload)
       await page.getByRole('button', { name: 'Split by: nothing' }).click()
       await page.getByRole('checkbox', { name: 'source_workload', exact: true }).click()
       await page.waitForURL(/mby=source_workload/)
       const line = findChart(page, 'Requests').getByRole('button', { name: /bookinfo\/productpage-v1/ })
       await line.waitFor()
-      await page.reload()
+      await reload()
       await line.waitFor()
     },
   },

@@ -20,7 +20,7 @@ async function lookAs(page: Page, name: string): Promise<void> {
 export const peopleJourneys: readonly SharedJourney[] = [
   {
     name: 'looking as the auditor hides what the auditor may not see',
-    run: async ({ page, open }) => {
+    run: async ({ page, open, reload }) => {
       await open('/')
       await findRow(page, forbidden).filter({ hasText: 'Healthy' }).waitFor()
       await lookAs(page, 'auditor')
@@ -29,7 +29,7 @@ export const peopleJourneys: readonly SharedJourney[] = [
       await findRow(page, 'bookinfo')
         .getByText(/Healthy/)
         .waitFor()
-      await page.reload()
+      await reload()
       await page.getByRole('button', { name: 'You look as auditor' }).waitFor()
       await findRow(page, 'bookinfo')
         .getByText(/Healthy/)

@@ -42,7 +42,7 @@ export const securityJourneys: readonly SharedJourney[] = [
   },
   {
     name: 'a question names the rule that decides, says of another why it does not match, and its link asks it again',
-    run: async ({ page, open }) => {
+    run: async ({ page, open, reload }) => {
       await open('/security/access?ns=bookinfo&tab=ask')
       await ask(page, {
         From: 'bookinfo/productpage-v1',
@@ -55,7 +55,7 @@ export const securityJourneys: readonly SharedJourney[] = [
       await ask(page, { Method: 'PUT' })
       await page.getByText('Denied', { exact: true }).waitFor()
       await page.getByText('to[0].operation.methods asks for GET, and it is PUT.').waitFor()
-      await page.reload()
+      await reload()
       await page.getByText('to[0].operation.methods asks for GET, and it is PUT.').waitFor()
     },
   },
@@ -128,7 +128,7 @@ export const securityJourneys: readonly SharedJourney[] = [
   },
   {
     name: 'what is tried before it is saved names whom it would refuse and by which rule, and goes on to the editor with its text',
-    run: async ({ page, open }) => {
+    run: async ({ page, open, reload }) => {
       await open(whatIf)
       await tryText(page, 'kind: [')
       await page.getByText('Istio would refuse this text').waitFor()
@@ -137,7 +137,7 @@ export const securityJourneys: readonly SharedJourney[] = [
       await calls.getByText('bookinfo/productpage-v1 → bookinfo/details-v1').click()
       await calls.getByText('Denied by bookinfo/tried #1.').first().waitFor()
       // What is written is not lost with the page.
-      await page.reload()
+      await reload()
       await calls.getByText('bookinfo/productpage-v1 → bookinfo/details-v1').waitFor()
       await page.getByRole('button', { name: 'Preview and apply' }).click()
       await page

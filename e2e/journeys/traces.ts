@@ -35,7 +35,7 @@ export const tracesJourneys: readonly SharedJourney[] = [
   },
   {
     name: 'a trace lies over the graph: its steps beside it, an edge with its spans, and off again',
-    run: async ({ page, open }) => {
+    run: async ({ page, open, reload }) => {
       await open('/traces?ns=bookinfo&range=5m&refresh=manual')
       const table = page.getByRole('table', { name: 'Traces' })
       await table
@@ -53,7 +53,7 @@ export const tracesJourneys: readonly SharedJourney[] = [
       await step.click()
       await panel.getByRole('heading', { name: 'Spans of the trace on this edge' }).waitFor()
       await panel.getByText("Client's proxy").first().waitFor()
-      await page.reload()
+      await reload()
       await panel.getByRole('heading', { name: 'Spans of the trace on this edge' }).waitFor()
       await strip.getByRole('button', { name: 'Take the trace off the graph' }).click()
       await strip.waitFor({ state: 'detached' })

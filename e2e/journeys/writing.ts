@@ -127,7 +127,7 @@ export const writingJourneys: readonly SharedJourney[] = [
   {
     name: 'a change is saved with its reason, taken back on the spot, and both stand in the history of the object',
     run: withObject('trial-undo', async (journey) => {
-      const { page, open } = journey
+      const { page, open, reload } = journey
       await open(`${pageOf('trial-undo')}?edit`)
       const editor = findText(page, 'trial-undo')
       await replaceText(page, editor, write('trial-undo', '7s'))
@@ -136,7 +136,7 @@ export const writingJourneys: readonly SharedJourney[] = [
       await findUndo(page).getByText('was saved').waitFor()
       expect(readTimeout(await readStored(journey, 'trial-undo'))).toBe('7s')
       await page.getByText(/^Draft from/).waitFor({ state: 'detached' })
-      await page.reload()
+      await reload()
       await findUndo(page).getByRole('button', { name: 'Undo' }).click()
       await findUndo(page).getByText('is as it was').waitFor()
       expect(readTimeout(await readStored(journey, 'trial-undo'))).toBe('5s')
@@ -203,12 +203,12 @@ export const writingJourneys: readonly SharedJourney[] = [
   {
     name: 'a session that ends while somebody writes takes no text',
     run: withObject('trial-session', async (journey) => {
-      const { page, open } = journey
+      const { page, open, reload } = journey
       await open(`${pageOf('trial-session')}?edit`)
       await replaceText(page, findText(page, 'trial-session'), write('trial-session', '11s'))
       await page.getByText(/^Draft from/).waitFor()
       await page.context().clearCookies()
-      await page.reload()
+      await reload()
       await findText(page, 'trial-session').getByText('11s').waitFor()
       await findSave(page).click()
       await findUndo(page).getByText('was saved').waitFor()

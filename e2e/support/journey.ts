@@ -10,6 +10,9 @@ import {
   startMesh,
 } from '#e2e/support/start-console.ts'
 
+/** How many times slower than it is the page's processor is made, to find journeys that count on a fast one. */
+const slowness = Number(process.env['JOURNEY_SLOWNESS'] ?? 1)
+
 const shots = join(import.meta.dirname, '../../.cache/e2e')
 
 /** A console over some mesh: the demo's, or one of real servers. */
@@ -23,6 +26,8 @@ export interface Journey<Mesh extends ConsoleOverMesh = ConsoleOverMesh> {
   readonly mesh: Mesh
   /** Opens a path of the console, such as `/graph?ns=shop`, and waits until the frame answers to keys. */
   open(path: string, options?: { heading: boolean }): Promise<void>
+  /** Loads the page again, and waits as `open` does: before that a key or a choice is lost on a busy machine. */
+  reload(): Promise<void>
 }
 
 interface JourneyOptions extends BrowserContextOptions {
@@ -74,16 +79,18 @@ export function journeysOver<Mesh extends ConsoleOverMesh>(start: () => Promise<
       const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...contextOptions })
       context.setDefaultTimeout(45_000)
       const page = await context.newPage()
+      if (slowness > 1) await slowDown(page)
       const faults = await collectFaults(page)
       const open = async (path: string, { heading } = { heading: true }) => {
         await page.goto(`${mesh.console.url}${path}`, { waitUntil: 'domcontentloaded' })
-        if (!heading) return
-        await page.getByRole('heading', { level: 1 }).waitFor()
-        // The session is drawn by the first script that runs, so from then on keys are heard.
-        await page.getByRole('button', { name: /^You look as/ }).waitFor()
+        if (heading) await waitUntilHeard(page)
+      }
+      const reload = async () => {
+        await page.reload({ waitUntil: 'domcontentloaded' })
+        await waitUntilHeard(page)
       }
       try {
-        await run({ page, mesh, open })
+        await run({ page, mesh, open, reload })
         expect(faults.filter((fault) => !expected.some((pattern) => pattern.test(fault)))).toEqual([])
       } catch (error) {
         await mkdir(shots, { recursive: true })
@@ -97,6 +104,17 @@ export function journeysOver<Mesh extends ConsoleOverMesh>(start: () => Promise<
       }
     })
   }
+}
+
+async function waitUntilHeard(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  // The session is drawn by the first script that runs, so from then on keys are heard.
+  await page.getByRole('button', { name: /^You look as/ }).waitFor()
+}
+
+async function slowDown(page: Page): Promise<void> {
+  const devtools = await page.context().newCDPSession(page)
+  await devtools.send('Emulation.setCPUThrottlingRate', { rate: slowness })
 }
 
 /** Everything that a well page never says. CSP violations are told by the page itself, before any script of ours. */

@@ -11,7 +11,8 @@ const made = ['uid', 'resourceVersion', 'creationTimestamp', 'deletionTimestamp'
 /**
  * Evens out, in the answer to a write, what two servers cannot have the same; nothing else may differ: identities,
  * versions, times and addresses that each gives; a cause that is told several times; where in its binary a scheme is
- * made; the order of fields, and what the YAML parser says, inside of a message.
+ * made; the order of fields, and what the YAML parser says, inside of a message; the order of field managers, which is
+ * that of the whole seconds in which they last wrote, so a second that turns over between two servers turns it round.
  */
 export function evenOutWrite(answer: Answer): Answer {
   return { ...answer, body: evenOut(answer.body) }
@@ -21,6 +22,7 @@ function evenOut(value: unknown, key = ''): unknown {
   if (Array.isArray(value)) {
     if (key === 'clusterIPs') return '<addresses>'
     const items = value.map((item) => evenOut(item))
+    if (key === 'managedFields') return sortByManager(items)
     return key === 'causes' ? [...new Map(items.map((item) => [JSON.stringify(item), item])).values()] : items
   }
   if (isRecord(value)) {
@@ -32,6 +34,12 @@ function evenOut(value: unknown, key = ''): unknown {
     )
   }
   return typeof value === 'string' ? evenOutText(value) : value
+}
+
+function sortByManager(entries: readonly unknown[]): readonly unknown[] {
+  const nameOf = (entry: unknown) =>
+    isRecord(entry) ? `${entry['operation']} ${entry['manager']} ${entry['subresource'] ?? ''}` : ''
+  return [...entries].sort((left, right) => (nameOf(left) < nameOf(right) ? -1 : 1))
 }
 
 function evenOutText(text: string): string {
