@@ -1,4 +1,5 @@
 import { alerts } from '#contract/alerts.ts'
+import { allSessions, endSessions } from '#contract/all-sessions.ts'
 import { audit, auditVerification } from '#contract/audit.ts'
 import { auditReport } from '#contract/audit-report.ts'
 import { authorizationAsk, authorizationMatrix } from '#contract/authorization.ts'
@@ -57,6 +58,8 @@ export const calls: readonly Call[] = [
   signOut,
   ownSessions,
   endSession,
+  allSessions,
+  endSessions,
   sources,
   setup,
   diagnostics,

@@ -74,6 +74,22 @@ export const signOut = defineCall({
   effect: 'read',
 })
 
+/** A session that holds. */
+export const keptSessionSchema = z.object({
+  id: z.string(),
+  /** True of the one that asks. */
+  current: z.boolean(),
+  method: z.enum(['token', 'openid']),
+  /** The browser, as it named itself. */
+  agent: z.string(),
+  address: z.string(),
+  createdAt: momentSchema,
+  seenAt: momentSchema,
+  /** When it ends without a sign of its person, and in any case. */
+  idleEndsAt: momentSchema,
+  endsAt: momentSchema,
+})
+
 export const ownSessions = defineCall({
   name: 'own-sessions',
   method: 'GET',
@@ -81,20 +97,7 @@ export const ownSessions = defineCall({
   summary: "The person's own sessions that hold",
   input: z.strictObject({}),
   output: z.object({
-    sessions: z.array(
-      z.object({
-        id: z.string(),
-        /** True of the one that asks. */
-        current: z.boolean(),
-        method: z.enum(['token', 'openid']),
-        /** The browser, as it named itself. */
-        agent: z.string(),
-        address: z.string(),
-        createdAt: momentSchema,
-        seenAt: momentSchema,
-        endsAt: momentSchema,
-      }),
-    ),
+    sessions: z.array(keptSessionSchema),
   }),
   effect: 'read',
 })

@@ -55,6 +55,8 @@ export const openQuestions: Readonly<Record<string, readonly Question[]>> = {
   'sign-out': [],
   'own-sessions': [],
   'end-session': [],
+  'all-sessions': [],
+  'end-sessions': [],
   session: get('session'),
   // Who one is is chosen by it; each journey begins with that.
   'switch-identity': [],

@@ -18,6 +18,8 @@ export const auditedCalls: Readonly<
   'sign-out': 'sign-out',
   'own-sessions': 'none',
   'end-session': 'sign-out',
+  'all-sessions': 'read',
+  'end-sessions': 'sign-out',
   sources: 'none',
   setup: 'none',
   diagnostics: 'read',

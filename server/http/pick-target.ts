@@ -3,7 +3,7 @@ import type { NewAuditEvent } from '#server/adapters/audit/types.ts'
 type Target = Pick<NewAuditEvent, 'kind' | 'namespace' | 'namespaces' | 'name'>
 
 /** Members of an input that name an object, in the order in which they are looked for. */
-const naming = ['name', 'workload', 'service', 'app', 'pod', 'id'] as const
+const naming = ['name', 'workload', 'service', 'app', 'pod', 'user', 'id'] as const
 
 /** What a call is about, as far as its input names it. Never its texts. */
 export function pickTarget(input: unknown): Target {

@@ -104,9 +104,14 @@ export function openSessions(database: Database, key: KeyPlace, limits: SessionL
           .where('ends_ms', '>', endsAfter)
           .where('seen_ms', '>', seenAfter)
         const wanted = userName === undefined ? all : all.where('user_name', '=', userName)
-        return wanted.orderBy('created_ms', 'desc').orderBy('id').limit(mostListed).execute()
+        return wanted
+          .orderBy('created_ms', 'desc')
+          .orderBy('id')
+          .limit(mostListed + 1)
+          .execute()
       })
-      return rows.map((row) => readRow(row, seal, limits))
+      const held = rows.slice(0, mostListed).map((row) => readRow(row, seal, limits))
+      return { held, more: rows.length > mostListed }
     },
     end: async (id, userName) => {
       const [result] = await database.use((db) => {
@@ -114,6 +119,13 @@ export function openSessions(database: Database, key: KeyPlace, limits: SessionL
         return (userName === undefined ? one : one.where('user_name', '=', userName)).execute()
       })
       return Number(result?.numDeletedRows ?? 0) > 0
+    },
+    endAll: async (userName, id) => {
+      const [result] = await database.use((db) => {
+        const all = db.deleteFrom('session').where('user_name', '=', userName)
+        return (id === undefined ? all : all.where('id', '=', id)).execute()
+      })
+      return Number(result?.numDeletedRows ?? 0)
     },
     seal: async (text, purpose) => (await readSeal()).seal(text, purpose),
     unseal: async (sealed, purpose) => (await readSeal()).unseal(sealed, purpose),

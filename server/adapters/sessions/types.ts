@@ -52,10 +52,15 @@ export interface SessionsAdapter {
   /** Whether it is on this process to renew the credentials: false while another is about to. */
   claim(id: string, nowMs: number): Promise<boolean>
   renew(id: string, secret: SessionSecret): Promise<void>
-  /** Those that hold, of one person or of all, the newest first; at most 200. */
-  list(userName: string | undefined, nowMs: number): Promise<readonly KeptSession[]>
+  /** Those that hold, of one person or of all, the newest first; at most 200, and whether there are more. */
+  list(
+    userName: string | undefined,
+    nowMs: number,
+  ): Promise<{ readonly held: readonly KeptSession[]; readonly more: boolean }>
   /** Ends one; of that person alone when `userName` is given. False when there was none. */
   end(id: string, userName?: string): Promise<boolean>
+  /** Ends every session of a person, or one of them. Returns how many there were. */
+  endAll(userName: string, id?: string): Promise<number>
   /** Encrypts a short-lived text for a browser to hold, and reads it back; undefined for anything that this did not make. */
   seal(text: string, purpose: string): Promise<string>
   unseal(sealed: string, purpose: string): Promise<string | undefined>
