@@ -151,6 +151,8 @@ export const configObject = defineCall({
     conditions: z.array(configConditionSchema),
     /** What the viewer may do with it. */
     may: z.object({ update: z.boolean(), remove: z.boolean() }),
+    /** Why not, of what the viewer may not: the setting, the role, or the missing verb. */
+    mayNot: z.object({ update: z.optional(findingSchema), remove: z.optional(findingSchema) }),
     notices: z.array(noticeSchema),
   }),
   effect: 'read',

@@ -129,7 +129,7 @@ export const configJourneys: readonly SharedJourney[] = [
       await open(`${reviews}?edit`)
       await page
         .getByRole('region', { name: 'Editor of reviews' })
-        .getByText(/lack the right to patch VirtualService in bookinfo: its text is shown/)
+        .getByText(/lack the right to patch VirtualService in bookinfo/)
         .waitFor()
       await findText(page).click()
       await page.keyboard.type('x')

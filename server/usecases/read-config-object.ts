@@ -2,14 +2,15 @@ import type { ConfigDetail, configObject } from '#contract/config.ts'
 import type { CallArguments } from '#contract/define-call.ts'
 import { explainConfig } from '#server/mesh/config/explain-config.ts'
 import { isConfigObject } from '#server/mesh/config/judge-validity.ts'
-import type { ViewerAccess } from '#server/mesh/objects/access.ts'
+import type { Verb, ViewerAccess } from '#server/mesh/objects/access.ts'
 import { findMeshKind } from '#server/mesh/objects/build-from-manifests.ts'
 import { isListedKind, type MeshKind, meshKinds } from '#server/mesh/objects/kinds.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 import { indexReferences } from '#server/mesh/references/index-references.ts'
 import type { ReferredObject } from '#server/mesh/references/types.ts'
 import { Problem } from '#server/problem.ts'
-import type { UseCase } from '#server/usecases/context.ts'
+import type { UseCase, UseCaseContext } from '#server/usecases/context.ts'
+import { tellNoVerb } from '#server/usecases/stages/explain-rights.ts'
 import { presentConfigItem } from '#server/usecases/stages/present-config.ts'
 import { presentKind } from '#server/usecases/stages/present-kind.ts'
 import { readView } from '#server/usecases/stages/read-view.ts'
@@ -55,16 +56,23 @@ export const readConfigObject: UseCase<CallArguments<typeof configObject>, Confi
     ...(revision === undefined ? {} : { revision }),
     ...presentReferences({ kind, namespace, name }, snapshot),
     conditions: (status?.conditions ?? []).map((condition) => ({ ...condition })),
-    may: tellRights(access, kind, namespace),
+    ...tellRights(context, access, { kind, namespace }),
     notices: [...tellCluster(kubernetes.status(), nowMs)],
   }
 }
 
-function tellRights(access: ViewerAccess, kind: MeshKind, namespace: string): ConfigDetail['may'] {
-  const place = namespace === '' ? undefined : namespace
+/** A kind that may be updated and not patched is edited too: what the API server takes is judged by it at the write. */
+function tellRights(
+  context: UseCaseContext,
+  access: ViewerAccess,
+  object: { readonly kind: MeshKind; readonly namespace: string },
+): Pick<ConfigDetail, 'may' | 'mayNot'> {
+  const lacks = (verb: Verb) => tellNoVerb(context, access, { ...object, verb })
+  const update = lacks('patch') && lacks('update') && lacks('patch')
+  const remove = lacks('delete')
   return {
-    update: access.may('patch', kind, place) || access.may('update', kind, place),
-    remove: access.may('delete', kind, place),
+    may: { update: !update, remove: !remove },
+    mayNot: { ...(update ? { update } : {}), ...(remove ? { remove } : {}) },
   }
 }
 

@@ -44,7 +44,6 @@ export function ConfigEditor({ object }: { readonly object: EditedObject }) {
 }
 
 function Opened({ object }: { readonly object: EditedObject }) {
-  const t = useTranslations('config')
   const { kind, namespace, name } = object
   const input = { kind, name, ...(namespace === undefined ? {} : { namespace }) }
   const manifest = useLiveCall(objectManifest, input, { intervalMs: false })
@@ -64,11 +63,7 @@ function Opened({ object }: { readonly object: EditedObject }) {
         version={readVersion(manifest.data.manifest)}
         schema={schema.data}
         owner={detail.data.item.owner}
-        readOnlyReason={
-          detail.data.may.update
-            ? undefined
-            : t('mayNot', { verb: 'patch', kind, namespace: namespace ?? '*' })
-        }
+        readOnlyReason={detail.data.mayNot.update?.text}
         onReadAgain={manifest.askAgain}
       />
     </Suspense>

@@ -143,7 +143,7 @@ function TextPanel({
         changed={draft.draftAtMs !== undefined}
         onReadAgain={onReadAgain}
       />
-      {readOnlyReason ? <NoticeBar severity="info">{readOnlyReason}</NoticeBar> : null}
+      {readOnlyReason ? <NoticeBar severity="info">{t('readOnly', { why: readOnlyReason })}</NoticeBar> : null}
       <DraftBar draft={draft} />
       <NoticeList notices={schema?.notices} />
       <div className="min-h-0 grow">

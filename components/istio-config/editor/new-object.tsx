@@ -9,6 +9,7 @@ import { nameConfigKind } from '#components/mesh/paths.ts'
 import { formatYaml } from '#components/mesh/yaml-lines.ts'
 import { callOptions } from '#components/query/call-options.ts'
 import { useLiveCall } from '#components/query/use-live-call.ts'
+import { useNoWrite } from '#components/query/use-no-write.ts'
 import { AreaWords } from '#components/shell/area-words.tsx'
 import { ProblemView } from '#components/shell/problem-view.tsx'
 import { useView } from '#components/shell/view.tsx'
@@ -83,6 +84,7 @@ function KindChoice({ kind }: { readonly kind: string }) {
 
 function NewText({ kind }: { readonly kind: string }) {
   const { view, ready } = useView()
+  const mayNot = useNoWrite()
   const schema = useLiveCall(kindSchema, { kind }, { intervalMs: false, freshMs: 600_000 })
   const person = useQuery({ ...callOptions(session, {}), staleTime: Number.POSITIVE_INFINITY })
   if (schema.problem && !schema.data)
@@ -98,7 +100,7 @@ function NewText({ kind }: { readonly kind: string }) {
         object={{ kind, name: '' }}
         base={formatYaml(beginObject(data, namespace))}
         schema={data}
-        readOnlyReason={undefined}
+        readOnlyReason={mayNot}
       />
     </Suspense>
   )

@@ -59,7 +59,6 @@ function Removal({
   readonly version: string | undefined
   readonly detail: ConfigDetail
 }) {
-  const t = useTranslations('config')
   const { kind, namespace, name } = object
   const { view, viewQuery } = useView()
   const router = useRouter()
@@ -81,9 +80,6 @@ function Removal({
     ...(version === undefined ? {} : { base: { resourceVersion: version, yaml } }),
   } as const
   const owner = detail.item.owner
-  const mayNot = detail.may.remove
-    ? undefined
-    : t('mayNot', { verb: 'delete', kind: detail.item.kind, namespace: namespace ?? '*' })
   return (
     <div className="grid gap-3 xl:grid-cols-[minmax(0,1fr)_27rem]">
       <PreviewPanel live={live} current={live.data !== undefined} onGoTo={() => undefined} />
@@ -92,7 +88,7 @@ function Removal({
           state={saving.state}
           reason={reason}
           onReason={setReason}
-          mayNot={mayNot}
+          mayNot={detail.mayNot.remove?.text}
           owner={owner && isKeptElsewhere(owner) ? owner : undefined}
           before={yaml}
           after=""

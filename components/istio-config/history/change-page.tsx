@@ -13,6 +13,7 @@ import { WrittenBar } from '#components/istio-config/write/written-bar.tsx'
 import { ObjectLink } from '#components/mesh/object-link.tsx'
 import { nameConfigKind } from '#components/mesh/paths.ts'
 import { useLiveCall } from '#components/query/use-live-call.ts'
+import { useNoWrite } from '#components/query/use-no-write.ts'
 import { useWrite } from '#components/query/use-write.ts'
 import { AreaWords } from '#components/shell/area-words.tsx'
 import { NoticeList } from '#components/shell/notice-list.tsx'
@@ -139,10 +140,12 @@ function Versions({ detail }: { readonly detail: Detail }) {
   const t = useTranslations('config.history')
   const [pair, setPair] = useState<Pair>('before-after')
   const restore = useRestore()
+  const mayNot = useNoWrite()
   const { change, before, after, kept, now } = detail
   const texts = { before, after, now: now?.yaml ?? '' }
   const [left, right] = pair.split('-') as ['before' | 'after', 'after' | 'now'] // as each pair is written above
   const mayRestore = (side: 'before' | 'after') => {
+    if (mayNot) return mayNot
     if (!isRestorable(change)) return t('notByEditor')
     return kept[side] && texts[side] !== '' ? undefined : t('notKept')
   }

@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl'
 import { forgetWritten, keepWritten, type LastWrite } from '#components/istio-config/write/written.ts'
 import { changePath } from '#components/mesh/change-path.ts'
 import { nameConfigKind, paths } from '#components/mesh/paths.ts'
+import { useNoWrite } from '#components/query/use-no-write.ts'
 import { useWrite } from '#components/query/use-write.ts'
 import { AreaWords } from '#components/shell/area-words.tsx'
 import { useView } from '#components/shell/view.tsx'
@@ -26,6 +27,7 @@ function Bar({ written }: { readonly written: LastWrite }) {
   const t = useTranslations('config.written')
   const { viewQuery } = useView()
   const undo = useWrite(historyUndo)
+  const mayNot = useNoWrite()
   const { kind, apiVersion, namespace, name, outcome, change } = written
   const take = () =>
     undo.mutate({ id: change }, { onSuccess: (answer) => keepWritten(answer, !written.undo) })
@@ -40,7 +42,7 @@ function Bar({ written }: { readonly written: LastWrite }) {
         severity="info"
         action={
           <span className="flex shrink-0 items-center gap-2">
-            <Button disabledReason={undo.isPending ? t('undoing') : undefined} onClick={take}>
+            <Button disabledReason={mayNot ?? (undo.isPending ? t('undoing') : undefined)} onClick={take}>
               {t(written.undo ? 'redo' : 'undo')}
             </Button>
             <IconButton aria-label={t('close')} icon={<CloseIcon size={16} />} onClick={forgetWritten} />

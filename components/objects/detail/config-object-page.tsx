@@ -123,11 +123,11 @@ function Header({
 const buttonLook =
   'inline-flex h-8 items-center rounded-control border border-line bg-surface px-2.5 font-medium hover:bg-hover'
 
-/** Links, so that an editor can be opened beside what is read; who may not is told which right is missing. */
+/** Links, so that an editor can be opened beside what is read; who may not is told why. */
 function WriteLinks({
   place,
   editing,
-  detail: { item, may },
+  detail: { mayNot },
 }: {
   readonly place: Place
   readonly editing: boolean
@@ -141,22 +141,21 @@ function WriteLinks({
         {t('close')}
       </Link>
     )
-  const lacks = (verb: string) => t('mayNot', { verb, kind: item.kind, namespace: place.namespace || '*' })
   return (
     <>
-      {may.update ? (
+      {mayNot.update ? (
+        <Button disabledReason={mayNot.update.text}>{t('edit')}</Button>
+      ) : (
         <Link href={paths.editConfig(place, viewQuery)} prefetch={false} className={buttonLook}>
           {t('edit')}
         </Link>
-      ) : (
-        <Button disabledReason={lacks('patch')}>{t('edit')}</Button>
       )}
-      {may.remove ? (
+      {mayNot.remove ? (
+        <Button disabledReason={mayNot.remove.text}>{t('remove')}</Button>
+      ) : (
         <Link href={paths.editConfig(place, viewQuery, 'remove')} prefetch={false} className={buttonLook}>
           {t('remove')}
         </Link>
-      ) : (
-        <Button disabledReason={lacks('delete')}>{t('remove')}</Button>
       )}
     </>
   )

@@ -1,5 +1,6 @@
 'use client'
 import { useTranslations } from 'next-intl'
+import { useNoWrite } from '#components/query/use-no-write.ts'
 import { useWrite } from '#components/query/use-write.ts'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -38,6 +39,7 @@ export function LabelResults({
 function ResultLine({ result, isTrial }: { readonly result: LabelledResult; readonly isTrial: boolean }) {
   const t = useTranslations('labels')
   const undo = useWrite(historyUndo)
+  const mayNot = useNoWrite()
   const { namespace, name, outcome, problem, warnings, change } = result
   const { tone, icon: Icon } = looks[outcome]
   return (
@@ -54,7 +56,7 @@ function ResultLine({ result, isTrial }: { readonly result: LabelledResult; read
           <Button
             size="inline"
             className="text-accent underline"
-            disabledReason={undo.isPending ? t('busy') : undefined}
+            disabledReason={mayNot ?? (undo.isPending ? t('busy') : undefined)}
             onClick={() => undo.mutate({ id: change })}
           >
             {t('undo')}

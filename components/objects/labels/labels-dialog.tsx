@@ -3,6 +3,7 @@ import { useTranslations } from 'next-intl'
 import { useId, useState } from 'react'
 import { type LabelChoice, type LabelledObject, listChoices } from '#components/objects/labels/choices.ts'
 import { LabelResults } from '#components/objects/labels/label-results.tsx'
+import { useNoWrite } from '#components/query/use-no-write.ts'
 import { useWrite } from '#components/query/use-write.ts'
 import { AreaWords } from '#components/shell/area-words.tsx'
 import { ProblemView } from '#components/shell/problem-view.tsx'
@@ -150,8 +151,9 @@ function Buttons({ labelling }: { readonly labelling: Labelling }) {
   const t = useTranslations('labels')
   const { choice, chosen, lacks, trial, write, tryIt, apply } = labelling
   const refused = trial.data?.results.filter(({ outcome }) => outcome === 'failed').length ?? 0
-  const why =
+  const missing =
     chosen.length === 0 ? t('nothingChosen') : lacks ? t(`needs.${choice?.asks ?? 'revision'}`) : undefined
+  const why = useNoWrite() ?? missing
   const busy = (isPending: boolean) => (isPending ? t('busy') : undefined)
   return (
     <div className="flex flex-wrap gap-2">

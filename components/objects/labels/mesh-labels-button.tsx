@@ -1,13 +1,10 @@
 'use client'
-import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { lazy, Suspense, useState } from 'react'
 import { type LabelledObject, listLabelled } from '#components/objects/labels/choices.ts'
-import { callOptions } from '#components/query/call-options.ts'
+import { useNoWrite } from '#components/query/use-no-write.ts'
 import { AreaWords } from '#components/shell/area-words.tsx'
 import { Button } from '#components/ui/button.tsx'
-import { useHydrated } from '#components/ui/use-hydrated.ts'
-import { session } from '#contract/session.ts'
 import words from '#messages/areas/meshLabels.json'
 
 const LabelsDialog = lazy(async () => ({
@@ -33,17 +30,14 @@ export function MeshLabelsButton(props: Props) {
 function LabelsButton({ items }: Props) {
   const t = useTranslations('meshLabels')
   const [objects, setObjects] = useState<readonly LabelledObject[]>()
-  const { data } = useQuery({ ...callOptions(session, {}), staleTime: Number.POSITIVE_INFINITY })
-  const hydrated = useHydrated()
-  if (!hydrated || !data) return null
   const labelled = listLabelled(items)
-  const why = data.user.mayWrite
-    ? labelled.length === 0
+  const count =
+    labelled.length === 0
       ? t('nothing')
       : labelled.length > mostAtOnce
         ? t('tooMany', { count: mostAtOnce })
         : undefined
-    : t('mayNot')
+  const why = useNoWrite() ?? count
   return (
     <>
       <Button disabledReason={why} onClick={() => setObjects(labelled)}>

@@ -1,26 +1,20 @@
 'use client'
-import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { paths } from '#components/mesh/paths.ts'
-import { callOptions } from '#components/query/call-options.ts'
+import { useNoWrite } from '#components/query/use-no-write.ts'
 import { useView } from '#components/shell/view.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { PlusIcon } from '#components/ui/icons.tsx'
-import { useHydrated } from '#components/ui/use-hydrated.ts'
-import { session } from '#contract/session.ts'
 
 /** The way to write an object that is not there yet; who may write nothing is told so. */
 export function NewConfigLink() {
   const t = useTranslations('objects')
   const { viewQuery } = useView()
-  const { data } = useQuery({ ...callOptions(session, {}), staleTime: Number.POSITIVE_INFINITY })
-  // Another part of the page may have asked already: what the server drew holds until this part has hydrated.
-  const hydrated = useHydrated()
-  if (!hydrated || !data) return null
-  if (!data.user.mayWrite)
+  const why = useNoWrite()
+  if (why)
     return (
-      <Button icon={<PlusIcon size={14} />} disabledReason={t('mayNotCreate')}>
+      <Button icon={<PlusIcon size={14} />} disabledReason={why}>
         {t('newConfig')}
       </Button>
     )

@@ -2,6 +2,7 @@
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { nameConfigKind, paths } from '#components/mesh/paths.ts'
+import { useNoWrite } from '#components/query/use-no-write.ts'
 import { splitDocuments } from '#components/security/what-if/split-documents.ts'
 import type { Operation } from '#components/security/what-if/use-operation.ts'
 import type { WhatIf } from '#components/security/what-if/use-what-if.ts'
@@ -23,6 +24,7 @@ export function HandOver({
 }) {
   const t = useTranslations('security.whatIf')
   const router = useRouter()
+  const mayNot = useNoWrite()
   const { viewQuery } = useView()
   const texts = splitDocuments(text, documents)
   const open = (document: WhatIf['documents'][number], own: string) => {
@@ -56,7 +58,7 @@ export function HandOver({
             <span className="text-muted"> · {t(`operation.${document.operation}`)}</span>
           </span>
           {document.operation === 'none' ? null : (
-            <Button onClick={() => open(document, texts[index] ?? '')}>
+            <Button disabledReason={mayNot} onClick={() => open(document, texts[index] ?? '')}>
               {t(operation === 'remove' ? 'removeOne' : 'applyOne')}
             </Button>
           )}

@@ -4,6 +4,7 @@ import { mergeChanges } from '#server/mesh/changes/merge-changes.ts'
 import { cutServerFields } from '#server/mesh/changes/stored-form.ts'
 import { isConfigKind } from '#server/mesh/objects/kinds.ts'
 import type { UseCaseContext } from '#server/usecases/context.ts'
+import { tellNoVerb } from '#server/usecases/stages/explain-rights.ts'
 import type { FoundChange } from '#server/usecases/stages/find-change.ts'
 import { wordFinding } from '#server/words.ts'
 
@@ -31,20 +32,22 @@ export function planUndo({ change, before, after }: FoundChange): UndoPlan | und
 export async function explainNoUndo(
   found: FoundChange,
   stored: JsonObject | undefined,
-  { adapters, session, config, signal }: UseCaseContext,
+  context: UseCaseContext,
 ): Promise<Finding | undefined> {
+  const { adapters, session, signal } = context
   const tell = (code: string, params: Finding['params'] = {}) => wordFinding('finding', code, params)
   const { change, kind, resource } = found
   if (change.undoneBy !== undefined) return tell('undo-done')
   if (change.outcome !== 'applied') return tell('undo-not-applied')
   const plan = planUndo(found)
   if (!plan) return tell('undo-not-kept')
-  if (config.VARDIA_VIEW_ONLY) return tell('undo-view-only')
   const access = await adapters.kubernetes.readAccess(session.viewer, signal)
   const verb = { create: 'create', update: 'patch', remove: 'delete' } as const
-  const namespace = resource.namespace === '' ? undefined : resource.namespace
-  if (!access.may(verb[plan.operation], kind, namespace) && isConfigKind(kind))
-    return tell('undo-forbidden', { verb: verb[plan.operation], resource: resource.plural })
+  const place = kind === 'Namespace' ? resource.name : resource.namespace
+  // Of other kinds, whose labels alone are written, the cluster's own answer to the write tells.
+  const rights = isConfigKind(kind) ? access : { may: () => true }
+  const refusal = tellNoVerb(context, rights, { verb: verb[plan.operation], kind, namespace: place })
+  if (refusal) return refusal
   return isChangedSince(plan, stored) ? tell('undo-changed-since') : undefined
 }
 

@@ -1,0 +1,48 @@
+import type { Verb, ViewerAccess } from '#server/mesh/objects/access.ts'
+import { type MeshKind, nameKind } from '#server/mesh/objects/kinds.ts'
+import type { Powers } from '#server/mesh/roles/judge-powers.ts'
+
+/** What may stand between a person and a write, whatever the cluster says. */
+export interface WriteRules {
+  /** The console's own setting, for everybody. */
+  readonly viewOnly: boolean
+  /** What the settings give the person; undefined where there are no such settings. */
+  readonly powers: Powers | undefined
+}
+
+export interface NoWrite {
+  readonly code: 'may-not-view-only' | 'may-not-by-role' | 'may-not-by-role-there' | 'may-not-anything' | 'may-not'
+  readonly params: Readonly<Record<string, string>>
+}
+
+/** The verbs without any of which nothing can be changed. */
+export const changingVerbs: readonly Verb[] = ['create', 'update', 'patch', 'delete']
+
+/** Why a person may change nothing at all: the setting, else the role, else the cluster. Undefined where something may be. */
+export function explainNoWrite(
+  { viewOnly, powers }: WriteRules,
+  { readOnly }: Pick<ViewerAccess, 'readOnly'>,
+): NoWrite | undefined {
+  if (viewOnly) return { code: 'may-not-view-only', params: {} }
+  if (powers && !powers.mayWriteSomewhere)
+    return { code: 'may-not-by-role', params: { role: powers.roles[0] ?? 'viewer' } }
+  return readOnly ? { code: 'may-not-anything', params: { verbs: changingVerbs.join(', ') } } : undefined
+}
+
+/** Why a person may not do this to one object, by the same order; `namespace` '' for what is of none. */
+export function explainNoVerb(
+  rules: WriteRules,
+  access: Pick<ViewerAccess, 'may'>,
+  { verb, kind, namespace }: { readonly verb: Verb; readonly kind: MeshKind; readonly namespace: string },
+): NoWrite | undefined {
+  const { powers } = rules
+  const nothing = explainNoWrite(rules, { readOnly: false })
+  if (nothing) return nothing
+  if (powers && !powers.mayWrite(namespace))
+    return {
+      code: 'may-not-by-role-there',
+      params: { role: powers.roles.join(', '), namespace: namespace || 'none' },
+    }
+  if (access.may(verb, kind, namespace === '' ? undefined : namespace)) return undefined
+  return { code: 'may-not', params: { verb, kind: nameKind(kind), namespace: namespace || 'none' } }
+}
