@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { defineCall } from '#contract/define-call.ts'
-import { momentSchema } from '#contract/words.ts'
+import { findingSchema, momentSchema } from '#contract/words.ts'
 
 export const sessionSchema = z.object({
   user: z.object({
@@ -10,6 +10,8 @@ export const sessionSchema = z.object({
     anonymous: z.boolean(),
     /** Every write is refused to a reader. */
     mayWrite: z.boolean(),
+    /** Why nothing may be written: the console's setting, the role, or the cluster. Absent where `mayWrite`. */
+    mayNotWrite: z.optional(findingSchema),
     /**
      * By VARDIA_ROLES, else by the rights in the cluster; the strongest first, some of which may hold in some namespaces
      * alone. None while the rights are not known.

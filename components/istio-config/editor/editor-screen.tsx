@@ -143,7 +143,7 @@ function TextPanel({
         changed={draft.draftAtMs !== undefined}
         onReadAgain={onReadAgain}
       />
-      {readOnlyReason ? <NoticeBar severity="info">{t('readOnly', { why: readOnlyReason })}</NoticeBar> : null}
+      <ReadOnlyBar why={readOnlyReason} />
       <DraftBar draft={draft} />
       <NoticeList notices={schema?.notices} />
       <div className="min-h-0 grow">
@@ -180,6 +180,11 @@ function useMarks(text: string, found: Preview | undefined, schema: Props['schem
       near.length > 0 ? t('unknownNear', { path, near: near.join(', ') }) : t('unknown', { path }),
     )
   }, [found, text, schema, t])
+}
+
+function ReadOnlyBar({ why }: { readonly why: string | undefined }) {
+  const t = useTranslations('config')
+  return why ? <NoticeBar severity="info">{t('readOnly', { why })}</NoticeBar> : null
 }
 
 /** That the text is a draft, since when, and the way back to the object as it is. */

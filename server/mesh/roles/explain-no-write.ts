@@ -11,7 +11,12 @@ export interface WriteRules {
 }
 
 export interface NoWrite {
-  readonly code: 'may-not-view-only' | 'may-not-by-role' | 'may-not-by-role-there' | 'may-not-anything' | 'may-not'
+  readonly code:
+    | 'may-not-view-only'
+    | 'may-not-by-role'
+    | 'may-not-by-role-there'
+    | 'may-not-anything'
+    | 'may-not'
   readonly params: Readonly<Record<string, string>>
 }
 

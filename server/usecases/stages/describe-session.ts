@@ -1,8 +1,11 @@
 import type { Session } from '#contract/session.ts'
+import type { Finding } from '#contract/words.ts'
 import manifest from '#package.json' with { type: 'json' }
 import { judgePowers, type Powers } from '#server/mesh/roles/judge-powers.ts'
 import type { UseCaseContext, ViewerSession } from '#server/usecases/context.ts'
 import { readPowers } from '#server/usecases/stages/cut-trail.ts'
+import { tellNoWrite } from '#server/usecases/stages/explain-rights.ts'
+import { wordFinding } from '#server/words.ts'
 
 const defaultRangeSeconds = 60
 const defaultRefreshSeconds = 15
@@ -13,12 +16,13 @@ export async function describeSession(context: UseCaseContext, identity: string)
   // What the console's own kubeconfig offers is nothing to choose from for who signed in as somebody.
   const identities = session.anonymous ? adapters.kubernetes.listIdentities() : []
   const user = session.anonymous ? { name: identity, groups: [] } : session.user
-  const { mayWrite, powers } = await readRights(context, { identity, user })
+  const { mayNotWrite, powers } = await readRights(context, { identity, user })
   return {
     user: {
       name: user.name,
       anonymous: session.anonymous,
-      mayWrite,
+      mayWrite: !mayNotWrite,
+      ...(mayNotWrite && { mayNotWrite }),
       roles: powers ? [...powers.roles] : [],
       mayAudit: powers?.mayAuditSomewhere ?? false,
       mayEndSessions: (powers?.isAdmin ?? false) && session.ends !== undefined,
@@ -39,15 +43,17 @@ export async function describeSession(context: UseCaseContext, identity: string)
 async function readRights(
   { adapters, config, session, signal, log }: UseCaseContext,
   { identity, user }: { readonly identity: string; readonly user: ViewerSession['user'] },
-): Promise<{ readonly mayWrite: boolean; readonly powers?: Powers }> {
+): Promise<{ readonly mayNotWrite?: Finding | undefined; readonly powers?: Powers }> {
   const viewed = { config, session: { ...session, user } }
   try {
     const patience = AbortSignal.any([signal, AbortSignal.timeout(rightsPatienceMs)])
     const access = await adapters.kubernetes.readAccess({ identity }, patience)
-    return { mayWrite: !config.VARDIA_VIEW_ONLY && !access.readOnly, powers: readPowers(viewed, access) }
+    return { mayNotWrite: tellNoWrite(viewed, access), powers: readPowers(viewed, access) }
   } catch (error) {
     log.debug({ err: error, identity }, 'the rights of the viewer are not known')
-    return { mayWrite: false, ...(config.VARDIA_ROLES && { powers: judgePowers(config.VARDIA_ROLES, user) }) }
+    const mayNotWrite =
+      tellNoWrite(viewed, { readOnly: false }) ?? wordFinding('finding', 'may-not-unknown', {})
+    return { mayNotWrite, ...(config.VARDIA_ROLES && { powers: judgePowers(config.VARDIA_ROLES, user) }) }
   }
 }
 

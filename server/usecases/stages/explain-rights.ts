@@ -6,7 +6,10 @@ import { judgePowers } from '#server/mesh/roles/judge-powers.ts'
 import type { UseCaseContext } from '#server/usecases/context.ts'
 import { wordFinding } from '#server/words.ts'
 
-type Asked = { readonly config: UseCaseContext['config']; readonly session: Pick<UseCaseContext['session'], 'user'> }
+type Asked = {
+  readonly config: UseCaseContext['config']
+  readonly session: Pick<UseCaseContext['session'], 'user'>
+}
 
 /** Why a person may change nothing here, in words; undefined where something may be changed. */
 export function tellNoWrite(asked: Asked, access: Pick<ViewerAccess, 'readOnly'>): Finding | undefined {
