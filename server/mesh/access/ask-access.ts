@@ -1,19 +1,16 @@
-import type { AccessFacts, TokenCheck } from '#server/mesh/access/access-facts.ts'
+import type { AccessFacts } from '#server/mesh/access/access-facts.ts'
 import { type ClientSide, connectClient } from '#server/mesh/access/connect-client.ts'
+import { describeHop, enforce, withoutIdentity } from '#server/mesh/access/enforce-policies.ts'
 import { findServiceWaypoint } from '#server/mesh/access/find-waypoint.ts'
 import { listPoliciesOfService, tellConditions } from '#server/mesh/access/tell-conditions.ts'
-import type { AccessAnswer, AccessQuestion, Hop, HopKind, HopOutcome } from '#server/mesh/access/types.ts'
-import type { Authorizer } from '#server/mesh/authorization/build-authorizer.ts'
-import type { TokenAnswer } from '#server/mesh/authorization/build-token-check.ts'
+import type { AccessAnswer, AccessQuestion, Hop, QuestionRoute } from '#server/mesh/access/types.ts'
 import { listUnsentPolicies } from '#server/mesh/authorization/build-ztunnel-authorizer.ts'
-import { explainAuthorization } from '#server/mesh/authorization/explain-authorization.ts'
-import type { AuthorizationRequest, AuthorizationVerdict } from '#server/mesh/authorization/types.ts'
+import type { OpenAspect } from '#server/mesh/authorization/types.ts'
 import type { Reason } from '#server/mesh/health/types.ts'
 import { type EffectiveMtls, readPortMtls } from '#server/mesh/mtls/build-workload-mtls.ts'
 import { explainAmbientMtls } from '#server/mesh/mtls/explain-ambient-mtls.ts'
 import { chooseTransport, findHandshakeFailure } from '#server/mesh/mtls/judge-handshake.ts'
 import type { MtlsMode } from '#server/mesh/mtls/peer-authentication.ts'
-import type { Workload } from '#server/mesh/objects/workloads.ts'
 
 /**
  * Whether a request arrives, proxy by proxy: the caller's own, the waypoint before an ambient service, the ztunnel before
@@ -24,16 +21,29 @@ export function askAccess(facts: AccessFacts, question: AccessQuestion): AccessA
   const client = connectClient(facts, question)
   const hops: Hop[] = client.hop ? [client.hop] : []
   if (client.hop?.outcome !== 'refuses') {
-    const waypoint = askWaypoint(facts, question, client)
+    const sent = sendOn(question, 'client')
+    const waypoint = askWaypoint(facts, sent, client)
     if (waypoint.hop) hops.push(waypoint.hop)
     if (waypoint.hop?.outcome !== 'refuses') {
       const server = question.target.mode === 'ambient' ? askZtunnel : askServer
-      const last = server(facts, question, waypoint.client)
+      const last = server(facts, sendOn(sent, 'waypoint'), waypoint.client)
       hops.push({ ...last, reasons: [...last.reasons, ...waypoint.bypassed] })
     }
   }
   return { decision: conclude(hops), hops }
 }
+
+/** The question as proxies behind the one that routes are asked it: with path, authority and headers as it sent them. */
+function sendOn(question: AccessQuestion, from: QuestionRoute['at']): AccessQuestion {
+  const { request, route } = question
+  if (!request.http || route?.at !== from || !route.sends) return question
+  const { http, open } = route.sends
+  const others = [...(request.open ?? [])].filter((aspect) => !routed.has(aspect))
+  return { ...question, request: { ...request, http, open: new Set([...others, ...open]) } }
+}
+
+/** What a route may change. */
+const routed: ReadonlySet<OpenAspect> = new Set(['method', 'path', 'host', 'headers'])
 
 function conclude(hops: readonly Hop[]): AccessAnswer['decision'] {
   if (hops.some(({ outcome }) => outcome === 'refuses')) return 'DENY'
@@ -217,71 +227,4 @@ function askSidecar(
 function tellFailure(client: ClientSide, server: MtlsMode): Reason {
   const code = client.tls === 'none' ? 'access-tls-plaintext-refused' : 'access-tls-conflict'
   return { code, params: { client: client.tls, server } }
-}
-
-function withoutIdentity({ principal: _, ...client }: ClientSide): ClientSide {
-  return client
-}
-
-function describeHop(
-  kind: HopKind,
-  { namespace, name }: Workload,
-  client: ClientSide,
-): Omit<Hop, 'outcome' | 'reasons'> {
-  return {
-    kind,
-    at: { namespace, name },
-    ...(client.principal === undefined ? {} : { peer: client.principal }),
-    decidedBy: [],
-    policies: [],
-    explain: () => [],
-  }
-}
-
-interface Enforcement {
-  readonly kind: HopKind
-  readonly workload: Workload
-  readonly client: ClientSide
-  readonly question: AccessQuestion
-  /** What is to be known beside the policies' own words. */
-  readonly reasons: readonly Reason[]
-  /** Absent at ztunnel, which reads no tokens. */
-  readonly checkToken?: TokenCheck
-}
-
-const outcomes: Readonly<Record<AuthorizationVerdict['decision'], HopOutcome>> = {
-  ALLOW: 'passes',
-  DENY: 'refuses',
-  DEPENDS: 'depends',
-}
-
-function enforce(authorizer: Authorizer, enforcement: Enforcement): Hop {
-  const { kind, workload, client, question, reasons, checkToken } = enforcement
-  const { token, ...rest } = question.request
-  const read: TokenAnswer = token && checkToken ? checkToken({ payload: token, verifies: true }) : {}
-  const head = describeHop(kind, workload, client)
-  if (read.refused)
-    return {
-      ...head,
-      outcome: 'refuses',
-      reasons: [{ code: 'access-token-refused', params: { status: read.refused } }],
-    }
-  const { payload } = read
-  const request: AuthorizationRequest = {
-    ...rest,
-    source: { ...rest.source, ...(client.principal === undefined ? {} : { principal: client.principal }) },
-    ...(payload ? { token: payload } : {}),
-  }
-  const verdict = authorizer.decide(request)
-  const unread = token && checkToken && !payload ? [{ code: 'access-token-unread', params: {} }] : []
-  return {
-    ...head,
-    outcome: outcomes[verdict.decision],
-    reasons: [...explainAuthorization(verdict), ...unread, ...reasons],
-    decidedBy: verdict.decidedBy,
-    request,
-    verdict,
-    policies: authorizer.policies,
-    explain: () => authorizer.explain(request),
-  }
 }

@@ -1,39 +1,32 @@
 import type { AccessFacts } from '#server/mesh/access/access-facts.ts'
 import { findServiceWaypoint } from '#server/mesh/access/find-waypoint.ts'
-import type { Caller, QuestionRoute } from '#server/mesh/access/types.ts'
-import type { Reason } from '#server/mesh/health/types.ts'
+import { followGateway } from '#server/mesh/access/follow-gateway.ts'
+import {
+  type AskedRequest,
+  buildWay,
+  listDistinct,
+  listTargets,
+  nameRule,
+  type RoutedTarget,
+  type RouteStart,
+  type Way,
+} from '#server/mesh/access/list-routed-targets.ts'
+import type { Caller } from '#server/mesh/access/types.ts'
 import type { Service } from '#server/mesh/objects/types.ts'
-import type { Workload } from '#server/mesh/objects/workloads.ts'
 import { listCandidates } from '#server/mesh/prediction/request-candidates.ts'
 import { buildProxyClient } from '#server/mesh/routing/proxy-client.ts'
-import {
-  type RoutedDestination,
-  type RoutedRequest,
-  routeRequest,
-} from '#server/mesh/routing/route-request.ts'
+import { routeRequest } from '#server/mesh/routing/route-request.ts'
 import { isHttpOrSniffed, parseServicePortProtocol } from '#server/mesh/routing/services/protocol.ts'
 import { routeConnection } from '#server/mesh/routing/tcp/route-connection.ts'
 import type { HttpRequest, ProxyClient } from '#server/mesh/routing/types.ts'
-import type { RoutingVirtualService } from '#server/mesh/routing/virtual-services/virtual-service-index.ts'
 
-/** What a caller asks a service for; what is absent is left open. */
+/** What a caller asks a service for. */
 export interface CalledService {
   readonly caller: Caller
   readonly service: Service
-  readonly port: number
-  readonly request: {
-    readonly method?: string | undefined
-    readonly path?: string | undefined
-    readonly host?: string | undefined
-    readonly headers?: Readonly<Record<string, string>> | undefined
-  }
-}
-
-/** A workload to which routes lead a request for another service or a part of one. */
-export interface RoutedTarget {
-  /** Absent where the proxy that routes answers itself. */
-  readonly to?: { readonly workload: Workload; readonly service: Service; readonly port: number }
-  readonly route: QuestionRoute
+  /** Absent: any of the service's, which a gateway's routes may lead to. */
+  readonly port?: number
+  readonly request: AskedRequest
 }
 
 /** Of matches beyond these nothing is tried: a VirtualService may have thousands. */
@@ -42,25 +35,22 @@ const mostCandidates = 64
 /**
  * Where VirtualServices and routes of the Gateway API send what a caller asks of a service: by the caller's own proxy, or
  * by the waypoint before an ambient service. What the question leaves open is tried as each match of the routes describes
- * it, so that every place is named to which such a request may go.
+ * it, so that every place is named to which such a request may go. A gateway calls nobody of itself: its routes are those
+ * by which requests that come to it lead to the service.
  *
  * @returns undefined where no route but the service's own applies
  */
 export function followRoutes(facts: AccessFacts, called: CalledService): readonly RoutedTarget[] | undefined {
+  const { caller, service, port, request: asked } = called
+  if (caller.kind === 'workload' && caller.workload.role === 'gateway')
+    return followGateway(facts, { gateway: caller.workload, service, port, asked })
   const router = findRouter(facts, called)
-  if (!router) return undefined
+  if (!router || port === undefined) return undefined
   const { client, from } = router
-  const ways = listWays(facts, called, client)
+  const ways = listWays(facts, { ...called, port }, client)
   if (ways.every(isOwn)) return undefined
-  const targets = ways.flatMap((way) => listTargets(facts, { way, client, from }))
-  const seen = new Set<string>()
-  return targets.filter(({ to, route }) => {
-    const key = JSON.stringify([to?.workload.namespace, to?.workload.name, to?.port, route])
-    return !seen.has(key) && seen.add(key)
-  })
+  return listDistinct(ways.flatMap((way) => listTargets(facts, { way, client, from, asked })))
 }
-
-type RouteStart = Pick<QuestionRoute, 'at' | 'called'>
 
 /** Whose proxy reads the routes. */
 function findRouter(
@@ -69,7 +59,7 @@ function findRouter(
 ): { readonly client: ProxyClient; readonly from: RouteStart } | undefined {
   const { namespace, name } = service.metadata
   const called = { namespace, name }
-  if (caller.kind !== 'workload' || caller.workload.role === 'gateway') return undefined
+  if (caller.kind !== 'workload') return undefined
   if (caller.workload.mode === 'ambient' && caller.workload.role !== 'waypoint') {
     const waypoint = findServiceWaypoint(snapshot, service.metadata)?.workload
     const client = waypoint && buildProxyClient(waypoint)
@@ -84,15 +74,9 @@ function isOwn({ rule, outcome }: Way): boolean {
   return rule === undefined && ['route', 'passthrough', 'blackhole'].includes(outcome)
 }
 
-interface Way {
-  /** `VirtualService shop/cart http[0]`. */
-  readonly rule: string | undefined
-  readonly outcome: RoutedRequest['outcome'] | 'no-match' | 'no-listener'
-  readonly destinations: readonly RoutedDestination[]
-  readonly fault?: RoutedRequest['fault']
-}
+type CalledPort = CalledService & { readonly port: number }
 
-function listWays(facts: AccessFacts, called: CalledService, client: ProxyClient): readonly Way[] {
+function listWays(facts: AccessFacts, called: CalledPort, client: ProxyClient): readonly Way[] {
   const { service, port } = called
   const { name, namespace } = service.metadata
   const host = `${name}.${namespace}.svc.cluster.local`
@@ -103,27 +87,15 @@ function listWays(facts: AccessFacts, called: CalledService, client: ProxyClient
     const rule = virtualService && nameRule(virtualService, `${routeKind}[${routeIndex}]`)
     return [{ rule, outcome: routed.outcome, destinations: routed.destinations }]
   }
-  return listRequests(facts, called, host).map((request): Way => {
-    const routed = routeRequest(facts.routing, { client, via: 'mesh', port, request })
-    const { route, outcome, destinations, fault } = routed
-    return {
-      rule: route && nameRule(route.virtualService, `http[${route.routeIndex}]`),
-      outcome,
-      destinations,
-      ...(fault ? { fault } : {}),
-    }
-  })
-}
-
-function nameRule({ metadata, hasGatewaySemantics }: RoutingVirtualService, at: string): string {
-  const kind = hasGatewaySemantics ? 'HTTPRoute' : 'VirtualService'
-  return `${kind} ${metadata.namespace}/${metadata.name} ${at}`
+  return listRequests(facts, called, host).map((request) =>
+    buildWay(routeRequest(facts.routing, { client, via: 'mesh', port, request }), request),
+  )
 }
 
 /** The request that is asked about, and where parts of it are open what the routes' matches ask for. */
 function listRequests(
   { routing }: AccessFacts,
-  { port, request: { method, path, host: said, headers } }: CalledService,
+  { port, request: { method, path, host: said, headers } }: CalledPort,
   host: string,
 ): readonly HttpRequest[] {
   const plain: HttpRequest = {
@@ -148,54 +120,4 @@ function listRequests(
     }
   }
   return requests
-}
-
-function listTargets(
-  facts: AccessFacts,
-  { way, client, from }: { readonly way: Way; readonly client: ProxyClient; readonly from: RouteStart },
-): readonly RoutedTarget[] {
-  const { rule = '', outcome, destinations, fault } = way
-  // What nobody registered, or is not imported, is told by the caller's own side.
-  if (outcome === 'passthrough' || outcome === 'blackhole') return []
-  if (outcome !== 'route')
-    return [{ route: { ...from, subset: '', outcome: 'refuses', reasons: [tell(outcome, { rule })] } }]
-  const aborted = fault?.abortPercent ?? 0
-  const faulty: readonly Reason[] = aborted > 0 ? [tell('fault', { rule, percent: aborted })] : []
-  const total = destinations.reduce((sum, { weight = 1 }) => sum + weight, 0)
-  return destinations.flatMap((destination): readonly RoutedTarget[] => {
-    const { host, subset, port, weight = 1 } = destination
-    if (weight === 0) return []
-    const percent = Math.round((100 * weight) / total)
-    const named = subset ? `${host} ${subset}` : host
-    const reason = rule ? [tell('sent', { rule, host: named, percent })] : []
-    const route = {
-      ...from,
-      subset,
-      reasons: [...reason, ...faulty],
-      ...(aborted > 0 ? { outcome: aborted >= 100 ? ('refuses' as const) : ('depends' as const) } : {}),
-    }
-    const { service: found, cluster } = facts.routing.findCluster(client, destination)
-    const service =
-      found?.registry === 'kubernetes'
-        ? facts.snapshot.find('Service', found.namespace, found.name)
-        : undefined
-    const workloads = service && cluster ? selectWorkloads(facts, service, cluster.labels) : []
-    if (workloads.length === 0 || !service)
-      return [{ route: { ...route, outcome: 'refuses', reasons: [tell('nowhere', { rule, host: named })] } }]
-    return workloads.map((workload) => ({ to: { workload, service, port }, route }))
-  })
-}
-
-function selectWorkloads(
-  { services }: AccessFacts,
-  service: Service,
-  labels: Readonly<Record<string, string>>,
-): readonly Workload[] {
-  return services
-    .selectWorkloads(service)
-    .filter((workload) => Object.entries(labels).every(([label, value]) => workload.labels[label] === value))
-}
-
-function tell(what: string, params: Reason['params']): Reason {
-  return { code: `access-route-${what}`, params }
 }

@@ -3,6 +3,7 @@ import type {
   AuthorizationPolicy,
   AuthorizationRequest,
   AuthorizationVerdict,
+  OpenAspect,
   RuleName,
 } from '#server/mesh/authorization/types.ts'
 import type { Reason } from '#server/mesh/health/types.ts'
@@ -19,6 +20,11 @@ export interface QuestionRoute {
   /** Absent: it is sent on. */
   readonly outcome?: 'refuses' | 'depends'
   readonly reasons: readonly Reason[]
+  /** The request as everybody behind that proxy sees it, and what of it stays open; absent where it goes on as it came. */
+  readonly sends?: {
+    readonly http: NonNullable<AuthorizationRequest['http']>
+    readonly open: ReadonlySet<OpenAspect>
+  }
 }
 
 /** Who asks for access. */

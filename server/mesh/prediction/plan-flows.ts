@@ -8,6 +8,7 @@ import {
 import { type Flow, gatherFlows } from '#server/mesh/prediction/flow.ts'
 import type { Endpoint, MeshFacts } from '#server/mesh/prediction/mesh-facts.ts'
 import { planDelivery } from '#server/mesh/prediction/plan-delivery.ts'
+import { sendRequest } from '#server/mesh/routing/http/send-request.ts'
 import { buildProxyClient } from '#server/mesh/routing/proxy-client.ts'
 import {
   type RoutedDestination,
@@ -116,11 +117,14 @@ function planRequest(demand: Demand, asked: Routed, facts: MeshFacts): Flow[] {
   }
   const weights = listShares(routed.destinations)
   const send = (part: number, more: Partial<Flow>, destinations = weights): Flow[] =>
-    destinations.flatMap(([destination, weight]) =>
-      planDestination(demand, { destination, share: part * weight, ...sender }, facts).map((flow) =>
-        flow.answer ? flow : { ...flow, ...more },
-      ),
-    )
+    destinations.flatMap(([destination, weight]) => {
+      const sent = readSent(asked, destination)
+      return planDestination(
+        demand,
+        { destination, share: part * weight, ...sender, request: sent },
+        facts,
+      ).map((flow) => (flow.answer ? flow : { ...flow, ...more }))
+    })
   const waits: Partial<Flow> = {
     ...(routed.timeoutMs ? { timeoutMs: routed.timeoutMs } : {}),
     // What the mesh retries by default is in how a destination behaves already.
@@ -140,6 +144,11 @@ function planRequest(demand: Demand, asked: Routed, facts: MeshFacts): Flow[] {
     flows.push(...sent.filter(({ answer }) => !answer).map((flow): Flow => ({ ...flow, mirrored: true })))
   }
   return flows
+}
+
+/** What policies of the destination see of it; a waypoint's see it as it came, and ztunnel nothing. */
+function readSent({ routed, request, waypoint }: Routed, { headers }: RoutedDestination): HttpRequest {
+  return routed.route && !waypoint ? sendRequest(routed.route, headers, request).request : request
 }
 
 /** What the client's proxy answers without asking anybody. */

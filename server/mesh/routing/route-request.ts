@@ -21,7 +21,7 @@ import type { ProxyRoute } from '#server/mesh/routing/http/translate-routes.ts'
 import type { VirtualHost } from '#server/mesh/routing/http/virtual-host.ts'
 import type { Routing } from '#server/mesh/routing/routing.ts'
 import type { HttpRequest, ProxyClient } from '#server/mesh/routing/types.ts'
-import type { Destination } from '#server/mesh/routing/virtual-services/spec.ts'
+import type { Destination, HeaderChanges } from '#server/mesh/routing/virtual-services/spec.ts'
 
 export interface RequestQuestion {
   readonly client: ProxyClient
@@ -52,6 +52,8 @@ export interface RoutedDestination extends ChosenDestination {
   readonly missing?: MissingCluster
   /** What a request answers where the cluster is missing: 500 for routes of the Gateway API. */
   readonly missingStatus?: 500 | 503
+  /** What the route changes for this destination alone. */
+  readonly headers?: HeaderChanges
 }
 
 /** What a client's proxy does with a request. Fields that an outcome does not have are absent. */
@@ -152,9 +154,9 @@ function actOn(routing: Routing, question: RequestQuestion, proxyRoute: ProxyRou
   return {
     ...without('route'),
     ...shared,
-    destinations: listWeighted(route).map(({ destination, weight }) => ({
+    destinations: listWeighted(route).map(({ destination, ...more }) => ({
       ...resolve(destination),
-      ...(weight === undefined ? {} : { weight }),
+      ...more,
     })),
     mirrors: listMirrors(route).map(({ destination, percent }) => ({ ...resolve(destination), percent })),
     ...(timeoutMs ? { timeoutMs } : {}),

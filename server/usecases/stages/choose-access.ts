@@ -52,6 +52,8 @@ interface Target {
   readonly service?: { readonly namespace: string; readonly name: string; readonly port: number }
   readonly speaks?: 'http' | 'tcp'
   readonly route?: QuestionRoute
+  /** The proxy that routes sends it nowhere. */
+  readonly isRefused?: true
 }
 
 function listTargets(
@@ -81,12 +83,34 @@ function listTargets(
   }
   const target = findOrThrow(snapshot, { namespace, name: workload ?? '' }, labels)
   const services = index.listServicesOf(target)
+  const isGateway = caller.kind === 'workload' && caller.workload.role === 'gateway'
+  const routed = isGateway ? listRoutedTo(input, { caller, target, services }, facts) : []
+  if (routed.length > 0) return routed
   return [describeTarget(snapshot, target, services, port, (of, targetPort) => targetPort ?? of.port)]
+}
+
+/** A gateway calls no workload by its own address: by which of its services routes lead to it, or why none does. */
+function listRoutedTo(
+  input: Input,
+  asked: { readonly caller: Caller; readonly target: Workload; readonly services: readonly Service[] },
+  facts: AccessFacts,
+): readonly Target[] {
+  const { caller, target, services } = asked
+  const { port, ...open } = input
+  const all = services.flatMap((service) => listRouted(open, { caller, service, behind: [target] }, facts))
+  const here = all.filter(
+    ({ workload, port: own }) =>
+      workload.namespace === target.namespace &&
+      workload.name === target.name &&
+      (port === undefined || own === undefined || own === port),
+  )
+  const leading = here.filter(({ isRefused }) => !isRefused)
+  return leading.length > 0 ? leading : here.slice(0, 1)
 }
 
 /** Where routes lead what is asked of a service; none where no route applies. */
 function listRouted(
-  input: Input,
+  input: Omit<Input, 'from' | 'to'>,
   {
     caller,
     service,
@@ -96,10 +120,10 @@ function listRouted(
 ): readonly Target[] {
   const [only, ...others] = service.spec.ports
   const port = input.port ?? (others.length === 0 ? only?.port : undefined)
-  if (port === undefined) return []
   const { method, path, host, headers } = input
   const request = { method, path, host, headers }
-  const followed = followRoutes(facts, { caller, service, port, request }) ?? []
+  const called = { caller, service, request, ...(port === undefined ? {} : { port }) }
+  const followed = followRoutes(facts, called) ?? []
   return followed.flatMap(({ to, route }): readonly Target[] =>
     // What a proxy answers itself is told of each workload that the caller would have reached.
     to
@@ -112,6 +136,7 @@ function listRouted(
       : behind.map((workload) => ({
           ...describeTarget(facts.snapshot, workload, [service], port, ({ port: of }) => of),
           route,
+          isRefused: true,
         })),
   )
 }

@@ -33,6 +33,13 @@ export function compileRegex(pattern: string): RegExp | undefined {
   }
 }
 
+/** The same to look for anywhere in a text, every time that it is there. Undefined when it is no pattern. */
+export function compileSearch(pattern: string): RegExp | undefined {
+  const whole = compileRegex(pattern)
+  // What compileRegex puts around the pattern.
+  return whole && new RegExp(whole.source.slice('^(?:'.length, -')$'.length), `${whole.flags}g`)
+}
+
 /** Escapes that only RE2 and JavaScript's older mode allow (`\-` outside of a class, say). */
 function compileLoosely(pattern: string, flags: string): RegExp | undefined {
   try {

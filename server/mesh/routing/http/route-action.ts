@@ -3,6 +3,7 @@ import type { FindRouteService } from '#server/mesh/routing/http/find-route-serv
 import type { ProxyRoute } from '#server/mesh/routing/http/translate-routes.ts'
 import type {
   Destination,
+  HeaderChanges,
   HttpFault,
   HttpRedirect,
   HttpRewrite,
@@ -61,11 +62,16 @@ export function chooseDestination(
  * The destinations with their weights: one alone has none, of several those with weight 0 are left out
  * (applyHTTPRouteDestination, ibid.).
  */
-export function listWeighted({ route = [] }: HttpRoute): { destination: Destination; weight?: number }[] {
-  const [only] = route
-  if (only && route.length === 1) return [{ destination: only.destination ?? {} }]
-  return route.flatMap(({ destination, weight }) =>
-    weight ? [{ destination: destination ?? {}, weight }] : [],
+export function listWeighted({ route = [] }: HttpRoute): {
+  destination: Destination
+  weight?: number
+  headers?: HeaderChanges
+}[] {
+  const isAlone = route.length === 1
+  return route.flatMap(({ destination = {}, weight, headers }) =>
+    isAlone || weight
+      ? [{ destination, ...(isAlone || !weight ? {} : { weight }), ...(headers ? { headers } : {}) }]
+      : [],
   )
 }
 
@@ -121,8 +127,13 @@ export function readRedirect(redirect: HttpRedirect, calledPort: number, isTls: 
   }
 }
 
+/** What of a route decides how a request leaves it. */
+export interface RouteSender extends Pick<ProxyRoute, 'route' | 'match'> {
+  readonly virtualService: Pick<ProxyRoute['virtualService'], 'hasGatewaySemantics'>
+}
+
 /** A new authority may also be set as a header, of the route or of a single destination. */
-export function readRewrite({ route, virtualService, match }: ProxyRoute): Rewrite | undefined {
+export function readRewrite({ route, virtualService, match }: RouteSender): Rewrite | undefined {
   const authority = route.rewrite?.authority || readAuthorityHeader(route)
   const uri = readUriRewrite(route.rewrite, match?.uri?.prefix, virtualService.hasGatewaySemantics === true)
   const rewrite = { ...uri, ...(authority ? { authority } : {}) }
@@ -139,14 +150,16 @@ function readUriRewrite(rewrite: HttpRewrite | undefined, prefix = '', isGateway
 }
 
 function readAuthorityHeader({ headers, route = [] }: HttpRoute): string | undefined {
+  return readAuthority(headers) || (route.length === 1 ? readAuthority(route[0]?.headers) : undefined)
+}
+
+/** The authority that changes of headers set; what is set goes before what is added. */
+export function readAuthority(changes: HeaderChanges | undefined): string | undefined {
   const find = (operations: Readonly<Record<string, string>> | undefined) =>
     Object.entries(operations ?? {}).find(([name]) =>
       [':authority', 'host'].includes(name.toLowerCase()),
     )?.[1]
-  const own = find(headers?.request?.set) || find(headers?.request?.add)
-  if (own || route.length !== 1) return own
-  const ofDestination = route[0]?.headers?.request
-  return find(ofDestination?.set) || find(ofDestination?.add)
+  return find(changes?.request?.set) || find(changes?.request?.add)
 }
 
 /** Undefined: none. 0 turns a timeout off, as having none does (setTimeout, ibid.). */
