@@ -3,13 +3,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { calls } from '#contract/calls.ts'
 import { streamPath } from '#contract/stream.ts'
-import {
-  closedQuestions,
-  findWords,
-  openQuestions,
-  putIn,
-  type Question,
-} from '#e2e/journeys/closed-calls.ts'
+import { findWords } from '#e2e/journeys/closed-calls.ts'
+import { closedQuestions, openQuestions, putIn, type Question } from '#e2e/journeys/closed-questions.ts'
 import { type RunningMesh, startMesh } from '#e2e/support/start-console.ts'
 import { newestBuildFile } from '#server/main.ts'
 

@@ -26,7 +26,6 @@ import { isLoopbackAddress } from '#server/http/guards.ts'
 import { holdBuild } from '#server/http/hold-build.ts'
 import { createMeter } from '#server/http/meter.ts'
 import { basePlaceholder, placeConsole } from '#server/http/place-console.ts'
-import { createAttempts } from '#server/http/sign-in/attempts.ts'
 import { createStaticFiles } from '#server/http/static-files.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -134,7 +133,6 @@ function openState(
     meter,
     events: createEventHub(adapters, randomBytes(6).toString('hex')),
     streams: new Map(),
-    attempts: createAttempts(),
   }
   setProcessState(state)
   return { state, meter }

@@ -1,12 +1,11 @@
 import { homedir } from 'node:os'
 import type { Logger } from 'pino'
 import { openAudit } from '#server/adapters/audit/open-audit.ts'
-import type { AuditAdapter, StoredAuditEvent } from '#server/adapters/audit/types.ts'
+import type { StoredAuditEvent } from '#server/adapters/audit/types.ts'
 import { type Database, openDatabase } from '#server/adapters/database/open-database.ts'
 import { openFinder } from '#server/adapters/finding/open-finder.ts'
 import type { Finder } from '#server/adapters/finding/types.ts'
 import { openHistory } from '#server/adapters/history/open-history.ts'
-import type { HistoryAdapter } from '#server/adapters/history/types.ts'
 import { watchChanges } from '#server/adapters/history/watch-changes.ts'
 import { openIstiod, openIstiodOver } from '#server/adapters/istiod/open-istiod.ts'
 import type { IstiodAdapter } from '#server/adapters/istiod/types.ts'
@@ -19,6 +18,7 @@ import { openPrometheus, openPrometheusOver } from '#server/adapters/prometheus/
 import { readHeaders } from '#server/adapters/prometheus/read-settings.ts'
 import type { PrometheusAdapter } from '#server/adapters/prometheus/types.ts'
 import { type SelfWatch, watchSelf } from '#server/adapters/self/watch-self.ts'
+import { openAttempts } from '#server/adapters/sessions/open-attempts.ts'
 import { openSessions } from '#server/adapters/sessions/open-sessions.ts'
 import type { SessionsAdapter } from '#server/adapters/sessions/types.ts'
 import { openTracing, openTracingOver } from '#server/adapters/tracing/open-tracing.ts'
@@ -75,7 +75,7 @@ function openKept(
   config: Config,
   kubernetes: KubernetesAdapter,
   log: Logger,
-): { readonly history: HistoryAdapter; readonly audit: AuditAdapter; readonly sessions: SessionsAdapter } {
+): Required<Pick<Adapters, 'history' | 'audit' | 'sessions' | 'attempts'>> {
   const folder = readDataFolder(config)
   const database: Database = openDatabase({ url: config.VARDIA_DATABASE_URL, folder })
   /** Of the cluster that is looked at: its kube-system namespace is never made anew. */
@@ -96,6 +96,7 @@ function openKept(
       ...(config.VARDIA_AUDIT_STDOUT && { tell: tellOnStdout }),
     }),
     sessions: openKeptSessions(config, database),
+    attempts: openAttempts(database),
   }
 }
 

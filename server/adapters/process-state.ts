@@ -40,15 +40,6 @@ export interface Gate {
   choose(id: string, identity: string): void
 }
 
-/** Who tries to sign in, and how often. */
-export interface Attempts {
-  /**
-   * Begins one attempt; the answer is told how it ended (`unknown`: nobody judged it). Throws Problem refused, with the
-   * seconds to wait, while there were too many that failed.
-   */
-  begin(address: string): (outcome: 'signed-in' | 'refused' | 'unknown') => void
-}
-
 /** All that the process keeps between requests. */
 export interface ProcessState {
   readonly config: Config
@@ -63,7 +54,6 @@ export interface ProcessState {
   readonly events: EventHub
   /** Open streams by session. */
   readonly streams: Map<string, number>
-  readonly attempts: Attempts
   /** Absent where every peer on this machine may look. */
   readonly gate?: Gate
 }

@@ -8,7 +8,6 @@ import { type ProcessState, setProcessState } from '#server/adapters/process-sta
 import { type Environment, loadConfig } from '#server/config/load.ts'
 import { createEventHub } from '#server/http/event-hub.ts'
 import { createMeter } from '#server/http/meter.ts'
-import { createAttempts } from '#server/http/sign-in/attempts.ts'
 
 export interface OpenedState {
   readonly state: ProcessState
@@ -57,7 +56,6 @@ export async function openState(
     draining: draining.signal,
     events,
     streams: new Map(),
-    attempts: createAttempts(),
   }
   setProcessState(state)
   return {

@@ -7,7 +7,7 @@ import type { Credentials, KubernetesAdapter } from '#server/adapters/kubernetes
 import type { OpenidAdapter } from '#server/adapters/openid/types.ts'
 import type { PrometheusAdapter } from '#server/adapters/prometheus/types.ts'
 import type { SelfWatch } from '#server/adapters/self/watch-self.ts'
-import type { SessionsAdapter } from '#server/adapters/sessions/types.ts'
+import type { AttemptsAdapter, SessionsAdapter } from '#server/adapters/sessions/types.ts'
 import type { TracingAdapter } from '#server/adapters/tracing/types.ts'
 import type { Config } from '#server/config/schema.ts'
 import type { FoundSource } from '#server/mesh/telemetry/rules.ts'
@@ -25,6 +25,8 @@ export interface Adapters {
   readonly audit?: AuditAdapter
   /** Whoever signed in; absent where nobody can. */
   readonly sessions?: SessionsAdapter
+  /** Whoever tries to; absent where nobody can. */
+  readonly attempts?: AttemptsAdapter
   /** The provider that people sign in at; absent where that is not the way. */
   readonly openid?: OpenidAdapter
   /** Reads what people write, in a thread of its own. */

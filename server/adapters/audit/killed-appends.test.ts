@@ -4,24 +4,14 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
 import { findRowHash, verifyChain } from '#server/adapters/audit/verify-chain.ts'
 import { openDatabase } from '#server/adapters/database/open-database.ts'
-import {
-  hasPostgresql,
-  startPostgresql,
-  type TestPostgresql,
-} from '#server/adapters/history/postgresql.test-support.ts'
+import { hasPostgresql, holdPostgresql } from '#server/adapters/database/postgresql.test-support.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'vardia-audit-killed-'))
-let postgresql: TestPostgresql | undefined
-beforeAll(async () => {
-  if (hasPostgresql) postgresql = await startPostgresql()
-}, 60_000)
-afterAll(async () => {
-  await postgresql?.stop()
-  rmSync(folder, { recursive: true })
-})
+const postgresql = holdPostgresql()
+afterAll(() => rmSync(folder, { recursive: true }))
 
 const program = join(import.meta.dirname, 'append-forever.test-support.ts')
 
@@ -37,7 +27,7 @@ function start(place: object): { readonly child: ChildProcess; readonly seen: nu
 
 it.each([
   ['SQLite', true, () => ({ folder })],
-  ['PostgreSQL', hasPostgresql, () => ({ url: postgresql?.url })],
+  ['PostgreSQL', hasPostgresql, () => ({ url: postgresql.url })],
 ] as const)(
   'on %s two processes make one chain that holds through kill -9, with every row that was told to be kept',
   { timeout: 120_000 },

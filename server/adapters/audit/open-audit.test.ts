@@ -1,28 +1,22 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Kysely, sql } from 'kysely'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Kysely } from 'kysely'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import type { AuditLimits } from '#server/adapters/audit/append-rows.ts'
 import { openAudit } from '#server/adapters/audit/open-audit.ts'
 import type { AuditAdapter, AuditFault, NewAuditEvent } from '#server/adapters/audit/types.ts'
 import { type Database, openDatabase } from '#server/adapters/database/open-database.ts'
-import type { Tables } from '#server/adapters/database/tables.ts'
 import {
   hasPostgresql,
+  holdPostgresql,
   startPostgresql,
-  type TestPostgresql,
-} from '#server/adapters/history/postgresql.test-support.ts'
+} from '#server/adapters/database/postgresql.test-support.ts'
+import type { Tables } from '#server/adapters/database/tables.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'vardia-audit-'))
-let postgresql: TestPostgresql | undefined
-beforeAll(async () => {
-  if (hasPostgresql) postgresql = await startPostgresql()
-}, 60_000)
-afterAll(async () => {
-  await postgresql?.stop()
-  rmSync(folder, { recursive: true })
-})
+const postgresql = holdPostgresql()
+afterAll(() => rmSync(folder, { recursive: true }))
 
 const nowMs = Date.parse('2026-11-21T12:00:00Z')
 const all = { isSeen: () => true, limit: 1_000 }
@@ -41,13 +35,7 @@ const databases = [
   {
     name: 'PostgreSQL',
     isHere: hasPostgresql,
-    open: async () => {
-      const name = `store${++stores}`
-      const server = openDatabase({ url: postgresql?.url ?? '' })
-      await server.use((db) => sql.raw(`CREATE DATABASE ${name}`).execute(db))
-      await server.close()
-      return { url: (postgresql?.url ?? '').replace(/\/postgres$/, `/${name}`) }
-    },
+    open: async () => ({ url: await postgresql.createDatabase() }),
   },
 ]
 

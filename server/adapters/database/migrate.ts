@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { createAttempts } from '#server/adapters/database/migrations/attempts.ts'
 import { createAudit } from '#server/adapters/database/migrations/audit.ts'
 import { createChanges } from '#server/adapters/database/migrations/changes.ts'
 import { createSessions } from '#server/adapters/database/migrations/sessions.ts'
@@ -10,6 +11,7 @@ const migrations: Readonly<Record<string, (database: Kysely<unknown>) => Promise
   '0002-audit': createAudit,
   '0003-sessions': createSessions,
   '0004-unwatched': addUnwatched,
+  '0005-attempts': createAttempts,
 }
 
 /** Brings the tables up to this version. Processes that begin together wait for each other. Throws what the database says. */

@@ -4,6 +4,7 @@ export interface Tables {
   readonly audit_row: AuditRow
   readonly audit_head: AuditHead
   readonly session: SessionRow
+  readonly sign_in_attempt: AttemptRow
 }
 
 /** One change of one object of one cluster. */
@@ -86,4 +87,11 @@ export interface SessionRow {
   created_ms: number | string
   seen_ms: number | string
   ends_ms: number | string
+}
+
+/** Attempts to sign in that failed of late, from one address; under '' those of all. */
+export interface AttemptRow {
+  place: string
+  failed: number
+  last_ms: number | string
 }

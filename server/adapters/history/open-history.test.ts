@@ -1,26 +1,19 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { openDatabase } from '#server/adapters/database/open-database.ts'
-import { type HistoryLimits, openHistory } from '#server/adapters/history/open-history.ts'
 import {
   hasPostgresql,
+  holdPostgresql,
   startPostgresql,
-  type TestPostgresql,
-} from '#server/adapters/history/postgresql.test-support.ts'
+} from '#server/adapters/database/postgresql.test-support.ts'
+import { type HistoryLimits, openHistory } from '#server/adapters/history/open-history.ts'
 import type { HistoryAdapter, NewChange } from '#server/adapters/history/types.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'vardia-history-'))
-let postgresql: TestPostgresql | undefined
-
-beforeAll(async () => {
-  if (hasPostgresql) postgresql = await startPostgresql()
-}, 60_000)
-afterAll(async () => {
-  await postgresql?.stop()
-  rmSync(folder, { recursive: true })
-})
+const postgresql = holdPostgresql()
+afterAll(() => rmSync(folder, { recursive: true }))
 
 const nowMs = Date.parse('2026-11-21T12:00:00Z')
 const seen = [{ group: 'networking.istio.io', kind: 'VirtualService', namespaces: undefined }]
@@ -44,7 +37,7 @@ const databases = [
     name: 'PostgreSQL',
     place: 'postgresql',
     isHere: hasPostgresql,
-    open: () => ({ url: postgresql?.url ?? '' }),
+    open: () => ({ url: postgresql.url }),
   },
   { name: 'memory', place: 'memory', isHere: true, open: () => ({}) },
 ]

@@ -65,3 +65,15 @@ export interface SessionsAdapter {
   seal(text: string, purpose: string): Promise<string>
   unseal(sealed: string, purpose: string): Promise<string | undefined>
 }
+
+/** How an attempt to sign in ended; `unknown` when nobody judged it. */
+export type AttemptOutcome = 'signed-in' | 'refused' | 'unknown'
+
+/** Who tries to sign in, and how often, on every replica. Throws Problem unavailable while the database is away. */
+export interface AttemptsAdapter {
+  /**
+   * Begins one attempt; the answer is told how it ended. Throws Problem refused, with the seconds to wait, while there
+   * were too many that failed.
+   */
+  begin(address: string, nowMs: number): Promise<(outcome: AttemptOutcome) => Promise<void>>
+}

@@ -35,16 +35,19 @@ export async function openByToken(
   const bearer = token.trim()
   // RFC 6750, section 2.1: anything else is no token, and could end a header.
   if (!/^[\w.~+/-]+=*$/.test(bearer)) throw new Problem({ kind: 'unauthenticated', code: 'token-refused' })
-  const end = state.attempts.begin(headers.get(clientHeader) ?? '')
+  const { attempts, kubernetes } = state.adapters
+  if (!attempts) throw new Problem({ kind: 'unsupported', code: 'sign-in-other-way' })
+  const end = await attempts.begin(headers.get(clientHeader) ?? '', Date.now())
   try {
-    const person = await state.adapters.kubernetes.readTokenUser(bearer, signal)
+    const person = await kubernetes.readTokenUser(bearer, signal)
     const endsMs = readEnd(bearer)
     const secret = { token: bearer, ...(endsMs && { endsMs }) }
     const cookie = await openSession({ method: 'token', person, secret }, headers, state)
-    end('signed-in')
+    await end('signed-in')
     return { output: { returnTo: parseReturnPath(returnTo) }, cookies: [cookie] }
   } catch (error) {
-    end(isProblem(error) && error.kind === 'unauthenticated' ? 'refused' : 'unknown')
+    // What cannot be counted otherwise stays counted as failed.
+    await end(isProblem(error) && error.kind === 'unauthenticated' ? 'refused' : 'unknown').catch(() => {})
     throw error
   }
 }

@@ -1,9 +1,11 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chownSync, existsSync, globSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { sql } from 'kysely'
+import { afterAll, beforeAll } from 'vitest'
+import { openDatabase } from '#server/adapters/database/open-database.ts'
 
 /** The newest of Debian's; its wrapper `pg_ctl` is not on the path. */
 const [initdb] = globSync('/usr/lib/postgresql/*/bin/initdb').sort().reverse()
@@ -19,6 +21,38 @@ export interface TestPostgresql {
   stop(): Promise<void>
 }
 
+export interface HeldPostgresql {
+  /** Of the server's first database. */
+  readonly url: string
+  /** Makes a new and empty one. Returns its address. */
+  createDatabase(): Promise<string>
+}
+
+/** One PostgreSQL for all tests of a file, where there is one. Its address is known once they run. */
+export function holdPostgresql(): HeldPostgresql {
+  let server: TestPostgresql | undefined
+  let databases = 0
+  beforeAll(async () => {
+    if (hasPostgresql) server = await startPostgresql()
+  }, startMs)
+  afterAll(() => server?.stop())
+  const readUrl = () => server?.url ?? ''
+  return {
+    get url() {
+      return readUrl()
+    },
+    createDatabase: async () => {
+      const name = `store${++databases}`
+      const opened = openDatabase({ url: readUrl() })
+      await opened.use((db) => sql.raw(`CREATE DATABASE ${name}`).execute(db))
+      await opened.close()
+      return readUrl().replace('/postgres?', `/${name}?`)
+    },
+  }
+}
+
+const startMs = 60_000
+
 /** PostgreSQL refuses to run as root, which CI is. */
 const account = process.getuid?.() === 0 ? readAccount() : undefined
 
@@ -27,7 +61,7 @@ function readAccount(): { readonly uid: number; readonly gid: number } {
   return { uid: number('-u'), gid: number('-g') }
 }
 
-/** A PostgreSQL of the test's own, in a temporary folder on a free port of loopback. */
+/** A PostgreSQL of the test's own, in a temporary folder, reached through a socket there. */
 export async function startPostgresql(): Promise<TestPostgresql> {
   const bin = dirname(initdb ?? '')
   const folder = mkdtempSync(join(tmpdir(), 'vardia-pg-'))
@@ -42,12 +76,12 @@ export async function startPostgresql(): Promise<TestPostgresql> {
   const sockets = join(folder, 'sockets')
   mkdirSync(sockets)
   if (account) chownSync(sockets, account.uid, account.gid)
-  const port = await findPort()
   let child: ReturnType<typeof spawn> | undefined
   const start = async () => {
     const begun = spawn(
       join(bin, 'postgres'),
-      ['-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-k', sockets, '-F'],
+      // No port: another could take it between two tests.
+      ['-D', data, '-c', 'listen_addresses=', '-k', sockets, '-F'],
       { ...options, stdio: ['ignore', 'ignore', 'pipe'] },
     )
     child = begun
@@ -68,7 +102,7 @@ export async function startPostgresql(): Promise<TestPostgresql> {
   }
   await start()
   return {
-    url: `postgres://vardia@127.0.0.1:${port}/postgres`,
+    url: `postgres://vardia@localhost/postgres?host=${encodeURIComponent(sockets)}`,
     kill: () => end('SIGKILL'),
     start,
     stop: async () => {
@@ -76,16 +110,4 @@ export async function startPostgresql(): Promise<TestPostgresql> {
       rmSync(folder, { recursive: true, force: true })
     },
   }
-}
-
-function findPort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      const port = typeof address === 'object' && address ? address.port : 0
-      server.close(() => resolve(port))
-    })
-  })
 }
