@@ -143,6 +143,7 @@ const accessAnswerSchema = z.object({
   open: z.array(z.enum(['address', 'port', 'sni', 'host', 'method', 'path', 'headers', 'token'])),
   /** Why the decision is UNKNOWN. */
   doubts: z.array(findingSchema),
+  /** As far as it comes; where waypoints share what is for the service, the way through each, one after the other. */
   hops: z.array(hopSchema),
 })
 export type AccessAnswer = z.output<typeof accessAnswerSchema>

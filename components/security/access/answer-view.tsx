@@ -44,7 +44,7 @@ export function AnswerView({ answer }: { readonly answer: AccessAnswer }) {
         ))}
         <ol aria-label={t('way')} className="space-y-2">
           {hops.map((hop) => (
-            <HopItem key={`${hop.kind} ${hop.at?.namespace}/${hop.at?.name}`} hop={hop} />
+            <HopItem key={`${hops.indexOf(hop)} ${hop.kind}`} hop={hop} />
           ))}
         </ol>
       </div>

@@ -46,10 +46,11 @@ const service = (
   name: string,
   labels: Readonly<Record<string, string>> = {},
   spec: object = {},
+  annotations: Readonly<Record<string, string>> = {},
 ): RawObject => ({
   apiVersion: 'v1',
   kind: 'Service',
-  metadata: { name, namespace: 'shop', labels },
+  metadata: { name, namespace: 'shop', labels, annotations },
   spec: { ...spec, selector: { app: name }, ports: [{ name: 'http', port: 80, targetPort: 8080 }] },
 })
 
@@ -78,6 +79,7 @@ interface World {
   readonly target?: Plane
   readonly manifests?: readonly RawObject[]
   readonly serviceLabels?: Readonly<Record<string, string>>
+  readonly serviceAnnotations?: Readonly<Record<string, string>>
   readonly serviceSpec?: object
   readonly meshConfig?: Partial<MeshConfig>
   readonly method?: string
@@ -90,7 +92,7 @@ function ask({ caller = 'sidecar', target = 'sidecar', ...world }: World) {
     manifests: [
       pod('web', plane),
       pod('pay', target),
-      service('pay', world.serviceLabels, world.serviceSpec),
+      service('pay', world.serviceLabels, world.serviceSpec, world.serviceAnnotations),
       ...(world.manifests ?? []),
     ],
   })
@@ -135,6 +137,9 @@ const throughWaypoint = {
 const way = pod('way', 'waypoint')
 const forService = (spec: object) =>
   policy({ targetRefs: [{ group: '', kind: 'Service', name: 'pay' }], ...spec })
+const gatewayGroup = 'gateway.networking.k8s.io'
+const alone = 'ALLOW: client passes, waypoint passes, ztunnel passes'
+const past = 'ALLOW: client passes, ztunnel passes'
 const ofWeb = { from: [{ source: { principals: ['cluster.local/ns/shop/sa/web'] } }] }
 const ofWaypoint = { from: [{ source: { principals: ['cluster.local/ns/shop/sa/way'] } }] }
 
@@ -301,7 +306,6 @@ describe('who goes through a waypoint', () => {
     metadata: { name: 'shop', labels: { [label]: value } },
   })
   const through = 'DENY: client passes, waypoint refuses'
-  const past = 'ALLOW: client passes, ztunnel passes'
   it.each<[string, World, string]>([
     ['an ambient caller', { caller: 'ambient' }, through],
     ['a sidecar does not', { caller: 'sidecar' }, past],
@@ -347,6 +351,61 @@ describe('who goes through a waypoint', () => {
         manifests: [way, forService({ rules: [] }), ...(world.manifests ?? [])],
       }),
     ).toBe(told)
+  })
+})
+
+// istio 1.31.1 pilot/pkg/serviceregistry/ambient/waypoints.go, buildWeightedWaypoints
+describe('waypoints that share a service', () => {
+  const canary = pod('canary', 'waypoint')
+  const ofCanary = { from: [{ source: { principals: ['cluster.local/ns/shop/sa/canary'] } }] }
+  const share = (weight: string | undefined, world: World): World => ({
+    ...throughWaypoint,
+    ...world,
+    serviceLabels: { 'istio.io/use-waypoint': 'way', 'istio.io/use-waypoint-canary': 'canary' },
+    serviceAnnotations: weight === undefined ? {} : { 'istio.io/use-waypoint-canary-weight': weight },
+    manifests: [way, canary, ...(world.manifests ?? [])],
+  })
+  const closesOne = policy({
+    targetRefs: [{ group: gatewayGroup, kind: 'Gateway', name: 'canary' }],
+    rules: [],
+  })
+
+  it.each<[string, World, string]>([
+    [
+      'a policy of one alone decides for its share alone',
+      share('10', { manifests: [closesOne] }),
+      'DEPENDS: client passes, waypoint passes, ztunnel passes, waypoint refuses',
+    ],
+    [
+      'a policy of the service holds at both',
+      share('10', { manifests: [forService({ rules: [] })] }),
+      'DENY: client passes, waypoint refuses, waypoint refuses',
+    ],
+    [
+      'ztunnel behind sees either as the caller',
+      share('50', { manifests: [policy({ rules: [ofCanary] })] }),
+      'DEPENDS: client passes, waypoint passes, ztunnel refuses, waypoint passes, ztunnel passes',
+    ],
+    ['a canary without weight gets nothing', share(undefined, { manifests: [closesOne] }), alone],
+    ['nor one of 0', share('0', { manifests: [closesOne] }), alone],
+    ['nor one of a weight that is none', share('half', { manifests: [closesOne] }), alone],
+    [
+      'one of 100 gets all',
+      share('100', { manifests: [closesOne] }),
+      'DENY: client passes, waypoint refuses',
+    ],
+    ['a sidecar passes both by', { ...share('50', { manifests: [closesOne] }), caller: 'sidecar' }, past],
+  ])('%s', (_, world, told) => {
+    expect(tell(world)).toBe(told)
+  })
+
+  it('say how much each takes', () => {
+    const shares = ask(share('10', {})).hops.flatMap(({ at, reasons }) =>
+      reasons
+        .filter(({ code }) => code === 'access-waypoint-share')
+        .map(({ params }) => `${at?.name} ${params['percent']}`),
+    )
+    expect(shares).toEqual(['way 90', 'canary 10'])
   })
 })
 

@@ -1,7 +1,7 @@
-import type { AccessFacts } from '#server/mesh/access/access-facts.ts'
+import type { AccessFacts, ServiceName } from '#server/mesh/access/access-facts.ts'
 import { type ClientSide, connectClient } from '#server/mesh/access/connect-client.ts'
 import { describeHop, enforce, withoutIdentity } from '#server/mesh/access/enforce-policies.ts'
-import { findServiceWaypoint } from '#server/mesh/access/find-waypoint.ts'
+import { listServiceWaypoints } from '#server/mesh/access/find-waypoint.ts'
 import { listPoliciesOfService, tellConditions } from '#server/mesh/access/tell-conditions.ts'
 import type { AccessAnswer, AccessQuestion, Hop, QuestionRoute } from '#server/mesh/access/types.ts'
 import { listUnsentPolicies } from '#server/mesh/authorization/build-ztunnel-authorizer.ts'
@@ -11,26 +11,34 @@ import { type EffectiveMtls, readPortMtls } from '#server/mesh/mtls/build-worklo
 import { explainAmbientMtls } from '#server/mesh/mtls/explain-ambient-mtls.ts'
 import { chooseTransport, findHandshakeFailure } from '#server/mesh/mtls/judge-handshake.ts'
 import type { MtlsMode } from '#server/mesh/mtls/peer-authentication.ts'
+import type { Workload } from '#server/mesh/objects/workloads.ts'
 
 /**
  * Whether a request arrives, proxy by proxy: the caller's own, the waypoint before an ambient service, the ztunnel before
  * an ambient workload, or the sidecar or gateway. It ends at the first that refuses. What the question leaves open makes
- * a hop depend on it; the next ones are asked all the same.
+ * a hop depend on it; the next ones are asked all the same. Where waypoints share a service, each is followed to its end.
  */
 export function askAccess(facts: AccessFacts, question: AccessQuestion): AccessAnswer {
   const client = connectClient(facts, question)
-  const hops: Hop[] = client.hop ? [client.hop] : []
-  if (client.hop?.outcome !== 'refuses') {
-    const sent = sendOn(question, 'client')
-    const waypoint = askWaypoint(facts, sent, client)
-    if (waypoint.hop) hops.push(waypoint.hop)
-    if (waypoint.hop?.outcome !== 'refuses') {
-      const server = question.target.mode === 'ambient' ? askZtunnel : askServer
-      const last = server(facts, sendOn(sent, 'waypoint'), waypoint.client)
-      hops.push({ ...last, reasons: [...last.reasons, ...waypoint.bypassed] })
-    }
+  const first: Hop[] = client.hop ? [client.hop] : []
+  if (client.hop?.outcome === 'refuses') return { decision: 'DENY', hops: first }
+  const sent = sendOn(question, 'client')
+  const ways = askWaypoints(facts, sent, client).map((way) => [
+    ...(way.hop ? [way.hop] : []),
+    ...(way.hop?.outcome === 'refuses' ? [] : [askLast(facts, sent, way)]),
+  ])
+  const [decision = 'DENY', ...others] = ways.map((hops) => conclude([...first, ...hops]))
+  return {
+    decision: others.every((one) => one === decision) ? decision : 'DEPENDS',
+    hops: [...first, ...ways.flat()],
   }
-  return { decision: conclude(hops), hops }
+}
+
+/** The proxy of the target itself. */
+function askLast(facts: AccessFacts, question: AccessQuestion, { client, bypassed }: WaypointSide): Hop {
+  const server = question.target.mode === 'ambient' ? askZtunnel : askServer
+  const last = server(facts, sendOn(question, 'waypoint'), client)
+  return { ...last, reasons: [...last.reasons, ...bypassed] }
 }
 
 /** The question as proxies behind the one that routes are asked it: with path, authority and headers as it sent them. */
@@ -61,33 +69,60 @@ interface WaypointSide {
 /**
  * ztunnels send what is for a service to its waypoint, and gateways where `istio.io/ingress-use-waypoint` says so and the
  * service has an address; sidecars and callers without proxy go straight to the workload: findServiceWaypoint leaves at
- * once for every other type of proxy (istio 1.31.1 `pilot/pkg/xds/endpoints/endpoint_builder.go`).
+ * once for every other type of proxy (istio 1.31.1 `pilot/pkg/xds/endpoints/endpoint_builder.go`). One way for each
+ * waypoint that takes a part; waypoints of which nothing runs are passed by.
  */
-function askWaypoint(facts: AccessFacts, question: AccessQuestion, client: ClientSide): WaypointSide {
+function askWaypoints(
+  facts: AccessFacts,
+  question: AccessQuestion,
+  client: ClientSide,
+): readonly WaypointSide[] {
   const route = question.route?.at === 'waypoint' ? question.route : undefined
   const service = route?.called ?? question.service
-  if (!service || question.target.role === 'waypoint') return { client, bypassed: [] }
-  const found = findServiceWaypoint(facts.snapshot, service)
+  if (!service || question.target.role === 'waypoint') return [{ client, bypassed: [] }]
+  const found = listServiceWaypoints(facts.snapshot, service)
   const unbound = () => tellConditions(listPoliciesOfService(facts.snapshot, service), 'WaypointAccepted')
-  if (!found) return { client, bypassed: unbound() }
-  const params = { waypoint: `${found.namespace}/${found.name}` }
-  if (!found.workload)
-    return { client, bypassed: [{ code: 'access-waypoint-missing', params }, ...unbound()] }
+  const [first] = found?.shares ?? []
+  if (!found || !first) return [{ client, bypassed: [...(found?.reasons ?? []), ...unbound()] }]
+  const params = { waypoint: `${first.namespace}/${first.name}` }
+  if (!first.workload)
+    return [{ client, bypassed: [{ code: 'access-waypoint-missing', params }, ...unbound()] }]
   if (!usesWaypoint(facts, question, client))
-    return { client, bypassed: [{ code: 'access-waypoint-bypassed', params }] }
-  const authorizer = facts.findWaypointAuthorizer(found.workload, service)
+    return [{ client, bypassed: [{ code: 'access-waypoint-bypassed', params }] }]
+  return found.shares.flatMap(({ workload, percent }): WaypointSide[] => {
+    if (!workload) return []
+    const share: Reason = { code: 'access-waypoint-share', params: { percent } }
+    const isShared = found.shares.length > 1 || percent < 100
+    const told = [...(isShared ? [share] : []), ...found.reasons]
+    return [askWaypoint(facts, question, { client, workload, service, told })]
+  })
+}
+
+interface WaypointAsked {
+  readonly client: ClientSide
+  readonly workload: Workload
+  readonly service: ServiceName
+  readonly told: readonly Reason[]
+}
+
+function askWaypoint(
+  facts: AccessFacts,
+  question: AccessQuestion,
+  { client, workload, service, told }: WaypointAsked,
+): WaypointSide {
+  const route = question.route?.at === 'waypoint' ? question.route : undefined
+  const authorizer = facts.findWaypointAuthorizer(workload, service)
   const enforced = enforce(authorizer, {
     kind: 'waypoint',
-    workload: found.workload,
+    workload,
     client,
     question,
-    reasons: [...(route?.reasons ?? []), ...tellConditions(authorizer.policies, 'WaypointAccepted')],
+    reasons: [...told, ...(route?.reasons ?? []), ...tellConditions(authorizer.policies, 'WaypointAccepted')],
   })
   const isEnded = enforced.outcome === 'refuses' || !route?.outcome
   const hop = isEnded ? enforced : { ...enforced, outcome: route.outcome }
   const { trustDomain } = facts.meshConfig
-  const { namespace, serviceAccount } = found.workload
-  const principal = `${trustDomain}/ns/${namespace}/sa/${serviceAccount || 'default'}`
+  const principal = `${trustDomain}/ns/${workload.namespace}/sa/${workload.serviceAccount || 'default'}`
   return { hop, client: { tls: 'ISTIO_MUTUAL', isAmbient: true, principal }, bypassed: [] }
 }
 

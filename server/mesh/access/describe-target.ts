@@ -1,6 +1,6 @@
 import type { AccessFacts } from '#server/mesh/access/access-facts.ts'
 import type { MatrixQuestion } from '#server/mesh/access/build-access-matrix.ts'
-import { findServiceWaypoint } from '#server/mesh/access/find-waypoint.ts'
+import { listServiceWaypoints } from '#server/mesh/access/find-waypoint.ts'
 import type { Authorizer } from '#server/mesh/authorization/build-authorizer.ts'
 import type { Protocol } from '#server/mesh/authorization/types.ts'
 import type { Workload } from '#server/mesh/objects/workloads.ts'
@@ -48,14 +48,16 @@ export function describeTarget(
   )
   const protocols = speaks.length === 0 ? (['http'] as const) : [...new Set(speaks)].toSorted()
   const isAmbient = workload.mode === 'ambient'
-  const waypoint =
+  const waypoints =
     isAmbient && service && workload.role !== 'waypoint'
-      ? findServiceWaypoint(facts.snapshot, service)?.workload
-      : undefined
+      ? (listServiceWaypoints(facts.snapshot, service)?.shares ?? []).flatMap(
+          ({ workload: one }) => one ?? [],
+        )
+      : []
   const own = isAmbient ? facts.findZtunnelAuthorizer(workload) : facts.findAuthorizer(workload)
   const authorizers = [
     ...(workload.mode === 'none' ? [] : [own]),
-    ...(waypoint && service ? [facts.findWaypointAuthorizer(waypoint, service)] : []),
+    ...(service ? waypoints.map((one) => facts.findWaypointAuthorizer(one, service)) : []),
   ]
   return {
     workload,
@@ -66,7 +68,7 @@ export function describeTarget(
       workload.mode,
       workload.role === 'gateway',
       protocols.join(),
-      waypoint ? `${waypoint.namespace}/${waypoint.name}` : '',
+      waypoints.map(({ namespace, name }) => `${namespace}/${name}`).join(),
       tellTls(facts, workload, port),
       ...authorizers.map(({ policies }) => policies.map(numberOf).join()),
     ].join(' '),

@@ -1,3 +1,5 @@
+import type { LabelSelector } from '#server/mesh/objects/select-namespaces.ts'
+
 /**
  * The fields of the Gateway API that decide about requests, by their names in the API (gateway.networking.k8s.io/v1,
  * sigs.k8s.io/gateway-api `apis/v1`). Everything may be missing.
@@ -95,7 +97,7 @@ export interface ListenerSpec {
   readonly allowedRoutes?: {
     readonly namespaces?: {
       readonly from?: string
-      readonly selector?: { readonly matchLabels?: Readonly<Record<string, string>> }
+      readonly selector?: LabelSelector
     }
     readonly kinds?: readonly { readonly group?: string; readonly kind?: string }[]
   }
