@@ -7,6 +7,8 @@ import type { CheckedText, ClusterSchemas } from '#server/workers/text/types.ts'
 export interface TextTask {
   readonly id: number
   readonly text: string
+  /** How many documents are wanted; all of them when absent. */
+  readonly most?: number
   readonly schemas?: ClusterSchemas
 }
 
@@ -48,7 +50,7 @@ parentPort?.on('message', (task: TextTask | FormatTask) => {
   try {
     if ('values' in task) return tell({ id: task.id, texts: task.values.map(formatYaml) })
     if (task.schemas) schemas = task.schemas
-    tell({ id: task.id, checked: checkText(task.text, schemas) })
+    tell({ id: task.id, checked: checkText(task.text, schemas, task.most) })
   } catch (error) {
     // A stack that is exhausted by what is nested is the text's fault, and the thread goes on.
     tell({ id: task.id, failed: error instanceof Error ? error.message : String(error) })

@@ -14,11 +14,16 @@ export interface TextChecker {
    * What a text says of itself. A text that takes too long is `too-slow`, one that ends the thread `failed`: both are the
    * text's fault. Rejects when the signal aborts, or too many texts wait.
    *
-   * @param schemas the cluster's own; the same map means the same schemas
+   * @param options.schemas the cluster's own; the same map means the same schemas
+   * @param options.most how many documents are wanted; what comes after them is not read
    */
   check(
     text: string,
-    options: { readonly schemas?: ClusterSchemas | undefined; readonly signal: AbortSignal },
+    options: {
+      readonly schemas?: ClusterSchemas | undefined
+      readonly most?: number | undefined
+      readonly signal: AbortSignal
+    },
   ): Promise<CheckAnswer>
   /**
    * Values of JSON as YAML, '' for undefined. A value that takes too long is '' too: it is shown, and nothing depends on it.
@@ -34,7 +39,7 @@ export type CheckAnswer = { readonly checked: CheckedText } | { readonly fault: 
 type ThreadAnswer = CheckAnswer | { readonly texts: readonly string[] }
 
 interface Waiting {
-  readonly task: { readonly text: string } | { readonly values: readonly unknown[] }
+  readonly task: Pick<TextTask, 'text' | 'most'> | { readonly values: readonly unknown[] }
   readonly schemas?: ClusterSchemas | undefined
   readonly signal: AbortSignal
   readonly settle: (answer: ThreadAnswer) => void
@@ -122,8 +127,9 @@ export function openTextChecker({ deadlineMs = defaultDeadlineMs } = {}): TextCh
       begin()
     })
   return {
-    check: async (text, { schemas, signal }) => {
-      const answer = await enter({ task: { text }, schemas, signal })
+    check: async (text, { schemas, most, signal }) => {
+      const task = { text, ...(most === undefined ? {} : { most }) }
+      const answer = await enter({ task, schemas, signal })
       if ('checked' in answer) return { checked: answer.checked }
       return 'fault' in answer ? answer : { fault: 'failed' }
     },

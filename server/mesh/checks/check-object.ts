@@ -74,11 +74,26 @@ function checkAgainst(
   schema: StructuralSchema,
   webhook: WebhookCheck | undefined,
 ): readonly ConfigFault[] {
-  const structural = [...checkStructure(root, withObjectFields(schema))]
+  const structural = keepFirst(checkStructure(root, withObjectFields(schema)))
   if (structural.length > 0) return structural
-  const broken = [...checkRules(root, schema)]
+  const broken = keepFirst(checkRules(root, schema))
   if (broken.length > 0 || !webhook) return broken
-  return [...checkAnnotations(root), ...webhook(root.at('spec'), root.at('metadata'))]
+  return [...checkAnnotations(root), ...keepFirst(webhook(root.at('spec'), root.at('metadata')))]
+}
+
+/** Of one object; who mends the first will see the others. */
+const mostOfLevel = 200
+
+/** Warnings and errors apart, since what is an error must not stand behind many warnings. */
+function keepFirst(faults: Iterable<ConfigFault>): readonly ConfigFault[] {
+  const kept: ConfigFault[] = []
+  const counts = { error: 0, warning: 0 }
+  for (const fault of faults) {
+    counts[fault.level] += 1
+    if (counts[fault.level] <= mostOfLevel) kept.push(fault)
+    if (counts.error === mostOfLevel) break
+  }
+  return kept
 }
 
 function splitApiVersion(apiVersion: string): readonly [string, string] {

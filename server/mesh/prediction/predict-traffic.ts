@@ -42,7 +42,7 @@ const rounds = 12
  * What would become of the traffic of now under a changed configuration, by the core's own rules: route tables, subsets,
  * TLS of both sides and policies. Who is asked less asks less in turn.
  *
- * It yields after every demand and every round, so that who runs it can let others have their turn.
+ * It yields within and after every demand and after every round, so that who runs it can let others have their turn.
  *
  * @returns the edges of all demands that it or its consequences touch
  */
@@ -63,13 +63,14 @@ export function* predictTraffic(
   const planned: Planned[] = []
   for (const demand of demands) {
     if (facts.isConcerned(demand)) {
-      const plan = planDemand(demand, facts)
+      const plan = yield* planDemand(demand, facts)
       const parts = facts.revise?.(demand, plan.parts)
       planned.push(parts ? { demand, parts, direct: true } : plan)
     } else planned.push(keepDemand(demand))
     yield undefined
   }
   if (!planned.some(({ direct }) => direct)) return []
+  yield undefined
   const paces = yield* settlePaces(planned)
   yield undefined
   return joinEdges(planned, paces)
@@ -84,12 +85,15 @@ function keepDemand(demand: ObservedDemand): Planned {
   }
 }
 
-function planDemand(
+/** The first demand of a namespace builds what its proxies know, once for each of both meshes: a turn for each. */
+function* planDemand(
   demand: ObservedDemand,
   { before, after }: { before: MeshFacts; after: MeshFacts },
-): Planned {
+): Generator<undefined, Planned> {
   const requests = guessRequests(demand, before)
+  yield undefined
   const now = planFlows(demand, requests, before)
+  yield undefined
   const then = planFlows(demand, requests, after)
   if (!now || !then || namePlan(now) === namePlan(then)) return keepDemand(demand)
   const parts = then.map((flow): DemandPart => {

@@ -38,7 +38,7 @@ export async function checkChange(
     readonly schemas?: ClusterSchemas | undefined
     /** What the cluster serves, where it said so. */
     readonly served?: ServedKinds | undefined
-    /** An editor's text is one object, a file may hold many. */
+    /** An editor's text is one object, and the first that is one too many ends its reading; a file may hold many. */
     readonly single: boolean
     /** What is removed needs no more than its name: what stands in it may be nothing, or wrong. */
     readonly operation?: 'apply' | 'remove'
@@ -49,7 +49,7 @@ export async function checkChange(
   }: { readonly adapters: Pick<UseCaseContext['adapters'], 'texts'>; readonly signal: AbortSignal },
 ): Promise<CheckedChange> {
   const { text, expected, namespace, schemas, served, single, operation } = facts
-  const answer = await adapters.texts.check(text, { schemas, signal })
+  const answer = await adapters.texts.check(text, { schemas, signal, ...(single && { most: 2 }) })
   if ('fault' in answer) {
     const fault = { ...firstPlace, severity: 'error', code: `yaml-${answer.fault}`, params: {} } as const
     return { changes: [], yaml: [presentFault(fault)], schema: [], semantics: [] }
@@ -111,7 +111,7 @@ function listSurplus(documents: readonly ReadDocument[]): readonly TextFault[] {
     severity: 'error',
     path: '',
     code: 'yaml-several-documents',
-    params: { count: documents.length },
+    params: {},
     document: document.index,
     ...findPlace(document, ''),
   }))

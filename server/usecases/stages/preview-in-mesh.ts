@@ -79,6 +79,7 @@ async function judgeInMesh(
   const { whole, access, input } = facts
   const { rangeSeconds } = input
   const before = cutToViewer(whole, access)
+  await giveTurn(context.signal)
   const after = changeSnapshot(before, [
     { object: planned.wanted, operation: planned.operation === 'remove' ? 'remove' : 'apply' },
   ])
@@ -91,6 +92,7 @@ async function judgeInMesh(
   const inMesh = checkInMesh(planned, { before, after, access })
   await giveTurn(context.signal)
   const diff = await diffChange(planned, tried.object, context)
+  await giveTurn(context.signal)
   const { radius, notes } = await predictRadius(planned, { before, after, demands, rangeSeconds }, context)
   return {
     steps: [

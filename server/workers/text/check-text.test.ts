@@ -173,6 +173,22 @@ it('a fault quotes no more of a text than a person reads, and of one document no
     expect(JSON.stringify(params).length).toBeLessThan(1_000)
 })
 
+it('what comes after as many documents as are wanted is not read', () => {
+  const { documents, yaml } = checkText(`a: 1\n---\nb: 2\n---\n${'c: ['.repeat(5)}\n`, undefined, 2)
+  expect([documents.map(({ value }) => value), yaml]).toEqual([[{ a: 1 }, { b: 2 }], []])
+  // As many as the whole text may hold: none of them is met.
+  expect(checkText('a: b\n---\n'.repeat(600), undefined, 2).yaml).toEqual([])
+})
+
+it('an error is told also behind very many warnings', () => {
+  const route = '  - {mirrorPercent: 1, mirror: {host: c}, route: [{destination: {host: b}}]}\n'
+  const { semantics } = checkText(
+    virtualService(`  hosts: [a]\n  http:\n${route.repeat(300)}  exportTo: ["*", "*"]\n`),
+  )
+  const levels = Map.groupBy(semantics, ({ severity }) => severity)
+  expect([levels.get('warning')?.length, levels.get('error')?.length]).toEqual([200, 1])
+})
+
 it('a text without content has no documents', () => {
   for (const text of ['', '\n\n', '# a comment\n', '---\n---\n', '...'])
     expect(checkText(text).documents).toEqual([])

@@ -11,9 +11,14 @@ import type { CheckedText, ClusterSchemas, ReadDocument, TextFault } from '#serv
  * cannot be read, or that is no kind of Istio or Gateway API, is not judged further.
  *
  * @param schemas the cluster's own, which win over those of this build
+ * @param most how many documents are wanted; what comes after them is not read
  */
-export function checkText(text: string, schemas: ClusterSchemas = new Map()): CheckedText {
-  const { documents, faults } = readText(text)
+export function checkText(
+  text: string,
+  schemas: ClusterSchemas = new Map(),
+  most = Number.POSITIVE_INFINITY,
+): CheckedText {
+  const { documents, faults } = readText(text, most)
   const judged = documents.flatMap((document) => judgeDocument(document, schemas))
   return {
     documents,
@@ -23,8 +28,6 @@ export function checkText(text: string, schemas: ClusterSchemas = new Map()): Ch
   }
 }
 
-/** Of one document; who mends the first will see the others. */
-const mostFaults = 200
 /** Of what a text says in a fault's words. */
 const mostQuoted = 500
 
@@ -36,7 +39,7 @@ function judgeDocument(
   if (value === undefined || !isJudged(value, schemas)) return []
   const find = (group: string, version: string, kind: string) =>
     schemas.get(`${group}/${version}/${kind}`) ?? findSchema(group, version, kind)
-  const faults = checkObject(value, find).slice(0, mostFaults)
+  const faults = checkObject(value, find)
   return faults.map(({ layer, level, path, code, params }) => ({
     layer,
     fault: {

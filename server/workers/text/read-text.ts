@@ -1,4 +1,4 @@
-import { LineCounter, parseAllDocuments, type YAMLError } from 'yaml'
+import { Composer, type Document, LineCounter, type ParsedNode, Parser, type YAMLError } from 'yaml'
 import { findDepthFault } from '#server/workers/text/find-depth-fault.ts'
 import { findSizeFault } from '#server/workers/text/find-size-fault.ts'
 import { readNode } from '#server/workers/text/read-node.ts'
@@ -17,8 +17,10 @@ export interface ReadText {
 /**
  * The documents of a text of YAML (or JSON) with the place of each value. What cannot be read is a fault with its place,
  * never an exception. Documents without content are left out.
+ *
+ * @param most how many documents are wanted; what comes after them is not read, and no fault
  */
-export function readText(text: string): ReadText {
+export function readText(text: string, most = Number.POSITIVE_INFINITY): ReadText {
   const lines = new LineCounter()
   const placeAt = buildPlacer(lines, text)
   const early = findUnreadable(text) ?? findSizeFault(text) ?? findDepthFault(text)
@@ -30,11 +32,11 @@ export function readText(text: string): ReadText {
     const fault = { severity: 'error', path: '', code, params, document: 0, ...placeAt(from, to) } as const
     return { documents: [], faults: [fault] }
   }
-  const parsed = parseDocuments(text, lines)
   const documents: ReadDocument[] = []
   const faults: TextFault[] = []
-  for (const document of parsed) {
+  for (const document of parseDocuments(text, lines)) {
     const index = documents.length
+    if (index >= most) break
     if (index === mostDocuments) {
       const [from] = document.range
       faults.push(refuse('yaml-too-many-documents', { limit: mostDocuments }, index, placeAt(from, from + 1)))
@@ -54,19 +56,17 @@ export function readText(text: string): ReadText {
   return { documents, faults }
 }
 
-/** A text of nothing but errors is read four times as fast when none of them looks for its stack. */
-function parseDocuments(text: string, lineCounter: LineCounter) {
+/**
+ * One document after the other, each parsed when it is asked for. A text of nothing but errors is read four times as fast
+ * when none of them looks for its stack.
+ */
+function* parseDocuments(text: string, lines: LineCounter): Generator<Document.Parsed<ParsedNode>> {
   const { stackTraceLimit } = Error
   Error.stackTraceLimit = 0
   try {
-    return [
-      ...parseAllDocuments(text, {
-        ...{ logLevel: 'silent', lineCounter, prettyErrors: false },
-        // Ours says where both are, and takes no quadratic time.
-        uniqueKeys: false,
-        keepSourceTokens: false,
-      }),
-    ]
+    // Our own search for fields that are there twice says where both are, and takes no quadratic time.
+    const composer = new Composer({ logLevel: 'silent', prettyErrors: false, uniqueKeys: false })
+    for (const document of composer.compose(new Parser(lines.addNewLine).parse(text))) yield document
   } finally {
     Error.stackTraceLimit = stackTraceLimit
   }

@@ -22,10 +22,8 @@ export function* checkStructure(field: Field, schema: StructuralSchema): Generat
   yield* checkBounds(field, schema)
   yield* checkMembers(field, schema)
   yield* checkUnknown(field, schema)
-  for (const [index, item] of field.items.entries()) {
-    const of = readSchema(schema['items'])
-    if (of && index < field.items.length) yield* checkStructure(item, of)
-  }
+  const of = readSchema(schema['items'])
+  if (of) for (const item of field.items) yield* checkStructure(item, of)
   yield* checkAlternatives(field, schema)
 }
 

@@ -84,15 +84,27 @@ export function isUnixPath(text: string): boolean {
 
 export const unixLead = 'unix://'
 
-/** Whether two hosts of one list claim the same names, either's wildcard counted (istio `pkg/config/host/name.go`). */
-export function overlapsHost(a: string, b: string): boolean {
-  if (a.startsWith('*') && b.startsWith('*')) {
-    const [short, long] = a.length < b.length ? [a, b] : [b, a]
-    return long.slice(1).endsWith(short.slice(1))
+/**
+ * Which hosts of a list claim names that an earlier one claims, either's wildcard counted (istio `pkg/config/host/name.go`,
+ * Overlaps). Each host is looked up by its ends, since a list may have tens of thousands.
+ */
+export function findOverlapping(hosts: readonly string[]): ReadonlySet<number> {
+  const [names, ends] = [new Map<string, number>(), new Map<string, number>()]
+  for (const [index, host] of hosts.entries()) {
+    if (!names.has(host)) names.set(host, index)
+    if (host.startsWith('*') && !ends.has(host.slice(1))) ends.set(host.slice(1), index)
   }
-  if (a.startsWith('*')) return b.endsWith(a.slice(1))
-  if (b.startsWith('*')) return a.endsWith(b.slice(1))
-  return a === b
+  const lengths = [...new Set([...ends.keys()].map(({ length }) => length))]
+  const overlapping = new Set<number>()
+  for (const [index, host] of hosts.entries()) {
+    const own = host.startsWith('*') ? host.slice(1) : host
+    const wide = lengths.map((length) =>
+      length > own.length ? undefined : ends.get(own.slice(own.length - length)),
+    )
+    for (const other of [names.get(host), ...wide])
+      if (other !== undefined && other !== index) overlapping.add(Math.max(index, other))
+  }
+  return overlapping
 }
 
 /** Whether every name of `host` is one of `wide`. */

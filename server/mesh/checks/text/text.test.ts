@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseDuration } from '#server/mesh/checks/text/durations.ts'
 import {
+  findOverlapping,
   isAddress,
   isFqdn,
   isHostWithin,
@@ -9,7 +10,6 @@ import {
   isSubnet,
   isUnixPath,
   isWildcardHost,
-  overlapsHost,
 } from '#server/mesh/checks/text/names.ts'
 import { isRe2 } from '#server/mesh/checks/text/re2.ts'
 import { parseRequestUrl } from '#server/mesh/checks/text/urls.ts'
@@ -55,12 +55,19 @@ describe('names', () => {
 
   // istio pkg/config/host/name.go
   it('overlap by either wildcard, and lie within by the wide one', () => {
-    expect([
-      overlapsHost('*.a', 'x.a'),
-      overlapsHost('x.a', '*.a'),
-      overlapsHost('*.x.a', '*.a'),
-      overlapsHost('a', 'b'),
-    ]).toEqual([true, true, true, false])
+    const lists = [
+      ['*.a', 'x.a'],
+      ['x.a', '*.a'],
+      ['*.x.a', '*.a'],
+      ['a', 'b'],
+      ['a', 'b', 'a'],
+      ['*', 'a', '*'],
+      ['*-x.a', 'b', 'y-x.a', '*.a', '*-x.a'],
+    ]
+    expect(lists.map((hosts) => [...findOverlapping(hosts)].toSorted())).toEqual([
+      ...[[1], [1], [1], [], [2], [1, 2]],
+      [2, 3, 4],
+    ])
     expect([
       isHostWithin('x.a', '*.a'),
       isHostWithin('*.a', '*.x.a'),

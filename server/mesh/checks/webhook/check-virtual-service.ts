@@ -1,6 +1,6 @@
 import { type ConfigFault, refuse } from '#server/mesh/checks/config-fault.ts'
 import type { Field } from '#server/mesh/checks/field.ts'
-import { isAddress, isWildcardHost, overlapsHost } from '#server/mesh/checks/text/names.ts'
+import { findOverlapping, isAddress, isWildcardHost } from '#server/mesh/checks/text/names.ts'
 import { isClaimName } from '#server/mesh/checks/webhook/headers.ts'
 import { checkHttpRoute } from '#server/mesh/checks/webhook/http-route.ts'
 import {
@@ -61,7 +61,7 @@ function* checkHosts(spec: Field, forGateway: boolean): Faults {
     }
   }
   if (!allValid) return
+  const overlapping = findOverlapping(hosts.map(({ text }) => text))
   for (const [index, host] of hosts.entries())
-    if (hosts.slice(0, index).some(({ text }) => overlapsHost(text, host.text)))
-      yield refuse(host, 'config-duplicate', { value: host.text })
+    if (overlapping.has(index)) yield refuse(host, 'config-duplicate', { value: host.text })
 }

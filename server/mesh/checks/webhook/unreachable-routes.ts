@@ -80,7 +80,7 @@ function readCondition(field: Field): string {
 
 function* checkPrefixes(prefixes: readonly Prefix[]): Faults {
   for (const [index, later] of prefixes.entries())
-    for (const earlier of prefixes.slice(0, index))
+    for (const earlier of prefixes.values().take(index))
       if (earlier.prefix !== later.prefix && covers(earlier, later))
         yield warn(later.match, 'config-match-ineffective', { by: earlier.match.path })
 }
