@@ -4,7 +4,7 @@ import { graphMomentJourneys } from '#e2e/journeys/graph-moments.ts'
 import { graphPanelJourneys } from '#e2e/journeys/graph-panels.ts'
 import { graphUseJourneys } from '#e2e/journeys/graph-use.ts'
 import { listAccessibilityFaults } from '#e2e/support/accessibility.ts'
-import { findCanvas } from '#e2e/support/graph.ts'
+import { findCanvas, readPositions } from '#e2e/support/graph.ts'
 import { journeysIn, walk } from '#e2e/support/journey.ts'
 
 const journey = journeysIn()
@@ -28,6 +28,22 @@ journey('traffic that fails says how: codes, flags in words, and the host', asyn
   const words = (await details.textContent()) ?? ''
   expect(words).toMatch(/Response flags[A-Z]{2,}[A-Z][a-z ]+/)
   expect(words).toMatch(/Hosts asked\w+/)
+})
+
+journey('a link is asked for once, and before the scripts of its page', async ({ page, open }) => {
+  for (const link of ['/graph?ns=bookinfo&range=1m&refresh=manual', '/graph?refresh=manual']) {
+    await open(link)
+    await findCanvas(page).waitFor()
+    await expect.poll(async () => Object.keys(await readPositions(page)).length).toBeGreaterThan(5)
+    const askedBy = await page.evaluate(() =>
+      performance
+        .getEntriesByType('resource')
+        .filter(({ name }) => name.includes('/api/v1/graph?'))
+        // The entries of type "resource" are these; the DOM's types do not know.
+        .map((entry) => (entry as PerformanceResourceTiming).initiatorType),
+    )
+    expect(askedBy, link).toEqual(['link'])
+  }
 })
 
 for (const colorScheme of ['light', 'dark'] as const) {

@@ -130,6 +130,8 @@ test.each([
 test.each([
   ['server/http/x.ts', 'const home = process.env.HOME', 1],
   ['server/config/load.ts', 'const home = process.env.HOME', 0],
+  ['components/graph/x.ts', 'const { data } = useQuery(options)', 1],
+  ['components/query/x.ts', 'const { data } = useQuery(options)', 0],
   ['server/mesh/x.ts', 'const now = Date.now()', 1],
   ['server/mesh/x.ts', 'const now = new Date()', 1],
   ['server/mesh/x.ts', 'const then = new Date(nowMs)', 0],

@@ -242,6 +242,11 @@ function parseMoment(text: string): string | undefined {
   return isMoment && Number.isFinite(Date.parse(text)) ? text : undefined
 }
 
+/** Longer lists of namespaces go in a body: proxies between cut addresses at 8 kB and less. */
+export function isLongList(namespaces: readonly string[]): boolean {
+  return namespaces.join(',').length > 2_000
+}
+
 /** The question to the server that this state asks. */
 export function buildInput(
   state: GraphState,

@@ -2,16 +2,13 @@
 import { useMemo } from 'react'
 import { cutAround, findAround } from '#components/graph/around/cut-around.ts'
 import { buildComparedGraph } from '#components/graph/compare/compared-graph.ts'
-import { buildInput, type GraphState } from '#components/graph/url.ts'
+import { buildInput, type GraphState, isLongList } from '#components/graph/url.ts'
 import { type LiveCall, useLiveCall } from '#components/query/use-live-call.ts'
 import { useView } from '#components/shell/view.tsx'
 import type { CallInput } from '#contract/define-call.ts'
 import { type GraphComparison, graphComparison, graphComparisonByBody } from '#contract/graph-comparison.ts'
 import { namespaces as namespacesCall } from '#contract/overview.ts'
 import { type TrafficGraph, trafficGraph, trafficGraphByBody } from '#contract/traffic-graph.ts'
-
-/** Longer lists of namespaces go in a body: proxies between cut addresses at 8 kB and less. */
-const longestList = 2_000
 
 /** What was does not change, but for samples that came late. */
 export const keptPastMs = 5 * 60_000
@@ -53,7 +50,7 @@ export function useGraphAnswer(state: GraphState, held?: TrafficGraph): GraphAns
     const unique = [...new Set(names)]
     return buildInput(state, unique.length === 0 ? ['none'] : unique, view.rangeSeconds)
   }, [state, names, view.rangeSeconds])
-  const isLong = names.join(',').length > longestList
+  const isLong = isLongList(names)
   const enabled = ready && names.length > 0 && state.snapshot === undefined
   const base = chooseBase(state)
   const past = state.at === undefined ? {} : { intervalMs: false as const, freshMs: keptPastMs }

@@ -12,7 +12,7 @@ export async function sendCall<C extends Call>(
   signal?: AbortSignal,
 ): Promise<CallOutput<C>> {
   const hasBody = call.method !== 'GET' && call.method !== 'DELETE'
-  const url = `${basePath}${call.path}${hasBody ? '' : buildQuery(input)}`
+  const url = hasBody ? `${basePath}${call.path}` : buildCallAddress(call, input)
   let response: Response
   try {
     response = await fetch(url, {
@@ -45,6 +45,11 @@ function leaveUnknown(problem: ApiProblem): ApiProblem {
       window.location.assign(`${basePath}/sign-in?return=${encodeURIComponent(from + search)}`)
   }
   return problem
+}
+
+/** Where a call without a body is asked: its path under the base path, and the input as its query. */
+export function buildCallAddress<C extends Call>(call: C, input: CallInput<C>): string {
+  return `${basePath}${call.path}${buildQuery(input)}`
 }
 
 /** Input as the query of a GET: lists comma-separated, absent values left out, keys in their own order. */

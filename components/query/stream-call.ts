@@ -1,6 +1,5 @@
 import { buildUnreachable, parseProblem } from '#components/query/api-problem.ts'
-import { basePath } from '#components/query/base-path.ts'
-import { buildQuery } from '#components/query/send-call.ts'
+import { buildCallAddress } from '#components/query/send-call.ts'
 import { nextTask } from '#components/ui/next-task.ts'
 import type { Call, CallInput } from '#contract/define-call.ts'
 
@@ -25,7 +24,7 @@ export async function streamCall<C extends Call>(
   const silence = new AbortController()
   let timer = setTimeout(() => silence.abort(), silentMs)
   try {
-    const response = await fetch(`${basePath}${call.path}${buildQuery(input)}`, {
+    const response = await fetch(buildCallAddress(call, input), {
       headers: { accept: 'text/event-stream' },
       signal: AbortSignal.any([signal, silence.signal]),
       cache: 'no-store',

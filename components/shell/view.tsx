@@ -1,9 +1,8 @@
 'use client'
-import { useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'next/navigation'
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo } from 'react'
-import { callOptions } from '#components/query/call-options.ts'
 import { LiveSettingsProvider } from '#components/query/live-settings.tsx'
+import { useSession } from '#components/query/use-session.ts'
 import { usePreference } from '#components/shell/preferences.ts'
 import {
   buildSharedView,
@@ -13,7 +12,6 @@ import {
   type SharedView,
 } from '#components/shell/url.ts'
 import { useHydrated } from '#components/ui/use-hydrated.ts'
-import { session } from '#contract/session.ts'
 
 interface ViewContextValue {
   readonly view: SharedView
@@ -41,13 +39,12 @@ export function ViewProvider({ children }: { readonly children: ReactNode }) {
   const query = useSearchParams()
   const hydrated = useHydrated()
   const [remembered, remember] = usePreference('view')
-  const console_ = useQuery({ ...callOptions(session, {}), staleTime: Number.POSITIVE_INFINITY })
+  // A session that fails must not hold the screen back; the built-in settings do.
+  const { session, settled } = useSession()
 
   const fromUrl = useViewOfUrl()
   const fromMemory = useMemo(() => parseSharedView(new URLSearchParams(remembered ?? '')), [remembered])
-  const settings = console_.data?.console
-  // A session that fails must not hold the screen back; the built-in settings do.
-  const settled = console_.data !== undefined || console_.failureCount > 0
+  const settings = session?.console
   const view = useMemo<SharedView>(
     () => ({
       ...builtInView,
@@ -59,7 +56,7 @@ export function ViewProvider({ children }: { readonly children: ReactNode }) {
     [fromMemory, fromUrl, settings],
   )
   const complete = isComplete(fromUrl)
-  const ready = complete || (hydrated && (isComplete({ ...fromMemory, ...fromUrl }) || settled))
+  const ready = complete || (hydrated && (settled || isComplete({ ...fromMemory, ...fromUrl })))
 
   useEffect(() => {
     if (ready && !complete) replaceQuery(buildSharedView(view, new URLSearchParams(query)))

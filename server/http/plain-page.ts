@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { readNonce } from '#server/http/read-nonce.ts'
 import type { FindingParams } from '#server/problem.ts'
 import { wordKey } from '#server/words.ts'
 
@@ -21,7 +22,10 @@ export function answerPlainPage(
   response: ServerResponse,
   { code, status, params = {}, link }: PlainPage,
 ): void {
-  const page = buildPage({ code, params, link }, readNonce(request))
+  const page = buildPage(
+    { code, params, link },
+    readNonce(String(request.headers['content-security-policy'] ?? '')) ?? '',
+  )
   response.writeHead(status, {
     'content-type': 'text/html;charset=utf-8',
     'content-length': Buffer.byteLength(page),
@@ -34,10 +38,6 @@ export function answerPlainPage(
 interface PageLink {
   readonly path: string
   readonly words: string
-}
-
-function readNonce({ headers }: IncomingMessage): string {
-  return /'nonce-([^']+)'/.exec(String(headers['content-security-policy'] ?? ''))?.[1] ?? ''
 }
 
 function buildPage(

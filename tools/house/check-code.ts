@@ -1,6 +1,6 @@
 import type { Node } from 'oxc-parser'
 import { isWithin } from '#tools/house/check-imports.ts'
-import { environmentReaders, environmentWriters } from '#tools/house/places.ts'
+import { environmentReaders, environmentWriters, queryAskers } from '#tools/house/places.ts'
 import { type SourceFile, visit } from '#tools/house/tree.ts'
 
 /** What single expressions may not do: read the environment or the clock, hide a cast, carry a secret, focus a test. */
@@ -8,7 +8,7 @@ export function checkCode(files: readonly SourceFile[]): readonly string[] {
   return files.flatMap((file) => {
     const faults: string[] = []
     visit(file, (node, parent) => {
-      for (const check of [checkEnvironment, checkClock, checkCast, checkSecret, checkFocus]) {
+      for (const check of [checkEnvironment, checkClock, checkCast, checkSecret, checkFocus, checkQuery]) {
         const fault = check(node, parent, file)
         if (fault) faults.push(`${file.path}:${file.lineAt(node.start)}: ${fault}`)
       }
@@ -83,4 +83,11 @@ const checkSecret: Check = (node, _, file) => {
 const checkFocus: Check = (node, _, file) => {
   const focused = ['test', 'describe', 'it'].some((name) => isMember(node, name, 'only'))
   return focused && file.test ? 'a focused test hides the others. Remove ".only".' : undefined
+}
+
+const checkQuery: Check = (node, _, file) => {
+  if (node.type !== 'CallExpression' || node.callee.type !== 'Identifier' || file.test) return undefined
+  if (node.callee.name !== 'useQuery' || queryAskers.some((place) => isWithin(file.path, place)))
+    return undefined
+  return 'useQuery shows what another part of the page asked for before this part has hydrated. Ask by useLiveCall or useSession.'
 }

@@ -11,6 +11,12 @@ export const environmentReaders: readonly string[] = [
 /** Places that may write it, for a library that takes no argument. */
 export const environmentWriters: readonly string[] = ['server/main.ts']
 
+/** Places that may ask by `useQuery` itself: the hooks over it, and what no other part of a page asks for. */
+export const queryAskers: readonly string[] = [
+  'components/query',
+  'components/audit/trail/use-verification.ts',
+]
+
 /** Files whose framework demands a default export, beside those of `app/`. */
 export const defaultExports: readonly string[] = [
   'tools/run/unsteady-reporter.ts',

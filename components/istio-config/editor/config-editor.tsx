@@ -1,18 +1,16 @@
 'use client'
-import { useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { lazy, Suspense } from 'react'
 import { listEditedKeys } from '#components/mesh/edited-text.ts'
 import { formatYaml } from '#components/mesh/yaml-lines.ts'
-import { callOptions } from '#components/query/call-options.ts'
 import { useLiveCall } from '#components/query/use-live-call.ts'
+import { useSession } from '#components/query/use-session.ts'
 import { AreaWords } from '#components/shell/area-words.tsx'
 import { ProblemView } from '#components/shell/problem-view.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import { configObject, kindSchema } from '#contract/config.ts'
 import { objectManifest } from '#contract/details.ts'
-import { session } from '#contract/session.ts'
 import words from '#messages/areas/config.json'
 
 const Screen = lazy(async () => ({
@@ -49,15 +47,15 @@ function Opened({ object }: { readonly object: EditedObject }) {
   const manifest = useLiveCall(objectManifest, input, { intervalMs: false })
   const detail = useLiveCall(configObject, input)
   const schema = useLiveCall(kindSchema, { kind }, { intervalMs: false, freshMs: 600_000 })
-  const person = useQuery({ ...callOptions(session, {}), staleTime: Number.POSITIVE_INFINITY })
+  const { session } = useSession()
   if (!manifest.data && manifest.problem)
     return <ProblemView problem={manifest.problem} onRetry={manifest.askAgain} />
-  if (!manifest.data || !detail.data || !person.data) return <EditorSkeleton />
+  if (!manifest.data || !detail.data || !session) return <EditorSkeleton />
   return (
     <Suspense fallback={<EditorSkeleton />}>
       <Screen
-        key={`${person.data.user.name} ${kind}/${namespace}/${name}`}
-        user={person.data.user.name}
+        key={`${session.user.name} ${kind}/${namespace}/${name}`}
+        user={session.user.name}
         object={object}
         base={formatYaml(listEditedKeys(manifest.data.manifest))}
         version={readVersion(manifest.data.manifest)}

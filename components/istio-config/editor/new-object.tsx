@@ -1,5 +1,4 @@
 'use client'
-import { useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { lazy, Suspense, useId } from 'react'
@@ -7,14 +6,13 @@ import { EditorSkeleton } from '#components/istio-config/editor/config-editor.ts
 import { beginObject } from '#components/mesh/edited-text.ts'
 import { nameConfigKind } from '#components/mesh/paths.ts'
 import { formatYaml } from '#components/mesh/yaml-lines.ts'
-import { callOptions } from '#components/query/call-options.ts'
 import { useLiveCall } from '#components/query/use-live-call.ts'
 import { useNoWrite } from '#components/query/use-no-write.ts'
+import { useSession } from '#components/query/use-session.ts'
 import { AreaWords } from '#components/shell/area-words.tsx'
 import { ProblemView } from '#components/shell/problem-view.tsx'
 import { useView } from '#components/shell/view.tsx'
 import { configObjects, kindSchema } from '#contract/config.ts'
-import { session } from '#contract/session.ts'
 import words from '#messages/areas/config.json'
 
 const Screen = lazy(async () => ({
@@ -86,17 +84,17 @@ function NewText({ kind }: { readonly kind: string }) {
   const { view, ready } = useView()
   const mayNot = useNoWrite()
   const schema = useLiveCall(kindSchema, { kind }, { intervalMs: false, freshMs: 600_000 })
-  const person = useQuery({ ...callOptions(session, {}), staleTime: Number.POSITIVE_INFINITY })
+  const { session } = useSession()
   if (schema.problem && !schema.data)
     return <ProblemView problem={schema.problem} onRetry={schema.askAgain} />
-  if (!schema.data || schema.previous || !person.data || !ready) return <EditorSkeleton />
+  if (!schema.data || schema.previous || !session || !ready) return <EditorSkeleton />
   const [namespace] = view.namespaces.length > 0 ? view.namespaces : ['default']
   const { data } = schema
   return (
     <Suspense fallback={<EditorSkeleton />}>
       <Screen
-        key={person.data.user.name}
-        user={person.data.user.name}
+        key={session.user.name}
+        user={session.user.name}
         object={{ kind, name: '' }}
         base={formatYaml(beginObject(data, namespace))}
         schema={data}

@@ -1,5 +1,4 @@
 'use client'
-import { useQuery } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
@@ -16,15 +15,14 @@ import { listEditedKeys } from '#components/mesh/edited-text.ts'
 import { ObjectLink } from '#components/mesh/object-link.tsx'
 import { nameConfigKind, paths, referencePath } from '#components/mesh/paths.ts'
 import { formatYaml } from '#components/mesh/yaml-lines.ts'
-import { callOptions } from '#components/query/call-options.ts'
 import { useLiveCall } from '#components/query/use-live-call.ts'
+import { useSession } from '#components/query/use-session.ts'
 import { ProblemView } from '#components/shell/problem-view.tsx'
 import { useView } from '#components/shell/view.tsx'
 import { Card } from '#components/ui/card.tsx'
 import { type ConfigDetail, configObject } from '#contract/config.ts'
 import { objectManifest } from '#contract/details.ts'
 import { preview } from '#contract/preview.ts'
-import { session } from '#contract/session.ts'
 
 /** What would become of the mesh without an object: who names it, what traffic it carries; and its removal. */
 export function RemoveObject({ object }: { readonly object: EditedObject }) {
@@ -33,11 +31,11 @@ export function RemoveObject({ object }: { readonly object: EditedObject }) {
   const input = { kind, name, ...place }
   const manifest = useLiveCall(objectManifest, input, { intervalMs: false })
   const detail = useLiveCall(configObject, input, { intervalMs: false })
-  const person = useQuery({ ...callOptions(session, {}), staleTime: Number.POSITIVE_INFINITY })
+  const { session } = useSession()
   const problem = manifest.problem ?? detail.problem
   if ((!manifest.data || !detail.data) && problem)
     return <ProblemView problem={problem} onRetry={manifest.askAgain} />
-  if (!manifest.data || !detail.data || !person.data) return <EditorSkeleton />
+  if (!manifest.data || !detail.data || !session) return <EditorSkeleton />
   return (
     <Removal
       object={object}

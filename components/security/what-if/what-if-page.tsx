@@ -1,10 +1,9 @@
 'use client'
-import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { type ComponentType, Suspense, useState } from 'react'
 import { paths } from '#components/mesh/paths.ts'
-import { callOptions } from '#components/query/call-options.ts'
+import { useSession } from '#components/query/use-session.ts'
 import { BeginWith } from '#components/security/what-if/begin-with.tsx'
 import { DryRunCard } from '#components/security/what-if/dry-run-card.tsx'
 import { HandOver } from '#components/security/what-if/hand-over.tsx'
@@ -18,7 +17,6 @@ import { Button } from '#components/ui/button.tsx'
 import { NoticeBar } from '#components/ui/notice-bar.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import type { PreviewProblem } from '#contract/preview.ts'
-import { session } from '#contract/session.ts'
 import words from '#messages/areas/security.json'
 
 /** An editor of text with what is wrong in it. */
@@ -40,9 +38,9 @@ export function WhatIfPage({ editor }: { readonly editor: TextEditor }) {
 
 /** A text is kept for one person, so who looks must be known first. */
 function Known({ editor }: { readonly editor: TextEditor }) {
-  const person = useQuery({ ...callOptions(session, {}), staleTime: Number.POSITIVE_INFINITY })
+  const { session } = useSession()
   const { ready } = useView()
-  const name = person.data?.user.name
+  const name = session?.user.name
   if (name === undefined || !ready) return <Skeleton className="m-4 h-96" />
   return <Sandbox key={name} user={name} editor={editor} />
 }
