@@ -18,8 +18,8 @@ export interface CallRecord {
   name(session: ViewerSession): void
   /** What is asked, once it is known. */
   aim(input: unknown): void
-  /** How it ended. */
-  end(problem?: Pick<Problem, 'kind' | 'code'>): void
+  /** How it ended. Resolves when that is kept, before anybody is answered. */
+  end(problem?: Pick<Problem, 'kind' | 'code'>): Promise<void>
   /** For the one stage that writes. */
   readonly trail?: WriteTrail
 }
@@ -31,7 +31,7 @@ export function recordCall(
   { adapters: { audit } }: Pick<ProcessState, 'adapters'>,
   requestId: string,
 ): CallRecord {
-  if (!audit) return { name: () => undefined, aim: () => undefined, end: () => undefined }
+  if (!audit) return { name: () => undefined, aim: () => undefined, end: async () => undefined }
   const act = auditedCalls[call.name] ?? 'none'
   let who: Pick<NewAuditEvent, 'who' | 'groups' | 'method'> = { who: '' }
   let target: ReturnType<typeof pickTarget> = { namespace: '' }
@@ -50,14 +50,14 @@ export function recordCall(
     aim: (input) => {
       target = pickTarget(input)
     },
-    end: (problem) => {
+    end: async (problem) => {
       if (problem?.kind === 'forbidden' || problem?.kind === 'unauthenticated')
-        audit.note(describe({ act: 'refusal', outcome: 'refused', code: problem.code }), refusalAlikeMs)
+        await audit.note(describe({ act: 'refusal', outcome: 'refused', code: problem.code }), refusalAlikeMs)
       else if (act === 'write') {
         // What was begun has told its own end.
-        if (!hasWritten && problem) audit.note(describe({ act, outcome: 'failed', code: problem.code }))
+        if (!hasWritten && problem) await audit.note(describe({ act, outcome: 'failed', code: problem.code }))
       } else if (act !== 'none')
-        audit.note(
+        await audit.note(
           describe(tellEnd(act, problem)),
           act === 'identity' || act === 'sign-out' ? 0 : readAlikeMs,
         )

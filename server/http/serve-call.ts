@@ -64,13 +64,13 @@ export function serveCall<Input extends z.ZodMiniType, Output extends z.ZodMiniT
         'content-type': 'application/json',
         ...options.answerHeaders?.(output, { session, state, headers: request.headers }),
       })
-      record.end()
+      await record.end()
     } catch (thrown) {
       const error = deadline.aborted
         ? new Problem({ kind: 'timeout', code: 'deadline', params: { seconds: callDeadlineMs / 1000 } })
         : await endRefused(thrown, session, state)
       const problem = presentProblem(error, requestId)
-      record.end(problem)
+      await record.end(problem)
       // Whoever has gone is told nothing, and is no fault of ours.
       if (problem.kind === 'bug' && !request.signal.aborted)
         log.error({ err: thrown }, 'a fault of the console')

@@ -24,7 +24,7 @@ export function serveStream(): (request: Request) => Promise<Response> {
       return new Response(openStream(request, state, session, release), { headers: eventStreamHeaders })
     } catch (error) {
       const problem = presentProblem(error, requestId)
-      recordCall({ name: 'stream' }, request.headers, state, requestId).end(problem)
+      await recordCall({ name: 'stream' }, request.headers, state, requestId).end(problem)
       if (problem.kind === 'bug') state.log.error({ err: error, requestId }, 'a fault of the console')
       return Response.json(problem, { status: problem.status, headers: problemHeaders })
     }

@@ -42,14 +42,19 @@ export interface TestConsole {
   stop(): Promise<void>
 }
 
-/** Runs server/main.ts as a process over the demo's servers, on free ports. */
+/**
+ * Runs server/main.ts as a process over the demo's servers, on free ports.
+ *
+ * @param shared a demo that several consoles look at, and that outlives each
+ */
 export async function startTestConsole(
   settings: Readonly<Record<string, string>> = {},
+  shared?: Demo,
 ): Promise<TestConsole> {
   const folder = await mkdtemp(join(tmpdir(), 'vardia-'))
   const [, demo] = await Promise.all([
     buildConsole(),
-    startDemo({ kubeconfigPath: join(folder, 'kubeconfig') }),
+    shared ?? startDemo({ kubeconfigPath: join(folder, 'kubeconfig') }),
   ])
   const child = runMain({
     PORT: '0',
@@ -77,7 +82,7 @@ export async function startTestConsole(
         child.kill('SIGTERM')
         await once(child, 'exit')
       }
-      await demo.stop()
+      if (!shared) await demo.stop()
       await rm(folder, { recursive: true, force: true })
     },
   }

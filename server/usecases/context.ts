@@ -78,7 +78,7 @@ export interface WriteTrail {
    * Keeps that a write begins, before it is sent. Returns what tells how it ended, with the code of the Problem where it
    * failed. Throws Problem unavailable when no row can be kept: then nothing may be sent.
    */
-  begin(write: BegunWrite): Promise<(code?: string) => void>
+  begin(write: BegunWrite): Promise<(code?: string) => Promise<void>>
 }
 
 /** What every use case is given; it reads no clock, no environment and no module state of its own. */

@@ -19,10 +19,14 @@ const mostWaiting = 1_000
 const mostTogether = 100
 const retryMs = 5_000
 const sweepMs = 10_000
+/** Longer than a healthy database takes, and short for a person: so long an answer waits for its row. */
+const noteMs = 1_000
 
 interface Waiting {
   readonly event: NewAuditEvent
   readonly settle?: (result: number | Problem) => void
+  /** Of an event that is tried again: called when it is kept, or cannot be for now. */
+  readonly tried?: () => void
 }
 
 /** The audit trail in a database. Rows are added one batch at a time, in the order in which they were told. */
@@ -44,7 +48,10 @@ export function openAudit(database: Database, facts: AuditFacts): AuditAdapter {
     lost = 0
     away = undefined
     waiting = waiting.slice(batch.length)
-    for (const [at, { settle }] of batch.entries()) settle?.(rows[at + gap.length]?.seq ?? 0)
+    for (const [at, { settle, tried }] of batch.entries()) {
+      settle?.(rows[at + gap.length]?.seq ?? 0)
+      tried?.()
+    }
     for (const row of rows) tell?.(row)
   }
   const drain = async () => {
@@ -56,7 +63,10 @@ export function openAudit(database: Database, facts: AuditFacts): AuditAdapter {
         if (!retry) onFailure?.(error)
         const problem = away
         // Who waits is told now; what nobody waits for is tried again.
-        for (const { settle } of waiting) settle?.(problem)
+        for (const { settle, tried } of waiting) {
+          settle?.(problem)
+          tried?.()
+        }
         waiting = waiting.filter(({ settle }) => !settle)
         retry ??= setTimeout(() => {
           retry = undefined
@@ -72,9 +82,10 @@ export function openAudit(database: Database, facts: AuditFacts): AuditAdapter {
       if (waiting.length > 0 && !retry) start()
     })
   }
-  const note = (event: NewAuditEvent) => {
+  const note = (event: NewAuditEvent, tried: () => void = () => undefined) => {
     if (waiting.length >= mostWaiting) lost += 1
-    else waiting = [...waiting, { event }]
+    else waiting = [...waiting, { event, tried }]
+    if (retry || waiting.length >= mostWaiting) tried()
     if (!retry) start()
   }
   const sweep = (nowMs: number) => {
@@ -90,7 +101,14 @@ export function openAudit(database: Database, facts: AuditFacts): AuditAdapter {
         start()
       }),
     note: (event, alikeMs = 0) => {
-      if (alikeMs === 0 || fold.isNew(event, alikeMs)) note(event)
+      if (alikeMs > 0 && !fold.isNew(event, alikeMs)) return Promise.resolve()
+      return new Promise((resolve) => {
+        const timer = setTimeout(resolve, noteMs)
+        note(event, () => {
+          clearTimeout(timer)
+          resolve()
+        })
+      })
     },
     list: (question) => database.use((db) => listRows(db, clusters(), question)),
     verify: (after, limit) => database.use((db) => verifyChain(db, after, limit)),

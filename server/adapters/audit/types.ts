@@ -112,10 +112,11 @@ export interface AuditAdapter {
   /** Adds a row and waits until it is kept. Returns its number. Throws Problem unavailable when it cannot be kept. */
   append(event: NewAuditEvent): Promise<number>
   /**
-   * Adds a row when it can; nobody waits. Of alike events within `alikeMs` the first is a row, and the others together
-   * one more. What cannot be kept for long is counted in a row of its own (`gap`).
+   * Adds a row when it can. Resolves when it is kept, so that nothing is answered of which a process that is killed leaves
+   * no row, and after a second at most: it is tried on then. Of alike events within `alikeMs` the first is a row, and the
+   * others together one more. What cannot be kept for long is counted in a row of its own (`gap`).
    */
-  note(event: NewAuditEvent, alikeMs?: number): void
+  note(event: NewAuditEvent, alikeMs?: number): Promise<void>
   /** The newest first, of this cluster. `next` is what to ask with (`before`) for older ones. */
   list(
     question: AuditQuestion,

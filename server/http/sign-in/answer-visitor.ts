@@ -65,7 +65,7 @@ async function answerCallback(
   } catch (error) {
     const requestId = headers.get(requestIdHeader) ?? ''
     const problem = presentProblem(error, requestId)
-    recordSignIn(state, headers, { code: problem.code })
+    await recordSignIn(state, headers, { code: problem.code })
     if (problem.kind === 'bug') state.log.error({ err: error, requestId }, 'a fault of the console')
     else state.log.info({ requestId, code: problem.code, cause: problem.cause }, 'refused to sign in')
     response.setHeader('set-cookie', formatProofCookie('', headers.get(schemeHeader), state))

@@ -37,7 +37,7 @@ export async function openSession(
     },
     nowMs,
   )
-  recordSignIn(state, headers, { person: session.person })
+  await recordSignIn(state, headers, { person: session.person })
   state.log.info({ user: session.person.name, method: session.method, session: session.id }, 'signed in')
   return formatSessionCookie(cookie, scheme, state)
 }

@@ -6,11 +6,11 @@ import { requestIdHeader } from '#server/http/session.ts'
 const refusalAlikeMs = 60_000
 
 /** Tells the audit trail who signed in, or by which code somebody was refused to. */
-export function recordSignIn(
+export async function recordSignIn(
   { adapters: { audit }, config }: Pick<ProcessState, 'adapters' | 'config'>,
   headers: Headers,
   outcome: { readonly person: Person } | { readonly code: string },
-): void {
+): Promise<void> {
   const facts = {
     atMs: Date.now(),
     act: 'sign-in' as const,
@@ -21,6 +21,6 @@ export function recordSignIn(
   }
   if ('person' in outcome) {
     const { name, groups } = outcome.person
-    audit?.note({ ...facts, outcome: 'done', who: name, groups })
-  } else audit?.note({ ...facts, outcome: 'refused', who: '', code: outcome.code }, refusalAlikeMs)
+    await audit?.note({ ...facts, outcome: 'done', who: name, groups })
+  } else await audit?.note({ ...facts, outcome: 'refused', who: '', code: outcome.code }, refusalAlikeMs)
 }

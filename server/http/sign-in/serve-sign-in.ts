@@ -44,7 +44,7 @@ export function serveSignIn<Input extends z.ZodMiniType, Output extends z.ZodMin
       return Response.json(output, { headers })
     } catch (error) {
       const problem = presentProblem(error, requestId)
-      recordSignIn(state, request.headers, { code: problem.code })
+      await recordSignIn(state, request.headers, { code: problem.code })
       if (problem.kind === 'bug') log.error({ err: error }, 'a fault of the console')
       else log.info({ status: problem.status, code: problem.code }, 'call')
       for (const [name, value] of Object.entries(problemHeaders)) headers.set(name, value)

@@ -63,7 +63,7 @@ export async function writeChange(order: WriteOrder, context: UseCaseContext): P
   try {
     const written = await send(order, { ...context, signal })
     await settle({ outcome: 'applied', ...tellResult(planned, written.object) })
-    tellEnd()
+    await tellEnd()
     return { ...written, change: id }
   } catch (error) {
     if (!isProblem(error)) throw error
@@ -72,11 +72,11 @@ export async function writeChange(order: WriteOrder, context: UseCaseContext): P
       : 'not-written'
     if (found === 'written') {
       await settle({ outcome: 'applied' })
-      tellEnd()
+      await tellEnd()
       return { warnings: [], change: id }
     }
     if (found === 'not-written') await fail(error)
-    tellEnd(error.code)
+    await tellEnd(error.code)
     throw error
   }
 }
@@ -100,10 +100,10 @@ async function beginTrail(
   { planned, reason }: WriteOrder,
   change: string,
   { trail }: UseCaseContext,
-): Promise<(code?: string) => void> {
+): Promise<(code?: string) => Promise<void>> {
   const { kind, namespace, name } = planned.change
   const begun = trail?.begin({ kind, namespace, name, action: planned.operation, change, reason })
-  return (await begun) ?? (() => undefined)
+  return (await begun) ?? (async () => undefined)
 }
 
 function describe(
