@@ -304,7 +304,9 @@ describe('an audit trail whose database is away', () => {
         await expect(audit.append(buildEvent({ act: 'write', outcome: 'begun' }))).rejects.toMatchObject({
           ...{ name: 'Problem', kind: 'unavailable', code: 'audit-away' },
         })
-        const noted = Array.from({ length: 1_010 }, (_, at) => audit.note(buildEvent({ name: `waits ${at}` })))
+        const noted = Array.from({ length: 1_010 }, (_, at) =>
+          audit.note(buildEvent({ name: `waits ${at}` })),
+        )
         // Nobody waits for a database that is away.
         await Promise.all(noted)
         expect(audit.status()).toMatchObject({ waiting: 1_000, problem: { code: 'audit-away' } })
