@@ -13,13 +13,16 @@ const headers = { [peerHeader]: 'loopback', [clientHeader]: '127.0.0.1', [scheme
 export function askRoute(
   route: Route,
   path: string,
-  { cookie = '', body, signal }: { cookie?: string; body?: object; signal?: AbortSignal } = {},
+  {
+    cookie = '',
+    body,
+    headers: more,
+  }: { cookie?: string; body?: object; headers?: Record<string, string> } = {},
 ): Promise<Response> {
   return route(
     new Request(`http://localhost/api/v1/${path}`, {
-      headers: { ...headers, cookie, 'content-type': 'application/json' },
+      headers: { ...headers, cookie, 'content-type': 'application/json', ...more },
       ...(body && { method: 'POST', body: JSON.stringify(body) }),
-      ...(signal && { signal }),
     }),
   )
 }
