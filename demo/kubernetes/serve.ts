@@ -65,8 +65,6 @@ export interface KubernetesHandle {
   readonly asked: Recorder['asked']
   /** How many watches run. */
   watchCount(): number
-  /** From now on a user's token is nobody's, as one that has ended, or is the user's again. */
-  setTokenEnded(user: UserName, ended: boolean): void
   /** From now on sick in this way, or well again. Running watches go on. */
   setFault(fault: KubernetesFault | undefined): void
   /** From now on port-forwards and proxies reach what this names; nothing listens in any pod before. */
@@ -113,10 +111,8 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
   const watches = new Set<() => void>()
   let findListener: FindListener = () => undefined
   const users = createUsers(options.tokens)
-  const endedTokens = new Set<string>()
   const service: Service = {
     users,
-    endedTokens,
     forward: { store, findListener: (pod, port) => findListener(pod, port) },
     authorizer: createAuthorizer(store),
     recorder,
@@ -152,10 +148,6 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
     asked: recorder.asked,
     watchCount: () => watches.size,
     cutWatches,
-    setTokenEnded: (user, ended) => {
-      if (ended) endedTokens.add(user)
-      else endedTokens.delete(user)
-    },
     setFault: (next) => {
       fault = next
     },
@@ -173,8 +165,6 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
 
 interface Service {
   readonly users: readonly User[]
-  /** Names of users whose tokens are refused. */
-  readonly endedTokens: ReadonlySet<string>
   readonly forward: ForwardFacts
   readonly authorizer: Authorizer
   readonly recorder: Recorder
@@ -228,7 +218,7 @@ function admit(request: IncomingMessage, service: Service): { user: User; target
   const target = parseTarget(request.method ?? 'GET', request.url ?? '/')
   service.recorder.note(target, request.headers)
   const bearer = findUser(service.users, request.headers.authorization)
-  if (!bearer || service.endedTokens.has(bearer.name)) throw new StatusError(unauthorized())
+  if (!bearer) throw new StatusError(unauthorized())
   const user = impersonate(bearer, request.headersDistinct, service.authorizer)
   authorize(user, target, service.authorizer)
   return { user, target }

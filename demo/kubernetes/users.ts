@@ -6,7 +6,8 @@ export interface User {
   readonly name: string
   readonly uid: string
   readonly groups: readonly string[]
-  readonly token: string
+  /** Who replaces it takes the former back: it is nobody's from then on. */
+  token: string
 }
 
 const groups: Readonly<Record<UserName, string>> = {

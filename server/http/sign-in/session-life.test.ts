@@ -76,10 +76,12 @@ describe('a session', () => {
 
   test('ends when the cluster does not take its token any more, and says so; it does not come back with the token', async () => {
     const cookie = await signIn('editor')
-    opened.demo.kubernetes.setTokenEnded('editor', true)
+    const editor = opened.demo.kubernetes.users.find(({ name }) => name === 'editor')
+    const token = editor?.token ?? ''
+    Object.assign(editor ?? {}, { token: 'another' })
     const refused = await write(cookie)
     expect([refused.status, (await refused.json()).code]).toEqual([401, 'sign-in-ended'])
-    opened.demo.kubernetes.setTokenEnded('editor', false)
+    Object.assign(editor ?? {}, { token })
     expect(await readStatus(cookie)).toBe(401)
   })
 
