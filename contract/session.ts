@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { defineCall } from '#contract/define-call.ts'
-import { findingSchema, momentSchema } from '#contract/words.ts'
+import { findingSchema, momentSchema, noticeSchema } from '#contract/words.ts'
 
 export const sessionSchema = z.object({
   user: z.object({
@@ -105,6 +105,8 @@ export const sources = defineCall({
     /** What bounds the choice of ranges; absent when Prometheus does not tell. */
     scrapeIntervalSeconds: z.optional(z.number()),
     retentionSeconds: z.optional(z.number()),
+    /** What holds for every page: that no row of the audit trail can be written now. Reading goes on meanwhile. */
+    notices: z.array(noticeSchema),
   }),
   effect: 'read',
 })

@@ -13,6 +13,7 @@ const open: OpenStream = () => {
   const stream = {
     onmessage: null,
     onopen: null,
+    onerror: null,
     readyState: 1,
     closed: false,
     close: () => {
@@ -55,6 +56,19 @@ describe('the one stream of a tab', () => {
     turn('hidden')
     turn('visible')
     expect(opened).toHaveLength(2)
+  })
+
+  it('tells that something may be missed when it is refused for good, and not while the browser tries again', () => {
+    const onGap = vi.fn()
+    const stop = followStream({ url: '/stream', onEvent: vi.fn(), onGap, open })
+    const refused = newest()
+    Object.assign(refused, { readyState: 0 })
+    refused.onerror?.(new Event('error'))
+    expect(onGap).not.toHaveBeenCalled()
+    Object.assign(refused, { readyState: 2 })
+    refused.onerror?.(new Event('error'))
+    expect(onGap).toHaveBeenCalledTimes(1)
+    stop()
   })
 
   it('is not opened in a tab that begins hidden', () => {

@@ -1,9 +1,13 @@
 import { type StreamEvent, streamEventSchema } from '#contract/stream.ts'
 
+/** EventSource.CLOSED, which is no constant where there is no EventSource. */
+const closed = 2
+
 /** What of an EventSource is used; the browser's own fits. */
 export type OpenStream = (url: string) => {
   onmessage: ((event: MessageEvent<string>) => void) | null
   onopen: ((event: Event) => void) | null
+  onerror: ((event: Event) => void) | null
   readonly readyState: number
   close(): void
 }
@@ -35,6 +39,9 @@ export function followStream({
       if (openedBefore) onGap()
       openedBefore = true
     }
+    const opened = stream
+    // Refused for good: the session may have ended elsewhere, which the next asking tells.
+    opened.onerror = () => opened.readyState === closed && onGap()
     stream.onmessage = (message) => {
       const event = streamEventSchema.safeParse(parse(message.data))
       if (event.success) onEvent(event.data)

@@ -1,5 +1,6 @@
-import { type ApiProblem, buildUnreachable, parseProblem } from '#components/query/api-problem.ts'
+import { buildUnreachable, parseProblem } from '#components/query/api-problem.ts'
 import { basePath } from '#components/query/base-path.ts'
+import { leaveUnknown } from '#components/query/go-to-sign-in.ts'
 import type { Call, CallInput, CallOutput } from '#contract/define-call.ts'
 
 /**
@@ -34,17 +35,6 @@ export async function sendCall<C extends Call>(
     if (signal?.aborted) throw cause
     throw buildUnreachable(cause)
   }
-}
-
-/** Whoever is not signed in any more goes to do so and comes back; drafts stay in the tab. */
-function leaveUnknown(problem: ApiProblem): ApiProblem {
-  if (/^sign-in-(needed|ended)$/.test(problem.body?.code ?? '')) {
-    const { pathname, search } = window.location
-    const from = pathname.slice(basePath.length)
-    if (from !== '/sign-in')
-      window.location.assign(`${basePath}/sign-in?return=${encodeURIComponent(from + search)}`)
-  }
-  return problem
 }
 
 /** Where a call without a body is asked: its path under the base path, and the input as its query. */

@@ -1,4 +1,5 @@
 import { buildUnreachable, parseProblem } from '#components/query/api-problem.ts'
+import { leaveUnknown } from '#components/query/go-to-sign-in.ts'
 import { buildCallAddress } from '#components/query/send-call.ts'
 import { nextTask } from '#components/ui/next-task.ts'
 import type { Call, CallInput } from '#contract/define-call.ts'
@@ -30,7 +31,7 @@ export async function streamCall<C extends Call>(
       cache: 'no-store',
       credentials: 'same-origin',
     })
-    if (!response.ok) throw await parseProblem(response)
+    if (!response.ok) throw leaveUnknown(await parseProblem(response))
     if (!response.body) throw buildUnreachable(new Error('an answer without a body'))
     onOpen()
     const reader = response.body.getReader()

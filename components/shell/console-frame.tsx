@@ -1,8 +1,9 @@
 'use client'
 import { useSearchParams } from 'next/navigation'
 import { useTranslations } from 'next-intl'
-import { type ReactNode, Suspense } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { QueryProvider } from '#components/query/query-provider.tsx'
+import { useLiveCall } from '#components/query/use-live-call.ts'
 import { useStream } from '#components/query/use-stream.ts'
 import { ActionsProvider } from '#components/shell/actions.tsx'
 import { MessageToast } from '#components/shell/message-centre.tsx'
@@ -11,8 +12,13 @@ import { Nav, NavActions } from '#components/shell/nav.tsx'
 import { useThemeOnPage } from '#components/shell/theme.ts'
 import { TopBar } from '#components/shell/top-bar.tsx'
 import { ViewProvider } from '#components/shell/view.tsx'
+import { sources } from '#contract/session.ts'
 
 const mainId = 'main'
+
+const NoticeList = lazy(async () => ({
+  default: (await import('#components/shell/notice-list.tsx')).NoticeList,
+}))
 
 /** Everything around a screen. It paints at once; each part of it fills in and fails alone. */
 export function ConsoleFrame({ children }: { readonly children: ReactNode }) {
@@ -29,6 +35,16 @@ export function ConsoleFrame({ children }: { readonly children: ReactNode }) {
       </MessagesProvider>
     </QueryProvider>
   )
+}
+
+/** What holds for every page, such as that nothing can be written; quiet while there is nothing to say. */
+function FrameNotices() {
+  const { data } = useLiveCall(sources, {}, { intervalMs: 30_000 })
+  return data?.notices.length ? (
+    <Suspense fallback={null}>
+      <NoticeList notices={data.notices} />
+    </Suspense>
+  ) : null
 }
 
 function Frame({ children }: { readonly children: ReactNode }) {
@@ -52,6 +68,7 @@ function Frame({ children }: { readonly children: ReactNode }) {
       <div className="flex min-w-0 grow flex-col">
         <div className={frameLook}>
           <TopBar />
+          <FrameNotices />
         </div>
         <main id={mainId} tabIndex={-1} className="min-h-0 grow overflow-auto outline-none">
           {children}

@@ -3,9 +3,10 @@ import Link from 'next/link'
 import { usePathname, useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { useActions } from '#components/shell/actions.tsx'
-import { type DestinationId, destinations, findDestination } from '#components/shell/destinations.ts'
+import { type DestinationId, findDestination } from '#components/shell/destinations.ts'
 import { usePreference } from '#components/shell/preferences.ts'
 import { focusListItem } from '#components/shell/shortcuts.ts'
+import { useDestinations } from '#components/shell/use-destinations.ts'
 import { useView } from '#components/shell/view.tsx'
 import { IconButton } from '#components/ui/button.tsx'
 import { cx } from '#components/ui/cx.ts'
@@ -119,6 +120,7 @@ export function NavLinks({
   const t = useTranslations('shell.nav')
   const here = findDestination(usePathname())
   const { viewQuery } = useView()
+  const destinations = useDestinations()
   return (
     <ul className="space-y-0.5 p-2">
       {destinations.map(({ id, path }) => {
@@ -155,6 +157,7 @@ export function NavActions() {
   const t = useTranslations('shell.nav')
   const router = useRouter()
   const { viewQuery } = useView()
+  const destinations = useDestinations()
   const group = t('group')
   useActions([
     ...destinations.map(({ id, path, key }) => ({

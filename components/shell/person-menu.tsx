@@ -2,16 +2,14 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { lazy, Suspense, useState } from 'react'
-import { callOptions } from '#components/query/call-options.ts'
 import { useLiveCall } from '#components/query/use-live-call.ts'
-import { useWrite } from '#components/query/use-write.ts'
 import { useActions } from '#components/shell/actions.tsx'
 import { useMessages } from '#components/shell/messages.tsx'
 import { type Theme, themes, useTheme } from '#components/shell/theme.ts'
 import { withLateWords } from '#components/shell/with-late-words.tsx'
 import { DarkThemeIcon, LightThemeIcon, PersonIcon, SystemThemeIcon } from '#components/ui/icons.tsx'
 import { Menu, type MenuGroup } from '#components/ui/menu.tsx'
-import { type Session, session as sessionCall, switchIdentity } from '#contract/session.ts'
+import { type Session, session as sessionCall } from '#contract/session.ts'
 
 const themeIcons = {
   light: <LightThemeIcon size={16} />,
@@ -23,6 +21,13 @@ const SessionParts = lazy(() =>
   withLateWords(import('#components/shell/session/session-parts.tsx').then((parts) => parts.SessionParts)),
 )
 
+const ReaderMark = lazy(() =>
+  withLateWords(import('#components/shell/session/reader-mark.tsx').then((part) => part.ReaderMark)),
+)
+
+/** What a person may do can change while a page is open; the server itself reads it anew after a minute. */
+const rightsMs = 60_000
+
 async function signOut(): Promise<void> {
   const { leave } = await import('#components/shell/session/sign-out.ts')
   await leave()
@@ -31,11 +36,13 @@ async function signOut(): Promise<void> {
 /** Who looks, as whom else this console can be opened, and the theme. */
 export function PersonMenu() {
   const t = useTranslations('shell.person')
-  const { data: session } = useLiveCall(sessionCall, {}, { intervalMs: false })
+  const { data: session } = useLiveCall(sessionCall, {}, { intervalMs: rightsMs })
   const look = useLookAs()
   const [theme, chooseTheme] = useTheme()
   const identities = session?.identities ?? []
   const [open, setOpen] = useState(false)
+  const roles = session?.user.roles ?? []
+  const detail = roles.length > 0 ? { detail: t('role', { roles: roles.join(', ') }) } : {}
   usePersonActions(identities, look, chooseTheme)
   const groups: MenuGroup[] = [
     {
@@ -55,6 +62,7 @@ export function PersonMenu() {
       items: identities.map((identity) => ({
         id: identity.name,
         label: identity.name,
+        ...(identity.current ? detail : {}),
         checked: identity.current,
         onSelect: () => look(identity.name),
       })),
@@ -63,17 +71,13 @@ export function PersonMenu() {
     groups.unshift({
       label: t('sessionGroup'),
       items: [
-        { id: 'session', label: t('session'), onSelect: () => setOpen(true) },
+        { id: 'session', label: t('session'), ...detail, onSelect: () => setOpen(true) },
         { id: 'signOut', label: t('signOut'), onSelect: () => void signOut() },
       ],
     })
   return (
     <>
-      {session?.signIn ? (
-        <Suspense fallback={null}>
-          <SessionParts name={session.user.name} signIn={session.signIn} open={open} onOpenChange={setOpen} />
-        </Suspense>
-      ) : null}
+      {session ? <SessionAround session={session} open={open} onOpenChange={setOpen} /> : null}
       <Menu
         label={session ? t('label', { name: session.user.name }) : t('labelUnknown')}
         align="end"
@@ -84,6 +88,24 @@ export function PersonMenu() {
         <span className="max-w-32 truncate max-xl:sr-only">{session?.user.name ?? t('labelUnknown')}</span>
       </Menu>
     </>
+  )
+}
+
+/** What the session says on every page: that nothing may be changed, and what comes of being signed in. */
+function SessionAround({
+  session: { user, signIn },
+  open,
+  onOpenChange,
+}: {
+  readonly session: Session
+  readonly open: boolean
+  readonly onOpenChange: (open: boolean) => void
+}) {
+  return (
+    <Suspense fallback={null}>
+      {user.mayNotWrite ? <ReaderMark why={user.mayNotWrite.text} /> : null}
+      {signIn ? <SessionParts user={user} signIn={signIn} open={open} onOpenChange={onOpenChange} /> : null}
+    </Suspense>
   )
 }
 
@@ -114,23 +136,16 @@ function usePersonActions(
   ])
 }
 
-/** Changes the identity, then forgets every answer: what one person may see is not shown to another for a moment. */
 function useLookAs(): (name: string) => void {
   const t = useTranslations('shell.person')
   const queries = useQueryClient()
   const messages = useMessages()
-  const change = useWrite(switchIdentity)
   return (name) =>
-    change.mutate(
-      { name },
-      {
-        onSuccess: (session) => {
-          queries.setQueryData(callOptions(sessionCall, {}).queryKey, session)
-          void queries.resetQueries({ predicate: (query) => query.queryKey[0] !== sessionCall.name })
-          messages.post({ severity: 'info', text: t('changed', { name: session.user.name }) })
-        },
-        onError: (problem) =>
-          messages.post({ severity: 'error', text: t('notChanged', { name, why: problem.message }) }),
-      },
-    )
+    void import('#components/shell/session/look-as.ts')
+      .then(({ lookAs }) => lookAs(name, queries))
+      .then(
+        () => messages.post({ severity: 'info', text: t('changed', { name }) }),
+        ({ message: why }: Error) =>
+          messages.post({ severity: 'error', text: t('notChanged', { name, why }) }),
+      )
 }

@@ -1,13 +1,14 @@
 'use client'
 import { useSearchParams } from 'next/navigation'
 import { useTranslations } from 'next-intl'
-import { type FormEvent, type ReactNode, Suspense, useState } from 'react'
+import { type FormEvent, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { basePath } from '#components/query/base-path.ts'
 import { QueryProvider } from '#components/query/query-provider.tsx'
 import { useLiveCall } from '#components/query/use-live-call.ts'
 import { useWrite } from '#components/query/use-write.ts'
 import { AreaWords } from '#components/shell/area-words.tsx'
 import { ProblemView } from '#components/shell/problem-view.tsx'
+import { listenToTabs } from '#components/shell/session/tell-tabs.ts'
 import { useThemeOnPage } from '#components/shell/theme.ts'
 import { Button } from '#components/ui/button.tsx'
 import { LockedIcon } from '#components/ui/icons.tsx'
@@ -34,6 +35,8 @@ function SignInScreen() {
   const t = useTranslations('signIn')
   useThemeOnPage()
   const returnTo = useSearchParams().get('return') ?? '/'
+  // Whoever signs in in one tab is signed in in all of them.
+  useEffect(() => listenToTabs('signed-in', () => goTo(findWithin(returnTo))), [returnTo])
   const { data: ways, problem, askAgain } = useLiveCall(signInWays, {}, { intervalMs: false })
   return (
     <main className="flex min-h-dvh flex-col items-center justify-center bg-sunken p-4">
@@ -128,6 +131,15 @@ function Submit({ busy, children }: { readonly busy: boolean; readonly children:
       {children}
     </Button>
   )
+}
+
+/** The page of this console that a path names; the first one for whatever leads elsewhere, as the server has it too. */
+function findWithin(path: string): string {
+  const { origin } = window.location
+  const address = `${basePath}${path}`
+  const isWithin =
+    path.startsWith('/') && URL.canParse(address, origin) && new URL(address, origin).origin === origin
+  return isWithin ? new URL(address, origin).href : `${basePath}/`
 }
 
 /** A whole new page: nothing of what was known before the sign-in goes on. */

@@ -1,9 +1,8 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { backChoices, type TrailState } from '#components/audit/trail/url.ts'
+import type { TrailState } from '#components/audit/trail/url.ts'
 import { auditActs, auditOutcomes } from '#components/audit/trail/words.ts'
-import { formatWindow } from '#components/mesh/format.ts'
-import { Select, TextInput } from '#components/ui/input.tsx'
+import { buildChoice, Filters } from '#components/shell/filters.tsx'
 
 /** Who, what, how it ended, where and since when. */
 export function TrailFilters({
@@ -15,48 +14,33 @@ export function TrailFilters({
 }) {
   const t = useTranslations('audit')
   return (
-    <search className="flex flex-wrap items-center gap-2">
-      <TextInput
-        aria-label={t('filter.who')}
-        placeholder={t('filter.who')}
-        defaultValue={who}
-        className="w-44"
-        onChange={(event) => onChange({ who: event.currentTarget.value.trim() })}
-      />
-      <TextInput
-        aria-label={t('filter.place')}
-        placeholder={t('filter.place')}
-        defaultValue={place}
-        className="w-44"
-        onChange={(event) => onChange({ place: event.currentTarget.value.trim() })}
-      />
-      <Select
-        aria-label={t('filter.act')}
-        value={act}
-        options={[
-          { value: '', label: t('filter.everything') },
-          ...auditActs.map((value) => ({ value, label: t(`act.${value}`) })),
-        ]}
-        onValueChange={(value) => onChange({ act: auditActs.find((each) => each === value) ?? '' })}
-      />
-      <Select
-        aria-label={t('filter.outcome')}
-        value={outcome}
-        options={[
-          { value: '', label: t('filter.anyOutcome') },
-          ...auditOutcomes.map((value) => ({ value, label: t(`outcome.${value}`) })),
-        ]}
-        onValueChange={(value) => onChange({ outcome: auditOutcomes.find((each) => each === value) ?? '' })}
-      />
-      <Select
-        aria-label={t('filter.back')}
-        value={String(backSeconds)}
-        options={backChoices.map((seconds) => ({
-          value: String(seconds),
-          label: seconds === 0 ? t('filter.all') : t('filter.last', { window: formatWindow(seconds) }),
-        }))}
-        onValueChange={(value) => onChange({ backSeconds: Number(value) })}
-      />
-    </search>
+    <Filters
+      texts={[
+        { label: t('filter.who'), value: who, onChange: (value) => onChange({ who: value }) },
+        { label: t('filter.place'), value: place, onChange: (value) => onChange({ place: value }) },
+      ]}
+      choices={[
+        buildChoice({
+          label: t('filter.act'),
+          value: act,
+          options: [
+            { value: '', label: t('filter.everything') },
+            ...auditActs.map((value) => ({ value, label: t(`act.${value}`) })),
+          ],
+          onChange: (value) => onChange({ act: value }),
+        }),
+        buildChoice({
+          label: t('filter.outcome'),
+          value: outcome,
+          options: [
+            { value: '', label: t('filter.anyOutcome') },
+            ...auditOutcomes.map((value) => ({ value, label: t(`outcome.${value}`) })),
+          ],
+          onChange: (value) => onChange({ outcome: value }),
+        }),
+      ]}
+      backSeconds={backSeconds}
+      onBack={(seconds) => onChange({ backSeconds: seconds })}
+    />
   )
 }

@@ -4,16 +4,14 @@ import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { ChangeList } from '#components/istio-config/history/change-list.tsx'
 import {
-  backChoices,
   buildHistoryQuery,
   type HistoryState,
   parseHistoryState,
 } from '#components/istio-config/history/url.ts'
 import { WrittenBar } from '#components/istio-config/write/written-bar.tsx'
-import { formatWindow } from '#components/mesh/format.ts'
 import { AreaWords } from '#components/shell/area-words.tsx'
+import { buildChoice, Filters } from '#components/shell/filters.tsx'
 import { useView } from '#components/shell/view.tsx'
-import { Select, TextInput } from '#components/ui/input.tsx'
 import words from '#messages/areas/config.json'
 
 /** What was changed in the mesh: through Vardia, and as it was noticed elsewhere. */
@@ -51,55 +49,39 @@ function Screen() {
     <section aria-label={t('title')} className="mx-auto max-w-[100rem] space-y-3 p-3 md:p-4">
       <header className="flex flex-wrap items-end gap-3 rounded-panel border border-line bg-surface p-4">
         <h2 className="grow text-title font-semibold">{t('title')}</h2>
-        <Filters state={state} onChange={change} />
+        <HistoryFilters state={state} onChange={change} />
       </header>
       {ready ? <ChangeList key={JSON.stringify(input)} input={input} showObject /> : null}
     </section>
   )
 }
 
-function Filters({
+const ways = ['', 'vardia', 'elsewhere'] as const
+
+function HistoryFilters({
   state: { how, kind, name, backSeconds },
   onChange,
 }: {
   readonly state: HistoryState
   readonly onChange: (part: Partial<HistoryState>) => void
 }) {
-  const t = useTranslations('config.history')
+  const t = useTranslations('config.history.filter')
   return (
-    <search className="flex flex-wrap items-center gap-2">
-      <TextInput
-        aria-label={t('filter.kind')}
-        placeholder={t('filter.kind')}
-        defaultValue={kind}
-        className="w-40"
-        onChange={(event) => onChange({ kind: event.currentTarget.value.trim() })}
-      />
-      <TextInput
-        aria-label={t('filter.name')}
-        placeholder={t('filter.name')}
-        defaultValue={name}
-        className="w-40"
-        onChange={(event) => onChange({ name: event.currentTarget.value.trim() })}
-      />
-      <Select
-        aria-label={t('filter.how')}
-        value={how}
-        options={(['', 'vardia', 'elsewhere'] as const).map((value) => ({
-          value,
-          label: t(`filter.${value === '' ? 'everywhere' : value}`),
-        }))}
-        onValueChange={(value) => onChange({ how: value === 'vardia' || value === 'elsewhere' ? value : '' })}
-      />
-      <Select
-        aria-label={t('filter.back')}
-        value={String(backSeconds)}
-        options={backChoices.map((seconds) => ({
-          value: String(seconds),
-          label: seconds === 0 ? t('filter.all') : t('filter.last', { window: formatWindow(seconds) }),
-        }))}
-        onValueChange={(value) => onChange({ backSeconds: Number(value) })}
-      />
-    </search>
+    <Filters
+      texts={[
+        { label: t('kind'), value: kind, onChange: (value) => onChange({ kind: value }) },
+        { label: t('name'), value: name, onChange: (value) => onChange({ name: value }) },
+      ]}
+      choices={[
+        buildChoice({
+          label: t('how'),
+          value: how,
+          options: ways.map((value) => ({ value, label: t(value === '' ? 'everywhere' : value) })),
+          onChange: (value) => onChange({ how: value }),
+        }),
+      ]}
+      backSeconds={backSeconds}
+      onBack={(seconds) => onChange({ backSeconds: seconds })}
+    />
   )
 }

@@ -1,152 +1,102 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { useEffect, useState } from 'react'
-import { sendCall } from '#components/query/send-call.ts'
+import { lazy, Suspense, useEffect } from 'react'
+import { goToSignIn } from '#components/query/go-to-sign-in.ts'
 import { useLiveCall } from '#components/query/use-live-call.ts'
 import { useWrite } from '#components/query/use-write.ts'
 import { ProblemView } from '#components/shell/problem-view.tsx'
+import { EndWarning } from '#components/shell/session/end-warning.tsx'
+import { SessionList, useMoment } from '#components/shell/session/session-list.tsx'
 import { leave } from '#components/shell/session/sign-out.ts'
-import { Badge } from '#components/ui/badge.tsx'
+import { listenToTabs, tellTabs } from '#components/shell/session/tell-tabs.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
+import { NoticeBar } from '#components/ui/notice-bar.tsx'
 import type { Session } from '#contract/session.ts'
-import { endSession, type OwnSession, ownSessions, staySignedIn } from '#contract/sign-in.ts'
+import { endSession, ownSessions } from '#contract/sign-in.ts'
+
+const AllSessions = lazy(async () => ({
+  default: (await import('#components/shell/session/all-sessions.tsx')).AllSessions,
+}))
 
 type SignIn = NonNullable<Session['signIn']>
 
-/** So long before the end it is told; so often, at most, a sign of the person is passed on. */
-const warnMs = 120_000
-const signMs = 60_000
-const lookMs = 5_000
-
-/** What a session brings along: its dialog, and the word before its end. */
+/** What a session brings along: its dialog, the word before its end, and that its tabs begin and end together. */
 export function SessionParts({
-  name,
+  user,
   signIn,
   open,
   onOpenChange,
 }: {
-  readonly name: string
+  readonly user: Session['user']
   readonly signIn: SignIn
   readonly open: boolean
   readonly onOpenChange: (open: boolean) => void
 }) {
   const t = useTranslations('shell.session')
+  const { endsAt, idleEndsAt } = signIn
+  useEffect(() => {
+    tellTabs('signed-in')
+    return listenToTabs('signed-out', goToSignIn)
+  }, [])
   return (
     <>
       <Dialog open={open} onOpenChange={onOpenChange} title={t('title')} closeLabel={t('close')}>
         <div className="space-y-4 p-4">
-          <p>{t('signedIn', { name, method: t(`method.${signIn.method}`) })}</p>
-          {signIn.endsAt ? (
-            <p className="text-muted">{t('ends', { at: formatMoment(signIn.endsAt) })}</p>
+          <Standing user={user} signIn={signIn} />
+          {endsAt ? <OwnSessions /> : null}
+          {user.mayEndSessions ? (
+            <Suspense fallback={null}>
+              <AllSessions self={user.name} />
+            </Suspense>
           ) : null}
-          {signIn.endsAt ? <SessionList /> : null}
         </div>
       </Dialog>
-      {signIn.endsAt && signIn.idleEndsAt ? (
-        <EndWarning first={{ endsAt: signIn.endsAt, idleEndsAt: signIn.idleEndsAt }} />
-      ) : null}
+      {endsAt && idleEndsAt ? <EndWarning first={{ endsAt, idleEndsAt }} /> : null}
     </>
   )
 }
 
-interface Ends {
-  readonly endsAt: string
-  readonly idleEndsAt: string
-}
-
-/** Tells the server of the person's signs, and the person of the end. */
-function EndWarning({ first }: { readonly first: Ends }) {
+/** Who one is here, and for how long. */
+function Standing({ user, signIn }: { readonly user: Session['user']; readonly signIn: SignIn }) {
   const t = useTranslations('shell.session')
-  const [ends, setEnds] = useState(first)
-  const [leftMs, setLeftMs] = useState(Number.POSITIVE_INFINITY)
-  const idleMs = Date.parse(ends.idleEndsAt)
-  const endMs = Math.min(idleMs, Date.parse(ends.endsAt))
-  const stay = () => sendCall(staySignedIn, {}).then(setEnds, () => undefined)
-  useEffect(() => {
-    const look = () => setLeftMs(endMs - Date.now())
-    look()
-    const looking = setInterval(look, lookMs)
-    return () => clearInterval(looking)
-  }, [endMs])
-  useEffect(() => {
-    let toldMs = Date.now()
-    const sign = () => {
-      if (Date.now() - toldMs < signMs) return
-      toldMs = Date.now()
-      sendCall(staySignedIn, {}).then(setEnds, () => undefined)
-    }
-    const signs = ['pointerdown', 'keydown'] as const
-    for (const kind of signs) window.addEventListener(kind, sign)
-    return () => {
-      for (const kind of signs) window.removeEventListener(kind, sign)
-    }
-  }, [])
-  if (leftMs > warnMs) return null
-  const mayStay = idleMs < Date.parse(ends.endsAt)
+  const tell = useMoment()
+  const { name, roles, mayNotWrite } = user
   return (
-    <div
-      role="alert"
-      className="fixed inset-x-3 bottom-3 z-50 mx-auto max-w-md rounded-panel border border-degraded bg-surface p-4 shadow-lg"
-    >
-      <p className="font-semibold">{t('endsSoon', { at: formatMoment(new Date(endMs).toISOString()) })}</p>
-      <p className="mt-1 text-muted">{t(mayStay ? 'mayStay' : 'mustLeave')}</p>
-      <div className="mt-3 flex gap-2">
-        {mayStay ? (
-          <Button tone="primary" onClick={() => void stay()}>
-            {t('stay')}
-          </Button>
-        ) : (
-          <Button onClick={() => void leave()}>{t('again')}</Button>
-        )}
-      </div>
+    <div className="space-y-1">
+      <p>
+        {t('signedIn', { name, method: t(`method.${signIn.method}`) })}{' '}
+        {roles.length > 0 ? t('role', { roles: roles.join(', ') }) : ''}
+      </p>
+      {mayNotWrite ? <p className="text-muted">{mayNotWrite.text}</p> : null}
+      {signIn.endsAt ? <p className="text-muted">{t('ends', { at: tell(signIn.endsAt) })}</p> : null}
     </div>
   )
 }
 
-function SessionList() {
+function OwnSessions() {
   const t = useTranslations('shell.session')
+  const tell = useMoment()
   const { data, problem, askAgain } = useLiveCall(ownSessions, {}, { intervalMs: false })
   const end = useWrite(endSession)
   if (problem) return <ProblemView problem={problem} onRetry={askAgain} part />
   return (
-    <section>
-      <h3 className="mb-1 font-semibold">{t('all')}</h3>
-      <ul className="divide-y divide-line rounded-panel border border-line">
-        {data?.sessions.map((session) => (
-          <li key={session.id} className="flex items-center gap-3 px-3 py-2">
-            <SessionFacts session={session} />
-            <Button
-              className="ml-auto"
-              aria-label={
-                session.current ? t('signOut') : t('endOne', { since: formatMoment(session.createdAt) })
-              }
-              onClick={() => (session.current ? void leave() : end.mutate({ id: session.id }))}
-            >
-              {session.current ? t('signOut') : t('end')}
-            </Button>
-          </li>
-        ))}
-      </ul>
+    <section className="space-y-2">
+      <h3 className="font-semibold">{t('all')}</h3>
+      {end.error ? <NoticeBar severity="error">{end.error.message}</NoticeBar> : null}
+      <SessionList
+        label={t('all')}
+        sessions={data?.sessions ?? []}
+        act={({ id, current, createdAt }) => (
+          <Button
+            aria-label={current ? t('signOut') : t('endOne', { since: tell(createdAt) })}
+            disabledReason={end.isPending ? t('busy') : undefined}
+            onClick={() => (current ? void leave() : end.mutate({ id }))}
+          >
+            {t(current ? 'signOut' : 'end')}
+          </Button>
+        )}
+      />
     </section>
   )
-}
-
-function SessionFacts({ session }: { readonly session: OwnSession }) {
-  const t = useTranslations('shell.session')
-  return (
-    <div className="min-w-0">
-      <p className="flex flex-wrap items-center gap-2">
-        {t('since', { since: formatMoment(session.createdAt) })}
-        {session.current ? <Badge>{t('current')}</Badge> : null}
-      </p>
-      <p className="truncate text-small text-muted" title={session.agent}>
-        {session.address} · {session.agent}
-      </p>
-    </div>
-  )
-}
-
-function formatMoment(moment: string): string {
-  return new Date(moment).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
 }

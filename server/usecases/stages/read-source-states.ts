@@ -1,7 +1,9 @@
 import type { CallOutput } from '#contract/define-call.ts'
 import type { SourceStatus, sources } from '#contract/session.ts'
+import type { Notice } from '#contract/words.ts'
 import { isProblem } from '#server/problem.ts'
 import type { UseCaseContext } from '#server/usecases/context.ts'
+import { listAuditNotices } from '#server/usecases/stages/present-audit.ts'
 import { readSourceStatus, type SourceState } from '#server/usecases/stages/read-source-status.ts'
 import { wordKey } from '#server/words.ts'
 
@@ -34,7 +36,13 @@ export async function readSourceStates(context: UseCaseContext): Promise<Sources
     ],
     ...(facts ? { scrapeIntervalSeconds: facts.scrapeIntervalSeconds } : {}),
     ...(facts?.retentionSeconds === undefined ? {} : { retentionSeconds: facts.retentionSeconds }),
+    notices: adapters.audit ? [...listAuditNotices(adapters.audit.status())].filter(isSevere) : [],
   }
+}
+
+/** That the trail ends with the process is for its own page to tell. */
+function isSevere({ severity }: Notice): boolean {
+  return severity === 'error'
 }
 
 async function readPrometheusFacts({ adapters, signal, log }: UseCaseContext) {
