@@ -1,4 +1,4 @@
-import { render, screen } from '@testing-library/react'
+import { render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import {
   AppRouterContext,
@@ -75,7 +75,7 @@ export function showToReader(part: ReactNode, search = 'ns=*&range=1m&refresh=ma
 
 /** Waits until what would write is shown disabled, presses it all the same, and reads why it may not be. */
 export async function expectForbidden(name: string | RegExp, why = whyNot): Promise<void> {
-  await expect.poll(() => screen.getByRole('button', { name }).getAttribute('aria-disabled')).toBe('true')
+  await waitFor(() => expect(screen.getByRole('button', { name }).getAttribute('aria-disabled')).toBe('true'))
   const button = screen.getByRole('button', { name })
   await userEvent.click(button)
   await userEvent.hover(button)
