@@ -28,6 +28,8 @@ export const sessionSchema = z.object({
       method: z.enum(['token', 'openid', 'header']),
       endsAt: z.optional(momentSchema),
       idleEndsAt: z.optional(momentSchema),
+      /** How long it lasts without a sign. */
+      idleSeconds: z.optional(z.int()),
     }),
   ),
   /** The identities this console can be opened as: the kubeconfig's contexts on the same cluster. */

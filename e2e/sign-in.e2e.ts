@@ -1,6 +1,9 @@
+import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { checkLooks } from '#e2e/journeys/looks.ts'
 import { listAccessibilityFaults } from '#e2e/support/accessibility.ts'
 import { journeysIn } from '#e2e/support/journey.ts'
+import type { RunningMesh } from '#e2e/support/start-console.ts'
 
 const journey = journeysIn({ env: { VARDIA_AUTH: 'token' } })
 const link = '/workloads?ns=bookinfo&range=1m&refresh=manual'
@@ -48,7 +51,7 @@ journey(
     await signIn()
     await page.getByRole('button', { name: 'You look as admin' }).click()
     await page.getByRole('menuitem', { name: 'Sessions' }).click()
-    const dialog = page.getByRole('dialog', { name: 'Your sessions' })
+    const dialog = page.getByRole('dialog', { name: 'Sessions' })
     await dialog.getByText('This one').waitFor()
     expect(await listAccessibilityFaults(page)).toEqual([])
     const cookies = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ')
@@ -67,15 +70,101 @@ journey(
   { expected: refused },
 )
 
-for (const colorScheme of ['light', 'dark'] as const)
-  journey(
-    `the sign-in has no serious accessibility fault and fits a phone, ${colorScheme}`,
-    async ({ page, mesh }) => {
-      await page.goto(`${mesh.console.url}/graph`)
-      await page.getByLabel('Bearer token').waitFor()
-      expect(await listAccessibilityFaults(page)).toEqual([])
-      await page.setViewportSize({ width: 390, height: 844 })
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
-    },
-    { colorScheme },
-  )
+journey(
+  'the sign-in has no serious accessibility fault and fits a phone, light and dark',
+  async ({ page, mesh }) => {
+    await page.goto(`${mesh.console.url}/graph`)
+    await page.getByLabel('Bearer token').waitFor()
+    await checkLooks(page)
+  },
+)
+
+/** As somebody of the demo's world, from the sign-in that a link leads to. */
+async function enter(page: Page, { demo }: RunningMesh, name: string): Promise<void> {
+  const token = demo.kubernetes.users.find((user) => user.name === name)?.token ?? ''
+  await page.getByLabel('Bearer token').fill(token)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: `You look as ${name}` }).waitFor()
+}
+
+/** Ends the session of a browser from elsewhere. */
+async function endElsewhere(page: Page, { console: { url } }: RunningMesh): Promise<void> {
+  const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ')
+  const headers = { cookie, 'content-type': 'application/json' }
+  const ended = await fetch(`${url}/api/v1/session/sign-out`, { method: 'POST', headers, body: '{}' })
+  expect(ended.status).toBe(200)
+}
+
+journey(
+  'what is being written when the session ends elsewhere is there after signing in again; the other tab goes and comes with it',
+  async ({ page, mesh }) => {
+    const { url } = mesh.console
+    const atSignIn = (tab: Page) => tab.getByRole('heading', { name: 'Sign in' }).waitFor()
+    await page.goto(`${url}/config/bookinfo/VirtualService/reviews?edit&ns=bookinfo&range=1m&refresh=manual`)
+    await enter(page, mesh, 'editor')
+    const editor = page.getByRole('textbox', { name: 'YAML of VirtualService reviews' })
+    await editor.click()
+    await page.keyboard.press('Control+End')
+    await page.keyboard.insertText('# a thought that is not saved\n')
+    await page.getByText(/^Draft from/).waitFor()
+    const other = await page.context().newPage()
+    await other.goto(`${url}${link}`)
+    await other.getByRole('table', { name: 'Workloads' }).getByText('reviews-v2').waitFor()
+    await endElsewhere(page, mesh)
+    // Neither is touched: the server ends their streams, and what they ask next is refused.
+    await Promise.all([atSignIn(page), atSignIn(other)])
+    await enter(page, mesh, 'editor')
+    await page.waitForURL(
+      ({ pathname, searchParams }) => /reviews$/.test(pathname) && searchParams.has('edit'),
+    )
+    await editor.getByText('# a thought that is not saved').waitFor()
+    await page.getByText(/^Draft from/).waitFor()
+    await other.waitForURL(`${url}${link}`)
+    await other.getByRole('button', { name: 'You look as editor' }).click()
+    await other.getByRole('menuitem', { name: 'Sign out' }).click()
+    await Promise.all([atSignIn(page), atSignIn(other)])
+    await enter(page, mesh, 'editor')
+    await editor.getByText('# a thought that is not saved').waitFor()
+  },
+  { expected: refused },
+)
+
+journey('the end of a session is told before it comes, and one press moves it on', async ({ page, mesh }) => {
+  await page.goto(`${mesh.console.url}${link}`)
+  await enter(page, mesh, 'auditor')
+  await page.getByRole('button', { name: 'View only' }).click()
+  await page.getByText(/none of the verbs create, update, patch, delete/).waitFor()
+  await page.keyboard.press('Escape')
+  await page.clock.setFixedTime(Date.now() + 59 * 60_000)
+  const warning = page.getByRole('alert').filter({ hasText: 'Your session ends at' })
+  await warning.waitFor()
+  await checkLooks(page)
+  await warning.getByRole('button', { name: 'Stay signed in' }).click()
+  await page.clock.setFixedTime(Date.now())
+  await warning.waitFor({ state: 'detached' })
+})
+
+journey(
+  'an admin sees the sessions of others, and ends one, who is at the sign-in then',
+  async ({ page, mesh }) => {
+    const { url } = mesh.console
+    const theirs = await (await page.context().browser()?.newContext())?.newPage()
+    if (!theirs) throw new Error('no second browser')
+    try {
+      await theirs.goto(`${url}${link}`)
+      await enter(theirs, mesh, 'nobody')
+      await page.goto(`${url}${link}`)
+      await enter(page, mesh, 'admin')
+      await page.getByRole('button', { name: 'You look as admin' }).click()
+      await page.getByRole('menuitem', { name: /^Sessions/ }).click()
+      const dialog = page.getByRole('dialog', { name: 'Sessions' })
+      await dialog.getByRole('textbox', { name: 'Person' }).fill('nobody')
+      await checkLooks(page)
+      const end = dialog.getByRole('button', { name: /^End the session of nobody/ })
+      await end.first().click()
+      await theirs.getByRole('heading', { name: 'Sign in' }).waitFor()
+    } finally {
+      await theirs.context().close()
+    }
+  },
+)

@@ -28,6 +28,7 @@ const detail: ConfigDetail = {
     labels: {},
     validity: 'valid',
     problems: [],
+    references: { to: 0, missing: 0, from: 0 },
   },
   says: [],
   versions: ['v1'],

@@ -42,7 +42,10 @@ export function PersonMenu() {
   const identities = session?.identities ?? []
   const [open, setOpen] = useState(false)
   const roles = session?.user.roles ?? []
-  const detail = roles.length > 0 ? { detail: t('role', { roles: roles.join(', ') }) } : {}
+  const detail =
+    roles.length > 0
+      ? { detail: t('role', { roles: roles.join(', '), mayWrite: String(session?.user.mayWrite) }) }
+      : {}
   usePersonActions(identities, look, chooseTheme)
   const groups: MenuGroup[] = [
     {

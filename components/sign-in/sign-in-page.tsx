@@ -44,6 +44,7 @@ function SignInScreen() {
         <header className="border-b border-line px-6 py-5">
           <p className="text-small text-muted">{ways ? t('cluster', { cluster: ways.cluster }) : ' '}</p>
           <h1 className="text-title font-semibold">{t('title')}</h1>
+          {returnTo === '/' ? null : <p className="mt-1 text-small text-muted">{t('back')}</p>}
         </header>
         {problem ? <ProblemView problem={problem} onRetry={askAgain} /> : null}
         {!ways && !problem ? <Skeleton className="m-6 h-24" /> : null}

@@ -5,6 +5,8 @@ import type { SharedJourney } from '#e2e/support/journey.ts'
 
 interface Screen {
   readonly path: string
+  /** It stands outside the frame of the other pages. */
+  readonly alone?: true
   /** Waits for what the page is there for. */
   readonly drawn: (page: Page) => Promise<void>
 }
@@ -65,6 +67,11 @@ const screens: readonly Screen[] = [
   },
   region('/audit/report?ns=*', 'Exceptions'),
   {
+    path: '/sign-in',
+    alone: true,
+    drawn: (page) => page.getByText(/^Nobody signs in on this page/).waitFor(),
+  },
+  {
     path: '/security/access/what-if?ns=bookinfo&range=5m&refresh=manual',
     drawn: async (page) => {
       await page.getByRole('textbox', { name: 'Objects to try' }).click()
@@ -97,7 +104,7 @@ const sizes = [
 ] as const
 
 /** In both themes and on both screens: nothing wider than the screen, and nothing that some eyes or hands cannot use. */
-async function checkLooks(page: Page): Promise<void> {
+export async function checkLooks(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const)
     for (const size of sizes) {
       await page.emulateMedia({ colorScheme })
@@ -113,10 +120,10 @@ async function checkLooks(page: Page): Promise<void> {
 /** Every page about objects, their logs and traces, as people with other eyes and smaller screens have it. */
 export const lookJourneys: readonly SharedJourney[] = [
   ...screens.map(
-    ({ path, drawn }): SharedJourney => ({
+    ({ path, drawn, alone }): SharedJourney => ({
       name: `${path} has no serious accessibility fault and fits a phone, light and dark`,
       run: async ({ page, open }) => {
-        await open(path)
+        await open(path, { heading: alone !== true })
         await drawn(page)
         await checkLooks(page)
       },

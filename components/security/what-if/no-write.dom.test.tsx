@@ -15,8 +15,14 @@ spec: {mtls: {mode: STRICT}}
 
 it('what was tried is handed to the editor by nobody who may not write, and says why', async () => {
   const document = {
-    ...{ index: 0, line: 1, apiVersion: 'security.istio.io/v1', kind: 'PeerAuthentication' },
-    ...{ namespace: 'shop', name: 'default', operation: 'create', dryRun: false },
+    index: 0,
+    line: 1,
+    apiVersion: 'security.istio.io/v1',
+    kind: 'PeerAuthentication',
+    namespace: 'shop',
+    name: 'default',
+    operation: 'create',
+    dryRun: false,
   } as const
   showToReader(<HandOver user="eve" text={text} documents={[document]} operation="apply" />)
   await expectForbidden('Preview and apply')

@@ -7,14 +7,20 @@ import { Button } from '#components/ui/button.tsx'
 import { DegradedIcon } from '#components/ui/icons.tsx'
 
 /** The word before the end of a session, and what keeps it. */
-export function EndWarning({ first }: { readonly first: Ends }) {
+export function EndWarning({
+  first,
+  idleSeconds,
+}: {
+  readonly first: Ends
+  readonly idleSeconds: number | undefined
+}) {
   const t = useTranslations('shell.session')
   const format = useFormatter()
   const [isRefused, setRefused] = useState(false)
-  const { endMs, mayStay, stay } = useSessionEnds(first)
+  const { endMs, mayStay, stay } = useSessionEnds(first, idleSeconds)
   if (endMs === undefined) return null
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
-  const at = format.dateTime(endMs, { hour: '2-digit', minute: '2-digit', second: '2-digit', timeZone })
+  const at = format.dateTime(endMs, { timeStyle: 'short', timeZone })
   return (
     <div
       role="alert"

@@ -2,14 +2,17 @@
 import { useFormatter, useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { nameAgent } from '#components/shell/session/name-agent.ts'
+import { useNowMs } from '#components/shell/use-now.ts'
 import { Badge } from '#components/ui/badge.tsx'
 import type { OwnSession } from '#contract/sign-in.ts'
 
-/** When, in the time of the person who looks. */
+const parts = { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' } as const
+
+/** When, in the time of the person who looks; a session lasts days at most, so that the year is known. */
 export function useMoment(): (moment: string) => string {
   const format = useFormatter()
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
-  return (moment) => format.dateTime(new Date(moment), { dateStyle: 'medium', timeStyle: 'short', timeZone })
+  return (moment) => format.dateTime(new Date(moment), { ...parts, timeZone })
 }
 
 /** Sessions that hold, each with what ends it. */
@@ -24,6 +27,8 @@ export function SessionList<Kept extends OwnSession>({
 }) {
   const t = useTranslations('shell.session')
   const tell = useMoment()
+  const format = useFormatter()
+  const now = useNowMs()
   return (
     <ul
       aria-label={label}
@@ -44,7 +49,7 @@ export function SessionList<Kept extends OwnSession>({
                 address: session.address,
                 method: t(`method.${session.method}`),
                 since: tell(session.createdAt),
-                seen: tell(session.seenAt),
+                seen: format.relativeTime(new Date(session.seenAt), now),
               })}
             </p>
           </div>

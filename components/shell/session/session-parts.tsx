@@ -34,7 +34,7 @@ export function SessionParts({
   readonly onOpenChange: (open: boolean) => void
 }) {
   const t = useTranslations('shell.session')
-  const { endsAt, idleEndsAt } = signIn
+  const { endsAt, idleEndsAt, idleSeconds } = signIn
   useEffect(() => {
     tellTabs('signed-in')
     return listenToTabs('signed-out', goToSignIn)
@@ -52,7 +52,7 @@ export function SessionParts({
           ) : null}
         </div>
       </Dialog>
-      {endsAt && idleEndsAt ? <EndWarning first={{ endsAt, idleEndsAt }} /> : null}
+      {endsAt && idleEndsAt ? <EndWarning first={{ endsAt, idleEndsAt }} idleSeconds={idleSeconds} /> : null}
     </>
   )
 }

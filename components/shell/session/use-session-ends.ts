@@ -9,8 +9,9 @@ export interface Ends {
   readonly idleEndsAt: string
 }
 
-/** So long before the end it is told; so often, at most, a sign of the person is passed on. */
-const warnMs = 120_000
+/** So long before the end it is told, of short sessions a quarter of their time before. */
+const mostWarnMs = 120_000
+/** So often, at most, a sign of the person is passed on. */
 const signMs = 60_000
 const lookMs = 5_000
 /** Near the end the server is asked anew: another tab may have kept the session, another machine ended it. */
@@ -26,12 +27,13 @@ interface ComingEnd {
 }
 
 /** Tells the server of the person's signs, and when the end is near, which is asked for before it is told. */
-export function useSessionEnds(first: Ends): ComingEnd {
+export function useSessionEnds(first: Ends, idleSeconds = Number.POSITIVE_INFINITY): ComingEnd {
   const [told, setTold] = useState(first)
   const ends = Date.parse(told.idleEndsAt) > Date.parse(first.idleEndsAt) ? told : first
   const idleMs = Date.parse(ends.idleEndsAt)
   const lastMs = Date.parse(ends.endsAt)
   const endMs = Math.min(idleMs, lastMs)
+  const warnMs = Math.min(mostWarnMs, (idleSeconds * 1_000) / 4)
   const [isNear, setNear] = useState(false)
   useEffect(() => {
     let askedMs = 0
@@ -49,7 +51,7 @@ export function useSessionEnds(first: Ends): ComingEnd {
     void look()
     const looking = setInterval(() => void look(), lookMs)
     return () => clearInterval(looking)
-  }, [endMs, idleMs])
+  }, [endMs, idleMs, warnMs])
   useEffect(() => {
     let toldMs = Date.now()
     const sign = () => {

@@ -27,7 +27,7 @@ export async function describeSession(context: UseCaseContext, identity: string)
       mayAudit: powers?.mayAuditSomewhere ?? false,
       mayEndSessions: (powers?.isAdmin ?? false) && session.ends !== undefined,
     },
-    ...describeSignIn(session),
+    ...describeSignIn(session, config.VARDIA_SESSION_IDLE_MINUTES),
     identities: identities.map((known) => ({ name: known.identity, current: known.identity === identity })),
     console: {
       version: manifest.version,
@@ -60,11 +60,12 @@ async function readRights(
 /** The frame of every page waits for this answer; a cluster that hangs must not hold it. */
 const rightsPatienceMs = 3_000
 
-function describeSignIn({ method, ends }: ViewerSession): Pick<Session, 'signIn'> {
+function describeSignIn({ method, ends }: ViewerSession, idleMinutes: number): Pick<Session, 'signIn'> {
   if (method === 'anonymous' || method === 'link') return {}
   const moments = ends && {
     endsAt: new Date(ends.endsMs).toISOString(),
     idleEndsAt: new Date(ends.idleEndsMs).toISOString(),
+    idleSeconds: Math.round(idleMinutes * 60),
   }
   return { signIn: { method, ...moments } }
 }
