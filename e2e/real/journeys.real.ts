@@ -1,4 +1,3 @@
-import { auditJourneys } from '#e2e/journeys/audit.ts'
 import { closedCallJourneys } from '#e2e/journeys/closed-calls.ts'
 import { configJourneys } from '#e2e/journeys/config.ts'
 import { detailJourneys } from '#e2e/journeys/details.ts'
@@ -34,7 +33,6 @@ walk(journey, [
   ...tracesJourneys,
   ...securityJourneys,
   ...peopleJourneys,
-  ...auditJourneys,
   ...closedCallJourneys,
   ...lookJourneys,
 ])
