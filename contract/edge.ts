@@ -5,7 +5,7 @@ import { findingSchema, momentSchema, namespaceListSchema, noticeSchema } from '
 const policySchema = z.enum(['ALLOW_ANY', 'REGISTRY_ONLY'])
 const placeSchema = z.object({ namespace: z.string(), name: z.string() })
 
-const ingressSchema = z.object({
+const gatewayRouteSchema = z.object({
   /** The gateway proxy; absent where the viewer may not see it. */
   gateway: z.optional(z.extend(placeSchema, { kind: z.string() })),
   /** `namespace/name` of the Gateway that has the server; absent as above. */
@@ -17,11 +17,11 @@ const ingressSchema = z.object({
   host: z.string(),
   /** Absent where a server has no route. */
   route: z.optional(z.extend(placeSchema, { takes: z.string(), destinations: z.array(z.string()) })),
-  /** What a stranger without token or certificate gets. */
+  /** What a stranger without token or certificate gets who reaches the gateway. */
   exposure: z.enum(['open', 'closed', 'certificate', 'external', 'depends', 'unknown']),
   reasons: z.array(findingSchema),
 })
-export type IngressRoute = z.output<typeof ingressSchema>
+export type GatewayRoute = z.output<typeof gatewayRouteSchema>
 
 const egressHostSchema = z.object({
   entry: placeSchema,
@@ -62,11 +62,14 @@ export const edge = defineCall({
   output: z.object({
     asOf: momentSchema,
     /** Those open to strangers first; at most a thousand. */
-    ingress: z.array(ingressSchema),
+    ingress: z.array(gatewayRouteSchema),
     ingressTotal: z.int(),
     egress: z.object({
       /** Of the mesh, for what nothing else speaks; absent where its settings may not be read. */
       policy: z.optional(policySchema),
+      /** Ways through gateways that lead to hosts outside of the mesh alone, sorted and cut as those in. */
+      routes: z.array(gatewayRouteSchema),
+      routesTotal: z.int(),
       exceptions: z.array(z.extend(placeSchema, { policy: policySchema, selects: z.boolean() })),
       hosts: z.array(egressHostSchema),
     }),

@@ -196,3 +196,98 @@ journey(
       .waitFor()
   },
 )
+
+/** A second waypoint of the namespace, which is what the first is under another name. */
+async function addWaypoint({ admin }: AmbientMesh, name: string): Promise<void> {
+  const rename = (text: string) => text.replaceAll(/\bwaypoint"/g, `${name}"`)
+  const places = [
+    '/api/v1/namespaces/loyalty/services',
+    '/apis/apps/v1/namespaces/loyalty/deployments',
+    '/apis/gateway.networking.k8s.io/v1/namespaces/loyalty/gateways',
+  ]
+  for (const place of places) {
+    const { apiVersion, kind, metadata, spec } = Object((await admin(`${place}/waypoint`)).body)
+    const { clusterIP: _ip, clusterIPs: _ips, ...rest } = spec
+    const { labels = {}, annotations = {} } = metadata
+    const copy = { apiVersion, kind, metadata: { name, namespace, labels, annotations }, spec: rest }
+    const made = await admin(place, 'POST', JSON.parse(rename(JSON.stringify(copy))))
+    expect([kind, made.status]).toEqual([kind, 201])
+    if (kind !== 'Gateway') continue
+    // istiod takes a waypoint for one once its Gateway tells an address, which the controller of gateways writes.
+    const value = `${name}.${namespace}.svc.cluster.local`
+    const status = { addresses: [{ type: 'Hostname', value }] }
+    const told = await admin(`${place}/${name}/status`, 'PUT', { ...Object(made.body), status })
+    expect(told.status).toBe(200)
+  }
+}
+
+journey(
+  'waypoints share a service by weight as istiod tells ztunnels, and the answer to a question says of each share what it may',
+  async ({ page, open, mesh }) => {
+    const { admin, console, istiodUrl } = mesh
+    await addWaypoint(mesh, 'canary')
+    const service = '/api/v1/namespaces/loyalty/services/ledger'
+    const waypointOf = (host: unknown) => String(Object(Object(host).hostname).hostname).split('.', 1)[0]
+    const tellIstiod = async () => {
+      const answer = Object(await (await fetch(`${istiodUrl}/debug/ambientz`)).json())
+      // What istiod writes of each service is compared, never trusted.
+      const services = (answer.services ?? []) as readonly Record<string, unknown>[]
+      const ledger = Object(services.find(({ name, namespace: of }) => name === 'ledger' && of === namespace))
+      const weighted = [ledger.weightedWaypoints ?? []].flat()
+      const shares =
+        weighted.length > 0
+          ? weighted
+          : ledger.waypoint
+            ? [{ destination: ledger.waypoint, weight: 100 }]
+            : []
+      return shares
+        .filter(({ weight = 0 }) => weight > 0)
+        .map(({ destination, weight }) => `${waypointOf(destination)} ${weight}`)
+        .join()
+    }
+    const question = { from: { namespace, workload: 'points-v1' }, to: { namespace, service: 'ledger' } }
+    const ask = async () => {
+      const response = await page.request.post(`${console.url}/api/v1/authorization/ask`, { data: question })
+      return authorizationAsk.output.parse(await response.json())
+    }
+    const tellConsole = async () => {
+      const hops = (await ask()).answers.flatMap((answer) => answer.hops)
+      return hops
+        .filter(({ kind }) => kind === 'waypoint')
+        .map(({ at, reasons }) => {
+          const share = reasons.find(({ code }) => code === 'access-waypoint-share')
+          return `${at?.name} ${share?.params['percent'] ?? 100}`
+        })
+        .join()
+    }
+    const label = 'istio.io/use-waypoint'
+    const set = { [label]: 'waypoint', [`${label}-canary`]: 'canary' }
+    const rows: readonly (readonly [Record<string, string>, string | null, string])[] = [
+      [set, '10', 'waypoint 90,canary 10'],
+      [set, '100', 'canary 100'],
+      [set, 'half', 'waypoint 100'],
+      [set, null, 'waypoint 100'],
+      [{ ...set, [`${label}-canary`]: 'nowhere' }, '10', 'waypoint 100'],
+      [{ ...set, [`${label}-canary`]: 'waypoint' }, '10', 'waypoint 100'],
+      [set, '40', 'waypoint 60,canary 40'],
+    ]
+    for (const [labels, weight, shares] of rows) {
+      const { body } = await admin(service)
+      const { metadata, ...rest } = Object(body)
+      const annotations = weight === null ? {} : { [`${label}-canary-weight`]: weight }
+      const changed = {
+        ...rest,
+        metadata: { ...metadata, labels: { ...metadata.labels, ...labels }, annotations },
+      }
+      expect((await admin(service, 'PUT', changed)).status).toBe(200)
+      await expect.poll(async () => [await tellIstiod(), await tellConsole()]).toEqual([shares, shares])
+    }
+    // Of one waypoint alone: its share is refused, the rest is not.
+    const refers = { targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'canary' }] }
+    const closed = policy('AuthorizationPolicy', 'canary-closed', { ...refers, rules: [] })
+    expect(await loadObjects(admin, [closed])).toEqual([])
+    await expect.poll(async () => (await ask()).decision).toBe('DEPENDS')
+    await open('/security/access?ns=loyalty&tab=ask&from=loyalty/points-v1&to=loyalty/ledger&toKind=service')
+    await page.getByText(/^It takes 40% of what is for the service/).waitFor()
+  },
+)

@@ -18,6 +18,12 @@ it('the edge of the demo is told: ways in with their TLS, the way out, who else 
   const bookinfo = ingress.find(({ route }) => route?.namespace === 'bookinfo')
   expect([bookinfo?.gateway?.namespace, bookinfo?.exposure]).toEqual(['istio-ingress', 'depends'])
   expect(ingress.find(({ host, tls }) => host === 'shop.demo.example' && tls)?.tls).toBe('SIMPLE')
+  // What leads out by the egress gateway is no way in.
+  expect(ingress.filter(({ gateway }) => gateway?.namespace === 'istio-egress')).toEqual([])
+  expect(egress.routes.map(({ gateway }) => gateway?.namespace)).toEqual(
+    egress.routes.map(() => 'istio-egress'),
+  )
+  expect(egress.routesTotal).toBeGreaterThan(0)
   for (const { reasons } of ingress) expect(reasons.length).toBeGreaterThan(0)
   expect([egress.policy, egress.hosts.length > 0]).toEqual(['ALLOW_ANY', true])
   expect(authorizers?.map(({ name, state }) => [name, state])).toEqual([['opa-ext-authz', 'unusable']])

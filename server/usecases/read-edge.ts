@@ -1,9 +1,9 @@
 import type { CallArguments, CallOutput } from '#contract/define-call.ts'
-import type { ExternalAuthorizer, edge, IngressRoute } from '#contract/edge.ts'
+import type { ExternalAuthorizer, edge, GatewayRoute } from '#contract/edge.ts'
 import { type AccessFacts, indexAccess } from '#server/mesh/access/access-facts.ts'
 import { listAuthorizers } from '#server/mesh/edge/list-authorizers.ts'
 import { listEgressExceptions, listEgressHosts } from '#server/mesh/edge/list-egress.ts'
-import { type IngressRow, listIngress } from '#server/mesh/edge/list-ingress.ts'
+import { type GatewayRow, listGatewayWays } from '#server/mesh/edge/list-gateway-ways.ts'
 import { listPlugins } from '#server/mesh/edge/list-plugins.ts'
 import type { Reason } from '#server/mesh/health/types.ts'
 import type { ViewerAccess } from '#server/mesh/objects/access.ts'
@@ -41,18 +41,20 @@ export const readEdge: UseCase<CallArguments<typeof edge>, Answer> = async (inpu
     .filter(({ role }) => role === 'gateway')
   const isSeen = (workload: Workload) =>
     listUnseenPolicies({ target: workload }, { cut, access, unseen: status.unseen }).length === 0
-  const rows = gateways.flatMap((gateway) => listIngress(facts, gateway, isSeen))
-  const ingress = [...rows.map(presentIngress), ...listElsewhere(facts, rows, chosen.asked)].toSorted(
-    (a, b) =>
-      states.indexOf(a.exposure) - states.indexOf(b.exposure) ||
-      (a.host < b.host ? -1 : a.host > b.host ? 1 : 0),
-  )
+  const rows = gateways.flatMap((gateway) => listGatewayWays(facts, gateway, isSeen))
+  const ingress = sortByExposure([
+    ...rows.filter(({ leadsOut }) => !leadsOut).map(presentWay),
+    ...listElsewhere(facts, rows, chosen.asked),
+  ])
+  const out = sortByExposure(rows.filter(({ leadsOut }) => leadsOut).map(presentWay))
   return {
     asOf: new Date(nowMs).toISOString(),
     ingress: ingress.slice(0, mostRoutes),
     ingressTotal: ingress.length,
     egress: {
       ...(seesMesh ? { policy: meshConfig.outboundTrafficPolicy } : {}),
+      routes: out.slice(0, mostRoutes),
+      routesTotal: out.length,
       exceptions: listEgressExceptions(facts, chosen.asked).map(({ mode, ...exception }) => ({
         ...exception,
         policy: mode,
@@ -73,6 +75,15 @@ export const readEdge: UseCase<CallArguments<typeof edge>, Answer> = async (inpu
   }
 }
 
+/** Those that are open to strangers first. */
+function sortByExposure(routes: readonly GatewayRoute[]): GatewayRoute[] {
+  return routes.toSorted(
+    (a, b) =>
+      states.indexOf(a.exposure) - states.indexOf(b.exposure) ||
+      (a.host < b.host ? -1 : a.host > b.host ? 1 : 0),
+  )
+}
+
 function presentAuthorizers(facts: AccessFacts, access: ViewerAccess): ExternalAuthorizer[] {
   const maySee = (namespace: string) => mayLookInto(access, namespace)
   return listAuthorizers(facts, { maySee }).map(({ reasons, usedBy, ...authorizer }) => ({
@@ -82,7 +93,7 @@ function presentAuthorizers(facts: AccessFacts, access: ViewerAccess): ExternalA
   }))
 }
 
-function presentIngress({ workload, server, host, route, exposure }: IngressRow): IngressRoute {
+function presentWay({ workload, server, host, route, exposure }: GatewayRow): GatewayRoute {
   const { namespace, kind, name } = workload
   return {
     gateway: { namespace, kind, name },
@@ -100,9 +111,9 @@ function presentIngress({ workload, server, host, route, exposure }: IngressRow)
 /** Routes of the chosen namespaces at gateways that are not among these: what those let in is not known. */
 function listElsewhere(
   { routing }: AccessFacts,
-  rows: readonly IngressRow[],
+  rows: readonly GatewayRow[],
   namespaces: ReadonlySet<string>,
-): IngressRoute[] {
+): GatewayRoute[] {
   const told = new Set(rows.flatMap(({ route }) => (route ? [`${route.namespace}/${route.name}`] : [])))
   return routing.indexes.virtualServices.all
     .filter(
@@ -113,7 +124,7 @@ function listElsewhere(
     )
     .flatMap(({ metadata: { namespace, name }, hosts }) =>
       hosts.map(
-        (host): IngressRoute => ({
+        (host): GatewayRoute => ({
           host,
           route: { namespace, name, takes: '', destinations: [] },
           exposure: 'unknown',

@@ -2,6 +2,7 @@
 import { useTranslations } from 'next-intl'
 import { ObjectLink } from '#components/mesh/object-link.tsx'
 import { paths } from '#components/mesh/paths.ts'
+import { GatewayRoutes } from '#components/security/edge/ingress-card.tsx'
 import { useView } from '#components/shell/view.tsx'
 import { Card } from '#components/ui/card.tsx'
 import { Table, Td, Th } from '#components/ui/table.tsx'
@@ -35,6 +36,15 @@ export function EgressCard({ egress }: { readonly egress: Egress }) {
       ) : (
         <HostTable hosts={egress.hosts} />
       )}
+      {egress.routes.length > 0 ? (
+        <section aria-label={t('egressRoutes')} className="border-t border-line">
+          <h3 className="px-4 py-2 font-medium">
+            {t('egressRoutes')}{' '}
+            <span className="text-muted">{t('routeCount', { total: egress.routesTotal })}</span>
+          </h3>
+          <GatewayRoutes label={t('egressRoutes')} routes={egress.routes} />
+        </section>
+      ) : null}
     </Card>
   )
 }

@@ -15,7 +15,7 @@ import {
 } from '#components/ui/icons.tsx'
 import type { Sort } from '#components/ui/table.tsx'
 import { VirtualTable } from '#components/ui/virtual-table.tsx'
-import type { IngressRoute } from '#contract/edge.ts'
+import type { GatewayRoute } from '#contract/edge.ts'
 
 const looks = {
   open: { tone: 'degraded', icon: PlainIcon },
@@ -26,7 +26,7 @@ const looks = {
   closed: { tone: 'healthy', icon: StrictIcon },
 } as const
 
-type Row = IngressRoute & { readonly id: string }
+type Row = GatewayRoute & { readonly id: string }
 const order = Object.keys(looks)
 
 /** Every route into the mesh, those that are open to strangers first. */
@@ -34,15 +34,11 @@ export function IngressCard({
   routes,
   total,
 }: {
-  readonly routes: readonly IngressRoute[]
+  readonly routes: readonly GatewayRoute[]
   readonly total: number
 }) {
   const t = useTranslations('security.edge')
-  const [sort, setSort] = useState<Sort>({ column: 'exposure', direction: 'ascending' })
   const open = routes.filter(({ exposure }) => exposure === 'open').length
-  const rows = routes
-    .map((route, index): Row => ({ ...route, id: String(index) }))
-    .toSorted((a, b) => compare(a, b, sort))
   return (
     <Card
       title={t('ingress')}
@@ -50,43 +46,63 @@ export function IngressCard({
         <span className={open > 0 ? 'text-degraded' : 'text-muted'}>{t('openCount', { open, total })}</span>
       }
     >
-      {rows.length === 0 ? (
+      {routes.length === 0 ? (
         <p className="px-4 py-3 text-muted">{t('noIngress')}</p>
       ) : (
-        <div className="h-[min(60dvh,40rem)] overflow-hidden">
-          <VirtualTable
-            label={t('ingress')}
-            rows={rows}
-            sort={sort}
-            onSort={setSort}
-            columns={[
-              { id: 'host', label: t('host'), cell: (row: Row) => <Long text={row.host} /> },
-              { id: 'exposure', label: t('stranger'), width: 170, cell: (row) => <ExposureMark row={row} /> },
-              { id: 'port', label: t('port'), width: 130, cell: (row) => <Port row={row} /> },
-              { id: 'tls', label: t('tls'), width: 120, cell: (row) => row.tls ?? <Plain row={row} /> },
-              {
-                id: 'route',
-                label: t('route'),
-                width: 270,
-                sortable: false,
-                cell: (row) => <RouteOf row={row} />,
-              },
-              {
-                id: 'gateway',
-                label: t('gateway'),
-                width: 230,
-                cell: (row) =>
-                  row.gateway ? (
-                    <Long text={`${row.gateway.namespace}/${row.gateway.name}`} />
-                  ) : (
-                    <span className="text-muted">{t('notAmong')}</span>
-                  ),
-              },
-            ]}
-          />
-        </div>
+        <GatewayRoutes label={t('ingress')} routes={routes} />
       )}
     </Card>
+  )
+}
+
+/** Routes of gateways as a table that is as high as it needs, up to a screen. */
+export function GatewayRoutes({
+  label,
+  routes,
+}: {
+  readonly label: string
+  readonly routes: readonly GatewayRoute[]
+}) {
+  const t = useTranslations('security.edge')
+  const [sort, setSort] = useState<Sort>({ column: 'exposure', direction: 'ascending' })
+  const rows = routes
+    .map((route, index): Row => ({ ...route, id: String(index) }))
+    .toSorted((a, b) => compare(a, b, sort))
+  return (
+    <div className={cx('overflow-hidden', rows.length > fewRows ? 'h-[min(60dvh,40rem)]' : 'h-64')}>
+      <VirtualTable
+        label={label}
+        rows={rows}
+        sort={sort}
+        onSort={setSort}
+        columns={[
+          { id: 'host', label: t('host'), cell: (row: Row) => <Long text={row.host} /> },
+          { id: 'exposure', label: t('stranger'), width: 170, cell: (row) => <ExposureMark row={row} /> },
+          { id: 'port', label: t('port'), width: 130, cell: (row) => <Port row={row} /> },
+          { id: 'tls', label: t('tls'), width: 120, cell: (row) => row.tls ?? <Plain row={row} /> },
+          {
+            id: 'route',
+            label: t('route'),
+            width: 270,
+            sortable: false,
+            cell: (row) => <RouteOf row={row} />,
+          },
+          { id: 'gateway', label: t('gateway'), width: 230, cell: (row) => <GatewayOf row={row} /> },
+        ]}
+      />
+    </div>
+  )
+}
+
+/** So many are seen at once without a table of a screen's height. */
+const fewRows = 5
+
+function GatewayOf({ row: { gateway } }: { readonly row: Row }) {
+  const t = useTranslations('security.edge')
+  return gateway ? (
+    <Long text={`${gateway.namespace}/${gateway.name}`} />
+  ) : (
+    <span className="text-muted">{t('notAmong')}</span>
   )
 }
 

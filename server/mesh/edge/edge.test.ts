@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { indexAccess } from '#server/mesh/access/access-facts.ts'
 import { listAuthorizers } from '#server/mesh/edge/list-authorizers.ts'
 import { listEgressExceptions, listEgressHosts } from '#server/mesh/edge/list-egress.ts'
-import { listIngress } from '#server/mesh/edge/list-ingress.ts'
+import { listGatewayWays } from '#server/mesh/edge/list-gateway-ways.ts'
 import { listPlugins } from '#server/mesh/edge/list-plugins.ts'
 import { buildSnapshotFromManifests } from '#server/mesh/objects/build-from-manifests.ts'
 import { defaultMeshConfig, type MeshConfig } from '#server/mesh/objects/mesh-config.ts'
@@ -106,7 +106,7 @@ function ingress(
   const { snapshot, facts } = build(objects, meshConfig)
   return listWorkloads(snapshot)
     .filter(({ role }) => role === 'gateway')
-    .flatMap((workload) => listIngress(facts, workload, isSeen))
+    .flatMap((workload) => listGatewayWays(facts, workload, isSeen))
     .map(
       ({ host, route: of, exposure }) =>
         `${host} ${of?.takes ?? ''} ${exposure.state} ${exposure.reasons[0]?.code}`,
@@ -118,6 +118,63 @@ const opa: Partial<MeshConfig> = {
     { name: 'opa', authorizer: { protocol: 'grpc', service: 'pay.shop.svc.cluster.local', port: 80 } },
   ],
 }
+
+const outside = make('ServiceEntry', 'shop/rates', {
+  spec: {
+    hosts: ['rates.example'],
+    ports: [{ number: 80, name: 'http', protocol: 'HTTP' }],
+    resolution: 'DNS',
+  },
+})
+
+describe('a way through a gateway', () => {
+  const to = (...hosts: string[]) =>
+    make('VirtualService', 'shop/out', {
+      spec: {
+        hosts: ['pay.example'],
+        gateways: ['edge/main'],
+        http: [{ route: hosts.map((host) => ({ destination: { host }, weight: 50 })) }],
+      },
+    })
+  it.each<[string, readonly object[], boolean]>([
+    ['to a service leads in', [gateway(), route], false],
+    ['to a declared host outside of the mesh leads out', [gateway(), to('rates.example'), outside], true],
+    ['to both leads in', [gateway(), to('rates.example', 'pay.shop.svc.cluster.local'), outside], false],
+    ['to a host that nobody declares is not known to lead out', [gateway(), to('rates.example')], false],
+    ['that no route takes leads in', [gateway()], false],
+  ])('%s', (_, objects, leadsOut) => {
+    const { snapshot, facts } = build(objects)
+    const ways = listWorkloads(snapshot)
+      .filter(({ role }) => role === 'gateway')
+      .flatMap((workload) => listGatewayWays(facts, workload, () => true))
+    expect(ways.map((way) => way.leadsOut)).toEqual(ways.map(() => leadsOut))
+    expect(ways.length).toBeGreaterThan(0)
+  })
+
+  it('is open or closed by the path that the route writes for those behind', () => {
+    const rewrites = make('VirtualService', 'shop/pay', {
+      spec: {
+        hosts: ['pay.example'],
+        gateways: ['edge/main'],
+        http: [
+          {
+            match: [{ uri: { exact: '/health' } }],
+            rewrite: { uri: '/internal' },
+            route: [{ destination: { host: 'pay', port: { number: 80 } } }],
+          },
+        ],
+      },
+    })
+    const closes = (path: string) =>
+      policy('shop/closed', { action: 'DENY', rules: [{ to: [{ operation: { paths: [path] } }] }] })
+    expect(ingress([gateway(), rewrites, closes('/internal')])).toEqual([
+      'pay.example /health closed edge-closed-workload',
+    ])
+    expect(ingress([gateway(), rewrites, closes('/health')])).toEqual([
+      'pay.example /health open edge-open-allowed',
+    ])
+  })
+})
 
 describe('a way into the mesh', () => {
   it.each<[string, readonly object[], readonly string[]]>([

@@ -21,12 +21,14 @@ export interface ExposedTarget {
   readonly port: number | undefined
 }
 
-interface ExposureQuestion {
+export interface ExposureQuestion {
   readonly gateway: Workload
   readonly server: GatewayServer
   readonly host: string
   /** Absent where a route takes more than one. */
   readonly path?: string | undefined
+  /** The same for those behind the gateway, where the route rewrites it. */
+  readonly sent?: { readonly host: string; readonly path: string | undefined } | undefined
   readonly protocol: 'http' | 'tcp'
   readonly targets: readonly ExposedTarget[]
   /** Whether all that decides about a workload may be seen. */
@@ -47,12 +49,16 @@ export function judgeExposure(facts: AccessFacts, question: ExposureQuestion): E
   })
   const behind = targets.map((target) => ({
     target,
-    answer: ask(facts, question, {
-      caller: { kind: 'workload', workload: gateway },
-      target: target.workload,
-      port: target.port,
-      service: target.service,
-    }),
+    answer: ask(
+      facts,
+      { ...question, ...question.sent },
+      {
+        caller: { kind: 'workload', workload: gateway },
+        target: target.workload,
+        port: target.port,
+        service: target.service,
+      },
+    ),
   }))
   const isWhole = isSeen(gateway) && targets.every(({ workload }) => isSeen(workload))
   const tell = (code: string, at: Workload) => ({ code, params: { at: `${at.namespace}/${at.name}` } })

@@ -1,5 +1,10 @@
 import type { AccessFacts } from '#server/mesh/access/access-facts.ts'
-import { type ExposedTarget, type Exposure, judgeExposure } from '#server/mesh/edge/judge-exposure.ts'
+import {
+  type ExposedTarget,
+  type Exposure,
+  type ExposureQuestion,
+  judgeExposure,
+} from '#server/mesh/edge/judge-exposure.ts'
 import type { Workload } from '#server/mesh/objects/workloads.ts'
 import { intersectHosts, listHostsFor } from '#server/mesh/routing/gateways/gateway-port.ts'
 import {
@@ -7,14 +12,16 @@ import {
   isTls,
   mergeGatewayServers,
 } from '#server/mesh/routing/gateways/gateway-servers.ts'
+import type { RouteSender } from '#server/mesh/routing/http/route-action.ts'
+import { replacesWholePath, sendRequest } from '#server/mesh/routing/http/send-request.ts'
 import { buildProxyClient } from '#server/mesh/routing/proxy-client.ts'
 import { isHttp } from '#server/mesh/routing/services/protocol.ts'
 import { readTargetPort } from '#server/mesh/routing/services/target-port.ts'
 import type { HttpMatch, HttpRoute, L4Route } from '#server/mesh/routing/virtual-services/spec.ts'
 import type { RoutingVirtualService } from '#server/mesh/routing/virtual-services/virtual-service-index.ts'
 
-/** One way in: a route of a host on a server of a gateway. */
-export interface IngressRow {
+/** One way through a gateway: a route of a host on one of its servers. */
+export interface GatewayRow {
   readonly workload: Workload
   readonly server: GatewayServer
   readonly host: string
@@ -27,17 +34,19 @@ export interface IngressRow {
     readonly destinations: readonly string[]
   }
   readonly exposure: Exposure
+  /** It leads to hosts outside of the mesh alone, as an egress gateway's do: nobody comes in by it. */
+  readonly leadsOut: boolean
 }
 
 /**
- * Every way in by one gateway workload: the servers that istiod accepts, and on each the routes of the VirtualServices
+ * Every way through one gateway workload: the servers that istiod accepts, and on each the routes of the VirtualServices
  * and Gateway API routes that are bound to it.
  */
-export function listIngress(
+export function listGatewayWays(
   facts: AccessFacts,
   workload: Workload,
   isSeen: (workload: Workload) => boolean,
-): readonly IngressRow[] {
+): readonly GatewayRow[] {
   const client = buildProxyClient(workload)
   if (!client) return []
   const { virtualServices } = facts.routing.indexes
@@ -53,6 +62,7 @@ export function listIngress(
       server,
       host: host.slice(host.indexOf('/') + 1),
       exposure: { state: 'closed' as const, reasons: [{ code, params: {} }] },
+      leadsOut: isOutside(facts, [host.slice(host.indexOf('/') + 1)]),
     }))
   })
 }
@@ -68,20 +78,23 @@ interface Door {
 interface Taken {
   readonly takes: string
   readonly path?: string
+  /** What those behind the gateway are asked for, where the route rewrites it. */
+  readonly sent?: ExposureQuestion['sent']
   readonly protocol: 'http' | 'tcp'
   readonly hosts: readonly { readonly host: string; readonly port: number | undefined }[]
   /** Answered by the gateway itself. */
   readonly isOwnAnswer: boolean
 }
 
-function listRoutes(facts: AccessFacts, door: Door): IngressRow[] {
+function listRoutes(facts: AccessFacts, door: Door): GatewayRow[] {
   const { workload, server, host, bound } = door
   const speaksHttp = isHttp(server.protocol) || (isTls(server) && !server.tlsMode?.endsWith('PASSTHROUGH'))
   const taken =
     speaksHttp && server.protocol !== 'tls'
-      ? bound.http.flatMap((route) => readHttp(route, server))
+      ? bound.http.flatMap((route) => readHttp(route, door))
       : [...bound.tls, ...bound.tcp].map(readL4)
   return taken.map((one) => ({
+    leadsOut: isOutside(facts, one.hosts.length > 0 ? one.hosts.map(({ host: to }) => to) : [host]),
     workload,
     server,
     host,
@@ -100,6 +113,7 @@ function listRoutes(facts: AccessFacts, door: Door): IngressRow[] {
             server,
             host,
             path: one.path,
+            sent: one.sent,
             protocol: one.protocol,
             targets: one.hosts.flatMap((to) => listTargets(facts, to)),
             isSeen: door.isSeen,
@@ -107,8 +121,16 @@ function listRoutes(facts: AccessFacts, door: Door): IngressRow[] {
   }))
 }
 
+/** Whether all of these are declared as hosts outside of the mesh. */
+function isOutside({ routing }: AccessFacts, hosts: readonly string[]): boolean {
+  return hosts.every((host) => {
+    const owners = [...routing.indexes.services.findByHost(host).values()]
+    return owners.length > 0 && owners.every(({ isMeshExternal }) => isMeshExternal)
+  })
+}
+
 /** One entry for each of its matches: they may be open and closed by path. */
-function readHttp(route: HttpRoute, server: GatewayServer): Taken[] {
+function readHttp(route: HttpRoute, { server, host, bound }: Door): Taken[] {
   const matches = (route.match ?? []).filter(
     ({ gateways, port }) =>
       (!gateways?.length || gateways.includes(server.gateway)) &&
@@ -123,10 +145,20 @@ function readHttp(route: HttpRoute, server: GatewayServer): Taken[] {
   return all.map((match) => ({
     takes: formatMatch(match),
     ...(match.uri?.exact === undefined ? {} : { path: match.uri.exact }),
+    ...(route.rewrite ? { sent: readSent({ route, match, virtualService: bound }, host) } : {}),
     protocol: 'http',
     hosts,
     isOwnAnswer,
   }))
+}
+
+/** Path and host of a route that rewrites, as far as they are the same for all that it takes. */
+function readSent(sender: RouteSender, host: string): NonNullable<ExposureQuestion['sent']> {
+  const { exact } = sender.match?.uri ?? {}
+  const came = { method: 'GET', scheme: 'http', path: exact ?? '/', host, headers: {} }
+  const { request } = sendRequest(sender, undefined, came)
+  const isOne = exact !== undefined || replacesWholePath(sender)
+  return { host: request.host, path: isOne ? request.path : undefined }
 }
 
 function formatMatch({ uri, method, headers, withoutHeaders, queryParams }: HttpMatch): string {
