@@ -2,13 +2,11 @@
 import { useTranslations } from 'next-intl'
 import { useLiveCall } from '#components/query/use-live-call.ts'
 import { AuthorityCard } from '#components/security/certificates/authority-card.tsx'
+import { CertificateTable } from '#components/security/certificates/certificate-table.tsx'
 import { ExpiryCard } from '#components/security/certificates/expiry-card.tsx'
-import { WorkloadTable } from '#components/security/certificates/workload-table.tsx'
+import { SecurityFrame } from '#components/security/security-frame.tsx'
 import { AreaWords } from '#components/shell/area-words.tsx'
-import { NoticeList } from '#components/shell/notice-list.tsx'
-import { ProblemView } from '#components/shell/problem-view.tsx'
 import { useView } from '#components/shell/view.tsx'
-import { Skeleton } from '#components/ui/skeleton.tsx'
 import { certificates } from '#contract/certificates.ts'
 import words from '#messages/areas/security.json'
 
@@ -25,15 +23,11 @@ function CertificatesScreen() {
   const t = useTranslations('security.certificates')
   const { view, ready } = useView()
   const input = view.namespaces.length > 0 ? { namespaces: [...view.namespaces] } : {}
-  const { data, problem, askAgain } = useLiveCall(certificates, input, { enabled: ready, intervalMs: 60_000 })
+  const answer = useLiveCall(certificates, input, { enabled: ready, intervalMs: 60_000 })
   return (
-    <div className="space-y-3 p-3 md:p-4">
-      <p className="text-muted">{t('lead')}</p>
-      {problem && !data ? <ProblemView problem={problem} onRetry={askAgain} /> : null}
-      {!data && !problem ? <Skeleton className="h-96 w-full" /> : null}
-      {data ? (
+    <SecurityFrame lead={t('lead')} answer={answer}>
+      {(data) => (
         <>
-          <NoticeList notices={data.notices} />
           <p>
             {data.trustDomain === undefined
               ? t('noTrustDomain')
@@ -47,9 +41,9 @@ function CertificatesScreen() {
           </p>
           <ExpiryCard expiries={data.expiries} />
           <AuthorityCard authorities={data.authorities} istiod={data.istiod} />
-          <WorkloadTable workloads={data.workloads} />
+          <CertificateTable workloads={data.workloads} />
         </>
-      ) : null}
-    </div>
+      )}
+    </SecurityFrame>
   )
 }

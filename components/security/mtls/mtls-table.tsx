@@ -1,21 +1,13 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
 import { formatRate, formatWindow } from '#components/mesh/format.ts'
-import { ModeMark } from '#components/mesh/mode-mark.tsx'
 import { MtlsMark } from '#components/mesh/mtls-mark.tsx'
-import { ObjectLink } from '#components/mesh/object-link.tsx'
-import { paths } from '#components/mesh/paths.ts'
 import { Why } from '#components/mesh/reason-list.tsx'
 import { compareWorkloads } from '#components/security/mtls/compare-workloads.ts'
-import { useView } from '#components/shell/view.tsx'
+import { WorkloadTable } from '#components/security/workload-table.tsx'
 import { DegradedIcon } from '#components/ui/icons.tsx'
-import type { Sort } from '#components/ui/table.tsx'
-import { VirtualTable } from '#components/ui/virtual-table.tsx'
 import type { WorkloadMtls } from '#contract/mtls.ts'
 import type { Finding } from '#contract/words.ts'
-
-type Row = WorkloadMtls & { readonly id: string }
 
 /** Every workload's three sides of mutual TLS: what it takes, how clients connect, what was seen; conflicts first. */
 export function MtlsTable({
@@ -26,69 +18,41 @@ export function MtlsTable({
   readonly rangeSeconds: number
 }) {
   const t = useTranslations('security.mtls')
-  const { viewQuery } = useView()
-  const [sort, setSort] = useState<Sort>({ column: 'conflicts', direction: 'descending' })
-  const rows = workloads
-    .map((one): Row => ({ ...one, id: `${one.kind}/${one.namespace}/${one.name}` }))
-    .toSorted((a, b) => compareWorkloads(a, b, sort))
   return (
-    <section
-      aria-label={t('table')}
-      className="h-[min(70dvh,60rem)] overflow-hidden rounded-panel border border-line"
-    >
-      <VirtualTable
-        label={t('table')}
-        rows={rows}
-        sort={sort}
-        onSort={setSort}
-        columns={[
-          {
-            id: 'name',
-            label: t('workload'),
-            cell: (row: Row) => (
-              <ObjectLink
-                listItem
-                kind={row.kind}
-                namespace={row.namespace}
-                name={row.name}
-                href={paths.workload(row, viewQuery)}
-              />
-            ),
-          },
-          {
-            id: 'dataPlane',
-            label: t('dataPlane'),
-            width: 120,
-            cell: (row) => <ModeMark mode={row.dataPlane} />,
-          },
-          { id: 'takes', label: t('takes'), width: 210, cell: (row) => <Takes row={row} /> },
-          {
-            id: 'clients',
-            label: t('clients'),
-            width: 230,
-            sortable: false,
-            cell: (row) => <Clients row={row} />,
-          },
-          {
-            id: 'observed',
-            label: t('observed', { window: formatWindow(rangeSeconds) }),
-            width: 190,
-            cell: (row) => <Observed row={row} />,
-          },
-          {
-            id: 'conflicts',
-            label: t('conflicts'),
-            width: 130,
-            first: 'descending',
-            cell: (row) => <Conflicts row={row} />,
-          },
-        ]}
-      />
-    </section>
+    <WorkloadTable
+      label={t('table')}
+      words={{ workload: t('workload'), dataPlane: t('dataPlane') }}
+      workloads={workloads}
+      firstSort={{ column: 'conflicts', direction: 'descending' }}
+      compare={compareWorkloads}
+      columns={[
+        { id: 'takes', label: t('takes'), width: 210, cell: (row) => <Takes row={row} /> },
+        {
+          id: 'clients',
+          label: t('clients'),
+          width: 230,
+          sortable: false,
+          cell: (row) => <Clients row={row} />,
+        },
+        {
+          id: 'observed',
+          label: t('observed', { window: formatWindow(rangeSeconds) }),
+          width: 190,
+          cell: (row) => <Observed row={row} />,
+        },
+        {
+          id: 'conflicts',
+          label: t('conflicts'),
+          width: 130,
+          first: 'descending',
+          cell: (row) => <Conflicts row={row} />,
+        },
+      ]}
+    />
   )
 }
 
-function Takes({ row }: { readonly row: Row }) {
+function Takes({ row }: { readonly row: WorkloadMtls }) {
   const t = useTranslations('security.mtls')
   if (!row.takes) {
     const why =
@@ -115,7 +79,7 @@ function sayOnce(reasons: readonly Finding[]): readonly Finding[] {
   return [...new Map(reasons.map((reason) => [reason.text, reason])).values()]
 }
 
-function Clients({ row }: { readonly row: Row }) {
+function Clients({ row }: { readonly row: WorkloadMtls }) {
   const t = useTranslations('security.mtls')
   const told = row.clients.filter(
     ({ rules, tls, oddities }) => rules.length > 0 || tls !== 'AUTO' || oddities.length > 0,
@@ -142,7 +106,7 @@ function Clients({ row }: { readonly row: Row }) {
   )
 }
 
-function Observed({ row }: { readonly row: Row }) {
+function Observed({ row }: { readonly row: WorkloadMtls }) {
   const t = useTranslations('security.mtls')
   if (!row.observed) return <span className="text-muted">{t('unobserved')}</span>
   const { mutual, plaintext } = row.observed
@@ -157,7 +121,7 @@ function Observed({ row }: { readonly row: Row }) {
   )
 }
 
-function Conflicts({ row }: { readonly row: Row }) {
+function Conflicts({ row }: { readonly row: WorkloadMtls }) {
   const t = useTranslations('security.mtls')
   const count = row.conflicts.length
   if (count === 0) return <span className="text-muted">{t('noConflicts')}</span>

@@ -20,26 +20,59 @@ export interface Field {
   at(key: string): Field
 }
 
-/** Begins at the object's root, whose path is ''. */
-export function readField(value: unknown, path = '', key = ''): Field {
-  return {
-    path,
-    key,
-    value,
-    isSet: value !== undefined && value !== null,
-    text: typeof value === 'string' ? value : '',
-    number: typeof value === 'number' ? value : 0,
-    flag: value === true,
-    get items() {
-      if (!Array.isArray(value)) return []
-      return value.map((item: unknown, index) => readField(item, `${path}[${index}]`, String(index)))
-    },
-    get entries() {
-      return Object.entries(asRecord(value)).map(([name, member]) =>
-        readField(member, join(path, name), name),
-      )
-    },
-    at: (name) => readField(readMember(value, name), join(path, name), name),
+/** Begins at the object's root, whose path is '', or at a part of it. */
+export function readField(value: unknown, path = ''): Field {
+  return new Place(value, undefined, path)
+}
+
+/** Everything is worked out when it is asked for: an object has thousands of places, and most are only passed. */
+class Place implements Field {
+  readonly value: unknown
+  readonly key: string
+  private readonly within: Place | undefined
+  /** Its key is the index in a list. */
+  private readonly isItem: boolean
+
+  constructor(value: unknown, within: Place | undefined, key: string, isItem = false) {
+    this.value = value
+    this.within = within
+    this.key = key
+    this.isItem = isItem
+  }
+
+  get path(): string {
+    const { within, key } = this
+    if (!within) return key
+    return this.isItem ? `${within.path}[${key}]` : join(within.path, key)
+  }
+
+  get isSet(): boolean {
+    return this.value !== undefined && this.value !== null
+  }
+
+  get text(): string {
+    return typeof this.value === 'string' ? this.value : ''
+  }
+
+  get number(): number {
+    return typeof this.value === 'number' ? this.value : 0
+  }
+
+  get flag(): boolean {
+    return this.value === true
+  }
+
+  get items(): readonly Field[] {
+    if (!Array.isArray(this.value)) return []
+    return this.value.map((item: unknown, index) => new Place(item, this, String(index), true))
+  }
+
+  get entries(): readonly Field[] {
+    return Object.entries(asRecord(this.value)).map(([name, member]) => new Place(member, this, name))
+  }
+
+  at(name: string): Field {
+    return new Place(readMember(this.value, name), this, name)
   }
 }
 

@@ -22,8 +22,10 @@ export function* checkStructure(field: Field, schema: StructuralSchema): Generat
   yield* checkBounds(field, schema)
   yield* checkMembers(field, schema)
   yield* checkUnknown(field, schema)
-  const of = readSchema(schema['items'])
-  if (of) for (const item of field.items) yield* checkStructure(item, of)
+  const items = readSchema(schema['items'])
+  // What a list has beyond its bound is refused with it: looking at each of thousands more would tell nothing new.
+  const most = typeof schema['maxItems'] === 'number' ? schema['maxItems'] : undefined
+  if (items) for (const item of field.items.slice(0, most)) yield* checkStructure(item, items)
   yield* checkAlternatives(field, schema)
 }
 

@@ -46,6 +46,12 @@ describe('a structural schema', () => {
     ['more than 32 bits', 2 ** 31, { type: 'integer', format: 'int32' }, ['schema-maximum']],
     ['too many items', ['a', 'a'], { type: 'array', maxItems: 1, items: text }, ['schema-too-long']],
     [
+      'what is wrong beyond too many is not looked for',
+      [1, ...Array.from({ length: 20_000 }, () => 2)],
+      { type: 'array', maxItems: 1, items: text },
+      ['schema-too-long', 'schema-type [0]'],
+    ],
+    [
       'two items of a set',
       ['a', 'a'],
       { type: 'array', 'x-kubernetes-list-type': 'set', items: text },
