@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { securityJourneys } from '#e2e/journeys/security.ts'
 import { listAccessibilityFaults } from '#e2e/support/accessibility.ts'
@@ -96,5 +97,55 @@ journey(
     await authorizers.getByText(/^istiod cannot use it: /).waitFor()
     await page.getByText('istio-ingress/trusted-hops').waitFor()
     await page.getByText(/^It touches which forwarded addresses/).waitFor()
+  },
+)
+
+const fill = async (page: Page, said: Readonly<Record<string, string>>) => {
+  for (const [name, value] of Object.entries(said))
+    await page.getByLabel(name, { exact: true }).and(page.locator('input')).fill(value)
+  await page.getByRole('button', { name: 'Ask', exact: true }).click()
+}
+
+journey(
+  'a gateway that is asked for as the caller tells the route by which a request comes there, and what it never sends',
+  async ({ page, open }) => {
+    await open(
+      '/security/access?ns=bookinfo&tab=ask&from=istio-ingress/istio-ingressgateway&to=bookinfo/productpage-v1',
+    )
+    await page
+      .getByText('It is a request for bookinfo.demo.example that came in by port 80.')
+      .first()
+      .waitFor()
+    await page
+      .getByText(/^VirtualService bookinfo\/bookinfo http\[0\] sends it to productpage/)
+      .first()
+      .waitFor()
+    await fill(page, { To: 'bookinfo/ratings-v1' })
+    await page
+      .getByText(/^No route of the gateway istio-ingress\/istio-ingressgateway leads to ratings/)
+      .waitFor()
+    await page.getByText('Denied', { exact: true }).waitFor()
+  },
+)
+
+journey(
+  'a question of names that are not there, or of what cannot be read, is answered by what to write, and nothing of it is lost',
+  async ({ page, open }) => {
+    await open('/security/access?ns=bookinfo&tab=ask&from=bookinfo/nobody&to=bookinfo/reviews-v1&path=/kept')
+    await page
+      .getByText('The workload nobody of the namespace bookinfo is not there or not visible to you.')
+      .waitFor()
+    const path = page.getByLabel('Path', { exact: true }).and(page.locator('input'))
+    await expect.poll(() => path.inputValue()).toBe('/kept')
+    await fill(page, { From: '', To: 'reviews' })
+    await page.getByText('What is asked is written as namespace/name.').waitFor()
+    await fill(page, { To: 'bookinfo/reviews-v1', Port: 'http' })
+    await page.getByText('A port is a number from 1 to 65535.').waitFor()
+    const long = `/${'x'.repeat(7_000)}`
+    await fill(page, { Port: '9080', Path: long })
+    await page.getByText(/^The question is longer than an address may be/).waitFor()
+    await expect.poll(() => path.inputValue()).toBe(long)
+    await fill(page, { Path: '/reviews/0' })
+    await page.getByRole('list', { name: 'The proxies on the way' }).first().waitFor()
   },
 )

@@ -284,7 +284,7 @@ journey(
     }
     // Of one waypoint alone: its share is refused, the rest is not.
     const refers = { targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'canary' }] }
-    const closed = policy('AuthorizationPolicy', 'canary-closed', { ...refers, rules: [] })
+    const closed = policy('AuthorizationPolicy', 'canary-closed', { ...refers, action: 'DENY', rules: [{}] })
     expect(await loadObjects(admin, [closed])).toEqual([])
     await expect.poll(async () => (await ask()).decision).toBe('DEPENDS')
     await open('/security/access?ns=loyalty&tab=ask&from=loyalty/points-v1&to=loyalty/ledger&toKind=service')

@@ -2,10 +2,11 @@
 import { useTranslations } from 'next-intl'
 import { type ReactNode, useId, useState } from 'react'
 import { useLiveCall } from '#components/query/use-live-call.ts'
-import { type AccessState, firstAccessState } from '#components/security/access/url.ts'
+import { type AccessState, firstAccessState, isTooLong } from '#components/security/access/url.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Card } from '#components/ui/card.tsx'
 import { Select, TextInput } from '#components/ui/input.tsx'
+import { NoticeBar } from '#components/ui/notice-bar.tsx'
 import { services, workloads } from '#contract/inventory.ts'
 
 const freshMs = 60_000
@@ -21,19 +22,26 @@ export function AskForm({
   const t = useTranslations('security.ask')
   const [draft, setDraft] = useState(state)
   const [wide, setWide] = useState(hasMore(state))
-  const write = (part: Partial<AccessState>) => setDraft((now) => ({ ...now, ...part }))
+  const [refused, setRefused] = useState(false)
+  const write = (part: Partial<AccessState>) => {
+    setRefused(false)
+    setDraft((now) => ({ ...now, ...part }))
+  }
   return (
     <Card title={t('title')}>
       <form
         className="space-y-3 p-4"
         onSubmit={(event) => {
           event.preventDefault()
-          onAsk({ ...draft, tab: 'ask' })
+          // The address holds the question; one that it cannot hold stays in the form.
+          if (isTooLong(draft)) setRefused(true)
+          else onAsk({ ...draft, tab: 'ask' })
         }}
       >
         <Ends draft={draft} write={write} />
         <RequestFields draft={draft} write={write} />
         {wide ? <MoreFields draft={draft} write={write} /> : null}
+        {refused ? <NoticeBar severity="error">{t('fault.long')}</NoticeBar> : null}
         <div className="flex flex-wrap items-center gap-2">
           <Button type="submit" tone="primary">
             {t('submit')}

@@ -33,6 +33,11 @@ describe('the link of a question', () => {
     expect(query.get('ns')).toBe('shop')
   })
 
+  it('knows of what is too long that it was, so that nothing is asked with a part of it', () => {
+    const state = parseAccessState(new URLSearchParams({ to: 'shop/payment-v1', path: 'x'.repeat(9_000) }))
+    expect(buildAccessQuestion(state)).toEqual({ fault: 'long' })
+  })
+
   it('falls back where it is malformed', () => {
     expect(parseAccessState(new URLSearchParams('tab=x&toKind=y&protocol=z'))).toEqual(firstAccessState)
   })
@@ -62,6 +67,12 @@ describe('the question of the form', () => {
     ['a port of words', { port: 'http' }, { fault: 'port' }],
     ['a header without name', { headers: 'prod' }, { fault: 'headers' }],
     ['claims that are no JSON', { claims: '{iss' }, { fault: 'claims' }],
+    ['a path that no address holds', { path: '/'.repeat(6_001) }, { fault: 'long' }],
+    [
+      'fields that are too long together',
+      { path: '/'.repeat(3_001), headers: `a:${'b'.repeat(3_000)}` },
+      { fault: 'long' },
+    ],
     ['claims that are a list', { claims: '[]' }, { fault: 'claims' }],
   ])('%s', (_, part, question) => {
     expect(buildAccessQuestion({ ...full, ...part })).toEqual(question)

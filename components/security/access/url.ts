@@ -36,14 +36,18 @@ export const firstAccessState: AccessState = {
 }
 
 const texts = ['from', 'to', 'port', 'method', 'path', 'host', 'headers', 'claims', 'ip'] as const
-/** Longer ones make addresses that no proxy takes. */
+/** What is longer in all makes addresses that no proxy takes, and is never cut in silence. */
 const longestText = 6_000
+
+export function isTooLong(state: AccessState): boolean {
+  return texts.reduce((sum, key) => sum + state[key].length, 0) > longestText
+}
 
 export function parseAccessState(query: URLSearchParams): AccessState {
   const protocol = query.get('protocol')
   return {
     ...firstAccessState,
-    ...Object.fromEntries(texts.map((key) => [key, (query.get(key) ?? '').slice(0, longestText)])),
+    ...Object.fromEntries(texts.map((key) => [key, (query.get(key) ?? '').slice(0, longestText + 1)])),
     tab: query.get('tab') === 'ask' ? 'ask' : 'matrix',
     toKind: query.get('toKind') === 'service' ? 'service' : 'workload',
     protocol: protocol === 'http' || protocol === 'tcp' ? protocol : '',
@@ -62,12 +66,13 @@ export function buildAccessQuery(state: AccessState, rest: URLSearchParams = new
   return text ? `?${text}` : ''
 }
 
-export type QuestionFault = 'to' | 'port' | 'headers' | 'claims'
+export type QuestionFault = 'to' | 'port' | 'headers' | 'claims' | 'long'
 
 /** The question of the form, or the field that cannot be read; undefined while nothing is asked. */
 export function buildAccessQuestion(
   state: AccessState,
 ): { readonly input: AccessQuestionInput } | { readonly fault: QuestionFault } | undefined {
+  if (isTooLong(state)) return { fault: 'long' }
   if (state.to === '') return undefined
   const to = parsePlace(state.to)
   if (!to) return { fault: 'to' }
