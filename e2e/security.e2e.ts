@@ -148,4 +148,5 @@ journey(
     await fill(page, { Path: '/reviews/0' })
     await page.getByRole('list', { name: 'The proxies on the way' }).first().waitFor()
   },
+  { expected: [/status of 404 .*\/authorization\/ask/] },
 )
