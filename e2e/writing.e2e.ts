@@ -1,11 +1,12 @@
 import { expect } from 'vitest'
 import { writingJourneys } from '#e2e/journeys/writing.ts'
+import { clashJourneys } from '#e2e/journeys/writing-clashes.ts'
 import { listAccessibilityFaults } from '#e2e/support/accessibility.ts'
 import { journeysIn, walk } from '#e2e/support/journey.ts'
 
 const journey = journeysIn()
 
-walk(journey, writingJourneys)
+walk(journey, [...writingJourneys, ...clashJourneys])
 
 const screens = [
   ['the history', '/history?ns=bookinfo', /^Changes are kept/],

@@ -81,6 +81,8 @@ const theme = EditorView.theme({
     color: 'var(--text-muted)',
     borderBlock: '1px solid var(--border)',
   },
+  // The package's own sign is in no font that the page has.
+  '.cm-collapsedLines:before, .cm-collapsedLines:after': { content: '"…"' },
 })
 
 const highlighting = HighlightStyle.define([

@@ -80,7 +80,8 @@ export function SaveCard({
           mayNot={mayNot}
           isRemoval={isRemoval}
           onSave={onSave}
-          onConfirm={() => onConfirm(isOwned)}
+          // Who was told that it will be set back has decided on all of its values.
+          onConfirm={() => onConfirm(isOwned || owner?.reconciles === true)}
           onBack={onBack}
         />
         {mayNot && !isTold && !asksAgain ? <p className="text-small text-muted">{mayNot}</p> : null}
@@ -153,18 +154,23 @@ function Outcome({
       </NoticeBar>
     )
   if (state.phase === 'confirm') {
-    const { summary } = state.found.blastRadius
+    const { verdict, blastRadius } = state.found
+    const { summary } = blastRadius
+    // Without a warning it is asked because of who keeps the object, which stands above.
+    const asked = verdict === 'ok' ? 'confirmKept' : 'confirm'
     return (
       <div role="alert">
         <NoticeBar severity="warning">
-          <p>{t(isRemoval ? 'confirmRemove' : 'confirm')}</p>
+          <p>{t(isRemoval ? 'confirmRemove' : asked)}</p>
           {summary.length > 0 ? <ReasonList reasons={summary} /> : null}
         </NoticeBar>
       </div>
     )
   }
   if (state.phase === 'conflict' && state.conflict.why === 'owned') {
-    const managers = [...new Set(state.conflict.fields.flatMap((field) => field.managers))]
+    const { fields, owner } = state.conflict
+    const others = fields.flatMap(({ managers }) => managers).filter((name) => name !== 'vardia')
+    const managers = others.length > 0 ? [...new Set(others)] : [owner?.name ?? '']
     return (
       <div role="alert">
         <NoticeBar severity="warning">
@@ -182,11 +188,25 @@ function Outcome({
         <p role="alert">{t(isRemoval ? 'goneAlready' : 'gone')}</p>
       </NoticeBar>
     )
-  if (state.phase !== 'failed') return null
+  return state.phase === 'failed' ? <Failure state={state} onRetry={onRetry} /> : null
+}
+
+/** What is known of a text that was not answered for, and what to do. */
+function Failure({
+  state: { problem, isSent },
+  onRetry,
+}: {
+  readonly state: Extract<SaveState, { readonly phase: 'failed' }>
+  readonly onRetry: () => void
+}) {
+  const t = useTranslations('config.save')
   return (
     <>
-      {state.problem.kind === 'unauthenticated' ? <NoticeBar severity="info">{t('kept')}</NoticeBar> : null}
-      <ProblemView problem={state.problem} onRetry={onRetry} />
+      {isSent && problem.kind === 'unavailable' && !problem.body ? (
+        <NoticeBar severity="warning">{t('unsure')}</NoticeBar>
+      ) : null}
+      {problem.kind === 'unauthenticated' ? <NoticeBar severity="info">{t('kept')}</NoticeBar> : null}
+      <ProblemView problem={problem} onRetry={onRetry} />
     </>
   )
 }

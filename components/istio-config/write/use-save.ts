@@ -19,7 +19,8 @@ export type SaveState =
   | { readonly phase: 'idle' | 'checking' | 'saving' }
   /** The preview at the moment of saving: faults stop it, warnings ask once more. */
   | { readonly phase: 'stopped' | 'confirm'; readonly found: Preview }
-  | { readonly phase: 'failed'; readonly problem: ApiProblem }
+  /** `isSent`: the write itself was on its way, not only the preview before it. */
+  | { readonly phase: 'failed'; readonly problem: ApiProblem; readonly isSent: boolean }
   | { readonly phase: 'conflict'; readonly conflict: Conflict }
 
 export interface Saving {
@@ -58,7 +59,7 @@ export function useSave(rangeSeconds: number, onWritten: (written: Written) => v
       // Only what nobody writes has moved (a status, a label of a controller that the text has too).
       if (conflict && !isSecond && isUntouched(conflict) && wanted.base)
         return send(rebase(wanted, wanted.base.yaml, conflict.resourceVersion), force, true)
-      setState(conflict ? { phase: 'conflict', conflict } : { phase: 'failed', problem })
+      setState(conflict ? { phase: 'conflict', conflict } : { phase: 'failed', problem, isSent: true })
     }
   }
 
@@ -78,7 +79,8 @@ export function useSave(rangeSeconds: number, onWritten: (written: Written) => v
         const isStopped = found.verdict === 'error' || found.verdict === 'refused'
         setState({ phase: isStopped ? 'stopped' : 'confirm', found })
       } catch (error) {
-        setState({ phase: 'failed', problem: isApiProblem(error) ? error : buildUnreachable(error) })
+        const problem = isApiProblem(error) ? error : buildUnreachable(error)
+        setState({ phase: 'failed', problem, isSent: false })
       }
     },
     confirm: (wanted, force = false) => send(wanted, force),
