@@ -5,24 +5,41 @@ interface Kept {
   readonly untilMs: number
 }
 
+interface Asked {
+  readonly answer: Promise<unknown>
+  readonly signal: AbortSignal
+}
+
+/** Of one snapshot, by key: what was answered, and what is being asked. */
+interface Answers {
+  readonly kept: Map<string, Kept>
+  readonly asked: Map<string, Asked>
+}
+
 /** Enough for a few viewers' pages; an answer may be megabytes. */
 const mostKept = 16
 
-const bySnapshot = new WeakMap<MeshSnapshot, Map<string, Kept>>()
+const bySnapshot = new WeakMap<MeshSnapshot, Answers>()
+
+function openAnswers(snapshot: MeshSnapshot): Answers {
+  const answers = bySnapshot.get(snapshot) ?? { kept: new Map(), asked: new Map() }
+  bySnapshot.set(snapshot, answers)
+  return answers
+}
 
 /**
  * Answers that hold for some seconds, remembered with the snapshot they were made from, so that they go when the cluster
  * changes. `key` says everything else that the answer depends on, the viewer first. Only whole answers belong here.
  */
 export function recallAnswer<Answer>(snapshot: MeshSnapshot, key: string, nowMs: number): Answer | undefined {
-  const kept = bySnapshot.get(snapshot)?.get(key)
+  const kept = bySnapshot.get(snapshot)?.kept.get(key)
   // The key names the use case, which alone writes under it.
   return kept && kept.untilMs > nowMs ? (kept.answer as Answer) : undefined
 }
 
 /** How many answers are kept of a snapshot, for whomever. */
 export function countAnswers(snapshot: MeshSnapshot): number {
-  return bySnapshot.get(snapshot)?.size ?? 0
+  return bySnapshot.get(snapshot)?.kept.size ?? 0
 }
 
 export function keepAnswer(
@@ -31,21 +48,13 @@ export function keepAnswer(
   answer: unknown,
   { nowMs, untilMs }: { nowMs: number; untilMs: number },
 ): void {
-  const kept = bySnapshot.get(snapshot) ?? new Map<string, Kept>()
-  bySnapshot.set(snapshot, kept)
+  const { kept } = openAnswers(snapshot)
   for (const [other, { untilMs: until }] of kept) if (until <= nowMs) kept.delete(other)
   kept.delete(key)
   const [oldest] = kept.keys()
   if (oldest !== undefined && kept.size >= mostKept) kept.delete(oldest)
   kept.set(key, { answer, untilMs })
 }
-
-interface Asked {
-  readonly answer: Promise<unknown>
-  readonly signal: AbortSignal
-}
-
-const askedBySnapshot = new WeakMap<MeshSnapshot, Map<string, Asked>>()
 
 /**
  * The answer that somebody else waits for already, or that of `ask`, for whoever comes meanwhile; a failure is shared
@@ -57,8 +66,7 @@ export async function shareAnswer<Answer>(
   signal: AbortSignal,
   ask: () => Promise<Answer>,
 ): Promise<Answer> {
-  const asked = askedBySnapshot.get(snapshot) ?? new Map<string, Asked>()
-  askedBySnapshot.set(snapshot, asked)
+  const { asked } = openAnswers(snapshot)
   const theirs = asked.get(key)
   if (theirs) {
     try {
