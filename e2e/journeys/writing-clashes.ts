@@ -57,7 +57,10 @@ export const clashJourneys: readonly SharedJourney[] = [
       expect(readTimeout(await readStored(journey, 'trial-clash'))).toBe('9s')
       await findUndo(page).getByRole('link', { name: 'Compare and restore' }).click()
       await page.waitForURL((url) => url.pathname.startsWith('/history/'))
-      await page.getByText(/^Others changed the same since/).waitFor()
+      await page
+        .getByText(/^Others changed the same since/)
+        .first()
+        .waitFor()
       expect(await listChanges(journey, 'trial-clash')).toEqual([
         'update applied',
         'update applied',
