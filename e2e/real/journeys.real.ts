@@ -13,7 +13,6 @@ import { peopleJourneys } from '#e2e/journeys/people.ts'
 import { securityJourneys } from '#e2e/journeys/security.ts'
 import { tracesJourneys } from '#e2e/journeys/traces.ts'
 import { writingJourneys } from '#e2e/journeys/writing.ts'
-import { clashJourneys } from '#e2e/journeys/writing-clashes.ts'
 import { oddKinds } from '#e2e/real/servers/odd-kinds.ts'
 import { journeysOver, walk } from '#e2e/support/journey.ts'
 import { startOverRealMesh } from '#e2e/support/real-mesh.ts'
@@ -25,7 +24,6 @@ walk(journey, [
   ...listJourneys,
   ...configJourneys,
   ...writingJourneys,
-  ...clashJourneys,
   ...graphJourneys,
   ...graphUseJourneys,
   ...detailJourneys,
