@@ -231,7 +231,11 @@ function listen(server: Server, { HOST, PORT }: Config): Promise<number> {
 
 function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    const cut = setTimeout(() => server.closeAllConnections(), drainGraceMs)
+    // A connection that was taken over, by an upgrade, is not among those that are cut, and holds nothing up either.
+    const cut = setTimeout(() => {
+      server.closeAllConnections()
+      resolve()
+    }, drainGraceMs)
     server.close(() => {
       clearTimeout(cut)
       resolve()
