@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { listUsed } from './tools/build/shake-zod.cjs'
+import { listKept, listTrimmed } from './tools/build/trim-contract.cjs'
 
 /** Turbopack keeps what a loader made as long as its file and options stay: the loader's own text is one of them. */
 function load(loader, options = {}) {
   const text = readFileSync(new URL(loader, import.meta.url))
   return [{ loader, options: { ...options, loaderDigest: createHash('sha256').update(text).digest('hex') } }]
 }
+
+const kept = listKept()
 
 /** @type {import('next').NextConfig} */
 export default {
@@ -28,9 +31,14 @@ export default {
         loaders: load('./tools/build/trim-cytoscape.cjs'),
         as: '*.mjs',
       },
+      '**/contract/*.ts': {
+        condition: 'browser',
+        loaders: load('./tools/build/trim-contract.cjs', { kept }),
+        as: '*.ts',
+      },
       '**/zod/mini/index.js': {
         condition: 'browser',
-        loaders: load('./tools/build/shake-zod.cjs', listUsed()),
+        loaders: load('./tools/build/shake-zod.cjs', listUsed(listTrimmed(kept))),
         as: '*.mjs',
       },
       '**/messages/en.json': {

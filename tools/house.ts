@@ -285,7 +285,7 @@ export const packageFences: Readonly<Record<string, readonly string[]>> = {
   '@kubernetes/client-node': ['server/adapters/kubernetes', 'demo'],
   'prom-client': ['server/http'],
   'playwright-core': ['e2e'],
-  'oxc-parser': ['tools/house'],
+  'oxc-parser': ['tools/house', 'tools/build'],
   '@marcbachmann/cel-js': ['server/mesh/checks/schema'],
 }
 

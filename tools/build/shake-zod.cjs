@@ -36,12 +36,16 @@ module.exports = function shakeZod() {
 /**
  * The loader's options, made by next.config.js: Turbopack keeps what a loader made as long as its file and options stay, so
  * another name must be another option.
+ *
+ * @param contract the texts of the contract as the browser gets them (trim-contract.cjs)
  */
-module.exports.listUsed = function listUsed() {
+module.exports.listUsed = function listUsed(contract) {
   const names = new Set()
   const isoNames = new Set()
-  for (const path of globSync('{contract,components}/**/*.{ts,tsx}', { cwd: root })) {
-    const source = readFileSync(join(root, path), 'utf8')
+  const components = globSync('components/**/*.{ts,tsx}', { cwd: root }).map((path) =>
+    readFileSync(join(root, path), 'utf8'),
+  )
+  for (const source of [...contract, ...components]) {
     if (!source.includes("from 'zod/mini'")) continue
     for (const [, iso, name] of source.matchAll(/\bz\.(iso\.)?([a-z_]\w*)/gi))
       (iso ? isoNames : names).add(name)
