@@ -1,3 +1,4 @@
+import { auditJourneys } from '#e2e/journeys/audit.ts'
 import { closedCallJourneys } from '#e2e/journeys/closed-calls.ts'
 import { configJourneys } from '#e2e/journeys/config.ts'
 import { detailJourneys } from '#e2e/journeys/details.ts'
@@ -33,6 +34,7 @@ walk(journey, [
   ...tracesJourneys,
   ...securityJourneys,
   ...peopleJourneys,
+  ...auditJourneys,
   ...closedCallJourneys,
   ...lookJourneys,
 ])
