@@ -108,7 +108,11 @@ export async function startConsole(
 
 /** Bounds what one connection may hold open, and refuses to change protocols. */
 function createListener(dev: boolean): Server {
-  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, maxHeaderSize: 16_384 })
+  const server = createServer({
+    ...{ requestTimeout: 30_000, headersTimeout: 10_000, maxHeaderSize: 16_384 },
+    // Node looks for those that are late every 30 s unless it is told otherwise.
+    connectionsCheckingInterval: 5_000,
+  })
   server.keepAliveTimeout = 20_000
   server.on('upgrade', (_request, socket) => {
     socket.on('error', () => socket.destroy())

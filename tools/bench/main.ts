@@ -4,13 +4,14 @@ import { tellAccess } from '#tools/bench/access.ts'
 import { benchGraph, type GraphRow } from '#tools/bench/graph.ts'
 import { tellPreview } from '#tools/bench/preview.ts'
 import { benchQuiet, type QuietRow } from '#tools/bench/quiet.ts'
+import { tellSlowSockets } from '#tools/bench/slow-sockets.ts'
 import { tellGraphBrowser } from '#tools/bench/tell-graph-browser.ts'
 import { tellLists } from '#tools/bench/tell-lists.ts'
 import { tellLogs } from '#tools/bench/tell-logs.ts'
 import { buildConsole } from '#tools/build/build-console.ts'
 
 const usage =
-  'npm run bench -- graph [--sizes 20,200,1000] [--per-namespace 20] [--seed 1] | graph-browser [--seed 1] [--rounds 3] [--shots FOLDER] | quiet [--minutes 10] | lists [--seed 1] | logs | access | preview'
+  'npm run bench -- graph [--sizes 20,200,1000] [--per-namespace 20] [--seed 1] | graph-browser [--seed 1] [--rounds 3] [--shots FOLDER] | quiet [--minutes 10] | lists [--seed 1] | logs | access | preview | sockets'
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -31,7 +32,7 @@ const perNamespace = values['per-namespace'] === undefined ? undefined : Number(
 const [what = ''] = positionals
 const numbers = [...sizes, seed, minutes, rounds, perNamespace ?? 1]
 if (
-  !['graph', 'graph-browser', 'quiet', 'lists', 'logs', 'access', 'preview'].includes(what) ||
+  !['graph', 'graph-browser', 'quiet', 'lists', 'logs', 'access', 'preview', 'sockets'].includes(what) ||
   !numbers.every((each) => Number.isInteger(each) && each > 0)
 ) {
   console.error(usage)
@@ -45,6 +46,7 @@ try {
   else if (what === 'lists') await tellLists(seed)
   else if (what === 'logs') await tellLogs()
   else if (what === 'access') tellAccess()
+  else if (what === 'sockets') await tellSlowSockets()
   else if (what === 'preview') await tellPreview(1_000)
   else if (what === 'graph-browser') await tellGraphBrowser({ seed, rounds, shots: values.shots })
   else {
