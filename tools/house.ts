@@ -287,6 +287,7 @@ export const packageFences: Readonly<Record<string, readonly string[]>> = {
   'playwright-core': ['e2e'],
   'oxc-parser': ['tools/house', 'tools/build'],
   '@marcbachmann/cel-js': ['server/mesh/checks/schema'],
+  re2js: ['server/mesh/patterns'],
 }
 
 /** Where a room's list grows by a package that only one of its folders may use. */
@@ -295,4 +296,5 @@ export const folderPackages: Readonly<Record<string, readonly string[]>> = {
   'components/ui/charts': ['recharts'],
   'components/istio-config/editor': [...codeMirror, '@lezer/highlight'],
   'server/mesh/checks/schema': ['@marcbachmann/cel-js'],
+  'server/mesh/patterns': ['re2js'],
 }

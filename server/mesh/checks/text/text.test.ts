@@ -11,7 +11,6 @@ import {
   isUnixPath,
   isWildcardHost,
 } from '#server/mesh/checks/text/names.ts'
-import { isRe2 } from '#server/mesh/checks/text/re2.ts'
 import { parseRequestUrl } from '#server/mesh/checks/text/urls.ts'
 import { isHeaderValue } from '#server/mesh/checks/webhook/headers.ts'
 
@@ -91,50 +90,6 @@ describe('a duration', () => {
     ['', undefined],
   ])('%s is %s ns', (text, nanos) => {
     expect(parseDuration(text)).toBe(nanos)
-  })
-})
-
-// github.com/google/re2/wiki/Syntax
-describe('a regular expression', () => {
-  it.each([
-    ['a.*b'],
-    ['(?i)a'],
-    ['(?P<n>a)'],
-    ['(?:a|b)+?'],
-    ['[[:alpha:]_]'],
-    ['[]a]'],
-    ['[^\\d-]'],
-    ['\\Qa(\\E'],
-    ['a{,2}'],
-    ['\\pL\\p{Greek}'],
-    ['\\x{10FFFF}'],
-    ['\\z'],
-    ['a\\-b'],
-    ['{a}'],
-    [''],
-  ])('of RE2 is %s', (pattern) => {
-    expect(isRe2(pattern)).toBe(true)
-  })
-
-  it.each([
-    ['('],
-    ['[a'],
-    ['a**'],
-    ['*a'],
-    ['(?=a)'],
-    ['(?!a)'],
-    ['(?<=a)'],
-    ['(a)\\1'],
-    ['a{1001}'],
-    ['a{2,1}'],
-    ['\\y'],
-    ['[z-a]'],
-    ['[[:nope:]]'],
-    ['\\'],
-    ['a)'],
-    ['\\p{Nope}'],
-  ])('of RE2 is not %s', (pattern) => {
-    expect(isRe2(pattern)).toBe(false)
   })
 })
 

@@ -1,7 +1,7 @@
 import { type ConfigFault, refuse, warn } from '#server/mesh/checks/config-fault.ts'
 import type { Field } from '#server/mesh/checks/field.ts'
-import { isRe2 } from '#server/mesh/checks/text/re2.ts'
 import { checkSelector } from '#server/mesh/checks/webhook/values.ts'
+import { compileRe2 } from '#server/mesh/patterns/re2.ts'
 
 type Faults = Generator<ConfigFault>
 
@@ -50,7 +50,7 @@ function* checkPatch(config: Field): Faults {
   const version = match.at('proxy').at('proxyVersion')
   if (version.text.length > mostVersionLength)
     yield warn(version, 'config-regex-long', { limit: mostVersionLength })
-  else if (!isRe2(version.text)) {
+  else if (!compileRe2(version.text)) {
     yield refuse(version, 'config-regex', { value: version.text })
     return
   }

@@ -13,7 +13,7 @@ import {
   isWildcardHost,
   unixLead,
 } from '#server/mesh/checks/text/names.ts'
-import { isRe2 } from '#server/mesh/checks/text/re2.ts'
+import { compileRe2 } from '#server/mesh/patterns/re2.ts'
 
 /** Checks of single values that several kinds share (istio `pkg/config/validation/{validation,agent/validation}.go`, 1.31). */
 type Faults = Generator<ConfigFault>
@@ -76,7 +76,7 @@ const mostRegex = 1024
 
 export function* checkRegex(field: Field, text = field.text): Faults {
   if (text.length > mostRegex) yield refuse(field, 'config-regex-long', { limit: mostRegex })
-  else if (!isRe2(text)) yield refuse(field, 'config-regex', { value: text })
+  else if (!compileRe2(text)) yield refuse(field, 'config-regex', { value: text })
 }
 
 /** One of exact, prefix and regex: no empty prefix or regex, and a regex that RE2 takes. */

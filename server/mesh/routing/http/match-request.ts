@@ -1,4 +1,4 @@
-import { compileRegex } from '#server/mesh/routing/http/compile-regex.ts'
+import { compileRe2, matchesWhole } from '#server/mesh/patterns/re2.ts'
 import type { HttpRequest } from '#server/mesh/routing/types.ts'
 import type { HttpMatch, StringMatch } from '#server/mesh/routing/virtual-services/spec.ts'
 
@@ -76,8 +76,8 @@ function compileUri({ uri, ignoreUriCase }: HttpMatch, isBySegment: boolean): Ch
   const { exact, prefix, regex } = uri
   const fold = (text: string) => (ignoreUriCase ? text.toLowerCase() : text)
   if (regex !== undefined) {
-    const pattern = compileRegex(regex)
-    return [['uri', ({ pathOnly }) => pattern?.test(pathOnly) ?? false]]
+    const matches = compileRegex(regex)
+    return [['uri', ({ pathOnly }) => matches(pathOnly)]]
   }
   if (exact !== undefined) return [['uri', ({ pathOnly }) => fold(pathOnly) === fold(exact)]]
   if (prefix === undefined || prefix === '/') return []
@@ -162,6 +162,11 @@ function compileString(match: StringMatch | null): ((text: string) => boolean) |
   if (exact !== undefined) return (text) => text === exact
   if (prefix !== undefined) return (text) => text.startsWith(prefix)
   if (regex === undefined || regex === '*') return undefined
-  const pattern = compileRegex(regex)
-  return (text) => pattern?.test(text) ?? false
+  return compileRegex(regex)
+}
+
+/** What is no pattern takes nothing: istiod's webhook refuses it, and Envoy the route that it is in. */
+function compileRegex(regex: string): (text: string) => boolean {
+  const pattern = compileRe2(regex)
+  return (text) => pattern !== undefined && matchesWhole(pattern, text)
 }

@@ -1,4 +1,4 @@
-import { compileSearch } from '#server/mesh/routing/http/compile-regex.ts'
+import { compileRe2, replaceMatches } from '#server/mesh/patterns/re2.ts'
 import { type RouteSender, readAuthority, readRewrite } from '#server/mesh/routing/http/route-action.ts'
 import type { HttpRequest } from '#server/mesh/routing/types.ts'
 import type { HeaderChanges } from '#server/mesh/routing/virtual-services/spec.ts'
@@ -59,9 +59,9 @@ function rewritePath(sender: RouteSender, path: string): string {
   const end = path.search(/[?#]/)
   const [plain, rest] = end < 0 ? [path, ''] : [path.slice(0, end), path.slice(end)]
   if (rewrite?.regex !== undefined) {
-    const pattern = compileSearch(rewrite.regex)
-    const filled = (...groups: readonly unknown[]) => fillIn(rewrite.substitution ?? '', groups)
-    return pattern ? plain.replace(pattern, filled) + rest : path
+    const pattern = compileRe2(rewrite.regex)
+    const filled = (groups: Groups) => fillIn(rewrite.substitution ?? '', groups)
+    return pattern ? replaceMatches(pattern, plain, filled) + rest : path
   }
   if (rewrite?.prefix === undefined) return path
   return rewrite.prefix + plain.slice(measureMatch(sender, plain)) + rest
@@ -74,10 +74,12 @@ function measureMatch({ match, virtualService }: RouteSender, path: string): num
   return isBySegment ? prefix.replace(/\/$/, '').length : prefix.length
 }
 
+type Groups = readonly (string | undefined)[]
+
 /** RE2 numbers its groups by one digit behind a backslash; `\\0` is the whole match. */
-function fillIn(substitution: string, groups: readonly unknown[]): string {
+function fillIn(substitution: string, groups: Groups): string {
   return substitution.replace(/\\(\d|\\)/g, (_whole, which: string) =>
-    which === '\\' ? '\\' : String(groups[Number(which)] ?? ''),
+    which === '\\' ? '\\' : (groups[Number(which)] ?? ''),
   )
 }
 
