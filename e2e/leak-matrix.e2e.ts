@@ -106,19 +106,22 @@ afterAll(async () => {
 
 type Ask = (question: Question) => Promise<{ readonly status: number; readonly text: string }>
 
-/** Asks as one user, who chose so in a session of one's own. */
-async function askAs(mesh: RunningMesh, user: string): Promise<Ask> {
-  const { url } = mesh.console
+/** The headers of one user, who chose so in a session of one's own. */
+async function chooseUser({ console: { url } }: RunningMesh, user: string) {
   const { origin } = new URL(url)
   const headers = { origin, 'content-type': 'application/json' }
   const chosen = await fetch(`${url}/api/v1/session/identity`, {
     ...{ method: 'POST', headers, body: JSON.stringify({ name: user }) },
   })
   expect(chosen.status).toBe(200)
-  const cookie = (chosen.headers.get('set-cookie') ?? '').split(';', 1)[0] ?? ''
+  return { ...headers, cookie: (chosen.headers.get('set-cookie') ?? '').split(';', 1)[0] ?? '' }
+}
+
+async function askAs(mesh: RunningMesh, user: string): Promise<Ask> {
+  const headers = await chooseUser(mesh, user)
   return async ({ path, body }) => {
-    const answer = await fetch(`${url}${path}`, {
-      headers: { ...headers, cookie },
+    const answer = await fetch(`${mesh.console.url}${path}`, {
+      headers,
       ...(body && { method: 'POST', body: JSON.stringify(body) }),
     })
     return { status: answer.status, text: await answer.text() }
@@ -215,10 +218,10 @@ describe('the leak matrix', () => {
 
   test('tells streams numbers of versions alone', async () => {
     for (const { user } of roles) {
-      const { url } = plain.console
       const stop = new AbortController()
-      const answer = await fetch(`${url}${streamPath}`, {
-        headers: { origin: new URL(url).origin, accept: 'text/event-stream', 'last-event-id': 'other.1' },
+      const own = await chooseUser(plain, user)
+      const answer = await fetch(`${plain.console.url}${streamPath}`, {
+        headers: { ...own, accept: 'text/event-stream', 'last-event-id': 'other.1' },
         signal: stop.signal,
       })
       expect([user, answer.status]).toEqual([user, 200])

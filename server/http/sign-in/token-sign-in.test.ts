@@ -39,6 +39,7 @@ describe('a token of Kubernetes', () => {
     expect(user).toEqual({
       ...{ name: 'auditor', anonymous: false, mayWrite: false, roles: ['auditor'] },
       ...{ mayAudit: true, mayEndSessions: false },
+      mayNotWrite: expect.objectContaining({ code: 'may-not-anything' }),
     })
     expect([told.method, identities]).toEqual(['token', []])
     const { user: admin } = await readUser(await signIn('admin'))
