@@ -1,6 +1,18 @@
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { checkLooks } from '#e2e/journeys/looks.ts'
+import {
+  findSave,
+  findText,
+  findUndo,
+  pageOf,
+  readStored,
+  readTimeout,
+  replaceText,
+  withObject,
+  write,
+} from '#e2e/journeys/own-object.ts'
+import { listChanges } from '#e2e/journeys/writing-clashes.ts'
 import { listAccessibilityFaults } from '#e2e/support/accessibility.ts'
 import { journeysIn } from '#e2e/support/journey.ts'
 import type { RunningMesh } from '#e2e/support/start-console.ts'
@@ -167,4 +179,45 @@ journey(
       await theirs.context().close()
     }
   },
+)
+
+journey(
+  'a session that ends between a save’s preview and its write stores nothing, and the text is saved once after the sign-in',
+  async (given) => {
+    const { page, mesh } = given
+    const { url } = mesh.console
+    await page.goto(`${url}/config`)
+    await enter(page, mesh, 'admin')
+    await withObject('trial-gate', async ({ open }) => {
+      await open(`${pageOf('trial-gate')}?edit`)
+      await replaceText(page, findText(page, 'trial-gate'), write('trial-gate', '11s'))
+      await page.getByText(/^Draft from/).waitFor()
+      let answered = 0
+      await page.route(
+        '**/api/v1/config/apply',
+        async (route) => {
+          const { cookie = '' } = await route.request().allHeaders()
+          const headers = { cookie, 'content-type': 'application/json' }
+          await endElsewhere(page, mesh)
+          const body = route.request().postData() ?? ''
+          answered = (await fetch(`${url}/api/v1/config/apply`, { method: 'POST', headers, body })).status
+          // The page may have left for the sign-in by now.
+          await route.continue().catch(() => undefined)
+        },
+        { times: 1 },
+      )
+      await findSave(page).click()
+      await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+      await expect.poll(() => answered).toBe(401)
+      await enter(page, mesh, 'admin')
+      await page.waitForURL((address) => address.pathname === pageOf('trial-gate'))
+      await findText(page, 'trial-gate').getByText('11s').waitFor()
+      expect(readTimeout(await readStored(given, 'trial-gate'))).toBe('5s')
+      await findSave(page).click()
+      await findUndo(page).getByText('was saved').waitFor()
+      expect(readTimeout(await readStored(given, 'trial-gate'))).toBe('11s')
+      expect(await listChanges(given, 'trial-gate')).toEqual(['update applied', 'create applied'])
+    })(given)
+  },
+  { expected: refused },
 )

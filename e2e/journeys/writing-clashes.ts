@@ -16,7 +16,7 @@ import {
 import type { Journey, SharedJourney } from '#e2e/support/journey.ts'
 
 /** How the console changed an object since it made it last, the newest first: a journey may be run again. */
-async function listChanges({ page, mesh }: Journey, name: string): Promise<readonly string[]> {
+export async function listChanges({ page, mesh }: Journey, name: string): Promise<readonly string[]> {
   const query = new URLSearchParams({ namespace, kind: 'VirtualService', name, how: 'vardia' })
   const answer = await page.request.get(`${mesh.console.url}/api/v1/history?${query}`)
   const { items } = await answer.json()
