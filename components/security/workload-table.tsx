@@ -5,6 +5,7 @@ import { ObjectLink } from '#components/mesh/object-link.tsx'
 import { paths } from '#components/mesh/paths.ts'
 import { useView } from '#components/shell/view.tsx'
 import type { Sort } from '#components/ui/table.tsx'
+import { measureTable } from '#components/ui/table-height.ts'
 import { type Column, VirtualTable } from '#components/ui/virtual-table.tsx'
 import type { WorkloadMtls } from '#contract/mtls.ts'
 
@@ -56,7 +57,8 @@ export function WorkloadTable<One extends Named>({
   return (
     <section
       aria-label={label}
-      className="h-[min(70dvh,60rem)] overflow-hidden rounded-panel border border-line"
+      className="max-h-[min(70dvh,60rem)] overflow-hidden rounded-panel border border-line"
+      style={{ height: measureTable(rows.length) }}
     >
       <VirtualTable label={label} rows={rows} sort={sort} onSort={setSort} columns={[...named, ...columns]} />
     </section>

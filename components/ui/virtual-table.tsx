@@ -4,6 +4,7 @@ import { type KeyboardEvent, type MouseEvent, memo, type ReactNode, useEffect, u
 import type { MenuPoint } from '#components/ui/context-menu.tsx'
 import { cx } from '#components/ui/cx.ts'
 import { type Sort, SortableTh, Th } from '#components/ui/table.tsx'
+import { usualRowHeight } from '#components/ui/table-height.ts'
 import { walkRows } from '#components/ui/walk-rows.ts'
 
 export interface Column<Row> {
@@ -45,7 +46,6 @@ interface RowChoice<Row> {
   readonly isFound: (row: Row) => boolean
 }
 
-const usualRowHeight = 34
 /** Pixels that a column of names keeps; the table scrolls sideways before it takes them. */
 const leastShare = 180
 

@@ -13,7 +13,7 @@ const findRow = (page: Page, name: string, kind: string) =>
     .filter({ hasText: kind })
 
 const findText = (page: Page) => page.getByRole('textbox', { name: 'YAML of VirtualService reviews' })
-const findPreview = (page: Page) => page.getByRole('region', { name: 'What saving would mean' })
+const findPreview = (page: Page) => page.getByRole('region', { name: /^What (saving|deleting) would mean$/ })
 
 /** Opens the editor and writes at the end of the text. */
 async function writeAtEnd(page: Page, text: string): Promise<void> {

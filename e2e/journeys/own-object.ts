@@ -31,7 +31,8 @@ export function write(name: string, timeout: string, more: readonly string[] = [
 export const pageOf = (name: string) => `/config/${namespace}/VirtualService/${name}`
 export const findText = (page: Page, name: string) =>
   page.getByRole('textbox', { name: `YAML of VirtualService ${name}` })
-export const findPreview = (page: Page) => page.getByRole('region', { name: 'What saving would mean' })
+export const findPreview = (page: Page) =>
+  page.getByRole('region', { name: /^What (saving|deleting) would mean$/ })
 export const findSave = (page: Page) => page.getByRole('button', { name: 'Save', exact: true })
 export const findUndo = (page: Page) => page.getByRole('region', { name: 'Last change' })
 

@@ -41,12 +41,14 @@ function VerdictMark({ verdict }: { readonly verdict: PreviewVerdict }) {
   )
 }
 
-/** What saving would mean, step by step, as the text is written; each fault leads to its line. */
+/** What saving or deleting would mean, step by step, as the text is written; each fault leads to its line. */
 export function PreviewPanel({
+  operation = 'save',
   live,
   current,
   onGoTo,
 }: {
+  readonly operation?: 'save' | 'remove'
   readonly live: LiveCall<Preview>
   /** The answer is about the text as it stands. */
   readonly current: boolean
@@ -56,7 +58,7 @@ export function PreviewPanel({
   const { data, problem, askAgain } = live
   return (
     <Card
-      title={t('title')}
+      title={t('title', { operation })}
       aside={
         <>
           <span role="status" className="text-small text-muted">

@@ -80,7 +80,12 @@ function Removal({
   const owner = detail.item.owner
   return (
     <div className="grid gap-3 xl:grid-cols-[minmax(0,1fr)_27rem]">
-      <PreviewPanel live={live} current={live.data !== undefined} onGoTo={() => undefined} />
+      <PreviewPanel
+        operation="remove"
+        live={live}
+        current={live.data !== undefined}
+        onGoTo={() => undefined}
+      />
       <div className="min-w-0 space-y-3">
         <SaveCard
           state={saving.state}

@@ -196,10 +196,12 @@ function Choices({
           />
           <span>
             {t(`choice.${each.id}`)}{' '}
-            <span className="font-mono text-small wrap-anywhere text-muted">
-              {Object.entries(each.labels('…'))
-                .map(([key, value]) => (value === null ? `-${key}` : `${key}=${value}`))
-                .join(' ')}
+            <span className="inline-flex flex-wrap gap-x-2 font-mono text-small text-muted">
+              {Object.entries(each.labels('…')).map(([key, value]) => (
+                <span key={key} className="wrap-anywhere">
+                  {value === null ? `-${key}` : `${key}=${value}`}
+                </span>
+              ))}
             </span>
           </span>
         </label>

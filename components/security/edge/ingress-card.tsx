@@ -14,6 +14,7 @@ import {
   UnknownIcon,
 } from '#components/ui/icons.tsx'
 import type { Sort } from '#components/ui/table.tsx'
+import { measureTable } from '#components/ui/table-height.ts'
 import { VirtualTable } from '#components/ui/virtual-table.tsx'
 import type { GatewayRoute } from '#contract/edge.ts'
 
@@ -69,7 +70,7 @@ export function GatewayRoutes({
     .map((route, index): Row => ({ ...route, id: String(index) }))
     .toSorted((a, b) => compare(a, b, sort))
   return (
-    <div className={cx('overflow-hidden', rows.length > fewRows ? 'h-[min(60dvh,40rem)]' : 'h-64')}>
+    <div className="max-h-[min(60dvh,40rem)] overflow-hidden" style={{ height: measureTable(rows.length) }}>
       <VirtualTable
         label={label}
         rows={rows}
@@ -93,9 +94,6 @@ export function GatewayRoutes({
     </div>
   )
 }
-
-/** So many are seen at once without a table of a screen's height. */
-const fewRows = 5
 
 function GatewayOf({ row: { gateway } }: { readonly row: Row }) {
   const t = useTranslations('security.edge')

@@ -1,0 +1,7 @@
+/** Pixels of a row of a table, where the table says nothing else; its head is as high. */
+export const usualRowHeight = 34
+
+/** Pixels of a table that shows this many usual rows without scrolling down, a bar to scroll sideways included. */
+export function measureTable(rows: number): number {
+  return (rows + 1) * usualRowHeight + 20
+}
