@@ -50,11 +50,13 @@ export function openOpenid(config: Config): OpenidAdapter {
         throw describeFailure(config, error)
       }
     },
-    renew: async (refreshToken) => {
+    renew: async (refreshToken, idToken) => {
       const { client, provider } = await discover()
       try {
         const tokens = await client.refreshTokenGrant(provider, refreshToken)
         const grant = buildGrant(config, tokens, tokens.claims())
+        // OpenID Connect Core 1.0, section 12.2: the subject is the same.
+        if (readSubject(grant.idToken) !== readSubject(idToken)) throw describeClaim('sub')
         // A provider that does not rotate them sends none.
         return { ...grant, refreshToken: grant.refreshToken ?? refreshToken }
       } catch (error) {
@@ -117,16 +119,37 @@ function describeClaim(claim: string): Problem {
   return new Problem({ kind: 'unauthenticated', code: 'openid-claim', params: { claim } })
 }
 
+/** Of a token that was verified when it came. */
+function readSubject(idToken: string): unknown {
+  const claims: unknown = JSON.parse(Buffer.from(idToken.split('.')[1] ?? '', 'base64url').toString())
+  return Reflect.get(Object(claims), 'sub')
+}
+
+/** What came is no word of the provider, but of a proxy before it or of nobody, or it broke off. */
+const awayCodes = new Set([
+  'OAUTH_TIMEOUT',
+  'OAUTH_ABORT',
+  'OAUTH_RESPONSE_IS_NOT_CONFORM',
+  'OAUTH_RESPONSE_IS_NOT_JSON',
+  'OAUTH_PARSE_ERROR',
+])
+/** A provider refuses by these (RFC 6749, section 5.2); one that is asked too often, or in need, says so by another. */
+const refusals = new Set([400, 401, 403])
+/** Errors that say "later", of section 4.1.2.1 there. */
+const laterErrors = new Set(['server_error', 'temporarily_unavailable'])
+
 /** An OAuth error is the provider's or a proof's word against this sign-in; anything else is the way to it. */
 function describeFailure(config: Config, error: unknown): Problem {
   if (isProblem(error)) return error
   const facts = Object(error)
   const words = [facts.error, facts.error_description ?? facts.message].filter(Boolean).join(': ')
-  const refused =
-    facts.name === 'AuthorizationResponseError' || (facts.name === 'ResponseBodyError' && facts.status < 500)
-  const broken = String(facts.code ?? '').startsWith('OAUTH_') && facts.code !== 'OAUTH_TIMEOUT'
+  const isRefused =
+    facts.name === 'ResponseBodyError'
+      ? refusals.has(facts.status) && !laterErrors.has(facts.error)
+      : facts.name === 'AuthorizationResponseError' ||
+        (String(facts.code ?? '').startsWith('OAUTH_') && !awayCodes.has(facts.code))
   const issuer = config.VARDIA_OPENID_ISSUER ?? ''
-  return refused || broken
+  return isRefused
     ? new Problem({ kind: 'unauthenticated', code: 'openid-refused', params: { issuer }, cause: words })
     : new Problem({ kind: 'unavailable', code: 'openid-away', params: { issuer }, cause: words })
 }

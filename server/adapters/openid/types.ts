@@ -24,6 +24,9 @@ export interface OpenidAdapter {
    * not hold), unavailable.
    */
   finish(answer: URL, proof: OpenidProof): Promise<OpenidGrant>
-  /** A next ID token of the same person. Throws Problem unauthenticated, unavailable. */
-  renew(refreshToken: string): Promise<OpenidGrant>
+  /**
+   * A next ID token after one of the same person. Throws Problem unauthenticated (the provider refuses, or names another),
+   * unavailable while it does not answer as a provider does.
+   */
+  renew(refreshToken: string, idToken: string): Promise<OpenidGrant>
 }

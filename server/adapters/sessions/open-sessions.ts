@@ -11,8 +11,8 @@ const cookieForm = /^[\w-]{43}$/
 const mostListed = 200
 /** A person who is still there is noted this often, not with every request. */
 const touchMs = 10_000
-/** Longer than a provider may take to answer. */
-const claimMs = 15_000
+/** Longer than a provider may take: to tell of itself, for the token, and for the keys to check it by, 10 s each. */
+const claimMs = 35_000
 
 export interface SessionLimits {
   readonly idleMs: number

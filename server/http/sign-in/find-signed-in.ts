@@ -14,8 +14,9 @@ export async function findSignedIn(headers: Headers, state: Known): Promise<View
   const name = nameSessionCookie(headers.get(schemeHeader), state.port)
   const nowMs = Date.now()
   for (const cookie of readCookies(headers.get('cookie') ?? '', name)) {
-    const session = await sessions?.find(cookie, nowMs)
-    if (session) return admit(session, await renewSecret(session, state, nowMs), state)
+    const find = async () => sessions?.find(cookie, nowMs)
+    const session = await find()
+    if (session) return admit(session, await renewSecret(session, state, nowMs, find), state)
   }
   throw new Problem({ kind: 'unauthenticated', code: 'sign-in-needed' })
 }

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import Provider from 'oidc-provider'
 
@@ -6,6 +6,14 @@ export interface TestProvider {
   readonly issuer: string
   /** Signs in at the provider as a browser with a person before it would; gives the address it is sent back to. */
   signIn(location: string, account: string): Promise<string>
+  /** Whose refresh tokens were taken for new tokens so far, one after the other. */
+  readonly renewed: readonly string[]
+  /** What is called with each ID token before it is handed out. */
+  onToken: (account: string, idToken: string) => void
+  /** Answers every request from now on, instead of the provider; undefined makes it well again. */
+  sick: RequestListener | undefined
+  /** Takes back whatever was granted so far, refresh tokens too. */
+  takeBack(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -34,21 +42,40 @@ export async function startProvider(
     claims: { openid: ['sub', 'groups'], profile: ['name'], email: ['email'] },
     conformIdTokenClaims: false,
     pkce: { required: () => true },
+    // As Keycloak and Dex do: to whoever may, for nothing but the asking. Each works once, and what was shown twice is stolen.
+    issueRefreshToken: async () => true,
+    rotateRefreshToken: true,
     features: { devInteractions: { enabled: true } },
     findAccount: (_context: unknown, sub: string) => ({
       accountId: sub,
       claims: async () => ({ sub, groups: groups[sub] ?? [] }),
     }),
   })
-  server.on('request', provider.callback())
-  return {
+  const answer = provider.callback()
+  const renewed: string[] = []
+  const grants = new Set<{ destroy(): Promise<void> }>()
+  const made: TestProvider = {
     issuer,
     signIn: (location, account) => walk(issuer, location, account),
+    renewed,
+    onToken: () => undefined,
+    sick: undefined,
+    takeBack: async () => {
+      await Promise.all([...grants].map((grant) => grant.destroy()))
+      grants.clear()
+    },
     stop: () => {
       server.closeAllConnections()
       return new Promise((resolve) => server.close(() => resolve()))
     },
   }
+  server.on('request', (request, response) => (made.sick ?? answer)(request, response))
+  provider.on('grant.success', ({ body, oidc: { params, entities } }) => {
+    grants.add(entities.Grant)
+    if (params.grant_type === 'refresh_token') renewed.push(entities.Account.accountId)
+    if (body.id_token) made.onToken(entities.Account.accountId, body.id_token)
+  })
+  return made
 }
 
 const mostSteps = 12
