@@ -216,4 +216,18 @@ export const writingJourneys: readonly SharedJourney[] = [
       expect(await readStored(journey, 'reviews')).toEqual(before)
     },
   },
+  {
+    name: 'a change stands on the line of a replay that holds its moment, and leads to what was changed',
+    run: withObject('trial-mark', async ({ page, open }) => {
+      const start = new Date(Date.now() - 40_000).toISOString()
+      await open(`/graph?ns=bookinfo&range=1m&refresh=manual&at=${start}&replay=${start}/60`)
+      const strip = page.getByRole('region', { name: 'Moment of the graph' })
+      await strip.getByText(/change.* of configuration in this time/).waitFor()
+      await strip.getByRole('link', { name: 'VirtualService trial-mark' }).first().click()
+      await page
+        .getByRole('heading', { name: /trial-mark/ })
+        .first()
+        .waitFor()
+    }),
+  },
 ]

@@ -1,5 +1,6 @@
 'use client'
 import { useTranslations } from 'next-intl'
+import { ChangedHere, useChangesIn } from '#components/graph/moments/changes.tsx'
 import { ComparePicker } from '#components/graph/moments/compare-picker.tsx'
 import { formatReadable } from '#components/graph/moments/local-time.ts'
 import { MomentForm } from '#components/graph/moments/moment-form.tsx'
@@ -66,6 +67,9 @@ export function MomentStrip({
         <ReplayBar state={state} change={change} answer={answer} replay={state.replay} />
       ) : (
         <>
+          {state.at === undefined ? null : (
+            <ChangesOfMoment atMs={Date.parse(state.at)} rangeSeconds={view.rangeSeconds} />
+          )}
           <MomentForm state={state} change={change} retentionSeconds={retentionSeconds} />
           <JumpPicker {...shared} />
           <ReplayPicker {...shared} />
@@ -85,6 +89,11 @@ export function MomentStrip({
       ) : null}
     </section>
   )
+}
+
+/** What was changed in the window of a past moment's rates. */
+function ChangesOfMoment({ atMs, rangeSeconds }: { readonly atMs: number; readonly rangeSeconds: number }) {
+  return <ChangedHere changes={useChangesIn({ fromMs: atMs - rangeSeconds * 1_000, toMs: atMs })} />
 }
 
 function MomentWord({

@@ -1,5 +1,6 @@
 'use client'
 import { useTranslations } from 'next-intl'
+import { ChangedHere, ChangeTicks, useChangesIn } from '#components/graph/moments/changes.tsx'
 import { formatReadable } from '#components/graph/moments/local-time.ts'
 import type { MomentProps } from '#components/graph/moments/moment-strip.tsx'
 import { type Replay, replaySpeeds } from '#components/graph/moments/replay.ts'
@@ -29,6 +30,9 @@ export function ReplayBar({
     { id: 'replay.on', label: t('frameAfter'), group, keys: '.', run: () => goTo(index + 1) },
   ])
   const last = frames.length - 1
+  const fromMs = Date.parse(replay.start)
+  const span = { fromMs, toMs: fromMs + replay.seconds * 1_000 }
+  const changes = useChangesIn(span)
   return (
     <div className="flex min-w-0 grow flex-wrap items-center gap-1.5">
       <IconButton
@@ -48,21 +52,25 @@ export function ReplayBar({
         disabledReason={index >= last ? t('lastFrame') : undefined}
         onClick={() => goTo(index + 1)}
       />
-      <input
-        type="range"
-        aria-label={t('frame')}
-        aria-valuetext={formatReadable(frames[index] ?? replay.start)}
-        min={0}
-        max={last}
-        value={index}
-        onChange={(event) => goTo(Number(event.target.value))}
-        className="min-w-24 grow accent-accent"
-      />
+      <div className="relative flex min-w-24 grow">
+        <input
+          type="range"
+          aria-label={t('frame')}
+          aria-valuetext={formatReadable(frames[index] ?? replay.start)}
+          min={0}
+          max={last}
+          value={index}
+          onChange={(event) => goTo(Number(event.target.value))}
+          className="min-w-0 grow accent-accent"
+        />
+        <ChangeTicks changes={changes} {...span} />
+      </div>
       <span className="tabular text-small whitespace-nowrap text-muted">
         {t('frameOf', { index: index + 1, count: frames.length, window: formatWindow(replay.seconds) })}
       </span>
       <SpeedPicker state={state} change={change} />
       <Button onClick={() => change({ replay: undefined })}>{t('stopReplay')}</Button>
+      <ChangedHere changes={changes} />
     </div>
   )
 }
