@@ -77,7 +77,14 @@ export function MomentStrip({
         </>
       )}
       {state.at !== undefined || state.baseAt !== undefined ? (
-        <p className="text-small text-muted max-md:shrink-0 max-md:whitespace-nowrap">{t('marksOfNow')}</p>
+        <p
+          className={cx(
+            'text-small text-muted',
+            state.replay ? '' : 'max-md:shrink-0 max-md:whitespace-nowrap',
+          )}
+        >
+          {t('marksOfNow')}
+        </p>
       ) : null}
       {isLive ? (
         <IconButton
