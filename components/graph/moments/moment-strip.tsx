@@ -66,15 +66,7 @@ export function MomentStrip({
       {state.replay ? (
         <ReplayBar state={state} change={change} answer={answer} replay={state.replay} />
       ) : (
-        <>
-          {state.at === undefined ? null : (
-            <ChangesOfMoment atMs={Date.parse(state.at)} rangeSeconds={view.rangeSeconds} />
-          )}
-          <MomentForm state={state} change={change} retentionSeconds={retentionSeconds} />
-          <JumpPicker {...shared} />
-          <ReplayPicker {...shared} />
-          <ComparePicker {...shared} />
-        </>
+        <Choices {...shared} rangeSeconds={view.rangeSeconds} />
       )}
       {state.at !== undefined || state.baseAt !== undefined ? (
         <p
@@ -95,6 +87,22 @@ export function MomentStrip({
         />
       ) : null}
     </section>
+  )
+}
+
+/** The ways to another moment, and what was changed around the one in sight. */
+function Choices({ rangeSeconds, ...shared }: PickerProps & { readonly rangeSeconds: number }) {
+  const { state, change, retentionSeconds } = shared
+  return (
+    <>
+      {state.at === undefined ? null : (
+        <ChangesOfMoment atMs={Date.parse(state.at)} rangeSeconds={rangeSeconds} />
+      )}
+      <MomentForm state={state} change={change} retentionSeconds={retentionSeconds} />
+      <JumpPicker {...shared} />
+      <ReplayPicker {...shared} />
+      <ComparePicker {...shared} />
+    </>
   )
 }
 
