@@ -12,7 +12,8 @@ const made = ['uid', 'resourceVersion', 'creationTimestamp', 'deletionTimestamp'
  * Evens out, in the answer to a write, what two servers cannot have the same; nothing else may differ: identities,
  * versions, times and addresses that each gives; a cause that is told several times; where in its binary a scheme is
  * made; the order of fields, and what the YAML parser says, inside of a message; the order of field managers, which is
- * that of the whole seconds in which they last wrote, so a second that turns over between two servers turns it round.
+ * that of the whole seconds in which they last wrote, so a second that turns over between two servers turns it round;
+ * the order of faults of several fields, which a map of Go leaves to chance.
  */
 export function evenOutWrite(answer: Answer): Answer {
   return { ...answer, body: evenOut(answer.body) }
@@ -23,7 +24,7 @@ function evenOut(value: unknown, key = ''): unknown {
     if (key === 'clusterIPs') return '<addresses>'
     const items = value.map((item) => evenOut(item))
     if (key === 'managedFields') return sortByManager(items)
-    return key === 'causes' ? [...new Map(items.map((item) => [JSON.stringify(item), item])).values()] : items
+    return key === 'causes' ? sortCauses(items) : items
   }
   if (isRecord(value)) {
     return Object.fromEntries(
@@ -36,6 +37,23 @@ function evenOut(value: unknown, key = ''): unknown {
   return typeof value === 'string' ? evenOutText(value) : value
 }
 
+function sortCauses(causes: readonly unknown[]): readonly unknown[] {
+  const byText = new Map(causes.map((cause) => [JSON.stringify(cause), cause]))
+  return [...byText.keys()].sort().map((text) => byText.get(text))
+}
+
+/** The faults that a message lists in brackets, in one order. */
+function sortFaults(text: string): string {
+  return text.replace(
+    /(is invalid: \[)(.*)\]$/s,
+    (_, lead: string, faults: string) =>
+      `${lead}${faults
+        .split(/, (?=[\w[\].]+: )/)
+        .sort()
+        .join(', ')}]`,
+  )
+}
+
 function sortByManager(entries: readonly unknown[]): readonly unknown[] {
   const nameOf = (entry: unknown) =>
     isRecord(entry) ? `${entry['operation']} ${entry['manager']} ${entry['subresource'] ?? ''}` : ''
@@ -43,7 +61,7 @@ function sortByManager(entries: readonly unknown[]): readonly unknown[] {
 }
 
 function evenOutText(text: string): string {
-  return text
+  return sortFaults(text)
     .replace(/Invalid value: ("\{.*\}"): /, (whole, quoted: string) => sortInside(quoted) ?? whole)
     .replace(/in scheme "[^"]*"/, 'in scheme')
     .replace(/in record \(\d+\)/, 'in record')
