@@ -20,7 +20,7 @@ const noneFound: ReadonlySet<string> = new Set()
 const reach = 28
 
 /**
- * The stage without hands. A link lies over it, so that the wheel and the finger scroll the page that it is a part of; a
+ * The stage without hands. The link below it lies over it too, so that the wheel and the finger scroll the page that it is a part of; a
  * press on a node opens the graph with that node chosen.
  */
 export function MiniStage({
@@ -54,29 +54,30 @@ export function MiniStage({
     router.push(build(pressed))
   }
   return (
-    <div className="relative min-h-0 grow">
-      <GraphCanvas
-        scene={scene}
-        arrangement={arrangement}
-        chosen={undefined}
-        found={noneFound}
-        animated={false}
-        label={t('canvas.label', { nodes: graph.nodes.length, edges: graph.edges.length })}
-        onChoose={nothing}
-        onDrill={nothing}
-        onMenu={nothing}
-        onLayout={nothing}
-        onPoint={nothing}
-        onStage={setStage}
-      />
+    <div className="relative flex min-h-0 grow flex-col">
+      <div className="relative min-h-0 grow">
+        <GraphCanvas
+          scene={scene}
+          arrangement={arrangement}
+          chosen={undefined}
+          found={noneFound}
+          animated={false}
+          hasButtons={false}
+          label={t('canvas.label', { nodes: graph.nodes.length, edges: graph.edges.length })}
+          onChoose={nothing}
+          onDrill={nothing}
+          onMenu={nothing}
+          onLayout={nothing}
+          onPoint={nothing}
+          onStage={setStage}
+        />
+      </div>
       <Link
         href={build(middle)}
         onClick={open}
-        className="absolute inset-0 z-2 flex items-start justify-end p-2 text-accent"
+        className="border-line border-t bg-surface px-4 py-2 text-accent before:absolute before:inset-0 before:z-2 hover:underline"
       >
-        <span className="rounded-control border border-line bg-raised px-2 py-0.5">
-          {t('mini.open', { name: around.name })}
-        </span>
+        {t('mini.open', { name: around.name })}
       </Link>
     </div>
   )

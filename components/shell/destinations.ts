@@ -29,3 +29,9 @@ export function findDestination(pathname: string): DestinationId | undefined {
     .find(({ path }) => pathname === path() || (path() !== '/' && pathname.startsWith(`${path()}/`)))
   return found?.id
 }
+
+/** The way to the screen that a path belongs to; undefined where the path is that screen itself. */
+export function findWayUp(pathname: string): ((query?: string) => string) | undefined {
+  const found = destinations.find(({ id }) => id === findDestination(pathname))
+  return found && found.path() !== pathname ? found.path : undefined
+}

@@ -4,7 +4,7 @@ import userEvent from '@testing-library/user-event'
 import { useState } from 'react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Action, ActionsProvider, useActionList, useActions } from '#components/shell/actions.tsx'
-import { findDestination } from '#components/shell/destinations.ts'
+import { findDestination, findWayUp } from '#components/shell/destinations.ts'
 import { createMessageStore } from '#components/shell/messages.tsx'
 import { readPreference, usePreference, writePreference } from '#components/shell/preferences.ts'
 import { listRanges } from '#components/shell/range-picker.tsx'
@@ -250,4 +250,12 @@ describe('the screen of a path', () => {
     ['/graphs', undefined],
     ['/nowhere', undefined],
   ])('%s is %s', (path, id) => expect(findDestination(path)).toBe(id))
+
+  it.each([
+    ['/workloads/shop/ads-v1', '/workloads?ns=shop'],
+    ['/audit/report', '/audit?ns=shop'],
+    ['/workloads', undefined],
+    ['/', undefined],
+    ['/nowhere', undefined],
+  ])('of %s has the way up %s', (path, up) => expect(findWayUp(path)?.('?ns=shop')).toBe(up))
 })

@@ -1,10 +1,11 @@
 'use client'
+import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { useLiveCall } from '#components/query/use-live-call.ts'
 import { AsOf } from '#components/shell/as-of.tsx'
-import { findDestination } from '#components/shell/destinations.ts'
+import { findDestination, findWayUp } from '#components/shell/destinations.ts'
 import { MeshLock } from '#components/shell/mesh-lock.tsx'
 import { MessageCentre } from '#components/shell/message-centre.tsx'
 import { NamespacePicker } from '#components/shell/namespace-picker.tsx'
@@ -14,6 +15,7 @@ import { PersonMenu } from '#components/shell/person-menu.tsx'
 import { RangePicker } from '#components/shell/range-picker.tsx'
 import { RefreshPicker } from '#components/shell/refresh-picker.tsx'
 import { SourcesChip } from '#components/shell/sources-chip.tsx'
+import { useView } from '#components/shell/view.tsx'
 import { IconButton } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { CrumbIcon, NavIcon } from '#components/ui/icons.tsx'
@@ -44,8 +46,12 @@ export function TopBar() {
 
 function Breadcrumb() {
   const t = useTranslations('shell')
-  const here = findDestination(usePathname())
+  const pathname = usePathname()
+  const here = findDestination(pathname)
+  const up = findWayUp(pathname)
+  const { viewQuery } = useView()
   const { data } = useLiveCall(sessionCall, {}, { intervalMs: false })
+  const name = here ? t(`nav.${here}`) : t('name')
   return (
     <div className="flex min-w-0 items-center gap-1.5 max-md:h-12">
       {data ? (
@@ -54,7 +60,15 @@ function Breadcrumb() {
           <CrumbIcon size={14} className="shrink-0 text-muted max-xl:hidden" />
         </>
       ) : null}
-      <h1 className="truncate text-base font-semibold">{here ? t(`nav.${here}`) : t('name')}</h1>
+      <h1 className="truncate text-base font-semibold">
+        {up ? (
+          <Link href={up(viewQuery)} prefetch={false} className="hover:underline">
+            {name}
+          </Link>
+        ) : (
+          name
+        )}
+      </h1>
     </div>
   )
 }

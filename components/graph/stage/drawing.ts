@@ -1,10 +1,12 @@
 import type cytoscape from 'cytoscape'
+import type { PictureEdge } from '#components/graph/picture/types.ts'
 import type { Frame } from '#components/graph/stage/box-frames.ts'
 import { type Difference, diffElements } from '#components/graph/stage/diff.ts'
 import { type Element, toDefinition } from '#components/graph/stage/elements.ts'
-import type { Positions } from '#components/graph/stage/layout/types.ts'
+import type { Point, Positions } from '#components/graph/stage/layout/types.ts'
 import { sliceMs, slicesFrom, textureFrom } from '#components/graph/stage/levels.ts'
 import { chooseTexture, openCytoscape } from '#components/graph/stage/open-cytoscape.ts'
+import { findMiddle } from '#components/graph/stage/scene-places.ts'
 import { buildStylesheet } from '#components/graph/stage/stylesheet.ts'
 import type { StageTokens } from '#components/graph/stage/tokens.ts'
 import { nextTask } from '#components/ui/next-task.ts'
@@ -78,6 +80,12 @@ export function openDrawing(container: HTMLElement, tokens: StageTokens) {
           moveTo(box, { x: (left + right) / 2, y: (top + bottom) / 2 })
         }
       })
+    },
+    /** Where the words of an edge stand: the middle of its curve, or of the straight way between its nodes. */
+    middleOf: (edge: PictureEdge, positions: Positions): Point | undefined => {
+      const found = cy.getElementById(edge.id)
+      const middle = found.nonempty() && found.hasClass('curved') ? found.midpoint() : undefined
+      return middle && Number.isFinite(middle.x) ? middle : findMiddle(edge, positions)
     },
     destroy: () => cy.destroy(),
   }

@@ -12,6 +12,8 @@ export interface GraphCanvasProps {
   readonly chosen: string | undefined
   readonly found: ReadonlySet<string>
   readonly animated: boolean
+  /** Whether buttons lie in its lower left corner, which is then kept free. They do unless said otherwise. */
+  readonly hasButtons?: boolean
   readonly onChoose: StageEvents['choose']
   readonly onDrill: StageEvents['drill']
   readonly onMenu: StageEvents['menu']
@@ -52,7 +54,7 @@ export function GraphCanvas(props: GraphCanvasProps) {
     const begin = async () => {
       const { createGraphStage } = await loadStage()
       if (gone) return
-      made = createGraphStage(element, readTokens(page))
+      made = createGraphStage(element, readTokens(page), newest.current.hasButtons ?? true)
       made.on('choose', (target) => newest.current.onChoose(target))
       made.on('drill', (target) => newest.current.onDrill(target))
       made.on('menu', (target, at) => newest.current.onMenu(target, at))

@@ -1,5 +1,4 @@
 import type cytoscape from 'cytoscape'
-import type { PictureEdge } from '#components/graph/picture/types.ts'
 import { createLayoutAsker, openLayoutWorker } from '#components/graph/stage/ask-layout.ts'
 import { type Frame, frameBoxes } from '#components/graph/stage/box-frames.ts'
 import { isOnFoldSign } from '#components/graph/stage/box-title.ts'
@@ -16,7 +15,6 @@ import { readViewport, toPage } from '#components/graph/stage/open-cytoscape.ts'
 import { createOverlay, type Marks, type OverlayState } from '#components/graph/stage/overlay.ts'
 import {
   completePlaces,
-  findMiddle,
   frameNodes,
   keepPlaces,
   pickPlaces,
@@ -28,9 +26,13 @@ import type { StageTokens } from '#components/graph/stage/tokens.ts'
 import { createTrafficSwitch, type TrafficSwitch } from '#components/graph/stage/traffic-switch.ts'
 import { fitFrames, revealPoint } from '#components/graph/stage/viewport.ts'
 
-/** Draws into `container`, which must have a size. The caller destroys it. */
-export function createGraphStage(container: HTMLElement, tokens: StageTokens): GraphStage {
-  return new CytoscapeStage(container, tokens)
+/** Draws into `container`, which must have a size; what is fitted stays clear of its buttons. The caller destroys it. */
+export function createGraphStage(
+  container: HTMLElement,
+  tokens: StageTokens,
+  hasButtons: boolean,
+): GraphStage {
+  return new CytoscapeStage(container, tokens, hasButtons)
 }
 
 /**
@@ -39,6 +41,7 @@ export function createGraphStage(container: HTMLElement, tokens: StageTokens): G
  */
 class CytoscapeStage implements GraphStage {
   readonly #container: HTMLElement
+  readonly #hasButtons: boolean
   readonly #drawing: Drawing
   readonly #cy: cytoscape.Core
   readonly #overlay: ReturnType<typeof createOverlay>
@@ -64,8 +67,9 @@ class CytoscapeStage implements GraphStage {
   #untouched = true
   #turn = 0
 
-  constructor(container: HTMLElement, tokens: StageTokens) {
+  constructor(container: HTMLElement, tokens: StageTokens, hasButtons: boolean) {
     this.#container = container
+    this.#hasButtons = hasButtons
     this.#tokens = tokens
     this.#drawing = openDrawing(container, tokens)
     this.#cy = this.#drawing.cy
@@ -117,6 +121,7 @@ class CytoscapeStage implements GraphStage {
       [...this.#frames.values(), ...frameNodes(this.#scene, this.#measures, this.#positions)],
       this.#cy.width(),
       this.#cy.height(),
+      this.#hasButtons,
     )
     if (viewport) this.#cy.viewport({ zoom: viewport.zoom, pan: { ...viewport.pan } })
     this.#untouched = true
@@ -279,19 +284,12 @@ class CytoscapeStage implements GraphStage {
       frames: this.#frames,
       tokens: this.#tokens,
       marks: this.#marks,
-      middleOf: (edge) => this.#middleOf(edge),
+      middleOf: (edge) => this.#drawing.middleOf(edge, this.#positions),
     }
     return this.#overlayState
   }
 
   #readWindow(): Window {
     return { ...readViewport(this.#cy), width: this.#cy.width(), height: this.#cy.height() }
-  }
-
-  #middleOf(edge: PictureEdge): Point | undefined {
-    const found = this.#cy.getElementById(edge.id)
-    const middle = found.nonempty() && found.hasClass('curved') ? found.midpoint() : undefined
-    if (middle && Number.isFinite(middle.x)) return middle
-    return findMiddle(edge, this.#positions)
   }
 }

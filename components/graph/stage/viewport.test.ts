@@ -42,6 +42,16 @@ test('a wide picture uses the width beside and above the buttons', () => {
   expect(viewport?.zoom).toBeCloseTo((545 - 48) / 1_800)
 })
 
+test('where no buttons are, a picture stands in the middle, with room for names that are wider than their nodes', () => {
+  const frames = [{ left: 0, top: 0, right: 1_800, bottom: 100 }]
+  const viewport = fitFrames(frames, 400, 240, false)
+  if (!viewport) throw new Error('nothing was fitted')
+  const [frame] = frames.map((each) => onScreen(each, viewport))
+  expect(frame?.left).toBeCloseTo(44)
+  expect(frame?.right).toBeCloseTo(400 - 44)
+  expect((frame?.top ?? 0) + (frame?.bottom ?? 0)).toBeCloseTo(240)
+})
+
 test('nothing is fitted without frames or without a window', () => {
   expect(fitFrames([], 800, 600)).toBeUndefined()
   expect(fitFrames([{ left: 0, top: 0, right: 1, bottom: 1 }], 0, 600)).toBeUndefined()

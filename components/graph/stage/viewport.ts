@@ -9,6 +9,8 @@ const margin = 24
 /** The canvas's own buttons stand in its lower left corner: when all is fitted, nothing may lie under them. */
 const corner = { width: 56, height: 160 } as const
 const leftMargin = 72
+/** Without buttons both sides are alike; names of small nodes are wider than the nodes, and stand out of them by this. */
+const marginOfNames = 44
 
 export interface Viewport {
   readonly zoom: number
@@ -17,9 +19,15 @@ export interface Viewport {
 
 /**
  * The viewport that shows all frames as large as they fit in a window. What leaves the corner of the buttons free may use
- * the window's whole width, in the middle or moved to its upper right; otherwise the picture stands beside them.
+ * the window's whole width, in the middle or moved to its upper right; otherwise the picture stands beside them. Where the
+ * canvas has no buttons the picture is in the middle.
  */
-export function fitFrames(frames: Iterable<Frame>, width: number, height: number): Viewport | undefined {
+export function fitFrames(
+  frames: Iterable<Frame>,
+  width: number,
+  height: number,
+  hasButtons = true,
+): Viewport | undefined {
   const all = [...frames]
   const whole = joinFrames(all)
   if (!whole || width <= 0 || height <= 0) return undefined
@@ -36,6 +44,7 @@ export function fitFrames(frames: Iterable<Frame>, width: number, height: number
     zoom,
     pan: { x: x - (zoom * (whole.left + whole.right)) / 2, y: y - (zoom * (whole.top + whole.bottom)) / 2 },
   })
+  if (!hasButtons) return place(zoomBeside(2 * marginOfNames - margin), width / 2, height / 2)
   const wide = zoomBeside(margin)
   const halfWidth = (wide * (whole.right - whole.left)) / 2
   const halfHeight = (wide * (whole.bottom - whole.top)) / 2
