@@ -4,7 +4,7 @@ import { dnsLabelSchema, momentSchema, noticeSchema, rangeSecondsSchema } from '
 
 export const metricsKinds = ['workload', 'service', 'application', 'namespace'] as const
 export const reporters = ['both', 'source', 'destination', 'waypoint'] as const
-export const quantiles = ['p50', 'p90', 'p95', 'p99'] as const
+export const quantiles = ['p50', 'p90', 'p95', 'p99', 'p999'] as const
 
 /** Labels of Istio's standard metrics that a chart may be split by (istio.io/docs/reference/config/metrics, "Labels"). */
 export const groupLabels = [
@@ -37,6 +37,7 @@ export const measures = [
   'duration',
   'requestSize',
   'responseSize',
+  'throughput',
   'tcpBytes',
   'tcpConnections',
   'grpcMessages',
@@ -154,6 +155,9 @@ export const metricSeriesSchema = z.object({
       'p90',
       'p95',
       'p99',
+      'p999',
+      'requestBytes',
+      'responseBytes',
       'received',
       'sent',
       'opened',

@@ -30,7 +30,9 @@ interface ToolbarProps {
 /** What the charts show: all of it in the address. */
 export function MetricsToolbar({ of, state, change, rangeSeconds }: ToolbarProps) {
   const t = useTranslations('metrics.toolbar')
+  const line = useTranslations('metrics.line')
   const [zone, chooseZone] = useZone()
+  const chosen = state.quantiles.map((quantile) => line(quantile)).join(', ')
   return (
     <div role="toolbar" aria-label={t('label')} className="flex flex-wrap items-center gap-2">
       {of.kind === 'service' ? null : (
@@ -50,10 +52,10 @@ export function MetricsToolbar({ of, state, change, rangeSeconds }: ToolbarProps
       <SpanChoice state={state} change={change} rangeSeconds={rangeSeconds} />
       <SplitChoice state={state} change={change} />
       <Popover
-        label={t('quantiles', { chosen: state.quantiles.join(', ') })}
+        label={t('quantiles', { chosen })}
         content={() => <QuantileList state={state} change={change} />}
       >
-        {state.quantiles.join(', ')}
+        {chosen}
       </Popover>
       <Checkbox
         label={t('previous')}
@@ -131,6 +133,7 @@ function SplitChoice({ state, change }: Pick<ToolbarProps, 'state' | 'change'>) 
 
 function QuantileList({ state, change }: Pick<ToolbarProps, 'state' | 'change'>) {
   const t = useTranslations('metrics.toolbar')
+  const line = useTranslations('metrics.line')
   return (
     <fieldset className="p-3">
       <legend className="sr-only">{t('quantilesLegend')}</legend>
@@ -139,7 +142,7 @@ function QuantileList({ state, change }: Pick<ToolbarProps, 'state' | 'change'>)
         return (
           <Checkbox
             key={quantile}
-            label={quantile}
+            label={line(quantile)}
             checked={checked}
             disabledReason={checked && state.quantiles.length === 1 ? t('oneQuantile') : undefined}
             onCheckedChange={(on) =>

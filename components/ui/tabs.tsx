@@ -21,7 +21,11 @@ export function Tabs({
   readonly onValueChange: (value: string) => void
 }) {
   return (
-    <Base.Root value={value} onValueChange={(next) => onValueChange(String(next))}>
+    <Base.Root
+      value={value}
+      onValueChange={(next) => onValueChange(String(next))}
+      className="flex min-w-0 grow flex-col"
+    >
       <Base.List
         aria-label={label}
         activateOnFocus
@@ -38,7 +42,11 @@ export function Tabs({
         ))}
       </Base.List>
       {tabs.map((tab) => (
-        <Base.Panel key={tab.value} value={tab.value} className="focus-visible:-outline-offset-2">
+        <Base.Panel
+          key={tab.value}
+          value={tab.value}
+          className="flex min-w-0 grow flex-col focus-visible:-outline-offset-2"
+        >
           {tab.content}
         </Base.Panel>
       ))}

@@ -41,7 +41,6 @@ interface RowChoice<Row> {
   readonly onChooseAgain: () => void
   /** The right button, or the menu key, on a row. */
   readonly onMenu?: (row: Row, at: MenuPoint, origin: HTMLElement | null) => void
-  /** The accessible name of the button in a row. */
   readonly nameRow: (row: Row) => string
   readonly isFound: (row: Row) => boolean
 }
@@ -263,28 +262,29 @@ function Cell({ align, children }: CellProps) {
   )
 }
 
-/** The first one holds the row's button, which has the whole row's name. */
-interface ChoiceCellsProps<Row> {
+interface ChoiceCellsProps<Row> extends Pick<VirtualTableProps<Row>, 'columns'> {
   readonly row: Row
-  readonly columns: readonly Column<Row>[]
   readonly chosen: boolean
   readonly name: string
 }
 
+/** The first one holds the row's button, which has the whole row's name and is cut inside: cut by the cell, it had no words. */
 function ChoiceCells<Row>({ row, columns, chosen, name }: ChoiceCellsProps<Row>) {
   return columns.map((column, at) => (
     <Cell key={column.id} align={column.align}>
-      {at === 0 ? column.before?.(row) : null}
       {at === 0 ? (
-        <button
-          type="button"
-          aria-pressed={chosen}
-          data-list-item=""
-          className="relative -mx-1 rounded-control px-1 whitespace-nowrap focus-visible:outline-offset-0"
-        >
-          {column.cell(row)}
-          <span className="sr-only"> {name}</span>
-        </button>
+        <span className="flex items-center">
+          {column.before?.(row)}
+          <button
+            type="button"
+            aria-pressed={chosen}
+            data-list-item=""
+            className="relative -mx-1 min-w-0 truncate rounded-control px-1 focus-visible:-outline-offset-2"
+          >
+            {column.cell(row)}
+            <span className="sr-only"> {name}</span>
+          </button>
+        </span>
       ) : (
         column.cell(row)
       )}

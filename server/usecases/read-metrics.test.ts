@@ -46,6 +46,7 @@ describe('the charts of a workload', () => {
       ['duration', 'milliseconds'],
       ['requestSize', 'bytes'],
       ['responseSize', 'bytes'],
+      ['throughput', 'bytesPerSecond'],
     ])
     expect(
       find(answer, 'duration')
@@ -53,6 +54,18 @@ describe('the charts of a workload', () => {
         .sort(),
     ).toEqual(['avg', 'p50', 'p95', 'p99'])
     for (const { promql } of answer.charts) expect(promql).toContain('destination_workload="reviews-v3"')
+  })
+
+  it('tell as throughput what all requests and all answers weigh a second', async () => {
+    const asked = { ...reviews, rangeSeconds: 60, rateSeconds: 60 }
+    const answer = await ask({ ...asked, measures: 'requests,requestSize,responseSize,throughput' })
+    const last = (measure: MetricChart['measure'], statistic: string) =>
+      find(answer, measure)
+        .series.find((line) => line.statistic === statistic)
+        ?.values.at(-1) ?? Number.NaN
+    const requests = sumLast(find(answer, 'requests'))
+    expect(last('throughput', 'requestBytes')).toBeCloseTo(requests * last('requestSize', 'avg'), 3)
+    expect(last('throughput', 'responseBytes')).toBeCloseTo(requests * last('responseSize', 'avg'), 3)
   })
 
   it('never have more than 300 values a line, whatever the range', async () => {

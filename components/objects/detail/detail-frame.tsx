@@ -58,7 +58,7 @@ export function DetailFrame<Detail extends { readonly notices: readonly Notice[]
     )
   if (!data) return <DetailSkeleton kind={kind} namespace={namespace} name={name} />
   return (
-    <div className="mx-auto max-w-[120rem] p-3 md:p-4">
+    <div className="mx-auto flex min-h-full max-w-[120rem] flex-col p-3 md:p-4">
       <div className="min-w-0 rounded-panel border border-line bg-surface">
         {problem ? <ProblemView problem={problem} stale onRetry={live.askAgain} /> : null}
         <NoticeList notices={data.notices} />
@@ -84,14 +84,14 @@ function DetailTabs({
   const query = new URLSearchParams(useSearchParams() ?? '')
   const there = detailTabs.filter((tab) => contents[tab])
   return (
-    <div className="mt-3">
+    <div className="mt-3 flex grow flex-col">
       <Tabs
         label={label}
         value={parseTab(query, there)}
         tabs={there.map((tab) => ({
           value: tab,
           label: t(tab),
-          content: <div className="pt-3">{contents[tab]}</div>,
+          content: <div className="flex grow flex-col pt-3">{contents[tab]}</div>,
         }))}
         onValueChange={(value) => {
           const tab = there.find((one) => one === value) ?? 'overview'

@@ -7,6 +7,7 @@ import { ProblemView } from '#components/shell/problem-view.tsx'
 import { Card } from '#components/ui/card.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import { Table, Td, Th } from '#components/ui/table.tsx'
+import type { CallOutput } from '#contract/define-call.ts'
 import { type Trace, tracePeers } from '#contract/traces.ts'
 
 const mostParts = 6
@@ -45,24 +46,47 @@ export function PeersCard({ trace }: { readonly trace: Trace }) {
               {comparison.parts
                 .filter(({ ms, medianMs }) => Math.abs(ms - medianMs) >= tellingMs)
                 .slice(0, mostParts)
-                .map(({ place, ms, medianMs, peers }) => (
-                  <tr key={`${place.namespace} ${namePlace(place)}`}>
-                    <Td>
-                      <bdi>{namePlace(place)}</bdi> <span className="text-muted">{place.namespace}</span>
-                    </Td>
-                    <Td align="right">{formatLatency(ms)}</Td>
-                    <Td align="right">{peers === 0 ? t('never') : formatLatency(medianMs)}</Td>
-                    <Td align="right">
-                      {t(ms >= medianMs ? 'slower' : 'faster', {
-                        by: formatLatency(Math.abs(ms - medianMs)),
-                      })}
-                    </Td>
-                  </tr>
+                .map((part) => (
+                  <PartRow
+                    key={`${part.place.namespace} ${namePlace(part.place)}`}
+                    part={part}
+                    all={comparison.peers}
+                  />
                 ))}
             </tbody>
           </Table>
         </>
       ) : null}
     </Card>
+  )
+}
+
+type Part = NonNullable<CallOutput<typeof tracePeers>['comparison']>['parts'][number]
+
+/** What one workload added here, and to the traces that went there. */
+function PartRow({
+  part: { place, ms, medianMs, peers },
+  all,
+}: {
+  readonly part: Part
+  readonly all: number
+}) {
+  const t = useTranslations('traces.peers')
+  const isBoth = ms > 0 && peers > 0
+  const by = formatLatency(Math.abs(ms - medianMs))
+  return (
+    <tr>
+      <Td>
+        <bdi>{namePlace(place)}</bdi> <span className="text-muted">{place.namespace}</span>
+      </Td>
+      <Td align="right">{ms === 0 ? t('never') : formatLatency(ms)}</Td>
+      <Td align="right">
+        {peers === 0 ? t('never') : formatLatency(medianMs)}
+        {peers > 0 && peers < all ? (
+          <span className="block text-small text-muted">{t('partOf', { peers, all })}</span>
+        ) : null}
+      </Td>
+      <Td align="right">{isBoth ? t(ms >= medianMs ? 'slower' : 'faster', { by }) : '–'}</Td>
+    </tr>
   )
 }

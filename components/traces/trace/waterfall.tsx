@@ -77,7 +77,7 @@ function useColumns(
         <Indent span={span} open={!closed.has(span.id)} has={parents.has(span.id)} onToggle={toggle} />
       ),
       cell: (span) => (
-        <span>
+        <span title={`${namePlace(span.place, span.service)} ${words.side(span)}`}>
           {span.failed ? (
             <FailingIcon size={12} className="mr-1 inline text-failing" aria-label={t('failed')} />
           ) : null}
@@ -126,7 +126,7 @@ function Indent({
   const name = namePlace(span.place, span.service)
   return (
     <span
-      className="inline-flex items-center"
+      className="inline-flex shrink-0 items-center"
       style={{ paddingLeft: `${Math.min(span.depth, deepestIndent) * 10}px` }}
     >
       {has ? (

@@ -28,6 +28,7 @@ export type MetricsFact =
   | 'duration'
   | 'requestSize'
   | 'responseSize'
+  | 'throughput'
   | 'tcpBytes'
   | 'tcpConnections'
   | 'grpcMessages'
@@ -51,7 +52,7 @@ export const statisticLabel = 'statistic'
 /** What tells how a request ended (see `readCode` in server/mesh/graph/read-series.ts). */
 export const endingLabels = ['request_protocol', 'response_code', 'grpc_response_status'] as const
 
-const shares: Readonly<Record<string, number>> = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99 }
+const shares: Readonly<Record<string, number>> = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99, p999: 0.999 }
 const requestsMetric = 'istio_requests_total'
 const histograms = {
   duration: 'istio_request_duration_milliseconds',
@@ -106,6 +107,14 @@ function buildFact(fact: MetricsFact, question: MetricsQuestion): Expression {
   // Buckets are most of what a mesh's metrics are: of sizes the average and the highest quantile tell enough.
   if (fact === 'requestSize' || fact === 'responseSize')
     return buildHistogram(histograms[fact], question, question.quantiles.slice(-1))
+  if (fact === 'throughput')
+    return {
+      kind: 'or',
+      of: [
+        label('requestBytes', buildBytes(histograms.requestSize, question)),
+        label('responseBytes', buildBytes(histograms.responseSize, question)),
+      ],
+    }
   const told = Object.entries(counterPairs[fact]).map(([statistic, metric]) =>
     label(statistic, buildBelieved(metric, question.groupBy, question)),
   )
@@ -139,6 +148,13 @@ function buildHistogram(metric: string, question: MetricsQuestion, wanted: reado
     })
   })
   return { kind: 'or', of: [label('avg', average), ...quantiles] }
+}
+
+/** What all requests, or all answers, weigh a second: the sums of the histograms of their sizes, in either form. */
+function buildBytes(metric: string, question: MetricsQuestion): Expression {
+  const ask = (name: string) => buildBelieved(name, question.groupBy, question, requestsMetric)
+  const native: Expression = { kind: 'call', function: 'histogram_sum', of: ask(metric) }
+  return { kind: 'or', of: [ask(`${metric}_sum`), native] }
 }
 
 /** Each request once, summed by labels. `teller` is the metric that says whether a side tells anything. */

@@ -9,10 +9,13 @@ export interface MeasuredTrace {
 
 export interface PeerPart {
   readonly place: SpanPlace
-  /** What it added to this trace, and in the middle to its peers, zero where it had no part. */
+  /** What it added to this trace; zero where it had no part. */
   readonly ms: number
+  /**
+   * What it added in the middle to the peers that it had a part in: where traffic is split between versions, most traces
+   * are without each of them, which says nothing of how long it takes.
+   */
   readonly medianMs: number
-  /** Peers that it had a part in. */
   readonly peers: number
 }
 
@@ -39,12 +42,13 @@ export function comparePeers(
   const parts = [...keys].flatMap((key): PeerPart[] => {
     const place = [ownParts, ...peerParts].map((each) => each.get(key)?.place).find(Boolean)
     if (!place) return []
+    const theirs = peerParts.flatMap((each) => each.get(key)?.ms ?? [])
     return [
       {
         place,
         ms: ownParts.get(key)?.ms ?? 0,
-        medianMs: findMedian(peerParts.map((each) => each.get(key)?.ms ?? 0)),
-        peers: peerParts.filter((each) => each.has(key)).length,
+        medianMs: findMedian(theirs),
+        peers: theirs.length,
       },
     ]
   })

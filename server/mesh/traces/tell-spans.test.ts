@@ -10,6 +10,7 @@ import { span } from '#server/mesh/traces/spans.test-support.ts'
 import { tellSpans } from '#server/mesh/traces/tell-spans.ts'
 import type { Span } from '#server/mesh/traces/types.ts'
 
+const placeOf = { namespace: 'shop', by: 'node' as const }
 const host = 'reviews.bookinfo.svc.cluster.local'
 
 describe("a cluster's name", () => {
@@ -168,6 +169,17 @@ describe('a trace beside its peers', () => {
     expect(compared?.percentile).toBeCloseTo(66.7, 1)
     expect(compared?.parts[0]).toMatchObject({ place: { workload: 'gw' }, peers: 3 })
     expect((compared?.parts[0]?.ms ?? 0) - (compared?.parts[0]?.medianMs ?? 0)).toBeCloseTo(100)
+  })
+  it('sets who is of one version beside the traces that went there, however few they are', () => {
+    const went = (workload: string, ms: number) => {
+      const delay = { kind: 'application' as const, place: { ...placeOf, workload }, ms, spans: 1 }
+      return { durationMs: ms, delays: [delay] }
+    }
+    const peers = [went('v1', 40), went('v1', 42), went('v2', 8)]
+    expect(comparePeers(went('v2', 10), peers)?.parts).toEqual([
+      { place: { ...placeOf, workload: 'v2' }, ms: 10, medianMs: 8, peers: 1 },
+      { place: { ...placeOf, workload: 'v1' }, ms: 0, medianMs: 41, peers: 2 },
+    ])
   })
   it('says nothing without any', () => {
     expect(comparePeers(tell(story), [])).toBeUndefined()

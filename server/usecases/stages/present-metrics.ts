@@ -10,6 +10,7 @@ const units: Readonly<Record<Measure, MetricChart['unit']>> = {
   duration: 'milliseconds',
   requestSize: 'bytes',
   responseSize: 'bytes',
+  throughput: 'bytesPerSecond',
   tcpBytes: 'bytesPerSecond',
   tcpConnections: 'connectionsPerSecond',
   grpcMessages: 'messagesPerSecond',
