@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { auditRowSchema } from '#contract/audit.ts'
 import { defineCall } from '#contract/define-call.ts'
 import { changeSchema } from '#contract/history.ts'
+import { strictCountsSchema } from '#contract/mtls.ts'
 import { findingSchema, momentSchema, mtlsModeSchema, noticeSchema } from '#contract/words.ts'
 
 const placeSchema = { kind: z.string(), namespace: z.string(), name: z.string() }
@@ -31,8 +32,7 @@ export const auditReport = defineCall({
       mode: mtlsModeSchema,
       reasons: z.array(findingSchema),
       namespaces: z.array(z.object({ namespace: z.string(), mode: mtlsModeSchema })),
-      /** Workloads with a proxy of their own: all, those that take mutual TLS alone, and those not known. */
-      workloads: z.object({ total: z.int(), strict: z.int(), unknown: z.int() }),
+      workloads: strictCountsSchema,
     }),
     /** Workloads that anybody may call for want of any ALLOW policy. */
     open: z.object({

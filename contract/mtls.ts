@@ -71,6 +71,9 @@ const migrationSchema = z.object({
 })
 export type MtlsMigration = z.output<typeof migrationSchema>
 
+/** `unknown`: of so many the viewer may not see what decides it. */
+export const strictCountsSchema = z.object({ total: z.int(), strict: z.int(), unknown: z.int() })
+
 export const mtls = defineCall({
   name: 'mtls',
   method: 'GET',
@@ -87,6 +90,8 @@ export const mtls = defineCall({
     /** Whether clients use mutual TLS by themselves where workloads take it (meshConfig.enableAutoMtls). */
     autoMtls: z.boolean(),
     workloads: z.array(workloadMtlsSchema),
+    /** Of the workloads with a proxy that are applications: how many take mutual TLS alone, on every port. */
+    counts: strictCountsSchema,
     namespaces: z.array(migrationSchema),
     notices: z.array(noticeSchema),
   }),

@@ -164,6 +164,8 @@ export const preview = defineCall({
     steps: z.array(previewStepSchema),
     diff: previewDiffSchema,
     blastRadius: blastRadiusSchema,
+    /** Why the person may not save it: the console's setting, the role, or the missing verb. Absent where it may be tried. */
+    mayNotSave: z.optional(findingSchema),
     notices: z.array(noticeSchema),
   }),
   effect: 'read',

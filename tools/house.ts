@@ -204,11 +204,10 @@ export const rooms: readonly Room[] = [
     imports: [
       'contract',
       'demo',
-      'server/main.ts',
-      'server/config/node-flags.ts',
-      'cli',
-      'tools',
-      'messages',
+      ...['server/main.ts', 'server/config/node-flags.ts'],
+      // A journey takes a real one away.
+      'server/adapters/database/postgresql.test-support.ts',
+      ...['cli', 'tools', 'messages'],
     ],
     packages: ['playwright-core', 'axe-core', 'vitest'],
     node: true,

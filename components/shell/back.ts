@@ -1,5 +1,5 @@
 /** How far back lists of what happened reach, in seconds; 0 for all that is kept. */
-export const backChoices = [0, 3_600, 86_400, 604_800, 2_592_000] as const
+export const backChoices = [0, 3_600, 86_400, 604_800, 2_592_000, 7_776_000] as const
 
 /** Of `?back`; what is absent or malformed reaches all the way. */
 export function parseBack(query: URLSearchParams): number {

@@ -6,10 +6,11 @@ import {
   openQuestions,
   putIn,
   type Question,
+  writeRoute,
 } from '#e2e/journeys/closed-questions.ts'
 import type { SharedJourney } from '#e2e/support/journey.ts'
 
-type Ask = (question: Question) => Promise<{ readonly status: number; readonly text: string }>
+export type Ask = (question: Question) => Promise<{ readonly status: number; readonly text: string }>
 
 /** The two viewers of the demo's world who may look into a part of it. */
 const viewers = [
@@ -24,20 +25,26 @@ export const closedCallJourneys: readonly SharedJourney[] = [
       run: async ({ page, mesh, open }) => {
         const ask = openAsk(page, mesh.console.url)
         await open('/')
-        const closed = { ...viewer, ...(await findClosed(ask, viewer)) }
-        const words = await listClosedWords(ask, viewer.name)
-        expect(words.length).toBeGreaterThan(1)
-        await page.getByRole('button', { name: 'You look as admin' }).click()
-        await page.getByRole('menuitemradio', { name: viewer.name, exact: true }).click()
-        await page.getByRole('button', { name: `You look as ${viewer.name}` }).waitFor()
-        for (const question of Object.values(openQuestions).flat()) {
-          const { status, text } = await ask(putIn(question))
-          expect([question.path, status, findWords(words, text)]).toEqual([question.path, 200, []])
+        const change = await changeThere(ask, viewer.namespace, 'create')
+        try {
+          const closed = { ...viewer, ...(await findClosed(ask, viewer)), object: changedName, change }
+          const words = [changedName, ...(await listClosedWords(ask, viewer.name))]
+          expect(words.length).toBeGreaterThan(2)
+          await lookAs(page, 'admin', viewer.name)
+          for (const question of Object.values(openQuestions).flat()) {
+            const { status, text } = await ask(putIn(question))
+            expect([question.path, status, findWords(words, text)]).toEqual([question.path, 200, []])
+          }
+          // The cluster's list of namespaces cannot be cut for who may read it whole.
+          const known = { words, hidesNamespace: viewer.name === 'editor' }
+          const told = []
+          for (const question of closedQuestions)
+            told.push(...(await explainTold(ask, question, closed, known)))
+          expect(told).toEqual([])
+        } finally {
+          await lookAs(page, viewer.name, 'admin')
+          await changeThere(ask, viewer.namespace, 'remove')
         }
-        // The cluster's list of namespaces cannot be cut for who may read it whole.
-        const known = { words, hidesNamespace: viewer.name === 'editor' }
-        for (const question of closedQuestions)
-          expect(await explainTold(ask, question, closed, known)).toEqual([])
       },
     }),
   ),
@@ -52,9 +59,43 @@ function openAsk(page: Page, url: string): Ask {
   }
 }
 
+async function lookAs(page: Page, from: string, to: string): Promise<void> {
+  await page.getByRole('button', { name: `You look as ${from}` }).click()
+  await page.getByRole('menuitemradio', { name: to, exact: true }).click()
+  await page.getByRole('button', { name: `You look as ${to}` }).waitFor()
+}
+
+/** What is written where somebody may not look: its id, its text and its name are asked for. */
+export const changedName = 'kept-quiet'
+
+/** Makes that object or takes it away, as the administrator. Returns the id of the change. */
+export async function changeThere(
+  ask: Ask,
+  namespace: string,
+  operation: 'create' | 'remove',
+): Promise<string> {
+  const yaml = writeRoute(namespace, changedName)
+  const found =
+    operation === 'remove' &&
+    (await read<{ manifest: { metadata: { resourceVersion: string } } }>(
+      ask,
+      `/api/v1/object?kind=VirtualService&namespace=${namespace}&name=${changedName}`,
+    ))
+  const base = found && { base: { resourceVersion: found.manifest.metadata.resourceVersion } }
+  const { status, text } = await ask({
+    path: '/api/v1/config/apply',
+    body: { yaml, operation, ...(base || {}) },
+  })
+  expect([operation, status, text.slice(0, 2_000)]).toEqual([operation, 200, expect.any(String)])
+  return JSON.parse(text).change
+}
+
 /** Ids of a trace and of a node of the graph that lie in what is closed, as the administrator finds them. */
-async function findClosed(ask: Ask, { name, namespace }: (typeof viewers)[number]) {
-  const graph: { nodes: { id: string }[] } = await read(
+export async function findClosed(
+  ask: Ask,
+  { name, namespace }: { readonly name: 'editor' | 'auditor'; readonly namespace: string },
+): Promise<Pick<Closed, 'node' | 'edge' | 'trace'>> {
+  const graph: { nodes: { id: string }[]; edges: { id: string }[] } = await read(
     ask,
     `/api/v1/graph?namespaces=${namespace}&idleNodes=true`,
   )
@@ -72,7 +113,7 @@ async function findClosed(ask: Ask, { name, namespace }: (typeof viewers)[number
     trace = id
     break
   }
-  return { node: graph.nodes[0]?.id ?? '', trace }
+  return { node: graph.nodes[0]?.id ?? '', edge: graph.edges[0]?.id ?? 'none', trace }
 }
 
 function isClosed(viewer: 'editor' | 'auditor', namespace: string): boolean {
@@ -98,7 +139,7 @@ async function listClosedWords(ask: Ask, viewer: 'editor' | 'auditor'): Promise<
 }
 
 /** What the answer about something closed tells: a closed name, or that it is not as that about nothing. */
-async function explainTold(
+export async function explainTold(
   ask: Ask,
   question: Question,
   closed: Closed,
@@ -109,6 +150,9 @@ async function explainTold(
     service: 'no-such-thing',
     trace: '0123456789abcdef0123456789abcdef',
     node: closed.node.replaceAll(closed.workload, 'no-such-thing'),
+    edge: closed.edge.replaceAll(closed.workload, 'no-such-thing'),
+    object: 'no-such-thing',
+    change: '0123456789abcdef0123456789abcdef',
   }
   const elsewhere = { ...closed, namespace: 'no-such-namespace' }
   const there = await askEvened(ask, question, closed)

@@ -11,6 +11,10 @@ export interface Closed {
   readonly service: string
   readonly trace: string
   readonly node: string
+  readonly edge: string
+  /** An object of configuration that somebody wrote there, and the id of that write. */
+  readonly object: string
+  readonly change: string
 }
 
 const get = (...paths: string[]): readonly Question[] => paths.map((path) => ({ path: `/api/v1/${path}` }))
@@ -35,6 +39,17 @@ function writeStrict(namespace: string): string {
     ...{ apiVersion: 'security.istio.io/v1', kind: 'PeerAuthentication' },
     metadata: { name: 'default', namespace },
     spec: { mtls: { mode: 'STRICT' } },
+  })
+}
+
+/** A VirtualService of a host that nobody calls: JSON is YAML. */
+export function writeRoute(namespace: string, name: string): string {
+  return JSON.stringify({
+    ...{ apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', metadata: { name, namespace } },
+    spec: {
+      hosts: [`${name}.${namespace}.example.com`],
+      http: [{ redirect: { uri: '/elsewhere' } }],
+    },
   })
 }
 
@@ -126,11 +141,16 @@ export const closedQuestions: readonly Question[] = [
     'applications?namespaces={namespace}',
     'namespaces/traffic?namespaces={namespace}',
     'inventory/traffic?objects=Deployment/{namespace}/{workload}',
+    'health?namespaces={namespace}',
+    'namespace?name={namespace}',
+    'object?kind=Deployment&namespace={namespace}&name={workload}',
+    'object?kind=VirtualService&namespace={namespace}&name={object}',
     'workload?namespace={namespace}&name={workload}',
     'service?namespace={namespace}&name={service}',
     'application?namespace={namespace}&name={service}',
     'logs?namespace={namespace}&workload={workload}',
     'logs?namespace={namespace}&app={service}',
+    'logs?namespace={namespace}&workload={workload}&pod={workload}-6f8c9d7b5-x2x9k',
     'metrics?kind=workload&namespace={namespace}&name={workload}',
     'metrics?kind=service&namespace={namespace}&name={service}',
     'alerts?namespaces={namespace}&kind=workload&name={workload}',
@@ -138,30 +158,70 @@ export const closedQuestions: readonly Question[] = [
     'dashboards?kind=workload&namespace={namespace}&name={workload}',
     'config?namespaces={namespace}',
     'config/object?kind=VirtualService&namespace={namespace}&name={service}',
+    'config/object?kind=VirtualService&namespace={namespace}&name={object}',
     'authorization/matrix?namespaces={namespace}',
     'authorization/proposals?namespace={namespace}',
     'authorization/proposals?namespace={namespace}&workload={workload}',
     'authorization/dry-runs?namespaces={namespace}',
     'mtls?namespaces={namespace}',
     'history?namespaces={namespace}',
+    'history?kind=VirtualService&namespace={namespace}&name={object}',
+    'history?namespaces={namespace}&after={change}',
+    'history/change?id={change}',
+    'audit?namespace={namespace}',
     'certificates?namespaces={namespace}',
     'edge?namespaces={namespace}',
     'authentication?namespaces={namespace}',
     'objectives?namespaces={namespace}&kind=workload&name={workload}',
     'traces?namespace={namespace}&workload={workload}',
     'traces?namespace={namespace}&service={service}',
+    'traces?namespace={namespace}&app={service}',
+    'traces?namespaces={namespace}',
     'trace?id={trace}',
     'trace/peers?id={trace}',
     'graph?namespaces={namespace}&idleNodes=true',
+    'graph?around=workload/{namespace}/{workload}',
     'graph/comparison?namespaces={namespace}&baseAt={before}',
+    'graph/comparison?namespaces=bookinfo&baseAt={before}&baseNamespaces={namespace}',
+    'graph/comparison?around=workload/{namespace}/{workload}&baseAt={before}',
     'graph/history?namespaces={namespace}&node={node}',
+    'graph/history?namespaces={namespace}&edge={edge}',
   ),
   post('graph', { namespaces: ['{namespace}'], view: 'service' }),
+  post('graph', { around: 'service/{namespace}/{service}' }),
+  post('graph/comparison', { namespaces: ['{namespace}'], baseAt: '{before}' }),
+  post('graph/comparison', {
+    ...{ namespaces: ['bookinfo'], baseNamespaces: ['{namespace}'], baseAt: '{before}' },
+  }),
+  post('graph/comparison', { around: 'workload/{namespace}/{workload}', baseAt: '{before}' }),
+  post('authorization/ask', {
+    from: { namespace: '{namespace}', workload: '{workload}' },
+    to: { namespace: 'bookinfo', workload: 'ratings-v1' },
+  }),
   post('authorization/ask', { to: { namespace: '{namespace}', workload: '{workload}' } }),
   post('authorization/ask', { to: { namespace: '{namespace}', service: '{service}' } }),
   post('preview', { yaml: writeRule('{namespace}', '{service}'), dryRun: false }),
   post('authorization/what-if', { yaml: writeRule('{namespace}', '{service}') }),
   post('authorization/what-if', { yaml: writeStrict('{namespace}'), operation: 'remove' }),
+  post('preview', { yaml: writeRoute('{namespace}', '{object}') }),
+  post('preview', { yaml: writeRoute('{namespace}', '{object}'), operation: 'remove' }),
+  post('preview', { yaml: writeStrict(''), namespace: '{namespace}', dryRun: false }),
+  post('authorization/what-if', { yaml: writeStrict(''), namespace: '{namespace}' }),
+  // What would be written: whoever may not is refused alike, whether something is there or not.
+  post('config/apply', { yaml: writeRoute('{namespace}', '{object}'), operation: 'create' }),
+  post('config/apply', { yaml: writeStrict(''), namespace: '{namespace}', operation: 'create' }),
+  ...(['update', 'remove'] as const).map((operation) =>
+    post('config/apply', {
+      ...{ yaml: writeRoute('{namespace}', '{object}'), operation, base: { resourceVersion: '1' } },
+    }),
+  ),
+  post('labels', {
+    objects: [{ kind: 'Deployment', namespace: '{namespace}', name: '{workload}' }],
+    labels: { 'sidecar.istio.io/inject': 'true' },
+    dryRun: true,
+  }),
+  post('history/undo', { id: '{change}' }),
+  post('sessions/end', { id: '{change}' }),
 ]
 
 /** The question with names in place of the words in braces. */

@@ -5,6 +5,7 @@ import { answerGate } from '#server/http/answer-gate.ts'
 import { findApiEntry } from '#server/http/api-table.ts'
 import {
   dropInternalHeaders,
+  dropPageHeaders,
   type GuardedRequest,
   guardRequest,
   isLocalClient,
@@ -100,6 +101,7 @@ async function receive(
   if (inner === undefined || inner.startsWith('/_next/image'))
     throw new Problem({ kind: 'not-found', code: 'path-not-found' })
   const isApi = inner === '/api' || inner.startsWith('/api/')
+  if (isApi) dropPageHeaders(request.headers)
   if (await answerVisitor(state, request, response, inner)) return
   if (isApi && answerApiTable(request, response, inner, name)) return
   if (!door.isReady() && !state.draining.aborted) throw new Problem({ kind: 'unavailable', code: 'starting' })

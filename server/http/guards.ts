@@ -143,6 +143,14 @@ export function dropInternalHeaders(
   }
 }
 
+/** Headers by which the browser's part of Next asks for parts of pages; of a call Next would make a redirect by them. */
+const pageHeaders = /^(rsc|next-.*)$/
+
+/** Deletes from a call what is said of pages alone. */
+export function dropPageHeaders(headers: Record<string, string | string[] | undefined>): void {
+  for (const name of Object.keys(headers)) if (pageHeaders.test(name)) delete headers[name]
+}
+
 /** RFC 9110, section 7.2: a name or address and perhaps a port. The name, in lower case, brackets removed. */
 function parseHostName(host: string): string | undefined {
   const [, bracketed, plain] = /^(?:\[([0-9a-f:.]+)\]|([a-z0-9._-]+))(?::\d{1,5})?$/i.exec(host) ?? []

@@ -1,7 +1,8 @@
 import type { ProcessState } from '#server/adapters/process-state.ts'
+import { buildRefusal } from '#server/mesh/roles/build-refusal.ts'
+import { explainNoWrite } from '#server/mesh/roles/explain-no-write.ts'
 import { judgePowers } from '#server/mesh/roles/judge-powers.ts'
 import { narrowAccess } from '#server/mesh/roles/narrow-access.ts'
-import { Problem } from '#server/problem.ts'
 import type { Adapters, ViewerSession } from '#server/usecases/context.ts'
 
 type Known = Pick<ProcessState, 'adapters' | 'config'>
@@ -24,22 +25,19 @@ export function openAsViewer({ adapters, config }: Known, session: ViewerSession
   }
 }
 
-/** Throws Problem forbidden for a write of who may not write at all: the console's setting, the role, or the cluster. */
+/**
+ * Throws Problem forbidden for a write of who may not write at all: the console's setting, the role, or the cluster, which is
+ * asked only when neither of the others says no.
+ */
 export async function refuseReader(
   { adapters, config }: Known,
-  session: ViewerSession,
+  { user, viewer }: ViewerSession,
   signal: AbortSignal,
 ): Promise<void> {
-  const refusal = (code: string, params: Readonly<Record<string, string>> = {}) =>
-    new Problem({
-      kind: 'forbidden',
-      code,
-      params: { identity: session.user.name, verbs: 'create, update, patch, delete', ...params },
-    })
-  if (config.VARDIA_VIEW_ONLY) throw refusal('view-only')
-  const powers = config.VARDIA_ROLES && judgePowers(config.VARDIA_ROLES, session.user)
-  if (powers && !powers.mayWriteSomewhere)
-    throw refusal('role-needed', { needed: 'editor', has: powers.roles.join(', ') })
-  const access = await adapters.kubernetes.readAccess(session.viewer, signal)
-  if (access.readOnly) throw refusal('reader')
+  const { VARDIA_ROLES: settings, VARDIA_VIEW_ONLY: viewOnly } = config
+  const rules = { viewOnly, powers: settings && judgePowers(settings, user) }
+  const refused =
+    explainNoWrite(rules, { readOnly: false }) ??
+    explainNoWrite(rules, await adapters.kubernetes.readAccess(viewer, signal))
+  if (refused) throw buildRefusal(refused, rules, user)
 }

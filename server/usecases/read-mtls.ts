@@ -13,6 +13,7 @@ import type { WorkloadLabels } from '#server/mesh/objects/workload-labels.ts'
 import { hasPolicies, listWorkloadsOfNamespace, type Workload } from '#server/mesh/objects/workloads.ts'
 import type { UseCase } from '#server/usecases/context.ts'
 import { chooseNamespaces } from '#server/usecases/stages/choose-namespaces.ts'
+import { countStrict } from '#server/usecases/stages/count-strict.ts'
 import { type GatheredArrivals, gatherArrivals } from '#server/usecases/stages/gather-arrivals.ts'
 import { explainSeenMtls, judgeSeenMtls, presentTakes } from '#server/usecases/stages/judge-seen-mtls.ts'
 import { readView } from '#server/usecases/stages/read-view.ts'
@@ -55,6 +56,7 @@ export const readMtls: UseCase<CallArguments<typeof mtls>, Answer> = async (inpu
     listWorkloadsOfNamespace(cut, namespace, labels).filter(hasPolicies)
   return {
     asOf: new Date(nowMs).toISOString(),
+    counts: countStrict(names.flatMap(workloadsOf), { snapshot: cut, access }),
     rangeSeconds: now.rangeSeconds,
     autoMtls: meshConfig.enableAutoMtls,
     workloads: names.flatMap((namespace) =>

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { preview } from '#contract/preview.ts'
+import { parseRoles } from '#server/mesh/roles/parse-roles.ts'
 import { readPreview } from '#server/usecases/read-preview.ts'
 import { type DemoContext, startDemoContext } from '#server/usecases/stages/demo-context.test-support.ts'
 
@@ -178,4 +179,52 @@ it('without metrics the traffic is not known, and everything else is', async () 
   const answer = await readPreview(preview.input.parse({ yaml: routed(20) }), { ...context, adapters: rest })
   expect(answer.diff.objects).toHaveLength(1)
   expect(answer.steps.at(-1)).toMatchObject({ notes: [{ code: 'blast-unknown' }] })
+})
+
+describe('whoever may not save a text is told before it is tried', () => {
+  const VARDIA_ROLES = parseRoles(
+    JSON.stringify({
+      default: 'viewer',
+      grants: [
+        { role: 'editor', users: ['admin'], namespaces: ['bookinfo'] },
+        { role: 'auditor', users: ['auditor'] },
+      ],
+    }),
+  )
+  const tell = async (
+    user: Parameters<DemoContext['as']>[0],
+    yaml: string,
+    { roles = false, ...more }: { readonly roles?: boolean; readonly operation?: 'remove' } = {},
+  ) => {
+    const context = demo.as(user)
+    const config = { ...context.config, ...(roles ? { VARDIA_ROLES } : {}) }
+    const { mayNotSave } = await readPreview(preview.input.parse({ yaml, ...more }), { ...context, config })
+    return mayNotSave && [mayNotSave.code, mayNotSave.params]
+  }
+  const fresh = (namespace: string) => routed(10).replace('bookinfo', namespace).replace('reviews', 'fresh')
+  const there = { kind: 'VirtualService', namespace: 'shop' }
+
+  it('by the verb that is missing in the namespace that the text names', async () => {
+    expect(await tell('editor', fresh('bookinfo'))).toBeUndefined()
+    expect(await tell('editor', fresh('shop'))).toEqual(['may-not', { verb: 'create', ...there }])
+    expect(await tell('auditor', routed(10))).toEqual([
+      ...['may-not', { verb: 'patch', kind: 'VirtualService', namespace: 'bookinfo' }],
+    ])
+    expect((await tell('auditor', routed(10), { operation: 'remove' }))?.[1]).toMatchObject({
+      verb: 'delete',
+    })
+  })
+
+  it('by the role, whatever the cluster allows', async () => {
+    expect(await tell('admin', fresh('shop'))).toBeUndefined()
+    expect(await tell('admin', fresh('bookinfo'), { roles: true })).toBeUndefined()
+    expect(await tell('admin', fresh('shop'), { roles: true })).toEqual([
+      ...['may-not-by-role-there', { role: 'editor', namespace: 'shop' }],
+    ])
+    expect((await tell('auditor', routed(10), { roles: true }))?.[0]).toBe('may-not-by-role')
+  })
+
+  it('but of a text with errors, of which the errors tell', async () => {
+    expect(await tell('auditor', 'a: [')).toBeUndefined()
+  })
 })

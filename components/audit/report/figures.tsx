@@ -9,23 +9,36 @@ import type { CallOutput } from '#contract/define-call.ts'
 type Report = CallOutput<typeof auditReport>
 
 /** The figures first; each leads to the page that proves it. */
-export function Figures({ report }: { readonly report: Report }) {
+export function Figures({
+  report,
+  periodSeconds,
+}: {
+  readonly report: Report
+  readonly periodSeconds: number
+}) {
   const t = useTranslations('audit.report')
   const { viewQuery } = useView()
   const { encryption, open, changes, signIns, refusals, exceptions } = report
   const count = ({ items, more }: { readonly items: readonly unknown[]; readonly more: boolean }) =>
     more ? t('orMore', { count: items.length }) : String(items.length)
-  const withPart = (path: string, part: string) => `${path}${viewQuery}${viewQuery ? '&' : '?'}${part}`
+  // A report is of all namespaces and of its own period, whatever else is looked at.
+  const query = (more: Readonly<Record<string, string>> = {}) => {
+    const parameters = new URLSearchParams(viewQuery)
+    for (const [key, value] of Object.entries({ ns: '*', ...more })) parameters.set(key, value)
+    return `?${parameters.toString().replaceAll('%2A', '*')}`
+  }
+  const back = String(periodSeconds)
+  const signedIn = { items: signIns.items.filter(({ act }) => act === 'sign-in'), more: signIns.more }
   const figures = [
     {
       id: 'encrypted',
       value: t('of', { part: encryption.workloads.strict, whole: encryption.workloads.total }),
-      href: paths.mtls(viewQuery),
+      href: paths.mtls(query()),
     },
-    { id: 'open', value: t('of', { part: open.total, whole: open.of }), href: paths.access(viewQuery) },
-    { id: 'changes', value: changes ? count(changes) : t('notKept'), href: `/history${viewQuery}` },
-    { id: 'signIns', value: count(signIns), href: withPart('/audit', 'act=sign-in') },
-    { id: 'refusals', value: count(refusals), href: withPart('/audit', 'act=refusal') },
+    { id: 'open', value: t('of', { part: open.total, whole: open.of }), href: paths.access(query()) },
+    { id: 'changes', value: changes ? count(changes) : t('notKept'), href: `/history${query({ back })}` },
+    { id: 'signIns', value: count(signedIn), href: `/audit${query({ back, act: 'sign-in' })}` },
+    { id: 'refusals', value: count(refusals), href: `/audit${query({ back, act: 'refusal' })}` },
     { id: 'exceptions', value: String(exceptions.length), href: '#exceptions' },
   ] as const
   return (

@@ -89,12 +89,12 @@ function Screen() {
           <Skeleton className="h-80" />
         </div>
       ) : null}
-      {data ? <Parts report={data} /> : null}
+      {data ? <Parts report={data} periodSeconds={period} /> : null}
     </section>
   )
 }
 
-function Parts({ report }: { readonly report: Report }) {
+function Parts({ report, periodSeconds }: { readonly report: Report; readonly periodSeconds: number }) {
   const t = useTranslations('audit.report')
   const tellMoment = useMomentText()
   const { cluster, viewer, since, until, asOf } = report
@@ -107,7 +107,7 @@ function Parts({ report }: { readonly report: Report }) {
         })}
       </p>
       <NoticeList notices={report.notices} />
-      <Figures report={report} />
+      <Figures report={report} periodSeconds={periodSeconds} />
       <SetParts report={report} />
       <HappenedParts report={report} />
     </>

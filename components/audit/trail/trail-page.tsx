@@ -79,6 +79,9 @@ function Trail({ input }: { readonly input: CallInput<typeof audit> }) {
       {problem ? <ProblemView problem={problem} stale onRetry={askAgain} /> : null}
       <NoticeList notices={data.notices} />
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <p className="tabular font-medium">
+          {t(next === undefined ? 'rows' : 'rowsAndOlder', { count: data.items.length })}
+        </p>
         <VerifiedLine enabled />
         <span className="grow" />
         {before === undefined ? null : <Button onClick={() => setBefore(undefined)}>{t('newest')}</Button>}

@@ -71,9 +71,11 @@ export function EditorScreen(props: Props) {
     )
   const fileName = `${kind}-${name || 'new'}.yaml`
   const found = current ? live.data?.verdict : undefined
+  const refused = current ? live.data?.mayNotSave?.text : undefined
   const mayNot =
     readOnlyReason ??
     (onReadAgain && draft.draftAtMs === undefined ? t('bar.noChanges') : undefined) ??
+    refused ??
     (found === 'error' || found === 'refused' ? t('save.faulty') : undefined)
   return (
     <div className="grid gap-3 xl:grid-cols-[minmax(0,1fr)_27rem]">

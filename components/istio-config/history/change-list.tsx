@@ -29,6 +29,7 @@ export function ChangeList({
   const [after, setAfter] = useState<string>()
   const { data, problem, askAgain } = useLiveCall(history, {
     ...input,
+    limit: 200,
     ...(after === undefined ? {} : { after }),
   })
   if (!data && problem) return <ProblemView problem={problem} onRetry={askAgain} />
@@ -36,7 +37,7 @@ export function ChangeList({
   const { next } = data
   return (
     <Card
-      title={t('changes', { count: data.items.length })}
+      title={t(next === undefined ? 'changes' : 'changesAndOlder', { count: data.items.length })}
       aside={
         <>
           {after === undefined ? null : <Button onClick={() => setAfter(undefined)}>{t('newest')}</Button>}

@@ -52,6 +52,12 @@ export function MatrixView({
           <NoticeBar severity="info">{t('hidden', { namespace })}</NoticeBar>
         </div>
       ))}
+      <p>
+        {t('openOf', {
+          total: grid.matrix.rows.filter(({ cells }) => cells.includes('o')).length,
+          of: grid.matrix.rows.length,
+        })}
+      </p>
       <Doubts grid={grid} />
       <QuestionFields state={state} onChange={onChange} />
       <Matrix

@@ -31,6 +31,7 @@ function MtlsScreen() {
       {(data) => (
         <>
           <MigrationCard namespaces={data.namespaces} rangeSeconds={data.rangeSeconds} />
+          <p>{t('strict', { ...data.counts })}</p>
           <MtlsTable workloads={data.workloads} rangeSeconds={data.rangeSeconds} />
         </>
       )}

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Kysely } from 'kysely'
@@ -287,6 +287,77 @@ describe.each(databases)('an audit trail in $name', ({ isHere, open }) => {
 })
 
 describe('an audit trail whose database is away', () => {
+  it('refuses who waits for a row while its file is gone, and goes on by itself when it is back', async () => {
+    const place = { folder: join(folder, `data-${++stores}`) }
+    const database = openDatabase(place)
+    const audit = openAudit(database, {
+      clusters: () => ['cluster'],
+      limits: { retentionDays: 365, mostRows: 100_000 },
+    })
+    const [there, gone] = [join(place.folder, 'vardia.db'), join(place.folder, 'moved.db')]
+    const tryWrite = () => audit.append(buildEvent({ act: 'write', outcome: 'begun' }))
+    try {
+      expect(await tryWrite()).toBe(1)
+      renameSync(there, gone)
+      await expect(tryWrite()).rejects.toMatchObject({ kind: 'unavailable', code: 'audit-away' })
+      expect(String(audit.status().problem?.cause)).toContain('was moved or removed')
+      await audit.note(buildEvent({ name: 'waits' }))
+      expect(audit.status().waiting).toBe(1)
+      renameSync(gone, there)
+      // Nobody writes meanwhile.
+      await expect.poll(() => audit.status(), { timeout: 15_000 }).toEqual({ place: 'sqlite', waiting: 0 })
+      expect(await tryWrite()).toBe(3)
+      expect(await audit.verify(0, 100)).toMatchObject({ isDone: true, to: 3, head: 3 })
+    } finally {
+      await audit.close()
+      await database.close()
+    }
+  })
+
+  it('finds out by itself that it is back, when nothing waits to be written', async () => {
+    const place = { folder: join(folder, `data-${++stores}`) }
+    const database = openDatabase(place)
+    const audit = openAudit(database, {
+      clusters: () => ['cluster'],
+      limits: { retentionDays: 365, mostRows: 100_000 },
+    })
+    const [there, gone] = [join(place.folder, 'vardia.db'), join(place.folder, 'moved.db')]
+    try {
+      await audit.append(buildEvent())
+      renameSync(there, gone)
+      await expect(audit.append(buildEvent())).rejects.toMatchObject({ code: 'audit-away' })
+      expect(audit.status()).toMatchObject({ waiting: 0, problem: { code: 'audit-away' } })
+      renameSync(gone, there)
+      await expect.poll(() => audit.status(), { timeout: 15_000 }).toEqual({ place: 'sqlite', waiting: 0 })
+    } finally {
+      await audit.close()
+      await database.close()
+    }
+  })
+
+  it('takes another file in the place of its own for its store: what was restored is told', async () => {
+    const place = { folder: join(folder, `data-${++stores}`) }
+    const restored = { folder: join(folder, `data-${++stores}`) }
+    const limits = { retentionDays: 365, mostRows: 100_000 }
+    const other = openDatabase(restored)
+    const copy = openAudit(other, { clusters: () => ['cluster'], limits })
+    await copy.append(buildEvent({ name: 'restored' }))
+    await copy.close()
+    await other.close()
+    const database = openDatabase(place)
+    const audit = openAudit(database, { clusters: () => ['cluster'], limits })
+    try {
+      for (let at = 0; at < 3; at += 1) await audit.append(buildEvent())
+      for (const end of ['-wal', '-shm']) rmSync(join(place.folder, `vardia.db${end}`), { force: true })
+      renameSync(join(restored.folder, 'vardia.db'), join(place.folder, 'vardia.db'))
+      expect((await audit.list(all)).items.map(({ name }) => name)).toEqual(['restored'])
+      expect(await audit.append(buildEvent())).toBe(2)
+    } finally {
+      await audit.close()
+      await database.close()
+    }
+  })
+
   it.skipIf(!hasPostgresql)(
     'refuses who waits for a row, keeps a bounded rest, and tells the gap when it is back',
     async () => {

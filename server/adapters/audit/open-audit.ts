@@ -1,9 +1,11 @@
+import type { Kysely } from 'kysely'
 import { type AuditLimits, appendRows } from '#server/adapters/audit/append-rows.ts'
 import { createAlikeFold } from '#server/adapters/audit/fold-alike.ts'
 import { listRows } from '#server/adapters/audit/list-rows.ts'
 import type { AuditAdapter, NewAuditEvent, StoredAuditEvent } from '#server/adapters/audit/types.ts'
 import { verifyChain } from '#server/adapters/audit/verify-chain.ts'
 import type { Database } from '#server/adapters/database/open-database.ts'
+import type { Tables } from '#server/adapters/database/tables.ts'
 import { isProblem, Problem } from '#server/problem.ts'
 
 export interface AuditFacts {
@@ -55,9 +57,13 @@ export function openAudit(database: Database, facts: AuditFacts): AuditAdapter {
     for (const row of rows) tell?.(row)
   }
   const drain = async () => {
-    while (waiting.length > 0) {
+    while (waiting.length > 0 || away) {
       try {
-        await writeBatch()
+        // Nobody may come who writes: that it answers again is found out all the same.
+        if (waiting.length === 0) {
+          await database.use(probeHead)
+          away = undefined
+        } else await writeBatch()
       } catch (error) {
         away = describeAway(error)
         if (!retry) onFailure?.(error)
@@ -126,6 +132,16 @@ export function openAudit(database: Database, facts: AuditFacts): AuditAdapter {
       clearTimeout(retry)
     },
   }
+}
+
+/** Writes into the chain what is there already: whether a row could be kept now. */
+async function probeHead(database: Kysely<Tables>): Promise<void> {
+  await database
+    .updateTable('audit_head')
+    .set((column) => ({ seq: column.ref('seq') }))
+    .where('chain', '=', 'main')
+    .returning('seq')
+    .executeTakeFirstOrThrow()
 }
 
 /** Of the trail itself: so many events were left out while nothing could be written. */

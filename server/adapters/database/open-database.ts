@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Dialect, Kysely } from 'kysely'
 import { migrate } from '#server/adapters/database/migrate.ts'
@@ -28,23 +28,45 @@ export interface Database {
   close(): Promise<void>
 }
 
+interface Opened {
+  readonly database: Kysely<Tables>
+  /** Of SQLite on a disk: the file as it was when it was opened. */
+  readonly file?: { readonly path: string; readonly identity: string | undefined }
+}
+
 /** Asks nothing of anybody yet. */
 export function openDatabase({ url, folder }: DatabasePlace): Database {
   const place = url ? 'postgresql' : folder ? 'sqlite' : 'memory'
   let status: DatabaseStatus = { place }
-  let opening: Promise<Kysely<Tables>> | undefined
+  let opening: Promise<Opened> | undefined
   let isClosed = false
-  const open = async (): Promise<Kysely<Tables>> => {
-    if (url) return prepare(await openPostgresql(url, (error) => noteAway(error)))
-    if (!folder) return prepare(await openSqlite(':memory:'))
+  const open = async (): Promise<Opened> => {
+    if (url) return { database: await prepare(await openPostgresql(url, (error) => noteAway(error))) }
+    if (!folder) return { database: await prepare(await openSqlite(':memory:')) }
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 })
-      return await prepare(await openSqlite(join(folder, 'vardia.db')))
+      const path = join(folder, 'vardia.db')
+      const database = await prepare(await openSqlite(path))
+      return { database, file: { path, identity: await readIdentity(path) } }
     } catch (error) {
       // A console that cannot write its folder still has to save and undo.
       status = { place: 'memory', problem: describeNoFolder(folder, error) }
-      return prepare(await openSqlite(':memory:'))
+      return { database: await prepare(await openSqlite(':memory:')) }
     }
+  }
+  /** The database, opened again where another file stands in the place of its own. Throws when there is none any more. */
+  const find = async (known: Promise<Opened>): Promise<Kysely<Tables>> => {
+    const { database, file } = await known
+    if (!file) return database
+    const identity = await readIdentity(file.path)
+    if (identity === file.identity) return database
+    // What is written into a file without a name is lost with the process, and nobody would be told.
+    if (identity === undefined) throw new Error(`${file.path} was moved or removed while it was open`)
+    if (opening === known) {
+      opening = open()
+      await database.destroy()
+    }
+    return (await (opening ?? known)).database
   }
   const noteAway = (error: unknown) => {
     status = { place, problem: describeAway(error) }
@@ -55,8 +77,8 @@ export function openDatabase({ url, folder }: DatabasePlace): Database {
       if (isClosed) throw describeAway(new Error('the console is closing'))
       opening ??= open()
       try {
-        const answer = await ask(await opening)
-        if (status.place === 'postgresql') status = { place: 'postgresql' }
+        const answer = await ask(await find(opening))
+        if (status.place !== 'memory') status = { place }
         return answer
       } catch (error) {
         if (isProblem(error)) throw error
@@ -65,7 +87,7 @@ export function openDatabase({ url, folder }: DatabasePlace): Database {
           opening = undefined
         })
         const away = describeAway(error)
-        if (url) status = { place, problem: away }
+        if (status.place !== 'memory') status = { place, problem: away }
         throw away
       }
     },
@@ -73,9 +95,15 @@ export function openDatabase({ url, folder }: DatabasePlace): Database {
     close: async () => {
       isClosed = true
       const opened = await opening?.catch(() => undefined)
-      await opened?.destroy()
+      await opened?.database.destroy()
     },
   }
+}
+
+/** Which file a path leads to; undefined where there is none. */
+async function readIdentity(path: string): Promise<string | undefined> {
+  const found = await stat(path, { bigint: true }).catch(() => undefined)
+  return found && `${found.dev}:${found.ino}`
 }
 
 async function prepare(dialect: Dialect): Promise<Kysely<Tables>> {

@@ -34,20 +34,25 @@ export function explainNoWrite(
   return readOnly ? { code: 'may-not-anything', params: { verbs: changingVerbs.join(', ') } } : undefined
 }
 
+/** Why the console itself lets a person change nothing of a namespace, whatever the cluster allows; '' is of none. */
+export function explainNoPlace(rules: WriteRules, namespace: string): NoWrite | undefined {
+  const { powers } = rules
+  const nothing = explainNoWrite(rules, { readOnly: false })
+  if (nothing || !powers || powers.mayWrite(namespace)) return nothing
+  return {
+    code: 'may-not-by-role-there',
+    params: { role: powers.roles.join(', '), namespace: namespace || 'none' },
+  }
+}
+
 /** Why a person may not do this to one object, by the same order; `namespace` '' for what is of none. */
 export function explainNoVerb(
   rules: WriteRules,
   access: Pick<ViewerAccess, 'may'>,
   { verb, kind, namespace }: { readonly verb: Verb; readonly kind: MeshKind; readonly namespace: string },
 ): NoWrite | undefined {
-  const { powers } = rules
-  const nothing = explainNoWrite(rules, { readOnly: false })
-  if (nothing) return nothing
-  if (powers && !powers.mayWrite(namespace))
-    return {
-      code: 'may-not-by-role-there',
-      params: { role: powers.roles.join(', '), namespace: namespace || 'none' },
-    }
+  const refused = explainNoPlace(rules, namespace)
+  if (refused) return refused
   if (access.may(verb, kind, namespace === '' ? undefined : namespace)) return undefined
   return { code: 'may-not', params: { verb, kind: nameKind(kind), namespace: namespace || 'none' } }
 }

@@ -7,6 +7,7 @@ import { buildEmptyRadius } from '#server/usecases/stages/predict-radius.ts'
 import { judgeWorst, presentStep, skipStep } from '#server/usecases/stages/present-steps.ts'
 import { type InMesh, previewInMesh } from '#server/usecases/stages/preview-in-mesh.ts'
 import { listSchemas, readSchemas, type ServedKinds } from '#server/usecases/stages/read-schemas.ts'
+import { tellNoSave } from '#server/usecases/stages/tell-no-save.ts'
 import { wordFinding } from '#server/words.ts'
 
 type Input = CallArguments<typeof preview>
@@ -36,6 +37,7 @@ export async function previewText(input: Input, context: UseCaseContext): Promis
   const [change] = checked.changes
   const isBroken = first.some(({ verdict }) => verdict === 'error')
   const inMesh = !isBroken && change ? await previewInMesh(change, { input, served }, context) : undefined
+  const mayNotSave = inMesh && change ? await tellNoSave(change, inMesh.operation, context) : undefined
   const steps = [
     ...first,
     ...(inMesh?.steps ??
@@ -52,6 +54,7 @@ export async function previewText(input: Input, context: UseCaseContext): Promis
     steps,
     diff: { objects: inMesh?.diff ? [inMesh.diff] : [] },
     blastRadius: inMesh?.radius ?? buildEmptyRadius(input.rangeSeconds),
+    ...(mayNotSave ? { mayNotSave } : {}),
     notices: [...(inMesh?.notices ?? [])],
   }
   return {

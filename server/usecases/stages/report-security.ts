@@ -3,12 +3,12 @@ import type { CallOutput } from '#contract/define-call.ts'
 import { buildAccessMatrix } from '#server/mesh/access/build-access-matrix.ts'
 import { chooseColumns } from '#server/mesh/access/choose-columns.ts'
 import { listExceptions } from '#server/mesh/exceptions/list-exceptions.ts'
-import { sumWorkloadMtls } from '#server/mesh/mtls/explain-workload-mtls.ts'
 import { judgeMeshMtls } from '#server/mesh/mtls/judge-mesh-mtls.ts'
 import { hasPolicies, listWorkloads } from '#server/mesh/objects/workloads.ts'
 import type { UseCaseContext } from '#server/usecases/context.ts'
 import type { ChosenNamespaces } from '#server/usecases/stages/choose-namespaces.ts'
-import { explainSeenMtls, judgeSeenMtls } from '#server/usecases/stages/judge-seen-mtls.ts'
+import { countStrict } from '#server/usecases/stages/count-strict.ts'
+import { judgeSeenMtls } from '#server/usecases/stages/judge-seen-mtls.ts'
 import { listRowDoubts } from '#server/usecases/stages/list-doubts.ts'
 import type { View } from '#server/usecases/stages/read-view.ts'
 import { wordFinding } from '#server/words.ts'
@@ -25,22 +25,12 @@ export function reportEncryption(view: View, chosen: ChosenNamespaces): Report['
     .sort()
     .map((namespace) => ({ namespace, mtls: judgeSeenMtls(namespace, { snapshot: cut, access, labels }) }))
   const { mode, reasons } = judgeMeshMtls(judged, chosen.all && followed === undefined)
-  const proxied = listWorkloads(cut, labels).filter(
-    (workload) =>
-      chosen.asked.has(workload.namespace) &&
-      workload.role === 'application' &&
-      (workload.mode === 'sidecar' || workload.mode === 'ambient'),
-  )
-  const takes = proxied.map((workload) => explainSeenMtls(workload, { snapshot: cut, access }))
+  const workloads = listWorkloads(cut, labels).filter(({ namespace }) => chosen.asked.has(namespace))
   return {
     mode,
     reasons: reasons.map(({ code, params }) => wordFinding('finding', code, params)),
     namespaces: judged.map(({ namespace, mtls }) => ({ namespace, mode: mtls.mode })),
-    workloads: {
-      total: proxied.length,
-      strict: takes.filter((one) => one && sumWorkloadMtls(one) === 'STRICT').length,
-      unknown: takes.filter((one) => !one).length,
-    },
+    workloads: countStrict(workloads, { snapshot: cut, access }),
   }
 }
 

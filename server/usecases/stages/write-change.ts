@@ -3,6 +3,8 @@ import { formatPath } from '#server/mesh/changes/diff-values.ts'
 import { isSameJson } from '#server/mesh/changes/is-same-json.ts'
 import { cutServerFields, cutToKept } from '#server/mesh/changes/stored-form.ts'
 import { asRecord } from '#server/mesh/checks/field.ts'
+import { buildRefusal } from '#server/mesh/roles/build-refusal.ts'
+import { explainNoPlace } from '#server/mesh/roles/explain-no-write.ts'
 import { judgePowers } from '#server/mesh/roles/judge-powers.ts'
 import { isProblem, Problem } from '#server/problem.ts'
 import type { UseCaseContext } from '#server/usecases/context.ts'
@@ -45,7 +47,7 @@ export async function writeChange(order: WriteOrder, context: UseCaseContext): P
   if (!buildWrite(planned)) return { warnings: [], ...(planned.stored && { object: planned.stored }) }
   if (!adapters.history) throw new Problem({ kind: 'unsupported', code: 'history-none', adapter: 'history' })
   const { history } = adapters
-  refuseRole(planned.change, context)
+  refusePlace(planned.change, context)
   const id = await history.keep(describe(order, context), 'pending')
   const signal = AbortSignal.timeout(deadlineMs)
   const settle = async (settlement: Parameters<typeof history.settle>[1]) => {
@@ -81,19 +83,15 @@ export async function writeChange(order: WriteOrder, context: UseCaseContext): P
   }
 }
 
-/** The roles of the console, which only take away from what the cluster allows. */
-function refuseRole(
+/** The console's own rules, which only take away from what the cluster allows. */
+function refusePlace(
   { kind, namespace, name }: PlannedChange['change'],
   { config, session }: Pick<UseCaseContext, 'config' | 'session'>,
 ): void {
-  const powers = config.VARDIA_ROLES && judgePowers(config.VARDIA_ROLES, session.user)
-  const place = kind === 'Namespace' ? name : namespace
-  if (!powers || powers.mayWrite(place)) return
-  throw new Problem({
-    kind: 'forbidden',
-    code: 'role-needed-there',
-    params: { needed: 'editor', has: powers.roles.join(', '), namespace: place || 'none' },
-  })
+  const { VARDIA_ROLES: settings, VARDIA_VIEW_ONLY: viewOnly } = config
+  const rules = { viewOnly, powers: settings && judgePowers(settings, session.user) }
+  const refused = explainNoPlace(rules, kind === 'Namespace' ? name : namespace)
+  if (refused) throw buildRefusal(refused, rules, session.user)
 }
 
 async function beginTrail(
