@@ -30,6 +30,8 @@ export const sessionSchema = z.object({
       idleEndsAt: z.optional(momentSchema),
       /** How long it lasts without a sign. */
       idleSeconds: z.optional(z.int()),
+      /** The host name of the provider that one is signed in at, and whether signing out ends that too. */
+      provider: z.optional(z.object({ host: z.string(), ends: z.boolean() })),
     }),
   ),
   /** The identities this console can be opened as: the kubeconfig's contexts on the same cluster. */

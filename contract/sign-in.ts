@@ -16,6 +16,8 @@ export const signInWays = defineCall({
     cluster: z.string(),
     /** The host name of the provider that people sign in at; '' where there is none. */
     provider: z.string(),
+    /** The address that the provider leads back to, which must be registered there; '' where there is none. */
+    redirect: z.string(),
   }),
   effect: 'read',
 })
@@ -70,7 +72,11 @@ export const signOut = defineCall({
   path: '/api/v1/session/sign-out',
   summary: 'End this session, on every replica',
   input: z.strictObject({}),
-  output: z.object({ ended: z.boolean() }),
+  output: z.object({
+    ended: z.boolean(),
+    /** Whether the browser shall open `/sign-in/leave` now, which leads on to the provider to sign out there too. */
+    atProvider: z.boolean(),
+  }),
   effect: 'read',
 })
 

@@ -8,7 +8,7 @@ import { useMessages } from '#components/shell/messages.tsx'
 import { type Theme, themes, useTheme } from '#components/shell/theme.ts'
 import { withLateWords } from '#components/shell/with-late-words.tsx'
 import { DarkThemeIcon, LightThemeIcon, PersonIcon, SystemThemeIcon } from '#components/ui/icons.tsx'
-import { Menu, type MenuGroup } from '#components/ui/menu.tsx'
+import { Menu, type MenuGroup, type MenuItem } from '#components/ui/menu.tsx'
 import { type Session, session as sessionCall } from '#contract/session.ts'
 
 const themeIcons = {
@@ -70,13 +70,11 @@ export function PersonMenu() {
         onSelect: () => look(identity.name),
       })),
     })
+  const wayOut = useWayOut(session?.signIn)
   if (session?.signIn)
     groups.unshift({
       label: t('sessionGroup'),
-      items: [
-        { id: 'session', label: t('session'), ...detail, onSelect: () => setOpen(true) },
-        { id: 'signOut', label: t('signOut'), onSelect: () => void signOut() },
-      ],
+      items: [{ id: 'session', label: t('session'), ...detail, onSelect: () => setOpen(true) }, ...wayOut],
     })
   return (
     <>
@@ -92,6 +90,16 @@ export function PersonMenu() {
       </Menu>
     </>
   )
+}
+
+/** Ends the session, and says what ends with it. Where a proxy says with each request who asks, there is nothing to end. */
+function useWayOut(signIn: Session['signIn']): readonly MenuItem[] {
+  const t = useTranslations('shell.person')
+  const { endsAt, provider } = signIn ?? {}
+  if (!endsAt) return []
+  const ends = provider?.ends ? 'signsOutAtProvider' : 'signsOutHere'
+  const told = provider ? { detail: t(ends, { provider: provider.host }) } : {}
+  return [{ id: 'signOut', label: t('signOut'), ...told, onSelect: () => void signOut() }]
 }
 
 /** What the session says on every page: that nothing may be changed, and what comes of being signed in. */

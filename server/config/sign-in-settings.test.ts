@@ -28,6 +28,9 @@ test.each([
   ['VARDIA_OPENID_ISSUER', { ...openid, VARDIA_OPENID_ISSUER: 'http://id.example.com' }],
   ['VARDIA_PUBLIC_URL', { ...openid, VARDIA_PUBLIC_URL: 'https://mesh.example.com/path' }],
   ['VARDIA_OPENID_SCOPES', { ...openid, VARDIA_OPENID_SCOPES: 'email' }],
+  ['VARDIA_OPENID_PARAMETERS', { ...openid, VARDIA_OPENID_PARAMETERS: 'prompt' }],
+  ['VARDIA_OPENID_PARAMETERS', { ...openid, VARDIA_OPENID_PARAMETERS: 'prompt=consent,state=mine' }],
+  ['VARDIA_OPENID_SIGN_OUT', { ...openid, VARDIA_OPENID_SIGN_OUT: 'everywhere' }],
 ])('a start without a usable %s is a fault that names it', (name, settings) => {
   expect(faultsOf(settings)).toContain(`${name}: `)
 })

@@ -31,6 +31,36 @@ const headerName = z
   .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'must be the name of a header')
   .transform((value) => value.toLowerCase())
 
+/** What the console itself says in a request to sign in (RFC 6749, 7636 and 9101; OpenID Connect Core 1.0, section 3.1.2.1). */
+const ownParameters = new Set([
+  ...[
+    'client_id',
+    'client_secret',
+    'redirect_uri',
+    'response_type',
+    'response_mode',
+    'scope',
+    'state',
+    'nonce',
+  ],
+  ...['code_challenge', 'code_challenge_method', 'request', 'request_uri'],
+])
+const parameters = z
+  .string()
+  .transform((value) => value.split(',').filter((part) => part.trim() !== ''))
+  .pipe(z.array(z.string().regex(/^[^=]+=.+$/, 'must be name=value')))
+  .transform((parts) =>
+    Object.fromEntries(
+      parts.map((part) => {
+        const at = part.indexOf('=')
+        return [part.slice(0, at).trim(), part.slice(at + 1).trim()]
+      }),
+    ),
+  )
+  .refine((given) => Object.keys(given).every((name) => !ownParameters.has(name)), {
+    message: `must name none of ${[...ownParameters].join(', ')}: the console sets them`,
+  })
+
 /** How people sign in, and how long a session holds. */
 export const signInSettings = {
   /**
@@ -54,6 +84,13 @@ export const signInSettings = {
   VARDIA_OPENID_CLIENT_SECRET: text.optional(),
   VARDIA_OPENID_CLIENT_SECRET_FILE: text.optional(),
   VARDIA_OPENID_SCOPES: list.default(['openid', 'profile', 'email']),
+  /** What the provider is asked besides, such as `prompt=consent,access_type=offline`. */
+  VARDIA_OPENID_PARAMETERS: parameters.optional(),
+  /**
+   * What signing out ends. `console`: this session alone. `provider`: the one at the provider too, where the person stays.
+   * `provider-and-back`: the same, and back to the console's sign-in, whose address the provider must know.
+   */
+  VARDIA_OPENID_SIGN_OUT: z.enum(['console', 'provider', 'provider-and-back']).default('console'),
   /** Claims of the ID token; `sub` is what kube-apiserver takes too unless it is told otherwise. */
   VARDIA_OPENID_NAME_CLAIM: claim.default('sub'),
   VARDIA_OPENID_GROUPS_CLAIM: claim.default('groups'),

@@ -44,6 +44,7 @@ const told: Readonly<Record<Telling, readonly (keyof Config)[]>> = {
     'VARDIA_OPENID_CLIENT_ID',
     'VARDIA_OPENID_CLIENT_SECRET_FILE',
     'VARDIA_OPENID_SCOPES',
+    'VARDIA_OPENID_SIGN_OUT',
     'VARDIA_OPENID_NAME_CLAIM',
     'VARDIA_OPENID_GROUPS_CLAIM',
     'VARDIA_OPENID_ACTS_BY',
@@ -74,7 +75,7 @@ const told: Readonly<Record<Telling, readonly (keyof Config)[]>> = {
     'VARDIA_PUBLIC_URL',
     'VARDIA_OPENID_ISSUER',
   ],
-  names: ['VARDIA_PROMETHEUS_HEADERS', 'VARDIA_TRACING_HEADERS'],
+  names: ['VARDIA_PROMETHEUS_HEADERS', 'VARDIA_TRACING_HEADERS', 'VARDIA_OPENID_PARAMETERS'],
   // Who knows a tenant's name may read its metrics in a store that asks for nothing else.
   secret: [
     // Names of people and their groups.

@@ -20,8 +20,12 @@ export interface ServeOptions<Output> {
   readonly answerHeaders?: (
     output: Output,
     facts: { readonly session: ViewerSession; readonly state: ProcessState; readonly headers: Headers },
-  ) => Readonly<Record<string, string>>
+  ) => AnswerHeaders | Promise<AnswerHeaders>
+  /** Whether the call ends the session that asks: it is answered also where that has nothing to ask the cluster with. */
+  readonly isLeaving?: boolean
 }
+
+type AnswerHeaders = Readonly<Record<string, string | readonly string[]>>
 
 /**
  * The Next route handler of one call. In this order: who asks, whether they may (a reader's write is refused before its
@@ -45,7 +49,11 @@ export function serveCall<Input extends z.ZodMiniType, Output extends z.ZodMiniT
     try {
       const { trail } = record
       const context = {
-        ...(await openContext(request.headers, state, { signal, log })),
+        ...(await openContext(request.headers, state, {
+          signal,
+          log,
+          isLeaving: options.isLeaving ?? false,
+        })),
         ...(trail && { trail }),
       }
       session = context.session
@@ -62,7 +70,7 @@ export function serveCall<Input extends z.ZodMiniType, Output extends z.ZodMiniT
       if (state.config.VARDIA_CHECK_OUTPUT) checkOutput(call, output)
       response = buildResponse(200, formatAnswer(output), {
         'content-type': 'application/json',
-        ...options.answerHeaders?.(output, { session, state, headers: request.headers }),
+        ...(await options.answerHeaders?.(output, { session, state, headers: request.headers })),
       })
       await record.end()
     } catch (thrown) {
@@ -96,9 +104,11 @@ function checkOutput(call: Call, output: unknown): void {
 }
 
 /** An answer of JSON text. It is packed behind Next (pack-answer.ts), which would drop its encoding. */
-function buildResponse(status: number, text: string, headers: Readonly<Record<string, string>>): Response {
-  return new Response(text, {
-    status,
-    headers: { 'cache-control': 'private, no-store', vary: 'cookie', ...headers },
-  })
+function buildResponse(status: number, text: string, given: AnswerHeaders): Response {
+  const headers = new Headers({ 'cache-control': 'private, no-store', vary: 'cookie' })
+  for (const [name, value] of Object.entries(given)) {
+    if (typeof value === 'string') headers.set(name, value)
+    else for (const each of value) headers.append(name, each)
+  }
+  return new Response(text, { status, headers })
 }

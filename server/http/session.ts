@@ -1,6 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import type { ProcessState } from '#server/adapters/process-state.ts'
-import { formatEndedCookie, readCookies, schemeHeader } from '#server/http/sign-in/cookies.ts'
+import {
+  formatEndedCookie,
+  formatLeaveCookie,
+  readCookies,
+  schemeHeader,
+} from '#server/http/sign-in/cookies.ts'
 import { findHeaderUser } from '#server/http/sign-in/find-header-user.ts'
 import { findSignedIn } from '#server/http/sign-in/find-signed-in.ts'
 import { Problem } from '#server/problem.ts'
@@ -18,11 +23,13 @@ type Known = Pick<ProcessState, 'config' | 'adapters' | 'port' | 'gate' | 'log'>
 /**
  * The session of a request: by whichever way the settings let people sign in, else by the link of `vardia run`, else
  * anonymous. Throws Problem unauthenticated without one, unavailable while sessions cannot be read.
+ *
+ * @param isLeaving for who signs out, with credentials that need not hold any more
  */
-export async function findSession(headers: Headers, state: Known): Promise<ViewerSession> {
+export async function findSession(headers: Headers, state: Known, isLeaving = false): Promise<ViewerSession> {
   const way = state.gate ? 'anonymous' : state.config.VARDIA_AUTH
   if (way === 'anonymous') return findAnonymous(headers, state)
-  return way === 'header' ? findHeaderUser(headers, state) : findSignedIn(headers, state)
+  return way === 'header' ? findHeaderUser(headers, state) : findSignedIn(headers, state, isLeaving)
 }
 
 /**
@@ -88,10 +95,21 @@ function parseChoice(header: string, name: string): { id: string; identity: stri
   return undefined
 }
 
-/** Makes the browser that signed out forget its cookie. */
-export function bringEndedCookie(
-  _ended: object,
-  { headers, state }: { readonly headers: Headers; readonly state: Known },
-): Readonly<Record<string, string>> {
-  return { 'set-cookie': formatEndedCookie(headers.get(schemeHeader), state) }
+/** Makes the browser that signed out forget its cookie, and hold for a moment what ends the session at the provider too. */
+export async function bringEndedCookie(
+  { atProvider }: { readonly atProvider: boolean },
+  {
+    session,
+    headers,
+    state,
+  }: { readonly session: ViewerSession; readonly headers: Headers; readonly state: Known },
+): Promise<Readonly<Record<string, readonly string[]>>> {
+  const scheme = headers.get(schemeHeader)
+  const sealed = atProvider ? await session.sealLeave?.() : undefined
+  return {
+    'set-cookie': [
+      formatEndedCookie(scheme, state),
+      ...(sealed ? [formatLeaveCookie(sealed, scheme, state)] : []),
+    ],
+  }
 }

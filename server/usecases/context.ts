@@ -53,6 +53,11 @@ export interface ViewerSession {
   readonly method: SignInMethod
   /** When it ends in any case, and without a sign of its person; absent of one that is not kept. */
   readonly ends?: { readonly endsMs: number; readonly idleEndsMs: number }
+  /**
+   * What ends the session at the provider too, encrypted for the browser to hold for a moment. Absent where signing out ends
+   * this one alone.
+   */
+  readonly sealLeave?: () => Promise<string>
 }
 
 /** The session of whoever looks as an identity of the kubeconfig, by whose name the person is called too. */

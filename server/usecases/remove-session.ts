@@ -1,5 +1,6 @@
 import type { endSessions } from '#contract/all-sessions.ts'
 import type { CallArguments, CallOutput } from '#contract/define-call.ts'
+import type { signOut } from '#contract/sign-in.ts'
 import { Problem } from '#server/problem.ts'
 import type { UseCase } from '#server/usecases/context.ts'
 import { requireAllSessions, requireSessions } from '#server/usecases/stages/require-sessions.ts'
@@ -12,11 +13,14 @@ export const removeSession: UseCase<{ id: string }, { ended: boolean }> = async 
   return { ended: true }
 }
 
-/** Ends the session that asks. Throws Problem unsupported without one. */
-export const removeOwnSession: UseCase<object, { ended: boolean }> = async (_input, context) => {
-  const ended = await requireSessions(context).sessions.end(context.session.id)
-  context.adapters.kubernetes.dismiss(context.session.viewer.identity)
-  return { ended }
+/** Ends the session that asks, and no other of its person. Throws Problem unsupported without one. */
+export const removeOwnSession: UseCase<object, CallOutput<typeof signOut>> = async (_input, context) => {
+  const { id, viewer, sealLeave } = context.session
+  const ended = await requireSessions(context).sessions.end(id)
+  // By impersonation all sessions of a person are one to the cluster: what the others have open goes on.
+  if (viewer.identity === `session:${id}`) context.adapters.kubernetes.dismiss(viewer.identity)
+  // One that had ended meanwhile was ended by somebody else, who decided what ends with it.
+  return { ended, atProvider: ended && sealLeave !== undefined }
 }
 
 /**

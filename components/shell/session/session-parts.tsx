@@ -62,6 +62,7 @@ function Standing({ user, signIn }: { readonly user: Session['user']; readonly s
   const t = useTranslations('shell.session')
   const tell = useMoment()
   const { name, roles, mayNotWrite } = user
+  const { provider } = signIn
   return (
     <div className="space-y-1">
       <p>
@@ -69,7 +70,12 @@ function Standing({ user, signIn }: { readonly user: Session['user']; readonly s
         {roles.length > 0 ? t('role', { roles: roles.join(', ') }) : ''}
       </p>
       {mayNotWrite ? <p className="text-muted">{mayNotWrite.text}</p> : null}
-      {signIn.endsAt ? <p className="text-muted">{t('ends', { at: tell(signIn.endsAt) })}</p> : null}
+      {signIn.endsAt ? (
+        <p className="text-muted">
+          {t('ends', { at: tell(signIn.endsAt) })}{' '}
+          {provider ? t(provider.ends ? 'endsAtProvider' : 'endsHere', { provider: provider.host }) : ''}
+        </p>
+      ) : null}
     </div>
   )
 }

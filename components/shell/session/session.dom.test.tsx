@@ -37,6 +37,7 @@ let asked: string[]
 let ends: { endsAt: string; idleEndsAt: string } | undefined
 let kept: Kept[]
 let left: string[]
+let atProvider: boolean
 
 const ended = { kind: 'unauthenticated', code: 'sign-in-needed', status: 401 }
 
@@ -72,7 +73,7 @@ servePage((url) => {
       kept = kept.filter((each) => each.user !== 'bob')
       return { status: 200, body: { ended: 2 } }
     case signOut.path:
-      return { status: 200, body: { ended: true } }
+      return { status: 200, body: { ended: true, atProvider } }
     default:
       return undefined
   }
@@ -82,14 +83,17 @@ beforeEach(() => {
   localStorage.clear()
   asked = []
   left = []
+  atProvider = false
   kept = [keep('this', 'ann', true), keep('other', 'ann')]
   ends = { endsAt: inMs(9 * hourMs), idleEndsAt: inMs(hourMs) }
-  vi.spyOn(window.location, 'assign').mockImplementation((address) => void left.push(String(address)))
+  const leave = (address: string | URL) => void left.push(String(address))
+  vi.spyOn(window.location, 'assign').mockImplementation(leave)
+  vi.spyOn(window.location, 'replace').mockImplementation(leave)
 })
 
 /** With its dialog open unless told otherwise: while that is open, what stands behind it is hidden. */
 const show = (
-  signIn: { endsAt: string; idleEndsAt: string },
+  signIn: Omit<NonNullable<Session['signIn']>, 'method'>,
   { open = true, ...facts }: Partial<Session['user']> & { readonly open?: boolean } = {},
 ) =>
   render(
@@ -149,6 +153,37 @@ describe('the end of a session', () => {
     const key = Object.keys(localStorage).find((name) => name.startsWith('vardia.session')) ?? ''
     window.dispatchEvent(new StorageEvent('storage', { key, newValue: 'signed-out 1' }))
     expect(left).toEqual([toSignIn()])
+  })
+})
+
+describe('signing out', () => {
+  const lasting = { endsAt: inMs(9 * hourMs), idleEndsAt: inMs(hourMs) }
+  const provider = { host: 'id.example.com', ends: true }
+
+  it.each([
+    [
+      'here alone leads to the sign-in, which says so',
+      { provider: { ...provider, ends: false } },
+      /stay signed in at/,
+    ],
+    ['at the provider too leads on to it', { provider }, /and your session at id.example.com with it/],
+  ])('%s, and says before what ends', async (_what, more, words) => {
+    atProvider = more.provider.ends
+    show({ ...lasting, ...more })
+    await screen.findByText(words)
+    await userEvent.click(await screen.findByRole('button', { name: 'Sign out' }))
+    const way = atProvider ? '/leave' : '?out=console'
+    await waitFor(() => expect(left).toEqual([`${basePath}/sign-in${way}`]))
+  })
+
+  it('of a session that had ended elsewhere tells nobody', async () => {
+    atProvider = true
+    show({ ...lasting, provider })
+    const button = await screen.findByRole('button', { name: 'Sign out' })
+    ends = undefined
+    await userEvent.click(button)
+    await waitFor(() => expect(left.at(-1)).toBe(`${basePath}/sign-in`))
+    expect(left.join()).not.toContain('leave')
   })
 })
 

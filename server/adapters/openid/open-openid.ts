@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs'
 import type { Configuration, IDToken } from 'openid-client'
+import { describeClaim, describeFailure, describeNoWayOut } from '#server/adapters/openid/describe-failure.ts'
 import type { OpenidAdapter, OpenidGrant } from '#server/adapters/openid/types.ts'
 import type { Config } from '#server/config/schema.ts'
-import { isProblem, Problem } from '#server/problem.ts'
 
 type Client = typeof import('openid-client')
 
 const timeoutSeconds = 10
+/** Somebody waits, who is signed out of the console already. */
+const leaveTimeoutSeconds = 5
 
 /** Asks nothing yet: the library is loaded and the provider asked for what it offers with the first sign-in. */
 export function openOpenid(config: Config): OpenidAdapter {
@@ -27,6 +29,7 @@ export function openOpenid(config: Config): OpenidAdapter {
         verifier: client.randomPKCECodeVerifier(),
       }
       const location = client.buildAuthorizationUrl(provider, {
+        ...config.VARDIA_OPENID_PARAMETERS,
         redirect_uri: redirectUri,
         scope: config.VARDIA_OPENID_SCOPES.join(' '),
         state: proof.state,
@@ -63,10 +66,21 @@ export function openOpenid(config: Config): OpenidAdapter {
         throw describeFailure(config, error)
       }
     },
+    leave: async ({ idToken, back }) => {
+      // Asked anew: what was learned once does not tell whether the browser would reach anybody there.
+      const { client, provider } = await discoverProvider(config, leaveTimeoutSeconds).catch((error) => {
+        throw describeFailure(config, error)
+      })
+      if (!provider.serverMetadata().end_session_endpoint) throw describeNoWayOut(config)
+      return client.buildEndSessionUrl(provider, {
+        ...(idToken !== undefined && { id_token_hint: idToken }),
+        ...(back && { post_logout_redirect_uri: back.uri, state: back.state }),
+      }).href
+    },
   }
 }
 
-async function discoverProvider(config: Config) {
+async function discoverProvider(config: Config, timeout = timeoutSeconds) {
   const client = await import('openid-client')
   const issuer = new URL(config.VARDIA_OPENID_ISSUER ?? '')
   const file = config.VARDIA_OPENID_CLIENT_SECRET_FILE
@@ -77,7 +91,7 @@ async function discoverProvider(config: Config) {
     undefined,
     secret ? client.ClientSecretBasic(secret) : client.None(),
     {
-      timeout: timeoutSeconds,
+      timeout,
       execute: [
         // Signatures are verified although the tokens come straight from the provider.
         client.enableNonRepudiationChecks,
@@ -115,41 +129,8 @@ function readGroups(claim: unknown): readonly string[] {
   return groups.filter((group): group is string => typeof group === 'string' && group !== '')
 }
 
-function describeClaim(claim: string): Problem {
-  return new Problem({ kind: 'unauthenticated', code: 'openid-claim', params: { claim } })
-}
-
 /** Of a token that was verified when it came. */
 function readSubject(idToken: string): unknown {
   const claims: unknown = JSON.parse(Buffer.from(idToken.split('.')[1] ?? '', 'base64url').toString())
   return Reflect.get(Object(claims), 'sub')
-}
-
-/** What came is no word of the provider, but of a proxy before it or of nobody, or it broke off. */
-const awayCodes = new Set([
-  'OAUTH_TIMEOUT',
-  'OAUTH_ABORT',
-  'OAUTH_RESPONSE_IS_NOT_CONFORM',
-  'OAUTH_RESPONSE_IS_NOT_JSON',
-  'OAUTH_PARSE_ERROR',
-])
-/** A provider refuses by these (RFC 6749, section 5.2); one that is asked too often, or in need, says so by another. */
-const refusals = new Set([400, 401, 403])
-/** Errors that say "later", of section 4.1.2.1 there. */
-const laterErrors = new Set(['server_error', 'temporarily_unavailable'])
-
-/** An OAuth error is the provider's or a proof's word against this sign-in; anything else is the way to it. */
-function describeFailure(config: Config, error: unknown): Problem {
-  if (isProblem(error)) return error
-  const facts = Object(error)
-  const words = [facts.error, facts.error_description ?? facts.message].filter(Boolean).join(': ')
-  const isRefused =
-    facts.name === 'ResponseBodyError'
-      ? refusals.has(facts.status) && !laterErrors.has(facts.error)
-      : facts.name === 'AuthorizationResponseError' ||
-        (String(facts.code ?? '').startsWith('OAUTH_') && !awayCodes.has(facts.code))
-  const issuer = config.VARDIA_OPENID_ISSUER ?? ''
-  return isRefused
-    ? new Problem({ kind: 'unauthenticated', code: 'openid-refused', params: { issuer }, cause: words })
-    : new Problem({ kind: 'unavailable', code: 'openid-away', params: { issuer }, cause: words })
 }

@@ -29,4 +29,12 @@ export interface OpenidAdapter {
    * unavailable while it does not answer as a provider does.
    */
   renew(refreshToken: string, idToken: string): Promise<OpenidGrant>
+  /**
+   * The address that ends the person's session at the provider (OpenID Connect RP-Initiated Logout 1.0), and leads back where
+   * `back` says so. Throws Problem unsupported (the provider has none), unavailable.
+   */
+  leave(way: {
+    readonly idToken?: string
+    readonly back?: { readonly uri: string; readonly state: string }
+  }): Promise<string>
 }

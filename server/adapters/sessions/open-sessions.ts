@@ -3,7 +3,13 @@ import type { Database } from '#server/adapters/database/open-database.ts'
 import type { SessionRow } from '#server/adapters/database/tables.ts'
 import { type KeyPlace, readSessionKey } from '#server/adapters/sessions/read-key.ts'
 import { createSeal, type Seal } from '#server/adapters/sessions/seal.ts'
-import type { KeptSession, Person, SessionSecret, SessionsAdapter } from '#server/adapters/sessions/types.ts'
+import type {
+  KeptSession,
+  NewSession,
+  Person,
+  SessionSecret,
+  SessionsAdapter,
+} from '#server/adapters/sessions/types.ts'
 
 /** 256 bits: nobody guesses one. */
 const cookieBytes = 32
@@ -37,7 +43,7 @@ export function openSessions(database: Database, key: KeyPlace, limits: SessionL
         method: given.method,
         user_name: given.person.name,
         person: JSON.stringify(given.person),
-        sealed: given.secret ? seal.seal(JSON.stringify(given.secret), id) : null,
+        sealed: sealKept(given, seal, id),
         claimed_ms: 0,
         agent: given.agent.slice(0, 300),
         address: given.address,
@@ -64,7 +70,7 @@ export function openSessions(database: Database, key: KeyPlace, limits: SessionL
       const session = row && readRow(row, seal, limits)
       if (!session || session.endsMs <= nowMs || session.idleEndsMs <= nowMs) return undefined
       // Sealed with another key than ours: who signed in then must do so again.
-      return row.sealed !== null && !session.secret ? undefined : session
+      return row.sealed !== null && !session.secret && !session.endHint ? undefined : session
     },
     touch: async (id, ends, nowMs) => {
       const idleEndsMs = nowMs + limits.idleMs
@@ -132,6 +138,12 @@ export function openSessions(database: Database, key: KeyPlace, limits: SessionL
   }
 }
 
+/** One of the two at most: a secret holds the ID token itself. */
+function sealKept({ secret, endHint }: NewSession, seal: Seal, id: string): string | null {
+  if (secret) return seal.seal(JSON.stringify(secret), id)
+  return endHint === undefined ? null : seal.seal(JSON.stringify({ endHint }), id)
+}
+
 function readRow(row: SessionRow, seal: Seal, limits: SessionLimits): KeptSession {
   const text = row.sealed === null ? undefined : seal.unseal(row.sealed, row.id)
   const seenMs = Number(row.seen_ms)
@@ -140,7 +152,7 @@ function readRow(row: SessionRow, seal: Seal, limits: SessionLimits): KeptSessio
     // Rows are written by `open` alone, in these very shapes.
     method: row.method as KeptSession['method'],
     person: JSON.parse(row.person) as Person, // likewise
-    ...(text === undefined ? {} : { secret: JSON.parse(text) as SessionSecret }), // likewise
+    ...(text === undefined ? {} : readKept(text)),
     agent: row.agent,
     address: row.address,
     createdMs: Number(row.created_ms),
@@ -148,6 +160,12 @@ function readRow(row: SessionRow, seal: Seal, limits: SessionLimits): KeptSessio
     endsMs: Number(row.ends_ms),
     idleEndsMs: seenMs + limits.idleMs,
   }
+}
+
+function readKept(text: string): Pick<KeptSession, 'secret' | 'endHint'> {
+  // Written by `sealKept` and `renew`, in these shapes.
+  const kept = JSON.parse(text) as SessionSecret | { readonly endHint: string }
+  return 'endHint' in kept ? kept : { secret: kept }
 }
 
 function digest(cookie: string): string {

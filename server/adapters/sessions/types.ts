@@ -23,6 +23,8 @@ export interface KeptSession {
   readonly person: Person
   /** Absent where the console's own account asks in the person's name. */
   readonly secret?: SessionSecret
+  /** The provider's ID token where it is no secret of ours: by it the session there is ended too. Kept encrypted. */
+  readonly endHint?: string
   /** The browser, as it named itself when it signed in, and where it was. */
   readonly agent: string
   readonly address: string
@@ -36,7 +38,7 @@ export interface KeptSession {
 
 export type SessionEnds = Pick<KeptSession, 'endsMs' | 'idleEndsMs'>
 
-export type NewSession = Pick<KeptSession, 'method' | 'person' | 'secret' | 'agent' | 'address'>
+export type NewSession = Pick<KeptSession, 'method' | 'person' | 'secret' | 'endHint' | 'agent' | 'address'>
 
 /** The sessions of whoever signed in, in the console's database. Every verb throws Problem unavailable while that is away. */
 export interface SessionsAdapter {

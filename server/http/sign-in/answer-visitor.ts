@@ -3,10 +3,12 @@ import type { ProcessState } from '#server/adapters/process-state.ts'
 import { answerPlainPage, wantsPage } from '#server/http/plain-page.ts'
 import { presentProblem } from '#server/http/problem-response.ts'
 import { findSession, requestIdHeader } from '#server/http/session.ts'
-import { formatProofCookie, schemeHeader } from '#server/http/sign-in/cookies.ts'
+import { formatLeaveCookie, formatProofCookie, schemeHeader } from '#server/http/sign-in/cookies.ts'
+import { findWayOut, leavePath } from '#server/http/sign-in/leave-provider.ts'
+import { callbackPath } from '#server/http/sign-in/name-redirect.ts'
 import { recordSignIn } from '#server/http/sign-in/record-sign-in.ts'
 import { parseReturnPath } from '#server/http/sign-in/return-path.ts'
-import { callbackPath, finishOpenid } from '#server/http/sign-in/sign-in-by-openid.ts'
+import { finishOpenid, nameProofOf } from '#server/http/sign-in/sign-in-by-openid.ts'
 import { isProblem } from '#server/problem.ts'
 import { wordKey } from '#server/words.ts'
 
@@ -31,6 +33,11 @@ export async function answerVisitor(
   const headers = buildHeaders(request)
   if (path === callbackPath && way === 'openid' && request.method === 'GET') {
     await answerCallback(state, request, response, headers)
+    return true
+  }
+  if (path === leavePath && way === 'openid' && request.method === 'GET') {
+    const location = await findWayOut(headers, state)
+    redirect(response, location, [formatLeaveCookie('', headers.get(schemeHeader), state)])
     return true
   }
   const query = (request.url ?? '').slice((request.url ?? '').split('?', 1)[0]?.length ?? 0)
@@ -65,10 +72,14 @@ async function answerCallback(
   } catch (error) {
     const requestId = headers.get(requestIdHeader) ?? ''
     const problem = presentProblem(error, requestId)
+    // The way back of who signed in and then went back, or in another tab: there is nothing to begin again.
+    if (problem.code === 'sign-in-stale' && (await isSignedIn(headers, state)))
+      return sendOn(state, response, '/')
     await recordSignIn(state, headers, { code: problem.code })
     if (problem.kind === 'bug') state.log.error({ err: error, requestId }, 'a fault of the console')
     else state.log.info({ requestId, code: problem.code, cause: problem.cause }, 'refused to sign in')
-    response.setHeader('set-cookie', formatProofCookie('', headers.get(schemeHeader), state))
+    const proof = nameProofOf(search, headers, state)
+    response.setHeader('set-cookie', formatProofCookie(proof, '', headers.get(schemeHeader), state))
     const link = {
       path: `${state.config.VARDIA_BASE_PATH}${signInPath}`,
       words: wordKey('signIn.title', {}),
@@ -82,6 +93,13 @@ async function answerCallback(
   }
 }
 
+async function isSignedIn(headers: Headers, state: ProcessState): Promise<boolean> {
+  return findSession(headers, state).then(
+    () => true,
+    () => false,
+  )
+}
+
 const callbackMs = 30_000
 
 function sendOn(
@@ -90,8 +108,12 @@ function sendOn(
   path: string,
   cookies: readonly string[] = [],
 ): void {
+  redirect(response, `${state.config.VARDIA_BASE_PATH}${path}`, cookies)
+}
+
+function redirect(response: ServerResponse, location: string, cookies: readonly string[]): void {
   response.writeHead(303, {
-    location: `${state.config.VARDIA_BASE_PATH}${path}`,
+    location,
     'cache-control': 'no-store',
     'referrer-policy': 'no-referrer',
     ...(cookies.length > 0 ? { 'set-cookie': [...cookies] } : {}),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { ProcessState } from '#server/adapters/process-state.ts'
 
 /** Set by the front door: `https` when the browser speaks TLS to the console or to a trusted proxy before it. */
@@ -22,16 +23,57 @@ export function formatEndedCookie(scheme: string | null | undefined, state: Plac
   return `${formatSessionCookie('', scheme, state)}; Max-Age=0`
 }
 
-/** What a sign-in at a provider needs when the browser comes back; for ten minutes. */
-export function nameProofCookie(scheme: string | null | undefined, port: number): string {
-  return scheme === 'https' ? '__Host-vardia-sign-in' : `vardia-sign-in-${port}`
+/**
+ * What a sign-in at a provider needs when the browser comes back; for ten minutes. One for each that was begun, known by its
+ * state, since tabs share their cookies and may begin side by side.
+ */
+export function nameProofCookie(begun: string, scheme: string | null | undefined, port: number): string {
+  const key = createHash('sha256').update(begun).digest('hex').slice(0, 12)
+  return `${nameProofs(scheme, port)}${key}`
+}
+
+function nameProofs(scheme: string | null | undefined, port: number): string {
+  return scheme === 'https' ? '__Host-vardia-sign-in-' : `vardia-sign-in-${port}-`
 }
 
 export const proofSeconds = 600
+/** Tabs that one may be signing in by at once. All cookies of a host share the length of one header. */
+const mostProofs = 4
 
-export function formatProofCookie(value: string, scheme: string | null | undefined, state: Place): string {
-  const maxAge = value ? proofSeconds : 0
-  return `${nameProofCookie(scheme, state.port)}=${value}; ${formatPlace(scheme, state)}; Max-Age=${maxAge}`
+/** @param name of `nameProofCookie` */
+export function formatProofCookie(
+  name: string,
+  value: string,
+  scheme: string | null | undefined,
+  state: Place,
+): string {
+  return `${name}=${value}; ${formatPlace(scheme, state)}; Max-Age=${value ? proofSeconds : 0}`
+}
+
+/** The cookies to take back from a browser that begins once more: those beyond what it may hold, in no order. */
+export function formatSpentProofs(
+  header: string,
+  scheme: string | null | undefined,
+  state: Place,
+): readonly string[] {
+  const prefix = nameProofs(scheme, state.port)
+  const held = header.split(';').map((part) => part.slice(0, Math.max(0, part.indexOf('='))).trim())
+  return held
+    .filter((name) => name.startsWith(prefix))
+    .slice(mostProofs - 1)
+    .map((name) => formatProofCookie(name, '', scheme, state))
+}
+
+/** What leads on to the provider after signing out here; for a minute. */
+export function nameLeaveCookie(scheme: string | null | undefined, port: number): string {
+  return scheme === 'https' ? '__Host-vardia-leave' : `vardia-leave-${port}`
+}
+
+export const leaveSeconds = 60
+
+export function formatLeaveCookie(value: string, scheme: string | null | undefined, state: Place): string {
+  const maxAge = value ? leaveSeconds : 0
+  return `${nameLeaveCookie(scheme, state.port)}=${value}; ${formatPlace(scheme, state)}; Max-Age=${maxAge}`
 }
 
 function formatPlace(scheme: string | null | undefined, { config }: Place): string {

@@ -17,7 +17,7 @@ import { Problem } from '#server/problem.ts'
  * @returns the cookie to set
  */
 export async function openSession(
-  given: Pick<NewSession, 'method' | 'person' | 'secret'>,
+  given: Pick<NewSession, 'method' | 'person' | 'secret' | 'endHint'>,
   headers: Headers,
   state: ProcessState,
 ): Promise<string> {

@@ -5,6 +5,7 @@ import type { ProcessState } from '#server/adapters/process-state.ts'
 import { createMeter } from '#server/http/meter.ts'
 import { type OpenedState, openState } from '#server/http/opened-state.test-support.ts'
 import { findSession } from '#server/http/session.ts'
+import { findWayOut } from '#server/http/sign-in/leave-provider.ts'
 import {
   buildBrowserHeaders,
   buildOpenidSettings,
@@ -22,9 +23,14 @@ let replicas: readonly [ProcessState, ProcessState]
 
 beforeAll(async () => {
   if (!hasPostgresql) return
-  provider = await startProvider(`${publicUrl}/sign-in/callback`, {})
+  provider = await startProvider(
+    `${publicUrl}/sign-in/callback`,
+    {},
+    { afterSignOut: [`${publicUrl}/sign-in`] },
+  )
   opened = await openState({
     ...buildOpenidSettings(provider),
+    VARDIA_OPENID_SIGN_OUT: 'provider-and-back',
     VARDIA_DATABASE_URL: await postgresql.createDatabase(),
     VARDIA_SESSION_KEY: 'one key for all of the replicas, 32 and more',
   })
@@ -52,6 +58,23 @@ describe.skipIf(!hasPostgresql)('of two consoles over one PostgreSQL', () => {
         const { user, method } = await find(cookie, state)
         expect([user.name, method]).toEqual(['editor', 'openid'])
       }
+    }
+  })
+
+  test('one signs out whom the other signed in, and either leads on to the provider', async () => {
+    const [first, second] = replicas
+    for (const [signsOut, leads] of [[first, second] as const, [second, second] as const]) {
+      const cookie = await signInAtProvider('editor', provider, [first, first])
+      const session = await findSession(buildBrowserHeaders(cookie), signsOut, true)
+      const sealed = await session.sealLeave?.()
+      await signsOut.adapters.sessions?.end(session.id)
+      await expect(find(cookie, leads)).rejects.toMatchObject({ code: 'sign-in-needed' })
+      const location = await findWayOut(buildBrowserHeaders(`vardia-leave-1=${sealed}`), leads)
+      const { origin, searchParams } = new URL(location)
+      expect([origin, searchParams.get('id_token_hint')?.split('.')]).toEqual([
+        provider.issuer,
+        [expect.any(String), expect.any(String), expect.any(String)],
+      ])
     }
   })
 

@@ -5,7 +5,12 @@ import type { OpenedState } from '#server/http/opened-state.test-support.ts'
 import { clientHeader } from '#server/http/record-call.ts'
 import { peerHeader } from '#server/http/session.ts'
 import { schemeHeader } from '#server/http/sign-in/cookies.ts'
-import { clientId, clientSecret, type TestProvider } from '#server/http/sign-in/provider.test-support.ts'
+import {
+  clientId,
+  clientSecret,
+  type TestBrowser,
+  type TestProvider,
+} from '#server/http/sign-in/provider.test-support.ts'
 import { beginOpenid, finishOpenid } from '#server/http/sign-in/sign-in-by-openid.ts'
 
 /** Where people open the console; nothing listens there. */
@@ -45,26 +50,31 @@ export function buildBrowserHeaders(cookie = ''): Headers {
 /**
  * Signs in at the provider, from the first process to the second, which may be one.
  *
+ * @param browser one that may have been at the provider before; a new one when absent
  * @returns the Cookie header of the session
  */
 export async function signInAtProvider(
   account: string,
   provider: TestProvider,
   [first, second]: readonly [ProcessState, ProcessState],
+  browser?: TestBrowser,
 ): Promise<string> {
   const signal = AbortSignal.timeout(30_000)
   const begun = await beginOpenid(
     { returnTo: '/graph' },
     { state: first, headers: buildBrowserHeaders(), signal },
   )
-  const address = await provider.signIn(begun.output.location, account)
+  const { location } = begun.output
+  const address = browser
+    ? (await browser.go(location, account)).address
+    : await provider.signIn(location, account)
   const headers = buildBrowserHeaders(pick(begun.cookies, 'vardia-sign-in'))
   const { cookies } = await finishOpenid(new URL(address).search, { state: second, headers, signal })
   return pick(cookies, 'vardia')
 }
 
 function pick(cookies: readonly string[] | undefined, name: string): string {
-  const set = cookies?.find((cookie) => new RegExp(`^${name}-\\d+=[^;]`).test(cookie))
+  const set = cookies?.find((cookie) => new RegExp(`^${name}-\\d+(-\\w+)?=[^;]`).test(cookie))
   if (!set) throw new Error(`no cookie ${name} was set`)
   return set.split(';', 1)[0] ?? ''
 }

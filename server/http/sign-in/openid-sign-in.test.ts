@@ -39,7 +39,7 @@ afterAll(async () => {
 const cookieOf = (set: readonly string[] | undefined, name: string) =>
   set
     ?.map((cookie) => cookie.split(';')[0] ?? '')
-    .find((cookie) => cookie.startsWith(`${name}-${served.port}=`)) ?? ''
+    .find((cookie) => new RegExp(`^${name}-${served.port}(-\\w+)?=`).test(cookie)) ?? ''
 
 async function begin(returnTo = '/graph?ns=bookinfo') {
   const answer = await served.ask('/api/v1/sign-in/openid', {

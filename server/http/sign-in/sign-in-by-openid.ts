@@ -7,18 +7,18 @@ import type { Config } from '#server/config/schema.ts'
 import { checkPerson } from '#server/http/sign-in/check-person.ts'
 import {
   formatProofCookie,
+  formatSpentProofs,
   nameProofCookie,
   proofSeconds,
   readCookies,
   schemeHeader,
 } from '#server/http/sign-in/cookies.ts'
+import { nameRedirect } from '#server/http/sign-in/name-redirect.ts'
 import { openSession, refuseOpenWay } from '#server/http/sign-in/open-session.ts'
 import { parseReturnPath } from '#server/http/sign-in/return-path.ts'
 import type { SignInAnswer, Visit } from '#server/http/sign-in/serve-sign-in.ts'
-import { Problem } from '#server/problem.ts'
+import { isProblem, Problem } from '#server/problem.ts'
 
-/** Where the provider sends the browser back to. */
-export const callbackPath = '/sign-in/callback'
 const purpose = 'sign-in at the provider'
 
 /** What the browser holds, encrypted, while it is at the provider: no replica has to remember it. */
@@ -37,11 +37,26 @@ export async function beginOpenid(
   const { location, proof } = await openid.begin(nameRedirect(state.config))
   const begun: Begun = {
     ...proof,
-    returnTo: parseReturnPath(returnTo),
+    returnTo: shorten(parseReturnPath(returnTo)),
     endsMs: Date.now() + proofSeconds * 1000,
   }
   const sealed = await sessions.seal(JSON.stringify(begun), purpose)
-  return { output: { location }, cookies: [formatProofCookie(sealed, headers.get(schemeHeader), state)] }
+  const scheme = headers.get(schemeHeader)
+  const name = nameProofCookie(proof.state, scheme, state.port)
+  const spent = formatSpentProofs(headers.get('cookie') ?? '', scheme, state)
+  return { output: { location }, cookies: [...spent, formatProofCookie(name, sealed, scheme, state)] }
+}
+
+/** A browser drops a cookie of more than 4,096 bytes: of a longer address the page itself is kept. */
+function shorten(path: string): string {
+  return path.length <= longestReturn ? path : (path.split('?', 1)[0] ?? '').slice(0, longestReturn)
+}
+
+const longestReturn = 2_000
+
+/** The cookie of the sign-in that an answer of the provider belongs to. */
+export function nameProofOf(query: string, headers: Headers, { port }: Pick<ProcessState, 'port'>): string {
+  return nameProofCookie(new URLSearchParams(query).get('state') ?? '', headers.get(schemeHeader), port)
 }
 
 /**
@@ -56,15 +71,15 @@ export async function finishOpenid(
 ): Promise<{ readonly returnTo: string; readonly cookies: readonly string[] }> {
   const { openid, sessions } = requireOpenid(state)
   const scheme = headers.get(schemeHeader)
-  const begun = await readBegun(headers, state, sessions)
+  const proof = nameProofOf(query, headers, state)
+  const begun = await readBegun(headers, proof, sessions)
   const grant = await openid.finish(new URL(`${nameRedirect(state.config)}${query}`), begun)
   const session = await buildSession(grant, state, signal)
   const cookie = await openSession(session, headers, state)
-  return { returnTo: begun.returnTo, cookies: [cookie, formatProofCookie('', scheme, state)] }
+  return { returnTo: begun.returnTo, cookies: [cookie, formatProofCookie(proof, '', scheme, state)] }
 }
 
-async function readBegun(headers: Headers, state: ProcessState, sessions: SessionsAdapter): Promise<Begun> {
-  const name = nameProofCookie(headers.get(schemeHeader), state.port)
+async function readBegun(headers: Headers, name: string, sessions: SessionsAdapter): Promise<Begun> {
   for (const sealed of readCookies(headers.get('cookie') ?? '', name)) {
     const text = await sessions.unseal(sealed, purpose)
     // Sealed by `beginOpenid`, in this very shape.
@@ -79,15 +94,26 @@ async function buildSession(
   { name, groups, idToken, endsMs, refreshToken }: OpenidGrant,
   { config, adapters }: ProcessState,
   signal: AbortSignal,
-): Promise<Pick<NewSession, 'method' | 'person' | 'secret'>> {
-  if (config.VARDIA_OPENID_ACTS_BY === 'impersonation')
-    return { method: 'openid', person: checkPerson({ name, groups }) }
-  const person = await adapters.kubernetes.readTokenUser(idToken, signal)
+): Promise<Pick<NewSession, 'method' | 'person' | 'secret' | 'endHint'>> {
+  if (config.VARDIA_OPENID_ACTS_BY === 'impersonation') {
+    const isHintNeeded = config.VARDIA_OPENID_SIGN_OUT !== 'console'
+    const person = checkPerson({ name, groups })
+    return { method: 'openid', person, ...(isHintNeeded && { endHint: idToken }) }
+  }
+  const person = await adapters.kubernetes.readTokenUser(idToken, signal).catch((error) => {
+    throw isProblem(error) && error.code === 'token-refused' ? describeUntrusted(config) : error
+  })
   return {
     method: 'openid',
     person,
     secret: { token: idToken, endsMs, ...(refreshToken && { refreshToken }) },
   }
+}
+
+/** The token was verified when it came: it is the cluster that does not take the provider's word. */
+function describeUntrusted({ VARDIA_OPENID_ISSUER, VARDIA_OPENID_CLIENT_ID }: Config): Problem {
+  const params = { issuer: VARDIA_OPENID_ISSUER ?? '', client: VARDIA_OPENID_CLIENT_ID ?? '' }
+  return new Problem({ kind: 'unauthenticated', code: 'openid-untrusted', params, adapter: 'kubernetes' })
 }
 
 function requireOpenid({ adapters, gate }: ProcessState): {
@@ -97,8 +123,4 @@ function requireOpenid({ adapters, gate }: ProcessState): {
   const { openid, sessions } = adapters
   if (openid && sessions && !gate) return { openid, sessions }
   throw new Problem({ kind: 'unsupported', code: 'sign-in-other-way' })
-}
-
-function nameRedirect(config: Config): string {
-  return `${config.VARDIA_PUBLIC_URL}${config.VARDIA_BASE_PATH}${callbackPath}`
 }

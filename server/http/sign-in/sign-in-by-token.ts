@@ -1,6 +1,7 @@
 import type { CallArguments, CallOutput } from '#contract/define-call.ts'
 import type { signInByToken, signInWays } from '#contract/sign-in.ts'
 import { clientHeader } from '#server/http/record-call.ts'
+import { nameRedirect } from '#server/http/sign-in/name-redirect.ts'
 import { openSession, refuseOpenWay } from '#server/http/sign-in/open-session.ts'
 import { parseReturnPath } from '#server/http/sign-in/return-path.ts'
 import type { SignInAnswer, Visit } from '#server/http/sign-in/serve-sign-in.ts'
@@ -11,12 +12,13 @@ export async function tellSignInWays(
   _input: object,
   { state: { config, gate } }: Visit,
 ): Promise<SignInAnswer<CallOutput<typeof signInWays>>> {
-  const issuer = config.VARDIA_OPENID_ISSUER
+  const issuer = config.VARDIA_AUTH === 'openid' && config.VARDIA_OPENID_ISSUER
   return {
     output: {
       way: gate ? 'anonymous' : config.VARDIA_AUTH,
       cluster: config.VARDIA_CLUSTER_NAME,
-      provider: config.VARDIA_AUTH === 'openid' && issuer ? new URL(issuer).host : '',
+      provider: issuer ? new URL(issuer).host : '',
+      redirect: issuer ? nameRedirect(config) : '',
     },
   }
 }

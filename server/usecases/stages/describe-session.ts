@@ -1,6 +1,7 @@
 import type { Session } from '#contract/session.ts'
 import type { Finding } from '#contract/words.ts'
 import manifest from '#package.json' with { type: 'json' }
+import type { Config } from '#server/config/schema.ts'
 import { judgePowers, type Powers } from '#server/mesh/roles/judge-powers.ts'
 import type { UseCaseContext, ViewerSession } from '#server/usecases/context.ts'
 import { readPowers } from '#server/usecases/stages/cut-trail.ts'
@@ -27,7 +28,7 @@ export async function describeSession(context: UseCaseContext, identity: string)
       mayAudit: powers?.mayAuditSomewhere ?? false,
       mayEndSessions: (powers?.isAdmin ?? false) && session.ends !== undefined,
     },
-    ...describeSignIn(session, config.VARDIA_SESSION_IDLE_MINUTES),
+    ...describeSignIn(session, config),
     identities: identities.map((known) => ({ name: known.identity, current: known.identity === identity })),
     console: {
       version: manifest.version,
@@ -60,12 +61,15 @@ async function readRights(
 /** The frame of every page waits for this answer; a cluster that hangs must not hold it. */
 const rightsPatienceMs = 3_000
 
-function describeSignIn({ method, ends }: ViewerSession, idleMinutes: number): Pick<Session, 'signIn'> {
+function describeSignIn({ method, ends }: ViewerSession, config: Config): Pick<Session, 'signIn'> {
   if (method === 'anonymous' || method === 'link') return {}
   const moments = ends && {
     endsAt: new Date(ends.endsMs).toISOString(),
     idleEndsAt: new Date(ends.idleEndsMs).toISOString(),
-    idleSeconds: Math.round(idleMinutes * 60),
+    idleSeconds: Math.round(config.VARDIA_SESSION_IDLE_MINUTES * 60),
   }
-  return { signIn: { method, ...moments } }
+  const { VARDIA_OPENID_ISSUER: issuer, VARDIA_OPENID_SIGN_OUT: wayOut } = config
+  const provider =
+    method === 'openid' && issuer ? { host: new URL(issuer).host, ends: wayOut !== 'console' } : undefined
+  return { signIn: { method, ...moments, ...(provider && { provider }) } }
 }

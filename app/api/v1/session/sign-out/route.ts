@@ -3,4 +3,7 @@ import { serveCall } from '#server/http/serve-call.ts'
 import { bringEndedCookie } from '#server/http/session.ts'
 import { removeOwnSession } from '#server/usecases/remove-session.ts'
 
-export const POST = serveCall(signOut, removeOwnSession, { answerHeaders: bringEndedCookie })
+export const POST = serveCall(signOut, removeOwnSession, {
+  answerHeaders: bringEndedCookie,
+  isLeaving: true,
+})
