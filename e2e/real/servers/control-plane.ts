@@ -94,7 +94,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
 }
 
 /** Keys and tokens in the folder; the arguments that name them. */
-async function prepareApiServer(folder: string, users: readonly User[]): Promise<readonly string[]> {
+export async function prepareApiServer(folder: string, users: readonly User[]): Promise<readonly string[]> {
   const keys = generateKeyPairSync('rsa', {
     modulusLength: 2048,
     publicKeyEncoding: { type: 'spki', format: 'pem' },
@@ -127,7 +127,7 @@ async function prepareApiServer(folder: string, users: readonly User[]): Promise
   ]
 }
 
-function waitForApi(
+export function waitForApi(
   server: ServerProcess,
   { url, folder, token }: { url: string; folder: string; token: string },
 ): Promise<void> {
@@ -139,7 +139,11 @@ function waitForApi(
   })
 }
 
-function formatKubeconfig(facts: { url: string; certificate: string; users: readonly User[] }): string {
+export function formatKubeconfig(facts: {
+  url: string
+  certificate: string
+  users: readonly User[]
+}): string {
   const { url, certificate, users } = facts
   const cluster = { server: url, 'certificate-authority-data': Buffer.from(certificate).toString('base64') }
   // JSON is YAML.

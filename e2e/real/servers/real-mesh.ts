@@ -76,6 +76,7 @@ export async function startRealMesh(
       users,
       apiServerUrl: controlPlane.url,
       certificate: controlPlane.certificate,
+      etcdUrl: controlPlane.etcdUrl,
       prometheusUrl: prometheus.url,
       istiodUrl: istiod.url,
       istiodMonitoringUrl: istiod.monitoringUrl,

@@ -11,6 +11,8 @@ export interface RealMeshFacts {
   /** `https://127.0.0.1:<port>`, with the certificate that signed its own. */
   readonly apiServerUrl: string
   readonly certificate: string
+  /** Where the cluster keeps its objects; it takes no credentials. */
+  readonly etcdUrl: string
   readonly prometheusUrl: string
   /** istiod's debug interface, and its metrics. */
   readonly istiodUrl: string

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { startProvider, type TestProvider } from '#demo/openid/provider.test-support.ts'
 import type { Environment } from '#server/config/load.ts'
 import { type OpenedState, openState } from '#server/http/opened-state.test-support.ts'
 import { presentProblem } from '#server/http/problem-response.ts'
@@ -11,7 +12,6 @@ import {
   publicUrl,
   signInAtProvider,
 } from '#server/http/sign-in/openid-session.test-support.ts'
-import { startProvider, type TestProvider } from '#server/http/sign-in/provider.test-support.ts'
 
 const hourMs = 3_600_000
 let provider: TestProvider

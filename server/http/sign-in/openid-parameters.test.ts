@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startProvider, type TestProvider } from '#demo/openid/provider.test-support.ts'
 import { type OpenedState, openState } from '#server/http/opened-state.test-support.ts'
 import {
   buildBrowserHeaders,
@@ -7,7 +8,6 @@ import {
   signInAtProvider,
   trustProvider,
 } from '#server/http/sign-in/openid-session.test-support.ts'
-import { startProvider, type TestProvider } from '#server/http/sign-in/provider.test-support.ts'
 import { beginOpenid } from '#server/http/sign-in/sign-in-by-openid.ts'
 
 let provider: TestProvider

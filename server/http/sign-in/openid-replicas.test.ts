@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { startProvider, type TestProvider } from '#demo/openid/provider.test-support.ts'
 import { hasPostgresql, holdPostgresql } from '#server/adapters/database/postgresql.test-support.ts'
 import { closeAdapters, openAdapters } from '#server/adapters/open-adapters.ts'
 import type { ProcessState } from '#server/adapters/process-state.ts'
@@ -13,7 +14,6 @@ import {
   signInAtProvider,
   trustProvider,
 } from '#server/http/sign-in/openid-session.test-support.ts'
-import { startProvider, type TestProvider } from '#server/http/sign-in/provider.test-support.ts'
 
 const minuteMs = 60_000
 const postgresql = holdPostgresql()

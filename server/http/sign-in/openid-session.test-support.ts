@@ -1,16 +1,16 @@
 import type { User } from '#demo/kubernetes/users.ts'
+import {
+  clientId,
+  clientSecret,
+  type TestBrowser,
+  type TestProvider,
+} from '#demo/openid/provider.test-support.ts'
 import type { ProcessState } from '#server/adapters/process-state.ts'
 import type { Environment } from '#server/config/load.ts'
 import type { OpenedState } from '#server/http/opened-state.test-support.ts'
 import { clientHeader } from '#server/http/record-call.ts'
 import { peerHeader } from '#server/http/session.ts'
 import { schemeHeader } from '#server/http/sign-in/cookies.ts'
-import {
-  clientId,
-  clientSecret,
-  type TestBrowser,
-  type TestProvider,
-} from '#server/http/sign-in/provider.test-support.ts'
 import { beginOpenid, finishOpenid } from '#server/http/sign-in/sign-in-by-openid.ts'
 
 /** Where people open the console; nothing listens there. */

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { GET as session } from '#app/api/v1/session/route.ts'
 import { POST as signOut } from '#app/api/v1/session/sign-out/route.ts'
 import { POST as endSession } from '#app/api/v1/sessions/end/route.ts'
+import { startProvider, type TestBrowser, type TestProvider } from '#demo/openid/provider.test-support.ts'
 import type { Environment } from '#server/config/load.ts'
 import { type OpenedState, openState } from '#server/http/opened-state.test-support.ts'
 import { findWayOut } from '#server/http/sign-in/leave-provider.ts'
@@ -12,11 +13,6 @@ import {
   signInAtProvider,
   trustProvider,
 } from '#server/http/sign-in/openid-session.test-support.ts'
-import {
-  startProvider,
-  type TestBrowser,
-  type TestProvider,
-} from '#server/http/sign-in/provider.test-support.ts'
 import { askRoute } from '#server/http/sign-in/signed-in.test-support.ts'
 
 const home = `${publicUrl}/sign-in`

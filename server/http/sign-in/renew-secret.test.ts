@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { GET as namespaces } from '#app/api/v1/namespaces/route.ts'
 import { GET as ownSessions } from '#app/api/v1/sessions/route.ts'
+import { startProvider, type TestProvider } from '#demo/openid/provider.test-support.ts'
 import { type OpenedState, openState } from '#server/http/opened-state.test-support.ts'
 import {
   buildOpenidSettings,
@@ -9,7 +10,6 @@ import {
   signInAtProvider,
   trustProvider,
 } from '#server/http/sign-in/openid-session.test-support.ts'
-import { startProvider, type TestProvider } from '#server/http/sign-in/provider.test-support.ts'
 import { askRoute } from '#server/http/sign-in/signed-in.test-support.ts'
 
 const minuteMs = 60_000

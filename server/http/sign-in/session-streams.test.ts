@@ -4,6 +4,7 @@ import { POST as signOut } from '#app/api/v1/session/sign-out/route.ts'
 import { POST as endAll } from '#app/api/v1/sessions/all/end/route.ts'
 import { POST as endSession } from '#app/api/v1/sessions/end/route.ts'
 import { GET as stream } from '#app/api/v1/stream/route.ts'
+import { startProvider, type TestProvider } from '#demo/openid/provider.test-support.ts'
 import { heartbeatMs } from '#server/http/hold-stream.ts'
 import { type OpenedState, openState } from '#server/http/opened-state.test-support.ts'
 import {
@@ -11,7 +12,6 @@ import {
   publicUrl,
   signInAtProvider,
 } from '#server/http/sign-in/openid-session.test-support.ts'
-import { startProvider, type TestProvider } from '#server/http/sign-in/provider.test-support.ts'
 import { askRoute } from '#server/http/sign-in/signed-in.test-support.ts'
 
 let provider: TestProvider

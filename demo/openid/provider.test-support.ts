@@ -53,7 +53,7 @@ export const clientSecret = 'a secret that only the two know'
 
 /** The OpenID provider of the npm package oidc-provider on a free loopback port; `groups` by account. */
 export async function startProvider(
-  redirectUri: string,
+  redirectUri: string | readonly string[],
   groups: Readonly<Record<string, readonly string[]>>,
   options: ProviderOptions = {},
 ): Promise<TestProvider> {
@@ -102,7 +102,7 @@ export async function startProvider(
 }
 
 function buildConfiguration(
-  redirectUri: string,
+  redirectUri: string | readonly string[],
   groups: Readonly<Record<string, readonly string[]>>,
   options: ProviderOptions,
 ): Readonly<Record<string, unknown>> {
@@ -111,7 +111,7 @@ function buildConfiguration(
       {
         client_id: clientId,
         client_secret: clientSecret,
-        redirect_uris: [redirectUri],
+        redirect_uris: [redirectUri].flat(),
         post_logout_redirect_uris: options.afterSignOut ?? [],
         grant_types: ['authorization_code', 'refresh_token'],
         response_types: ['code'],
