@@ -115,6 +115,30 @@ test('an aborted request is told alike by metrics, access logs, programs and tra
   expect((await readLog('ratings-v1', 'istio-proxy', 30)).length).toBeGreaterThan(60)
 })
 
+test("a denied request names its rule in the log of the server's proxy, and is any answer to the client's", async () => {
+  const policy = {
+    ...{ apiVersion: 'security.istio.io/v1', kind: 'AuthorizationPolicy' },
+    metadata: { name: 'no-ratings', namespace: 'bookinfo' },
+    spec: { action: 'DENY', selector: { matchLabels: { app: 'ratings' } }, rules: [{}] },
+  }
+  await change(() => void demo.kubernetes.store.put(policy))
+  const [served, asked] = [
+    await readLog('ratings-v1', 'istio-proxy', 30),
+    await readLog('reviews-v3', 'istio-proxy', 30),
+  ]
+  expect(served.length).toBeGreaterThan(30)
+  for (const line of served)
+    expect(line).toContain(
+      '" 403 - rbac_access_denied_matched_policy[ns[bookinfo]-policy[no-ratings]-rule[0]] ',
+    )
+  const refused = asked.filter((line) => line.includes(' 403 '))
+  expect(refused.length).toBeGreaterThan(30)
+  for (const line of refused) expect(line).toContain(' 403 - via_upstream ')
+  await change(
+    () => void demo.kubernetes.store.remove(policy.apiVersion, policy.kind, 'bookinfo', 'no-ratings'),
+  )
+})
+
 test('a delayed request is long for its client, and as short as ever for its server, in one trace', async () => {
   const delay = { delay: { fixedDelay: '3s', percentage: { value: 100 } } }
   await change(() => void demo.kubernetes.store.put(routes(delay)))

@@ -57,3 +57,20 @@ journey(
     await page.getByRole('list', { name: 'Log lines' }).getByRole('listitem').first().waitFor()
   },
 )
+
+journey(
+  "what a policy denies names the policy and its rule in the line of the server's proxy",
+  async ({ page, mesh, open }) => {
+    mesh.demo.kubernetes.store.put({
+      ...{ apiVersion: 'security.istio.io/v1', kind: 'AuthorizationPolicy' },
+      metadata: { name: 'no-ratings', namespace: 'bookinfo' },
+      spec: { action: 'DENY', selector: { matchLabels: { app: 'ratings' } }, rules: [{}] },
+    })
+    await open('/logs?namespace=bookinfo&workload=ratings-v1&containers=istio-proxy&only=rbac_access_denied')
+    await page.getByRole('list', { name: 'Log lines' }).getByRole('listitem').first().click()
+    await page
+      .getByRole('complementary', { name: 'The chosen line' })
+      .getByText('Denied by rule 1 of AuthorizationPolicy bookinfo/no-ratings.')
+      .waitFor()
+  },
+)

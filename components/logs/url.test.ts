@@ -22,6 +22,7 @@ const full: LogsState = {
   previous: true,
   spans: true,
   at: '2026-11-21T12:00:00.000Z',
+  back: 900,
 }
 
 describe('how logs are looked at, in the URL', () => {
@@ -39,7 +40,7 @@ describe('how logs are looked at, in the URL', () => {
   })
 
   it('takes nothing malformed', () => {
-    const text = 'containers=A,,b&level=error,fatal&as=x&most=7&context=-1&at=never&zone=mars&wrap=1'
+    const text = 'containers=A,,b&level=error,fatal&as=x&most=7&context=-1&at=never&zone=mars&wrap=1&back=7'
     expect(parseLogsState(new URLSearchParams(text))).toEqual({
       ...firstLogsState,
       containers: ['b'],

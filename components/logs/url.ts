@@ -34,9 +34,12 @@ export interface LogsState {
   readonly spans: boolean
   /** The moment that the lines end at, RFC 3339; undefined is a live tail. */
   readonly at: string | undefined
+  /** How long before then, in seconds, they begin; undefined takes the newest ones, however old. */
+  readonly back: number | undefined
 }
 
 export const contextChoices = [0, 2, 5, 20] as const
+export const backChoices = [60, 300, 900, 3_600, 21_600, 86_400] as const
 export const mostChoices = [1_000, 5_000, 20_000, 50_000] as const
 
 export const firstLogsState: LogsState = {
@@ -54,6 +57,7 @@ export const firstLogsState: LogsState = {
   previous: false,
   spans: false,
   at: undefined,
+  back: undefined,
 }
 
 const longestPattern = 500
@@ -89,6 +93,7 @@ export function parseLogsState(query: URLSearchParams): LogsState {
     previous: query.get('previous') === 'true',
     spans: query.get('spans') === 'true',
     at: Number.isNaN(Date.parse(at)) ? undefined : new Date(at).toISOString(),
+    back: backChoices.find((seconds) => String(seconds) === query.get('back')),
   }
 }
 
@@ -113,6 +118,7 @@ export function buildLogsQuery(state: LogsState, rest: URLSearchParams = new URL
   write('previous', String(state.previous), 'false')
   write('spans', String(state.spans), 'false')
   write('at', state.at ?? '', '')
+  write('back', String(state.back ?? ''), '')
   const text = query
     .toString()
     .replaceAll('%2C', ',')

@@ -117,6 +117,8 @@ export interface WorldCall {
     readonly code: string
     readonly grpcStatus?: string
     readonly flags: string
+    /** %RESPONSE_CODE_DETAILS% of the proxy that answered, where it is the server's or a waypoint. */
+    readonly details?: string
     readonly share: number
   }[]
   /** Log-normal latency: median and the 95th percentile. */

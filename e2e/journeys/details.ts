@@ -122,6 +122,10 @@ export const detailJourneys: readonly SharedJourney[] = [
       await open('/workloads/bookinfo/reviews-v1?ns=*&tab=policies')
       await page.getByText(/You may not read the mesh's own namespace/).waitFor()
       expect(await page.getByRole('tabpanel').textContent()).not.toMatch(/istio-system/)
+      await open('/services/bookinfo/productpage?ns=*')
+      await page.getByRole('region', { name: 'Related' }).getByRole('link').first().waitFor()
+      await page.getByRole('link', { name: 'Open productpage in the graph' }).waitFor()
+      expect(await page.getByRole('main').textContent()).not.toMatch(/istio-ingress|istio-system|shop/)
       await open('/workloads/shop/cart?ns=*')
       await page.getByText('No such namespace').waitFor()
     },

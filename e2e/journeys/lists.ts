@@ -151,7 +151,7 @@ export const listJourneys: readonly SharedJourney[] = [
     },
   },
   {
-    name: 'the editor of one namespace is listed nothing of another, not in counts and not in completion',
+    name: 'the editor of one namespace is listed nothing of another, not in counts, completion or search',
     run: async ({ page, open }) => {
       await open('/workloads?ns=*')
       await findRow(page, 'Workloads', 'frontend-v1').waitFor()
@@ -164,6 +164,13 @@ export const listJourneys: readonly SharedJourney[] = [
       await page.keyboard.type('namespace:')
       await page.getByRole('option', { name: /^namespace:bookinfo/ }).waitFor()
       expect(await page.getByRole('listbox').getByRole('option').count()).toBe(1)
+      await page.keyboard.press('Escape')
+      await page.keyboard.press('ControlOrMeta+k')
+      const search = page.getByRole('dialog', { name: 'Command palette' }).getByRole('combobox')
+      await search.fill('bookinfo')
+      await page.getByRole('option', { name: 'Show only bookinfo' }).waitFor()
+      await search.fill('shop')
+      await page.getByText('Nothing is called like this').waitFor()
     },
   },
 ]

@@ -72,6 +72,33 @@ export const logsJourneys: readonly SharedJourney[] = [
     },
   },
   {
+    name: 'lines begin so long ago as is chosen, and what is looked for among them opens no log anew',
+    run: async ({ page, open }) => {
+      const asked: URL[] = []
+      page.on('request', (request) => {
+        const url = new URL(request.url())
+        if (url.pathname.endsWith('/api/v1/logs')) asked.push(url)
+      })
+      await open(reviews)
+      await page.getByRole('list', { name: 'Log lines' }).getByRole('listitem').first().waitFor()
+      await page.getByRole('button', { name: 'Live: jump to a time' }).click()
+      await page
+        .getByRole('combobox', { name: 'Where the lines begin' })
+        .selectOption('The last 1 min before')
+      await page.getByRole('button', { name: 'Live tail' }).click()
+      await page.waitForURL(/back=60/)
+      await page.getByRole('button', { name: 'Live, last 1 min: jump to a time' }).waitFor()
+      await page.getByRole('list', { name: 'Log lines' }).getByRole('listitem').first().waitFor()
+      expect(Date.now() - Date.parse(asked.at(-1)?.searchParams.get('since') ?? '')).toBeLessThan(120_000)
+      const before = asked.length
+      await page.getByRole('textbox', { name: 'Only lines with' }).fill('GET')
+      await page.waitForURL(/only=GET/)
+      await page.getByRole('textbox', { name: 'Find in the lines' }).fill('HTTP')
+      await page.getByText(/^\d+ found$/).waitFor()
+      expect(asked.length).toBe(before)
+    },
+  },
+  {
     name: 'what comes while the lines are held waits, and is there afterwards',
     run: async ({ page, open }) => {
       await open(reviews)

@@ -19,7 +19,28 @@ const reviews = '/workloads/bookinfo/reviews-v2?ns=*&range=1m'
 const drawLines = (page: Page) =>
   page.getByRole('list', { name: 'Log lines' }).getByRole('listitem').first().waitFor()
 
+/** The tabs of the other pages about objects, whose first ones are among the screens. */
+const tabs = {
+  '/services/bookinfo/reviews': ['Traffic', 'Metrics', 'Traces', 'Policies', 'YAML'],
+  '/applications/bookinfo/reviews': ['Traffic', 'Metrics', 'Logs', 'Traces', 'Policies'],
+  '/namespaces/bookinfo': ['Traffic', 'Metrics', 'Logs', 'Traces', 'Policies', 'YAML'],
+} as const
+
+/** What each of them is there for. */
+const contents: Readonly<Record<string, (page: Page) => Promise<void>>> = {
+  Traffic: (page) => page.getByRole('table', { name: 'In: who calls it' }).getByText(/rps/).first().waitFor(),
+  Metrics: (page) => page.getByRole('tabpanel').getByRole('img').first().waitFor(),
+  Logs: async (page) => {
+    await drawLines(page)
+    await page.getByRole('button', { name: 'Pause' }).click()
+  },
+  Traces: (page) => page.getByRole('table', { name: 'Traces' }).getByRole('link').first().waitFor(),
+  Policies: (page) => page.getByRole('tabpanel').getByText('DestinationRule').first().waitFor(),
+  YAML: (page) => page.getByRole('tabpanel').getByText('apiVersion:').first().waitFor(),
+}
+
 const screens: readonly Screen[] = [
+  region('/?ns=*&range=1m', 'What is wrong now'),
   ...['/namespaces', '/applications', '/workloads', '/services'].map((path) => ({
     path: `${path}?ns=*`,
     drawn: (page: Page) => page.getByRole('table').getByText(/rps/).first().waitFor(),
@@ -126,6 +147,19 @@ export const lookJourneys: readonly SharedJourney[] = [
         await open(path, { heading: alone !== true })
         await drawn(page)
         await checkLooks(page)
+      },
+    }),
+  ),
+  ...Object.entries(tabs).map(
+    ([path, names]): SharedJourney => ({
+      name: `each tab of ${path} has no serious accessibility fault and fits a phone, light and dark`,
+      run: async ({ page, open }) => {
+        await open(`${path}?ns=*&range=1m&refresh=manual&mspan=600`)
+        for (const name of names) {
+          await page.getByRole('tab', { name, exact: true }).click()
+          await contents[name]?.(page)
+          await checkLooks(page)
+        }
       },
     }),
   ),

@@ -2,7 +2,7 @@
 import { useMemo, useState } from 'react'
 import type { Entry } from '#components/logs/feed/line-store.ts'
 import { useLogFeed } from '#components/logs/feed/use-log-feed.ts'
-import type { LogSubject } from '#components/logs/url.ts'
+import type { LogSubject, LogsState } from '#components/logs/url.ts'
 import { useLogsState } from '#components/logs/use-logs-state.ts'
 import { buildChoice } from '#components/logs/view/build-choice.ts'
 import { buildQuestion } from '#components/logs/view/build-question.ts'
@@ -25,7 +25,7 @@ export function useLogsView(subject: LogSubject) {
   const stilled = useLiveSettings().paused
   const held = live && (paused || stilled || !following || kept !== undefined)
   const choice = useChoice(state)
-  const question = useMemo(() => buildQuestion(subject, state), [subject, state])
+  const question = useQuestion(subject, state)
   const { view, feed } = useLogFeed(question, { live, maxLines: state.most, held, choice: choice.choice })
   const told = useSpanLines(subject, state, feed)
   const names = useMemo(() => addSpans(nameSources(view.sources), state.spans), [view.sources, state.spans])
@@ -66,6 +66,14 @@ export function useLogsView(subject: LogSubject) {
     onClear: () => feed?.clear(),
     tryAgain: () => feed?.tryAgain(),
   }
+}
+
+/** The same object until other lines are asked of the server: what is looked for among them opens no log anew. */
+function useQuestion(subject: LogSubject, state: LogsState) {
+  const { containers, at, back, previous, most } = state
+  const key = JSON.stringify([subject, containers, at, back, previous, most])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for what the question is made of.
+  return useMemo(() => buildQuestion(subject, state, Date.now()), [key])
 }
 
 /** Which lines are wanted; made anew only when that changes, since all lines are then looked at again. */

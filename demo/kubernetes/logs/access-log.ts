@@ -42,7 +42,7 @@ export function buildAccessEntry({ request, side, upstream, serviceIp }: AccessF
     protocol: operation.protocol,
     response_code: Number(outcome.code),
     response_flags: outcome.flags,
-    response_code_details: explainAnswer(outcome),
+    response_code_details: explainAnswer(outcome, side),
     connection_termination_details: '-',
     upstream_transport_failure_reason:
       outcome.flags === 'UF' ? 'delayed connect error: Connection refused' : '-',
@@ -76,7 +76,7 @@ function chooseHost(side: LogSide, target: string | undefined, upstream: Upstrea
 }
 
 /** %RESPONSE_CODE_DETAILS% (Envoy source/common/stream_info, and docs/root/configuration/http/http_conn_man/response_code_details). */
-function explainAnswer({ code, flags }: WorldRequest['outcome']): string {
+function explainAnswer({ flags, details }: WorldRequest['outcome'], side: LogSide): string {
   const known: Readonly<Record<string, string>> = {
     UH: 'no_healthy_upstream',
     UF: 'upstream_reset_before_response_started{connection_failure}',
@@ -95,7 +95,8 @@ function explainAnswer({ code, flags }: WorldRequest['outcome']): string {
     .map((flag) => known[flag])
     .find(Boolean)
   if (said) return said
-  return code === '403' && flags === '-' ? 'rbac_access_denied_matched_policy[none]' : 'via_upstream'
+  // What the server's proxy says of its own answer the client's has via its upstream.
+  return (side === 'outbound' ? undefined : details) ?? 'via_upstream'
 }
 
 const textFormat =

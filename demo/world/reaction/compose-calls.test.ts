@@ -69,9 +69,14 @@ describe('an answer of the client alone', () => {
 })
 
 test('what a policy denies is 403, PERMISSION_DENIED, or a connection without a byte', () => {
-  expect(compose({ denied: 'proxy' })[0]?.outcomes).toEqual([{ code: '403', flags: '-', share: 1 }])
-  expect(compose({ denied: 'proxy' }, call({ protocol: 'grpc' }))[0]?.outcomes).toEqual([
-    { code: '200', grpcStatus: '7', flags: '-', share: 1 },
+  const none = 'rbac_access_denied_matched_policy[none]'
+  const deniedBy = { namespace: 'shop', policy: 'no-robots', rule: 1 }
+  const rule = 'rbac_access_denied_matched_policy[ns[shop]-policy[no-robots]-rule[1]]'
+  expect(compose({ denied: 'proxy' })[0]?.outcomes).toEqual([
+    { code: '403', flags: '-', details: none, share: 1 },
+  ])
+  expect(compose({ denied: 'proxy', deniedBy }, call({ protocol: 'grpc' }))[0]?.outcomes).toEqual([
+    { code: '200', grpcStatus: '7', flags: '-', details: rule, share: 1 },
   ])
   expect(compose({ denied: 'proxy' }, call({ protocol: 'tcp' }))[0]).toMatchObject({
     requestBytes: 0,

@@ -27,7 +27,7 @@ export function composeCalls(
   const { destination } = flow
   const shadows = flow.shadows ? { shadows: flow.shadows } : {}
   const call: WorldCall = { ...base, ...(destination ? { destination } : {}), ...shadows }
-  if (flow.denied) return [deny(call, flow.denied)]
+  if (flow.denied) return [deny(call, flow)]
   if (flow.mirrored) return [{ ...call, reporters: ['destination'] }]
   const timed = flow.timeoutMs === undefined ? call : giveUp(call, flow.timeoutMs)
   const tried = flow.retries ? tryAgain(timed, flow.retries) : [timed]
@@ -48,15 +48,18 @@ function answerAlone(base: WorldCall, { code, flags }: NonNullable<Flow['answer'
 }
 
 /** 403 by the destination's proxy, or a connection closed before a byte went through; ztunnel says DENY of it. */
-function deny(call: WorldCall, by: NonNullable<Flow['denied']>): WorldCall {
+function deny(call: WorldCall, { denied: by, deniedBy: rule }: Flow): WorldCall {
   if (call.protocol === 'tcp') {
     const outcomes = by === 'ztunnel' ? [{ code: '0', flags: 'DENY', share: 1 }] : call.outcomes
     return { ...call, outcomes, requestBytes: 0, responseBytes: 0 }
   }
+  // How Istio names rules to Envoy's RBAC filter: pilot/pkg/security/authz/builder/builder.go, policyName.
+  const name = rule ? `ns[${rule.namespace}]-policy[${rule.policy}]-rule[${rule.rule}]` : 'none'
+  const details = `rbac_access_denied_matched_policy[${name}]`
   const outcome: Outcome =
     call.protocol === 'grpc'
-      ? { code: '200', grpcStatus: '7', flags: '-', share: 1 }
-      : { code: '403', flags: '-', share: 1 }
+      ? { code: '200', grpcStatus: '7', flags: '-', details, share: 1 }
+      : { code: '403', flags: '-', details, share: 1 }
   return { ...call, outcomes: [outcome], latencyMs: instantly, responseBytes: 19 }
 }
 

@@ -1,3 +1,4 @@
+import type { RuleName } from '#server/mesh/authorization/types.ts'
 import type { ServiceRef, WorkloadRef } from '#server/mesh/prediction/demand.ts'
 
 /** A part of a demand and what becomes of it. */
@@ -12,6 +13,8 @@ export interface Flow {
   readonly answer?: Answer
   /** Who refuses at the destination: its proxy (403, or a closed connection), or ztunnel (a connection, with DENY). */
   readonly denied?: 'proxy' | 'ztunnel'
+  /** The rule that says so to the proxy; absent where it is that none allows it. */
+  readonly deniedBy?: RuleName
   /** The client's proxy waits before it sends. */
   readonly delayMs?: number
   /** The client's proxy gives up after so long. */
@@ -63,9 +66,9 @@ export function namePlan(flows: readonly Flow[]): string {
     .join('\n')
 }
 
-/** Flows of one name and shadow added up, shares of nothing left out. */
+/** Flows of one name, shadow and denying rule added up, shares of nothing left out. */
 export function gatherFlows(flows: readonly Flow[]): readonly Flow[] {
-  const nameAll = (flow: Flow) => `${nameFlow(flow)} ${JSON.stringify(flow.shadows ?? [])}`
+  const nameAll = (flow: Flow) => `${nameFlow(flow)} ${JSON.stringify([flow.shadows ?? [], flow.deniedBy])}`
   return [...Map.groupBy(flows, nameAll).values()].flatMap((alike): Flow[] => {
     const share = addShares(alike)
     const [first] = alike

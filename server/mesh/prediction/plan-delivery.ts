@@ -48,7 +48,11 @@ export function planDelivery(delivery: Delivery, facts: MeshFacts): Flow[] {
   const verdict = facts.findAuthorizer(workload).decide(ask(delivery, security, facts))
   const shadows = listShadows(verdict)
   const shadowed: Flow = shadows.length > 0 ? { ...flow, shadows } : flow
-  return [verdict.decision === 'DENY' ? { ...shadowed, denied: 'proxy' } : shadowed]
+  return [verdict.decision === 'DENY' ? deny(shadowed, verdict) : shadowed]
+}
+
+function deny(flow: Flow, { decidedBy: [rule] }: AuthorizationVerdict): Flow {
+  return { ...flow, denied: 'proxy', ...(rule ? { deniedBy: rule } : {}) }
 }
 
 /** Shadow rules of ALLOW pass what matches, those of DENY what does not. */
@@ -74,7 +78,7 @@ function planAmbientDelivery(delivery: Delivery, facts: MeshFacts): Flow[] {
   const flow: Flow = { share, service, destination, security }
   if (waypoint) {
     const decided = facts.findWaypointAuthorizer(waypoint, service).decide(ask(delivery, security, facts))
-    if (decided.decision === 'DENY') return [{ ...flow, denied: 'proxy' }]
+    if (decided.decision === 'DENY') return [deny(flow, decided)]
   }
   const peer = waypoint ? { ...delivery, demand: { ...demand, source: nameWorkload(waypoint) } } : delivery
   const connection = { ...ask(peer, security, facts), protocol: 'tcp' as const }
