@@ -53,7 +53,7 @@ export function Legend({
               aria-pressed={!hidden.has(name)}
               onClick={() => onToggle(name)}
               className={cx(
-                'inline-flex max-w-full items-center gap-1.5 rounded-control px-1.5 py-0.5 text-left hover:bg-hover',
+                'inline-flex min-h-6 max-w-full items-center gap-1.5 rounded-control px-1.5 text-left hover:bg-hover',
                 hidden.has(name) ? 'text-muted line-through' : '',
               )}
             >
