@@ -1,6 +1,7 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import { type FormEvent, useState } from 'react'
+import { basePath } from '#components/query/base-path.ts'
 import { useWrite } from '#components/query/use-write.ts'
 import { Refusal, Submit } from '#components/sign-in/form-parts.tsx'
 import { goTo } from '#components/sign-in/go-to.ts'
@@ -14,7 +15,9 @@ const leftMark = 'left'
 export function OpenidForm({
   returnTo,
   ways: { provider, redirect },
+  onBegin,
 }: {
+  readonly onBegin: () => void
   readonly returnTo: string
   readonly ways: Pick<CallOutput<typeof signInWays>, 'provider' | 'redirect'>
 }) {
@@ -24,6 +27,7 @@ export function OpenidForm({
   const { origin } = new URL(redirect)
   const submit = (event: FormEvent) => {
     event.preventDefault()
+    onBegin()
     begin.mutate(
       { returnTo },
       {
@@ -38,7 +42,16 @@ export function OpenidForm({
     <form onSubmit={submit}>
       <Refusal problem={begin.error} />
       {window.location.origin === origin ? null : (
-        <NoticeBar severity="warning">{t('otherAddress', { provider, address: origin })}</NoticeBar>
+        <NoticeBar
+          severity="warning"
+          action={
+            <a className="shrink-0 font-medium underline" href={`${origin}${basePath}/`}>
+              {t('openThere')}
+            </a>
+          }
+        >
+          {t('otherAddress', { provider, address: origin })}
+        </NoticeBar>
       )}
       {hasLeft && !begin.error ? (
         <NoticeBar severity="info">{t('cameBack', { provider, address: redirect })}</NoticeBar>

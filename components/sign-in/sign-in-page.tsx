@@ -1,7 +1,7 @@
 'use client'
 import { useSearchParams } from 'next/navigation'
 import { useTranslations } from 'next-intl'
-import { Suspense, useEffect, useSyncExternalStore } from 'react'
+import { Suspense, useEffect, useState, useSyncExternalStore } from 'react'
 import { QueryProvider } from '#components/query/query-provider.tsx'
 import { useLiveCall } from '#components/query/use-live-call.ts'
 import { AreaWords } from '#components/shell/area-words.tsx'
@@ -48,6 +48,9 @@ function SignInScreen() {
     () => true,
   )
   const { data: ways, problem, askAgain } = useLiveCall(signInWays, {}, { intervalMs: false })
+  // Whoever begins anew has read what of the last session has ended.
+  const [hasBegun, setBegun] = useState(false)
+  const begin = () => setBegun(true)
   const asksForSession = ways?.way === 'token' || ways?.way === 'openid'
   return (
     <main className="flex min-h-dvh flex-col items-center justify-center bg-sunken p-4">
@@ -57,14 +60,14 @@ function SignInScreen() {
           <h1 className="text-title font-semibold">{t('title')}</h1>
           {returnTo === '/' ? null : <p className="mt-1 text-small text-muted">{t('back')}</p>}
         </header>
-        {asksForSession ? <SignedOut provider={ways.provider} /> : null}
+        {asksForSession && !hasBegun ? <SignedOut provider={ways.provider} /> : null}
         {asksForSession && !keepsCookies ? (
           <NoticeBar severity="error">{t('cookiesOff', { host: window.location.host })}</NoticeBar>
         ) : null}
         {problem ? <ProblemView problem={problem} onRetry={askAgain} /> : null}
         {!ways && !problem ? <Skeleton className="m-6 h-24" /> : null}
-        {ways?.way === 'token' ? <TokenForm returnTo={returnTo} /> : null}
-        {ways?.way === 'openid' ? <OpenidForm returnTo={returnTo} ways={ways} /> : null}
+        {ways?.way === 'token' ? <TokenForm returnTo={returnTo} onBegin={begin} /> : null}
+        {ways?.way === 'openid' ? <OpenidForm returnTo={returnTo} ways={ways} onBegin={begin} /> : null}
         {ways?.way === 'anonymous' || ways?.way === 'header' ? (
           <p className="px-6 py-5">{t('notHere')}</p>
         ) : null}

@@ -80,6 +80,9 @@ describe('the sign-in says', () => {
     redirect = 'https://mesh.example.com/sign-in/callback'
     show()
     await screen.findByText(/leads back to https:\/\/mesh\.example\.com alone/)
+    expect(screen.getByRole('link', { name: 'Open it there' }).getAttribute('href')).toMatch(
+      /^https:\/\/mesh/,
+    )
   })
 
   it('to who comes back from the provider by the browser’s own way, what has to be registered there', async () => {
@@ -94,11 +97,13 @@ describe('the sign-in says', () => {
 
   it('that the browser does not keep the cookie, instead of asking for the token again without a word', async () => {
     way = 'token'
+    query = 'out=console'
     isKept = false
     show()
     await userEvent.type(await screen.findByLabelText('Bearer token'), 'abc')
     await userEvent.click(screen.getByRole('button', { name: 'Sign in' }))
     await screen.findByText(/does not keep the cookie of this console/)
+    expect(screen.queryByText(/You are signed out/)).toBeNull()
     expect(left).toEqual([])
     isKept = true
     await userEvent.click(screen.getByRole('button', { name: 'Sign in' }))

@@ -11,7 +11,13 @@ import { TextInput } from '#components/ui/input.tsx'
 import { session } from '#contract/session.ts'
 import { signInByToken } from '#contract/sign-in.ts'
 
-export function TokenForm({ returnTo }: { readonly returnTo: string }) {
+export function TokenForm({
+  returnTo,
+  onBegin,
+}: {
+  readonly returnTo: string
+  readonly onBegin: () => void
+}) {
   const t = useTranslations('signIn')
   const [token, setToken] = useState('')
   const [isLost, setLost] = useState(false)
@@ -19,6 +25,7 @@ export function TokenForm({ returnTo }: { readonly returnTo: string }) {
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setLost(false)
+    onBegin()
     signIn.mutate(
       { token, returnTo },
       {

@@ -47,8 +47,16 @@ function buildPage(
   const [title, detail] = ['title', 'detail'].map((part) =>
     escapeText(wordKey(`problem.${code}.${part}`, params)),
   )
-  const style =
-    ':root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;max-width:34rem;margin:20vh auto;padding:0 1.5rem}'
+  const style = [
+    // The colours are the system's: this page has no sheet of ours, and is read in both themes.
+    ':root{color-scheme:light dark;--line:color-mix(in srgb,CanvasText 16%,Canvas);--sunken:color-mix(in srgb,CanvasText 7%,Canvas)}',
+    'body{font:.875rem/1.5 system-ui,sans-serif;margin:0;min-height:100vh;display:grid;place-items:center;background:var(--sunken)}',
+    'main{box-sizing:border-box;width:calc(100% - 2rem);max-width:28rem;background:Canvas;border:1px solid var(--line);border-radius:.5rem}',
+    'h1{font-size:1.125rem;line-height:1.4;margin:0;padding:1.25rem 1.5rem;border-bottom:1px solid var(--line)}',
+    'p{margin:0;padding:1.25rem 1.5rem;overflow-wrap:anywhere}p+p{padding-top:0}',
+    'a{display:block;padding:.4rem 1rem;text-align:center;font-weight:600;color:inherit;text-decoration:none;border:1px solid var(--line);border-radius:.375rem}',
+    'a:hover,a:focus-visible{background:var(--sunken)}',
+  ].join('')
   const onward = link ? `<p><a href="${link.path}">${link.words}</a></p>` : ''
   return (
     `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title} · Vardia</title>` +
