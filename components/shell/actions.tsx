@@ -106,6 +106,11 @@ export function useActions(actions: readonly Action[]): void {
   }, [store, shape])
 }
 
+/** Reads the list as it stands then, without drawing anew whenever it changes. */
+export function useActionReader(): () => readonly Action[] {
+  return useActionStore().list
+}
+
 const noActions: readonly Action[] = []
 
 export function useActionList(): readonly Action[] {

@@ -2,11 +2,11 @@
 import { useTranslations } from 'next-intl'
 import { lazy, Suspense, useState } from 'react'
 import { useLiveCall } from '#components/query/use-live-call.ts'
-import { useActionList, useActions } from '#components/shell/actions.tsx'
+import { useActionList, useActionReader, useActions } from '#components/shell/actions.tsx'
 import { useShortcuts } from '#components/shell/shortcuts.ts'
 import { useView } from '#components/shell/view.tsx'
 import { Button } from '#components/ui/button.tsx'
-import { type Command, CommandPalette } from '#components/ui/command-palette.tsx'
+import { type Command, CommandPalette, Commands, type CommandWords } from '#components/ui/command-palette.tsx'
 import { KeyboardIcon, NamespaceIcon, SearchIcon } from '#components/ui/icons.tsx'
 import { Kbd } from '#components/ui/kbd.tsx'
 import { namespaces as namespacesCall } from '#contract/overview.ts'
@@ -37,12 +37,13 @@ export function Palette() {
       run: () => setShown('keys'),
     },
   ])
-  const actions = useActionList()
-  const namespaceCommands = useNamespaceCommands()
-  useShortcuts(actions)
-  const commands: Command[] = actions
-    .filter((action) => !action.keyOnly)
-    .map(({ run, keyOnly: _, ...action }) => ({ ...action, onSelect: run }))
+  useShortcuts(useActionReader())
+  const words = {
+    title: t('title'),
+    search: t('search'),
+    nothingFound: t('nothingFound'),
+    close: t('close'),
+  }
   return (
     <>
       <Button
@@ -52,16 +53,17 @@ export function Palette() {
         onClick={() => setShown('palette')}
       >
         <span className="sr-only">{t('open')}</span>
-        <span className="max-lg:hidden">
+        <span className="max-xl:hidden">
           <Kbd keys="mod+k" />
         </span>
       </Button>
       <CommandPalette
         open={shown === 'palette'}
         onOpenChange={(open) => setShown(open ? 'palette' : undefined)}
-        commands={[...commands, ...namespaceCommands]}
-        words={{ title: t('title'), search: t('search'), nothingFound: t('nothingFound'), close: t('close') }}
-      />
+        words={words}
+      >
+        <AllCommands words={words} onDone={() => setShown(undefined)} />
+      </CommandPalette>
       {shown === 'keys' ? (
         <Suspense fallback={null}>
           <ShortcutSheet open onOpenChange={(open) => setShown(open ? 'keys' : undefined)} />
@@ -69,6 +71,16 @@ export function Palette() {
       ) : null}
     </>
   )
+}
+
+/** Drawn while the palette is open alone: what can be done changes with every letter of a filter. */
+function AllCommands({ words, onDone }: { readonly words: CommandWords; readonly onDone: () => void }) {
+  const actions = useActionList()
+  const namespaceCommands = useNamespaceCommands()
+  const commands: Command[] = actions
+    .filter((action) => !action.keyOnly)
+    .map(({ run, keyOnly: _, ...action }) => ({ ...action, onSelect: run }))
+  return <Commands words={words} commands={[...commands, ...namespaceCommands]} onDone={onDone} />
 }
 
 function useNamespaceCommands(): Command[] {

@@ -40,7 +40,7 @@ export function RangePicker() {
       aria-label={t('label')}
       icon={<TimeIcon size={14} />}
       // As wide as the chosen range: those that Prometheus cannot answer say why, at length.
-      className="max-w-52 [&>select]:field-sizing-content"
+      className="max-w-52 lg:max-xl:max-w-32 [&>select]:field-sizing-content"
       value={String(view.rangeSeconds)}
       onValueChange={(value) => setView({ rangeSeconds: Number(value) })}
       options={ranges.map(({ seconds, possible }) => ({

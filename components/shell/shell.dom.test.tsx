@@ -3,7 +3,13 @@ import { act, cleanup, render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { useState } from 'react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type Action, ActionsProvider, useActionList, useActions } from '#components/shell/actions.tsx'
+import {
+  type Action,
+  ActionsProvider,
+  useActionList,
+  useActionReader,
+  useActions,
+} from '#components/shell/actions.tsx'
 import { findDestination, findWayUp } from '#components/shell/destinations.ts'
 import { createMessageStore } from '#components/shell/messages.tsx'
 import { readPreference, usePreference, writePreference } from '#components/shell/preferences.ts'
@@ -61,7 +67,7 @@ function Screen({ label = 'Do it' }: { label?: string }) {
   const [count, setCount] = useState(0)
   useActions([{ ...action('do', 'd', () => ran(count)), label }, action('find', 'mod+f', () => ran('find'))])
   const list = useActionList()
-  useShortcuts(list)
+  useShortcuts(useActionReader())
   return (
     <>
       <button type="button" onClick={() => setCount(count + 1)}>

@@ -1,5 +1,5 @@
 'use client'
-import { useLayoutEffect, useRef } from 'react'
+import { useLayoutEffect } from 'react'
 import type { Action } from '#components/shell/actions.tsx'
 
 const sequenceWithinMs = 1_200
@@ -40,11 +40,7 @@ function ownsKeys(target: EventTarget | null): boolean {
 }
 
 /** One listener for every key of every action. Keys with Ctrl or Cmd work also inside text fields. */
-export function useShortcuts(actions: readonly Action[]): void {
-  const newest = useRef(actions)
-  useLayoutEffect(() => {
-    newest.current = actions
-  })
+export function useShortcuts(readActions: () => readonly Action[]): void {
   useLayoutEffect(() => {
     let pending: { key: string; atMs: number } | undefined
     const onKeyDown = (event: KeyboardEvent) => {
@@ -52,7 +48,7 @@ export function useShortcuts(actions: readonly Action[]): void {
       const press = formatKey(event)
       if (!press.startsWith('mod+') && ownsKeys(event.target)) return
       const before = pending && event.timeStamp - pending.atMs < sequenceWithinMs ? pending.key : undefined
-      const match = matchKeys(newest.current, before, press)
+      const match = matchKeys(readActions(), before, press)
       pending = match.pending === undefined ? undefined : { key: match.pending, atMs: event.timeStamp }
       if (!match.action) return
       event.preventDefault()
@@ -60,7 +56,7 @@ export function useShortcuts(actions: readonly Action[]): void {
     }
     window.addEventListener('keydown', onKeyDown)
     return () => window.removeEventListener('keydown', onKeyDown)
-  }, [])
+  }, [readActions])
 }
 
 /**

@@ -21,19 +21,19 @@ import { Dialog } from '#components/ui/dialog.tsx'
 import { CrumbIcon, NavIcon } from '#components/ui/icons.tsx'
 import { session as sessionCall } from '#contract/session.ts'
 
-/** One bar: where I am, what I look at, how fresh it is, and who I am. On a phone the pickers take a row of their own. */
+/** One bar: where I am, what I look at, how fresh it is, and who I am. Where it is narrow the pickers take a row of their own. */
 export function TopBar() {
   return (
-    <header className="flex shrink-0 flex-wrap items-center gap-x-2 border-b border-line bg-surface px-3 md:h-12 md:flex-nowrap">
+    <header className="flex shrink-0 flex-wrap items-center gap-x-2 border-b border-line bg-surface px-3 lg:h-12 lg:flex-nowrap">
       <Drawer />
       <Breadcrumb />
-      <div className="order-last flex w-full items-center gap-1.5 overflow-x-auto pb-2 md:order-none md:ml-auto md:w-auto md:overflow-visible md:pb-0">
+      <div className="order-last flex w-full items-center gap-1.5 overflow-x-auto pb-2 lg:order-none lg:ml-auto lg:w-auto lg:shrink-0 lg:overflow-visible lg:pb-0">
         <NamespacePicker />
         <RangePicker />
         <RefreshPicker />
       </div>
       <AsOf />
-      <div className="ml-auto flex h-12 items-center gap-0.5 md:ml-1">
+      <div className="ml-auto flex h-12 shrink-0 items-center gap-0.5 lg:ml-1">
         <MeshLock />
         <SourcesChip />
         <Palette />
@@ -53,7 +53,7 @@ function Breadcrumb() {
   const { data } = useLiveCall(sessionCall, {}, { intervalMs: false })
   const name = here ? t(`nav.${here}`) : t('name')
   return (
-    <div className="flex min-w-0 items-center gap-1.5 max-md:h-12">
+    <div className="flex min-w-0 items-center gap-1.5 max-lg:h-12">
       {data ? (
         <>
           <span className="max-w-40 truncate text-muted max-xl:hidden">{data.console.cluster}</span>

@@ -26,17 +26,17 @@ export interface CommandWords {
   readonly close: string
 }
 
-/** Everything that can be done, found by typing: words first, then letters in order. */
+/** A dialog for `Commands`, which are drawn only while it is open. */
 export function CommandPalette({
   open,
   onOpenChange,
   words,
-  commands,
+  children,
 }: {
   readonly open: boolean
   readonly onOpenChange: (open: boolean) => void
   readonly words: CommandWords
-  readonly commands: readonly Command[]
+  readonly children: ReactNode
 }) {
   return (
     <Dialog
@@ -47,9 +47,21 @@ export function CommandPalette({
       placement="top"
       bare
     >
-      <Suspense fallback={<Skeleton className="m-3 h-8" />}>
-        <CommandList words={words} commands={commands} onDone={() => onOpenChange(false)} />
-      </Suspense>
+      {children}
     </Dialog>
+  )
+}
+
+/** Everything that can be done, found by typing: words first, then letters in order. */
+export function Commands(props: {
+  readonly words: CommandWords
+  readonly commands: readonly Command[]
+  /** A command was chosen. */
+  readonly onDone: () => void
+}) {
+  return (
+    <Suspense fallback={<Skeleton className="m-3 h-8" />}>
+      <CommandList {...props} />
+    </Suspense>
   )
 }

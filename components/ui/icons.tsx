@@ -3,21 +3,16 @@
  * decoration (aria-hidden): words stand beside them or name their button.
  */
 export {
-  AppWindow as ApplicationIcon,
   ArrowDown as SortDownIcon,
   ArrowUp as SortUpIcon,
   Bell as MessagesIcon,
   BookOpen as HelpIcon,
-  Boxes as WorkloadIcon,
   ChartGantt as TracesIcon,
   Check as CheckIcon,
   ChevronDown as OpenIcon,
   ChevronRight as CrumbIcon,
   ChevronsLeft as CollapseIcon,
   ChevronsRight as ExpandIcon,
-  CircleCheck as HealthyIcon,
-  CircleDashed as IdleIcon,
-  CircleHelp as UnknownIcon,
   CirclePause as NotReadyIcon,
   CircleSlash2 as MixedIcon,
   Clock as TimeIcon,
@@ -45,7 +40,6 @@ export {
   Minus as MinusIcon,
   Monitor as SystemThemeIcon,
   Moon as DarkThemeIcon,
-  Network as ServiceIcon,
   OctagonX as FailingIcon,
   Pause as PauseIcon,
   Play as PlayIcon,
@@ -61,3 +55,11 @@ export {
   Waypoints as GraphIcon,
   X as CloseIcon,
 } from 'lucide-react'
+export {
+  ApplicationIcon,
+  HealthyIcon,
+  IdleIcon,
+  ServiceIcon,
+  UnknownIcon,
+  WorkloadIcon,
+} from '#components/ui/row-icons.ts'

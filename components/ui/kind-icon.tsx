@@ -1,7 +1,5 @@
 import {
-  AppWindow,
   Box,
-  Boxes,
   DoorOpen,
   FileKey,
   Fingerprint,
@@ -9,7 +7,6 @@ import {
   KeyRound,
   Layers,
   type LucideIcon,
-  Network,
   Puzzle,
   Radar,
   Route,
@@ -21,16 +18,17 @@ import {
   Waypoints,
   Wrench,
 } from 'lucide-react'
+import { ApplicationIcon, ServiceIcon, WorkloadIcon } from '#components/ui/row-icons.ts'
 
 /** One drawing for each kind of object. A kind that is not listed gets a plain box. */
 const drawings: Readonly<Record<string, LucideIcon>> = {
   Namespace: Layers,
-  Application: AppWindow,
-  Workload: Boxes,
-  Deployment: Boxes,
-  StatefulSet: Boxes,
-  DaemonSet: Boxes,
-  Service: Network,
+  Application: ApplicationIcon,
+  Workload: WorkloadIcon,
+  Deployment: WorkloadIcon,
+  StatefulSet: WorkloadIcon,
+  DaemonSet: WorkloadIcon,
+  Service: ServiceIcon,
   Pod: Box,
   VirtualService: Route,
   DestinationRule: Split,

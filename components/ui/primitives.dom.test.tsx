@@ -4,7 +4,7 @@ import userEvent from '@testing-library/user-event'
 import { useState } from 'react'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { Button, IconButton } from '#components/ui/button.tsx'
-import { CommandPalette } from '#components/ui/command-palette.tsx'
+import { CommandPalette, Commands } from '#components/ui/command-palette.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { Menu } from '#components/ui/menu.tsx'
 import { MultiSelect } from '#components/ui/multi-select.tsx'
@@ -225,14 +225,16 @@ describe('the command palette', () => {
     const user = person()
     const go = vi.fn()
     const close = vi.fn()
+    const words = { title: 'Commands', search: 'Search', nothingFound: 'Nothing', close: 'Close' }
     const command = (label: string) => ({ id: label, label, group: 'Go', onSelect: () => go(label) })
     render(
-      <CommandPalette
-        open
-        onOpenChange={close}
-        words={{ title: 'Commands', search: 'Search', nothingFound: 'Nothing', close: 'Close' }}
-        commands={[command('Go to Overview'), command('Go to Traffic graph'), command('Refresh now')]}
-      />,
+      <CommandPalette open onOpenChange={close} words={words}>
+        <Commands
+          words={words}
+          commands={[command('Go to Overview'), command('Go to Traffic graph'), command('Refresh now')]}
+          onDone={() => close(false)}
+        />
+      </CommandPalette>,
     )
     const search = await screen.findByRole('combobox')
     await user.type(search, 'tragra')

@@ -48,6 +48,10 @@ export function TokenInput(props: TokenInputProps) {
     <div className={cx('relative', className)}>
       <div className="flex min-h-8 w-full flex-wrap items-center gap-1 rounded-control border border-line-strong bg-surface px-2 py-0.5 focus-within:outline-2 focus-within:outline-accent">
         {icon ? <span className="text-muted">{icon}</span> : null}
+        {/* Has the font of tokens fetched with the page: one that comes later lays out the whole page once more. */}
+        <span aria-hidden className="invisible absolute font-mono">
+          0
+        </span>
         {tokens.map((token, index) => (
           <span
             key={token}

@@ -1,11 +1,10 @@
 'use client'
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type MouseEvent, memo, type ReactNode, useEffect, useRef } from 'react'
+import { type MouseEvent, memo, type ReactNode } from 'react'
 import type { MenuPoint } from '#components/ui/context-menu.tsx'
 import { cx } from '#components/ui/cx.ts'
 import { type Sort, SortableTh, Th } from '#components/ui/table.tsx'
 import { usualRowHeight } from '#components/ui/table-height.ts'
-import { walkRows } from '#components/ui/walk-rows.ts'
+import { useTableRows } from '#components/ui/use-table-rows.ts'
 
 export interface Column<Row> {
   readonly id: string
@@ -62,7 +61,12 @@ export function VirtualTable<Row extends { readonly id: string }>({
   choice,
   onRest,
 }: VirtualTableProps<Row>) {
-  const { scroller, virtual, onKeyDown } = useRows({ rows, rowHeight, chosenId: choice?.chosenId, onRest })
+  const { scroller, virtual, onKeyDown } = useTableRows({
+    rows,
+    rowHeight,
+    chosenId: choice?.chosenId,
+    onRest,
+  })
   const items = virtual.getVirtualItems()
   const [before, after] = [items[0]?.start ?? 0, virtual.getTotalSize() - (items.at(-1)?.end ?? 0)]
   return (
@@ -132,63 +136,6 @@ function HeadRow<Row>({
       </tr>
     </thead>
   )
-}
-
-/** Which rows are drawn, and the focus that keys move over all of them. */
-function useRows({
-  rows,
-  rowHeight,
-  chosenId,
-  onRest,
-}: {
-  readonly rows: readonly { readonly id: string }[]
-  readonly rowHeight: number
-  readonly chosenId: string | undefined
-  readonly onRest: VirtualTableProps<unknown>['onRest']
-}) {
-  const scroller = useRef<HTMLDivElement>(null)
-  const wanted = useRef<number>(undefined)
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 6,
-    getItemKey: (index) => rows[index]?.id ?? index,
-    initialRect: { width: 800, height: 600 },
-    scrollPaddingStart: usualRowHeight + 4,
-    onChange: ({ isScrolling, range }) => {
-      if (!isScrolling && range) onRest?.(range.startIndex, range.endIndex)
-    },
-  })
-  // The row that a key asked for may be drawn only after the scroll it caused.
-  useEffect(() => {
-    if (wanted.current === undefined) return
-    const row = scroller.current?.querySelector<HTMLElement>(
-      `[data-row="${wanted.current}"] [data-list-item]`,
-    )
-    if (!row) return
-    wanted.current = undefined
-    row.focus({ preventScroll: true })
-  })
-  const chosenAt = chosenId === undefined ? -1 : rows.findIndex((row) => row.id === chosenId)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new choice scrolls; a refresh that reorders rows must not.
-  useEffect(() => {
-    if (chosenAt >= 0) virtual.scrollToIndex(chosenAt, { align: 'auto' })
-  }, [chosenId])
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return
-    const at = Number((event.target as HTMLElement).closest('[data-row]')?.getAttribute('data-row') ?? -1) // Elements only.
-    const to = walkRows(event.key, at, rows.length)
-    if (to === undefined) return
-    event.preventDefault()
-    wanted.current = to
-    virtual.scrollToIndex(to, { align: 'auto' })
-    const drawn = scroller.current?.querySelector<HTMLElement>(`[data-row="${to}"] [data-list-item]`)
-    if (!drawn) return
-    wanted.current = undefined
-    drawn.focus({ preventScroll: true })
-  }
-  return { scroller, virtual, onKeyDown }
 }
 
 function TableRow<Row extends { readonly id: string }>({

@@ -1,6 +1,6 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useMemo, useState } from 'react'
 import { type LabelledObject, listLabelled } from '#components/objects/labels/choices.ts'
 import { useNoWrite } from '#components/query/use-no-write.ts'
 import { AreaWords } from '#components/shell/area-words.tsx'
@@ -30,7 +30,7 @@ export function MeshLabelsButton(props: Props) {
 function LabelsButton({ items }: Props) {
   const t = useTranslations('meshLabels')
   const [objects, setObjects] = useState<readonly LabelledObject[]>()
-  const labelled = listLabelled(items)
+  const labelled = useMemo(() => listLabelled(items), [items])
   const count =
     labelled.length === 0
       ? t('nothing')

@@ -1,6 +1,6 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { useCallback, useDeferredValue, useMemo } from 'react'
+import { useMemo } from 'react'
 import { MeshLabelsButton } from '#components/objects/labels/mesh-labels-button.tsx'
 import { NameCell } from '#components/objects/list/cells.tsx'
 import { buildFit, type Filter, parseFilter } from '#components/objects/list/filter.ts'
@@ -18,7 +18,6 @@ import { NoticeList } from '#components/shell/notice-list.tsx'
 import { ProblemView } from '#components/shell/problem-view.tsx'
 import { type ColumnChoice, useColumns } from '#components/shell/use-columns.ts'
 import { useView } from '#components/shell/view.tsx'
-import { useAhead } from '#components/ui/use-ahead.ts'
 import { useMedia } from '#components/ui/use-media.ts'
 import { type Column, VirtualTable } from '#components/ui/virtual-table.tsx'
 import type { Notice } from '#contract/words.ts'
@@ -59,29 +58,20 @@ function useChosenItems<Item extends ObjectItem>(
   }, [items, namespaces])
 }
 
-/** A change of the address makes Next draw the whole page anew, which must not stand before what was asked for. */
-function afterFrame(act: () => void): void {
-  requestAnimationFrame(() => setTimeout(act))
-}
-
 /** A list page: filter, choice of columns and files above, and the table of what fits. */
 function ListScreen<Item extends ObjectItem>({ definition, answer }: ListProps<Item>) {
   const t = useTranslations('objects')
   const { id, columns, first, facts, firstSort } = definition
-  const [state, change] = useListState()
-  const sort = useMemo(() => parseSort(state.sort, columns, firstSort), [state.sort, columns, firstSort])
-  const [filterText, setFilter] = useAhead(
-    state.filter,
-    useCallback((text) => afterFrame(() => change({ filter: text })), [change]),
-  )
-  const filter = useMemo(() => parseFilter(filterText, listKeys(facts)), [filterText, facts])
-  // Typing goes before the table: a slow machine draws fewer tables, not late letters.
-  const wanted = useDeferredValue(filter)
+  const { asked, drawn, setFilter, setSort } = useListState()
+  const filter = useMemo(() => parseFilter(asked.filter, listKeys(facts)), [asked.filter, facts])
+  const wanted = useMemo(() => parseFilter(drawn.filter, listKeys(facts)), [drawn.filter, facts])
+  const sort = useMemo(() => parseSort(asked.sort, columns, firstSort), [asked.sort, columns, firstSort])
+  const order = useMemo(() => parseSort(drawn.sort, columns, firstSort), [drawn.sort, columns, firstSort])
   const ids = useMemo(() => columns.map((column) => column.id), [columns])
   const choice = useColumns<ColumnId>(`objects.columns.${id}`, ids, first, 'name')
   const items = useChosenItems(answer.data?.items)
   // Sorted once, whatever is typed.
-  const all = useMemo(() => items && buildRows(items, columns, sort), [items, columns, sort])
+  const all = useMemo(() => items && buildRows(items, columns, order), [items, columns, order])
   const rows = useMemo(() => {
     const fits = buildFit(wanted, facts)
     return fits ? all?.filter(({ item }) => fits(item)) : all
@@ -108,7 +98,7 @@ function ListScreen<Item extends ObjectItem>({ definition, answer }: ListProps<I
             rows={rows}
             shown={choice.shown}
             sort={sort}
-            onSort={(next) => change({ sort: formatSort(next, firstSort) })}
+            onSort={(next) => setSort(formatSort(next, firstSort))}
             asOf={answer.data?.asOf}
           />
         ) : rows ? (
@@ -142,6 +132,7 @@ function ListHead<Item extends ObjectItem>({
   asOf,
 }: HeadProps<Item>) {
   const t = useTranslations('objects')
+  const listed = useMemo(() => rows?.map(({ item }) => item), [rows])
   return (
     <div className="flex flex-wrap items-center gap-2 border-b border-line px-3 py-2">
       <FilterBox
@@ -156,7 +147,7 @@ function ListHead<Item extends ObjectItem>({
       </p>
       <div className="ml-auto flex items-center gap-2">
         {definition.actions}
-        {definition.labels && rows ? <MeshLabelsButton items={rows.map(({ item }) => item)} /> : null}
+        {definition.labels && listed ? <MeshLabelsButton items={listed} /> : null}
         {/* The catalogue has a word for each column of all lists. */}
         <ColumnsMenu choice={choice} nameColumn={(column) => t(`column.${column}` as 'column.name')} />
         <TakeMenu definition={definition} rows={rows ?? []} asOf={asOf} />

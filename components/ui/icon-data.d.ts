@@ -1,0 +1,19 @@
+/** Drawings as data, which Lucide's type of a single icon leaves out. */
+declare module 'lucide-react/icons/app-window' {
+  export const __iconData: import('lucide-react').LucideIconData
+}
+declare module 'lucide-react/icons/boxes' {
+  export const __iconData: import('lucide-react').LucideIconData
+}
+declare module 'lucide-react/icons/circle-check' {
+  export const __iconData: import('lucide-react').LucideIconData
+}
+declare module 'lucide-react/icons/circle-dashed' {
+  export const __iconData: import('lucide-react').LucideIconData
+}
+declare module 'lucide-react/icons/circle-question-mark' {
+  export const __iconData: import('lucide-react').LucideIconData
+}
+declare module 'lucide-react/icons/network' {
+  export const __iconData: import('lucide-react').LucideIconData
+}
