@@ -9,6 +9,8 @@ async function lookAs(page: Page, name: string): Promise<void> {
 }
 
 /** Who did what, and what an auditor asks for. */
+const sayBoth = (words: string) => [words, words] as const
+
 export const auditJourneys: readonly SharedJourney[] = [
   {
     name: 'the audit trail tells who read a log, opens the row, and says that the chain holds',
@@ -87,6 +89,39 @@ export const auditJourneys: readonly SharedJourney[] = [
         .first()
         .click()
       await page.waitForURL(/\/security\/mtls/)
+    },
+  },
+  {
+    name: "each figure of the auditor's report leads to the page that shows the same one, whatever namespaces are chosen",
+    run: async ({ page, open }) => {
+      const report = '/audit/report?period=86400&ns=shop'
+      /** What the page of each says behind its figure, at one and at more. */
+      const proofs: Readonly<Record<string, readonly [one: string, more: string]>> = {
+        'Workloads that take mutual TLS alone': sayBoth('workloads with a proxy take mutual TLS alone'),
+        'Workloads open to anybody': sayBoth('workloads may be called by anybody'),
+        Changes: ['change', 'changes'],
+        'Sign-ins': ['row', 'rows'],
+        Refusals: ['row', 'rows'],
+      }
+      for (const [name, [one, more]] of Object.entries(proofs)) {
+        await open(report)
+        const link = page.locator('dl > div').filter({ hasText: name }).getByRole('link')
+        const figure = (await link.textContent()) ?? ''
+        await link.click()
+        await page.waitForURL((url) => url.pathname !== '/audit/report')
+        await page
+          .locator('#main')
+          .getByText(new RegExp(`^${figure} ${figure === '1' ? one : more}\\b`))
+          .first()
+          .waitFor()
+      }
+      await open(report)
+      const link = page.locator('dl > div').filter({ hasText: 'Exceptions' }).getByRole('link')
+      const figure = Number(await link.textContent())
+      await link.click()
+      await page.waitForURL(/#exceptions$/)
+      const rows = page.getByRole('region', { name: 'Exceptions', exact: true }).locator('tbody tr')
+      expect(await rows.count()).toBe(figure)
     },
   },
 ]

@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { preview } from '#contract/preview.ts'
@@ -227,4 +230,30 @@ describe('whoever may not save a text is told before it is tried', () => {
   it('but of a text with errors, of which the errors tell', async () => {
     expect(await tell('auditor', 'a: [')).toBeUndefined()
   })
+})
+
+it('addresses in a text are asked by nobody: keys of tokens, and whatever else an object may name', async () => {
+  const asked: string[] = []
+  const server = createServer((request, response) => {
+    asked.push(request.url ?? '')
+    response.end('{"keys":[]}')
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  try {
+    // A server that listens on a port has an address of that form.
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const security = { apiVersion: 'security.istio.io/v1' }
+    const texts = [
+      object('RequestAuthentication', `  jwtRules:\n  - {issuer: a, jwksUri: "${url}/keys"}\n`, security),
+      object(
+        'ServiceEntry',
+        `  hosts: [out.example.com]\n  resolution: STATIC\n  ports: [{number: 80, name: http, protocol: HTTP}]\n  endpoints: [{address: 127.0.0.1}]\n`,
+      ),
+      object('WasmPlugin', `  url: ${url}/plugin.wasm\n`, { apiVersion: 'extensions.istio.io/v1alpha1' }),
+    ]
+    for (const text of texts) expect(verdicts(await ask(text))).toMatchObject({ yaml: 'ok' })
+    expect(asked).toEqual([])
+  } finally {
+    server.close()
+  }
 })

@@ -104,6 +104,7 @@ function Parts({ report, periodSeconds }: { readonly report: Report; readonly pe
         {t('about', {
           ...{ cluster, viewer },
           ...{ since: tellMoment(since), until: tellMoment(until), asOf: tellMoment(asOf) },
+          zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
         })}
       </p>
       <NoticeList notices={report.notices} />

@@ -150,6 +150,30 @@ describe('authentication', () => {
       '{issuer: a, outputClaimToHeaders: [{header: "a b", claim: c}]}',
       ['schema-pattern jwtRules[0].outputClaimToHeaders[0].header'],
     ],
+    ...[
+      ...['http://127.0.0.1/keys', 'http://127.1:8080/', 'http://2130706433/', 'https://localhost/keys'],
+      ...[
+        'http://169.254.169.254/latest/meta-data',
+        'http://[::1]:15014/',
+        'http://[fe80::1]/',
+        'http://0.0.0.0/',
+      ],
+      ...['http://[::ffff:127.0.0.1]/', 'http://[::ffff:a9fe:a9fe]/', 'http://metadata.google.internal/'],
+    ].map((uri): [string, string, readonly string[]] => [
+      `keys of istiod's own place: ${uri}`,
+      `{issuer: a, jwksUri: "${uri}"}`,
+      ['~config-jwks-inward jwtRules[0].jwksUri'],
+    ]),
+    ...[
+      'https://issuer.example/keys',
+      'http://10.0.0.7/keys',
+      'http://keys.default.svc:8080/',
+      'https://[2001:db8::1]/',
+    ].map((uri): [string, string, readonly string[]] => [
+      `keys of another place: ${uri}`,
+      `{issuer: a, jwksUri: "${uri}"}`,
+      [],
+    ]),
     ['keys from elsewhere', '{issuer: a, jwksUri: "ftp://a"}', ['schema-rule jwtRules[0].jwksUri']],
   ])('of requests by %s', (_what, rule, faults) => {
     expect(security('RequestAuthentication')(`{jwtRules: [${rule}]}`)).toEqual(faults)

@@ -19,10 +19,17 @@ export function presentAuditRow(event: StoredAuditEvent): AuditRow {
 /** That nothing can be written now, or that what is ends with the process. */
 export function listAuditNotices({ place, problem, waiting }: AuditStatus): readonly Notice[] {
   if (!problem && place !== 'memory') return []
-  const reason = problem ? wordKey(`problem.${problem.code}.title`, problem.params) : ''
   const words =
     place === 'memory'
       ? wordFinding('notice', 'audit-in-memory', {})
-      : wordFinding('notice', 'audit-away', { reason, waiting })
+      : wordFinding('notice', 'audit-away', { reason: tellReason(problem?.cause), waiting })
   return [{ ...words, severity: place === 'memory' ? 'info' : 'error', adapter: 'history' }]
+}
+
+const longestReason = 200
+
+/** The database's own words, which name no password; that it does not answer where it has none. */
+function tellReason(cause: unknown): string {
+  const words = cause instanceof Error ? cause.message.trim().replace(/\.$/, '') : ''
+  return words === '' ? wordKey('problem.database-away.title', {}) : words.slice(0, longestReason)
 }

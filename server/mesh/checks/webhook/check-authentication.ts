@@ -38,8 +38,24 @@ function* checkJwtRule(rule: Field): Faults {
   for (const output of rule.at('outputClaimToHeaders').items) yield* checkOutput(output)
   if (uri.text !== '' && !['http', 'https'].includes(parseUrlScheme(uri.text)))
     yield refuse(uri, 'config-url', { value: uri.text })
+  else if (isInward(uri.text)) yield warn(uri, 'config-jwks-inward', { value: uri.text })
   yield* checkDuration(rule.at('timeout'))
   yield* checkKeys(rule.at('jwks'))
+}
+
+/**
+ * Whether istiod, which fetches the keys itself, would ask its own machine or the cloud's metadata service (CVE-2026-41413):
+ * loopback, link-local (RFC 3927, RFC 4291 section 2.5.6) and unspecified addresses, in any spelling that WHATWG URLs know.
+ */
+function isInward(text: string): boolean {
+  const host = URL.canParse(text) ? new URL(text).hostname.replace(/\.$/, '') : ''
+  return (
+    /^(127|0)\.|^169\.254\./.test(host) ||
+    /^\[(::1?|fe[89ab][\da-f]:.*|::ffff:(7f[\da-f]{2}|a9fe|0):[\da-f]+)\]$/.test(host) ||
+    host === 'localhost' ||
+    host.endsWith('.localhost') ||
+    host === 'metadata.google.internal'
+  )
 }
 
 function* checkOutput(output: Field): Faults {
