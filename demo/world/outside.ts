@@ -122,6 +122,8 @@ function buildEgressCalls(): WorldCall[] {
   ]
 }
 
+const staticStrict = 'explicitly denied by: istio-system/istio_converted_static_strict'
+
 /**
  * Plaintext to servers that are STRICT. A sidecar has no filter chain for it and closes the connection: its access log
  * tells, no metric does. A ztunnel denies it and counts that.
@@ -141,7 +143,8 @@ function buildRefusedCalls(): WorldCall[] {
       ...common,
       destination: { namespace: 'loyalty', workload: 'ledger-v1' },
       service: nameService('loyalty', 'ledger'),
-      outcomes: [{ code: '0', flags: 'DENY', share: 1 }],
+      // As ztunnel says of STRICT (istio/ztunnel#1273).
+      outcomes: [{ code: '0', flags: 'DENY', details: staticStrict, share: 1 }],
       reporters: ['destination'],
     }),
   ]

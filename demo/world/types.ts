@@ -117,7 +117,7 @@ export interface WorldCall {
     readonly code: string
     readonly grpcStatus?: string
     readonly flags: string
-    /** %RESPONSE_CODE_DETAILS% of the proxy that answered, where it is the server's or a waypoint. */
+    /** Why the server's proxy or a waypoint refused (%RESPONSE_CODE_DETAILS%), or ztunnel. */
     readonly details?: string
     readonly share: number
   }[]

@@ -29,6 +29,25 @@ describe('response code details', () => {
     ).toMatchObject({ code: 'denied_by_provider', params: { provider: 'my-opa' }, policy: { name: 'b' } })
   })
 
+  it.each([
+    ['allow policies exist, but none allowed', { code: 'denied_by_default', params: {} }],
+    [
+      'explicitly denied by: shop/no-robots',
+      { code: 'denied_by_policy', params: { policy: 'shop/no-robots' } },
+    ],
+    [
+      'explicitly denied by: istio-system/istio_converted_static_strict',
+      { code: 'denied_plain_text', params: {} },
+    ],
+    [
+      'explicitly denied by: shop/converted_peer_authentication_default',
+      { code: 'denied_by_peer_authentication', params: { policy: 'shop/default' } },
+    ],
+    ['workload not found', undefined],
+  ])('of ztunnel have words: %s', (reason, told) => {
+    expect(explainDetails(`connection closed due to policy rejection: ${reason}`)).toEqual(told)
+  })
+
   it.each(['', 'something_else', '__proto__', 'constructor', 'x{', 'rbac_access_denied_matched_policy['])(
     'that nobody knows (%s) have none',
     (details) => expect(explainDetails(details)).toBeUndefined(),

@@ -56,6 +56,9 @@ type ExplanationCode =
   | 'denied_by_rule'
   | 'denied_by_provider'
   | 'denied_by_default'
+  | 'denied_by_policy'
+  | 'denied_by_peer_authentication'
+  | 'denied_plain_text'
 
 /** Why a proxy answered as it did: a key under `logs.details` and its parameters. */
 export interface Explanation {
@@ -73,11 +76,29 @@ export interface Explanation {
 export function explainDetails(details: string): Explanation | undefined {
   const denied = /^rbac_access_denied_matched_policy\[(.*)\]$/.exec(details)
   if (denied) return explainDenied(denied[1] ?? '')
+  const [, rejected] = /^connection closed due to policy rejection: (.*)$/.exec(details) ?? []
+  if (rejected !== undefined) return explainRejected(rejected)
   const [, head = details, rest = ''] = /^(\w+?)\{(.*)\}$/.exec(details) ?? []
   if (head === 'upstream_reset_before_response_started' || head === 'upstream_reset_after_response_started')
     return explainReset(head, rest)
   const answer = answers.find((code) => code === head)
   return answer && { code: answer, params: {} }
+}
+
+/**
+ * What ztunnel says when it closes a connection (istio/ztunnel#1273). What istiod makes of PeerAuthentication for it bears
+ * these names: pilot/pkg/serviceregistry/ambient, model.StaticStrictPolicyName and convertedPeerAuthenticationPrefix.
+ */
+function explainRejected(reason: string): Explanation | undefined {
+  if (reason === 'allow policies exist, but none allowed') return { code: 'denied_by_default', params: {} }
+  const [, namespace = '', name] = /^explicitly denied by: ([^/\s]+)\/(\S+)$/.exec(reason) ?? []
+  if (name === undefined) return undefined
+  if (name === 'istio_converted_static_strict') return { code: 'denied_plain_text', params: {} }
+  const [, peer] = /^converted_peer_authentication_(.+)$/.exec(name) ?? []
+  return {
+    code: peer === undefined ? 'denied_by_policy' : 'denied_by_peer_authentication',
+    params: { policy: `${namespace}/${peer ?? name}` },
+  }
 }
 
 function explainDenied(policy: string): Explanation {

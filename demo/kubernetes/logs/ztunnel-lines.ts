@@ -41,7 +41,7 @@ export function formatZtunnelLine(
     [
       'error',
       denied
-        ? '"connection closed due to policy rejection: allow policies exist, but none allowed"'
+        ? `"connection closed due to policy rejection: ${connection.details ?? 'allow policies exist, but none allowed'}"`
         : undefined,
     ],
   ]

@@ -47,10 +47,14 @@ function answerAlone(base: WorldCall, { code, flags }: NonNullable<Flow['answer'
   }
 }
 
+/** How ztunnel says it (istio/ztunnel#1273). */
+const noneAllowed = 'allow policies exist, but none allowed'
+
 /** 403 by the destination's proxy, or a connection closed before a byte went through; ztunnel says DENY of it. */
 function deny(call: WorldCall, { denied: by, deniedBy: rule }: Flow): WorldCall {
   if (call.protocol === 'tcp') {
-    const outcomes = by === 'ztunnel' ? [{ code: '0', flags: 'DENY', share: 1 }] : call.outcomes
+    const why = rule ? `explicitly denied by: ${rule.namespace}/${rule.policy}` : noneAllowed
+    const outcomes = by === 'ztunnel' ? [{ code: '0', flags: 'DENY', details: why, share: 1 }] : call.outcomes
     return { ...call, outcomes, requestBytes: 0, responseBytes: 0 }
   }
   // How Istio names rules to Envoy's RBAC filter: pilot/pkg/security/authz/builder/builder.go, policyName.

@@ -7,6 +7,8 @@ import type { World, WorldCall, WorldPod } from '#demo/world/types.ts'
 export interface Connection {
   readonly call: WorldCall
   readonly flags: string
+  /** Why ztunnel closed it. */
+  readonly details?: string
   readonly startMs: number
   readonly durationMs: number
   readonly source: WorldPod | undefined
@@ -54,6 +56,7 @@ function drawConnection(
   return {
     call,
     flags: outcome?.flags ?? '-',
+    ...(outcome?.details === undefined ? {} : { details: outcome.details }),
     startMs: (slot + (turn + drawShare(hash, purposes.moment)) / count) * 1000,
     durationMs,
     source: call.source && pods.pick(nameEnd(call.source), hash, purposes.sourcePod),

@@ -13,7 +13,7 @@ export interface Flow {
   readonly answer?: Answer
   /** Who refuses at the destination: its proxy (403, or a closed connection), or ztunnel (a connection, with DENY). */
   readonly denied?: 'proxy' | 'ztunnel'
-  /** The rule that says so to the proxy; absent where it is that none allows it. */
+  /** The rule that says so; absent where it is that none allows it. */
   readonly deniedBy?: RuleName
   /** The client's proxy waits before it sends. */
   readonly delayMs?: number

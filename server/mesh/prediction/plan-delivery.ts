@@ -51,8 +51,12 @@ export function planDelivery(delivery: Delivery, facts: MeshFacts): Flow[] {
   return [verdict.decision === 'DENY' ? deny(shadowed, verdict) : shadowed]
 }
 
-function deny(flow: Flow, { decidedBy: [rule] }: AuthorizationVerdict): Flow {
-  return { ...flow, denied: 'proxy', ...(rule ? { deniedBy: rule } : {}) }
+function deny(
+  flow: Flow,
+  { decidedBy: [rule] }: AuthorizationVerdict,
+  by: 'proxy' | 'ztunnel' = 'proxy',
+): Flow {
+  return { ...flow, denied: by, ...(rule ? { deniedBy: rule } : {}) }
 }
 
 /** Shadow rules of ALLOW pass what matches, those of DENY what does not. */
@@ -83,7 +87,7 @@ function planAmbientDelivery(delivery: Delivery, facts: MeshFacts): Flow[] {
   const peer = waypoint ? { ...delivery, demand: { ...demand, source: nameWorkload(waypoint) } } : delivery
   const connection = { ...ask(peer, security, facts), protocol: 'tcp' as const }
   const decided = facts.findZtunnelAuthorizer(workload).decide(connection)
-  return [decided.decision === 'DENY' ? { ...flow, denied: 'ztunnel' } : flow]
+  return [decided.decision === 'DENY' ? deny(flow, decided, 'ztunnel') : flow]
 }
 
 function isAmbientClient({ source }: Demand, facts: MeshFacts): boolean {
