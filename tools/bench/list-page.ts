@@ -41,7 +41,7 @@ export async function measureListPage(url: string, names: readonly string[]): Pr
     const time = await timeSteps(page)
     const filters = await measureFilters(page, chooseWord(names), time)
     const sorts: ListStep[] = []
-    for (const column of ['Name', 'Requests', 'Errors']) {
+    for (const column of ['Requests', 'Name', 'Namespace']) {
       const button = page.getByRole('columnheader').getByRole('button', { name: column, exact: true })
       sorts.push(await time(column, 'click', () => button.click()))
     }
