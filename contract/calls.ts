@@ -27,7 +27,7 @@ import { metricPoints } from '#contract/metric-points.ts'
 import { metrics } from '#contract/metrics.ts'
 import { mtls } from '#contract/mtls.ts'
 import { objectives } from '#contract/objectives.ts'
-import { meshHealth, namespaces, namespaceTraffic } from '#contract/overview.ts'
+import { meshHealth, namespaces, namespaceTraffic, serviceInsights } from '#contract/overview.ts'
 import { policyProposals } from '#contract/policy-proposals.ts'
 import { preview } from '#contract/preview.ts'
 import { requestAuthentication } from '#contract/request-authentication.ts'
@@ -66,6 +66,7 @@ export const calls: readonly Call[] = [
   namespaces,
   namespaceTraffic,
   meshHealth,
+  serviceInsights,
   workloads,
   services,
   applications,

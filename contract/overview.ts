@@ -139,3 +139,37 @@ export const namespaceTraffic = defineCall({
   }),
   effect: 'read',
 })
+
+export const rankedServiceSchema = z.object({
+  cluster: z.string(),
+  namespace: z.string(),
+  kind: z.enum(['Service', 'ServiceEntry']),
+  name: z.string(),
+  requestsPerSecond: z.number(),
+  /** 0…100 */
+  errorPercent: z.number(),
+  /** Milliseconds; absent where nobody measured it. */
+  latencyMsP95: z.optional(z.number()),
+})
+export type RankedService = z.output<typeof rankedServiceSchema>
+
+export const serviceInsights = defineCall({
+  name: 'service-insights',
+  method: 'GET',
+  path: '/api/v1/services/insights',
+  summary: 'The services that fail most, answer slowest and are asked most',
+  input: z.strictObject({
+    namespaces: z.optional(namespaceListSchema),
+    rangeSeconds: z._default(rangeSecondsSchema, 60),
+  }),
+  output: z.object({
+    asOf: momentSchema,
+    rangeSeconds: z.int(),
+    /** At most five of each, most first. */
+    errors: z.array(rankedServiceSchema),
+    latency: z.array(rankedServiceSchema),
+    requests: z.array(rankedServiceSchema),
+    notices: z.array(noticeSchema),
+  }),
+  effect: 'read',
+})

@@ -10,7 +10,7 @@ import { ActionsProvider } from '#components/shell/actions.tsx'
 import { ViewProvider } from '#components/shell/view.tsx'
 import { WordsProvider } from '#components/shell/words-provider.tsx'
 import type { Call, CallOutput } from '#contract/define-call.ts'
-import { meshHealth, namespaces, namespaceTraffic } from '#contract/overview.ts'
+import { meshHealth, namespaces, namespaceTraffic, serviceInsights } from '#contract/overview.ts'
 import { sources } from '#contract/session.ts'
 
 // The first popover is compiled when it opens, which a busy machine takes seconds for.
@@ -93,6 +93,16 @@ const flow: CallOutput<typeof namespaceTraffic> = {
   ],
 }
 
+const pay = { cluster: 'c', namespace: 'shop', kind: 'Service' as const, name: 'pay' }
+const standing: CallOutput<typeof serviceInsights> = {
+  asOf,
+  rangeSeconds: 60,
+  errors: [{ ...pay, requestsPerSecond: 5, errorPercent: 25 }],
+  latency: [{ ...pay, requestsPerSecond: 5, errorPercent: 25, latencyMsP95: 1_400 }],
+  requests: [],
+  notices: [],
+}
+
 let answers: Map<string, unknown>
 const say = (call: Call, answer: unknown) => answers.set(`${basePath}${call.path}`, answer)
 
@@ -101,6 +111,7 @@ beforeEach(() => {
   say(namespaces, seen)
   say(meshHealth, sick)
   say(namespaceTraffic, flow)
+  say(serviceInsights, standing)
 })
 servePage(({ pathname }) => {
   const answer = answers.get(pathname)
@@ -148,6 +159,19 @@ describe('the overview', () => {
     ])
     // It has no traffic, so that the graph draws it only when asked to.
     expect(asked.get('show')).toContain('idleNodes')
+  })
+
+  it('names the services that stand out by errors, latency and requests, each with the way to it and to all', async () => {
+    show()
+    const out = card('Services that stand out')
+    const part = async (name: string) => within(await out.findByRole('region', { name }))
+    const failing = await part('Fail most')
+    const link = await failing.findByRole('link', { name: /shop \/ pay/ })
+    expect(link.getAttribute('href')).toMatch(/^\/services\/shop\/pay\?/)
+    expect(failing.getByText('25%')).toBeTruthy()
+    expect(failing.getByRole('link', { name: /All services/ }).getAttribute('href')).toMatch(/sort=-errors/)
+    expect((await part('Answer slowest (p95)')).getByText('1.4 s')).toBeTruthy()
+    expect((await part('Are asked most')).getByText('No service is asked anything.')).toBeTruthy()
   })
 
   it('lists each namespace with health, traffic and mTLS, the sick one first', async () => {

@@ -1,6 +1,7 @@
 'use client'
 import type { ReactNode } from 'react'
 import { AilmentsCard } from '#components/overview/ailments-card.tsx'
+import { InsightsCard } from '#components/overview/insights-card.tsx'
 import { MeshCard } from '#components/overview/mesh-card.tsx'
 import { NamespacesCard } from '#components/overview/namespaces-card.tsx'
 import { useLiveCall } from '#components/query/use-live-call.ts'
@@ -13,8 +14,8 @@ import words from '#messages/areas/overview.json'
 const leastSparklineSeconds = 600
 
 /**
- * What is wrong now, the alerts, which another feature tells, what the mesh is made of, then every namespace. Each card,
- * and each part and column of one, fails alone.
+ * What is wrong now, the alerts, which another feature tells, which services stand out, what the mesh is made of, then every
+ * namespace. Each card, and each part and column of one, fails alone.
  */
 export function OverviewPage({ alerts }: { readonly alerts?: ReactNode }) {
   return (
@@ -38,6 +39,7 @@ function OverviewScreen({ alerts }: { readonly alerts: ReactNode }) {
     <div className="mx-auto max-w-[120rem] space-y-4 p-3 md:p-4">
       <AilmentsCard health={health} />
       {alerts}
+      <InsightsCard />
       <MeshCard objects={objects} chosen={view.namespaces} />
       <NamespacesCard objects={objects} health={health} traffic={traffic} chosen={view.namespaces} />
     </div>

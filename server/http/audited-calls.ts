@@ -26,6 +26,7 @@ export const auditedCalls: Readonly<
   namespaces: 'none',
   'namespace-traffic': 'none',
   'mesh-health': 'none',
+  'service-insights': 'none',
   workloads: 'none',
   services: 'none',
   applications: 'none',
