@@ -27,6 +27,20 @@ export const overviewJourneys: readonly SharedJourney[] = [
     },
   },
   {
+    name: 'the services that fail most, answer slowest and are asked most are named, each with the way to all',
+    run: async ({ page, open }) => {
+      await open('/')
+      const card = page.getByRole('region', { name: 'Services that stand out' })
+      const part = (name: string) => card.getByRole('region', { name })
+      const first = (name: string) => part(name).getByRole('listitem').first()
+      await expect.poll(() => first('Fail most').textContent()).toMatch(/shop \/ .+%$/)
+      await expect.poll(() => first('Answer slowest (p95)').textContent()).toMatch(/ \/ .+ m?s$/)
+      await expect.poll(() => first('Are asked most').textContent()).toMatch(/ \/ .+ rps$/)
+      await part('Fail most').getByRole('link', { name: 'All services: Fail most' }).click()
+      await page.waitForURL(/\/services\?.*sort=-errors/)
+    },
+  },
+  {
     name: 'every namespace stands in the table with health, traffic, mTLS and data plane',
     run: async ({ page, open }) => {
       await open('/')

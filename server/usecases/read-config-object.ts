@@ -4,10 +4,11 @@ import { explainConfig } from '#server/mesh/config/explain-config.ts'
 import { isConfigObject } from '#server/mesh/config/judge-validity.ts'
 import type { Verb, ViewerAccess } from '#server/mesh/objects/access.ts'
 import { findMeshKind } from '#server/mesh/objects/build-from-manifests.ts'
-import { isListedKind, type MeshKind, meshKinds } from '#server/mesh/objects/kinds.ts'
+import { isListedKind, meshKinds } from '#server/mesh/objects/kinds.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
 import { indexReferences } from '#server/mesh/references/index-references.ts'
 import type { ReferredObject } from '#server/mesh/references/types.ts'
+import type { WrittenObject } from '#server/mesh/roles/explain-no-write.ts'
 import { Problem } from '#server/problem.ts'
 import type { UseCase, UseCaseContext } from '#server/usecases/context.ts'
 import { tellNoVerb } from '#server/usecases/stages/explain-rights.ts'
@@ -56,7 +57,7 @@ export const readConfigObject: UseCase<CallArguments<typeof configObject>, Confi
     ...(revision === undefined ? {} : { revision }),
     ...presentReferences({ kind, namespace, name }, snapshot),
     conditions: (status?.conditions ?? []).map((condition) => ({ ...condition })),
-    ...tellRights(context, access, { kind, namespace }),
+    ...tellRights(context, access, { kind, namespace, name }),
     notices: [...tellCluster(kubernetes.status(), nowMs)],
   }
 }
@@ -65,7 +66,7 @@ export const readConfigObject: UseCase<CallArguments<typeof configObject>, Confi
 function tellRights(
   context: UseCaseContext,
   access: ViewerAccess,
-  object: { readonly kind: MeshKind; readonly namespace: string },
+  object: WrittenObject,
 ): Pick<ConfigDetail, 'may' | 'mayNot'> {
   const lacks = (verb: Verb) => tellNoVerb(context, access, { ...object, verb })
   const update = lacks('patch') && lacks('update') && lacks('patch')

@@ -8,7 +8,7 @@ import { rankServices } from '#server/mesh/traffic/rank-services.ts'
 import type { Problem } from '#server/problem.ts'
 import type { UseCase, UseCaseContext } from '#server/usecases/context.ts'
 import { askPrometheus, isFailed, tellFailure } from '#server/usecases/stages/ask-prometheus.ts'
-import { listServices } from '#server/usecases/stages/list-services.ts'
+import { presentServiceList } from '#server/usecases/stages/present-service-list.ts'
 import { readBounds } from '#server/usecases/stages/read-bounds.ts'
 import { readInventory } from '#server/usecases/stages/read-inventory.ts'
 import { readQueryScope } from '#server/usecases/stages/read-query-scope.ts'
@@ -35,7 +35,7 @@ export const readServiceInsights: UseCase<Input, Answer> = async (input, context
   const recent = recallAnswer<Answer>(cut, key, context.nowMs)
   if (recent) return recent
   const [{ items, ...head }, latency] = await Promise.all([
-    readInventory<CallOutput<typeof services>>('services', input, context, listServices),
+    readInventory<CallOutput<typeof services>>('services', input, context, presentServiceList),
     askLatency(input, context),
   ])
   const measured = items.map((item) => ({ ...nameItem(item), ...measureItem(item, latency.byService) }))

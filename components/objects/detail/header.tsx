@@ -45,9 +45,7 @@ export function DetailHeader({
         ) : null}
         {actions ? <div className="ml-auto flex flex-wrap gap-2 pt-2">{actions}</div> : null}
       </div>
-      {health && health.status !== 'healthy' && health.reasons.length > 0 ? (
-        <ReasonList reasons={health.reasons} />
-      ) : null}
+      {health && health.reasons.length > 0 ? <ReasonList reasons={health.reasons} /> : null}
       <dl className="flex flex-wrap gap-x-8 gap-y-2">
         <TrafficFact item={item} rangeSeconds={rangeSeconds} />
         {children}

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type CodeRates, judgeTraffic } from '#server/mesh/health/judge-traffic.ts'
+import { mergeVerdicts } from '#server/mesh/health/merge-verdicts.ts'
 import { buildTolerance, type Direction, defaultRate } from '#server/mesh/health/rates.ts'
 import type { HealthStatus } from '#server/mesh/health/types.ts'
 
@@ -123,4 +124,18 @@ test('a reason tells whose requests are counted, in two digits', () => {
   expect(judgeTraffic(mixed, defaultRate.tolerances, 60).reasons).toMatchObject([
     { params: { direction: 'both', percent: 38, failedPerSecond: 1.2, requestsPerSecond: 3.2 } },
   ])
+})
+
+test('who is healthy with failing requests is told which, and from where on they count', () => {
+  const few = [traffic('http', { 200: 95, 404: 5 })]
+  expect(judgeTraffic(few, defaultRate.tolerances, 60)).toMatchObject({
+    status: 'healthy',
+    reasons: [{ code: 'traffic-tolerated', params: { rule: '4XX', percent: 5, degraded: 10 } }],
+  })
+  const sick = [traffic('http', { 200: 90, 404: 5, 500: 5 })]
+  expect(judgeTraffic(sick, defaultRate.tolerances, 60).reasons.map(({ code }) => code)).toEqual([
+    'traffic-degraded',
+  ])
+  const pods = { status: 'degraded' as const, reasons: [{ code: 'replicas-some', params: {} }] }
+  expect(mergeVerdicts(pods, judgeTraffic(few, defaultRate.tolerances, 60))).toEqual(pods)
 })

@@ -14,7 +14,8 @@ export interface CodeRates {
  * Judges requests by tolerances. A code counts against the first tolerance that fits its code, protocol and direction;
  * its share is of all requests that the tolerance's protocol and direction fit. From `failure` percent on the object is
  * failing, from `degraded` percent on, but above nothing, it is degraded: with 0 one failing request is enough (Kiali:
- * business/health.go and the defaults of config/config.go). No requests at all is `idle`.
+ * business/health.go and the defaults of config/config.go). No requests at all is `idle`. Whoever is healthy with failing requests
+ * is told which, and from where on they would count: beside a share of errors the word alone is a riddle.
  *
  * @param rangeSeconds the window the rates are of, told in the reasons
  */
@@ -27,6 +28,7 @@ export function judgeTraffic(
   if (requests <= 0) return { status: 'idle', reasons: [{ code: 'traffic-none', params: { rangeSeconds } }] }
   const failing: Reason[] = []
   const degraded: Reason[] = []
+  const tolerated: Reason[] = []
   countFailed(traffic, tolerances).forEach(({ failed, all, directions, targets }, at) => {
     const tolerance = tolerances[at]
     if (!tolerance || failed <= 0) return
@@ -51,9 +53,12 @@ export function judgeTraffic(
     })
     if (percent >= tolerance.failure) failing.push(reason('traffic-failing'))
     else if (percent >= tolerance.degraded) degraded.push(reason('traffic-degraded'))
+    else tolerated.push(reason('traffic-tolerated'))
   })
   if (failing.length > 0) return { status: 'failing', reasons: [...failing, ...degraded] }
-  return { status: degraded.length > 0 ? 'degraded' : 'healthy', reasons: degraded }
+  return degraded.length > 0
+    ? { status: 'degraded', reasons: degraded }
+    : { status: 'healthy', reasons: tolerated }
 }
 
 /** What a rule's code means to a reader: a class of HTTP codes, any gRPC error, no answer, or another expression. */

@@ -6,7 +6,10 @@ import { type HealthStatus, healthStatuses, type Verdict } from '#server/mesh/he
  */
 export function mergeVerdicts(...verdicts: readonly Verdict[]): Verdict {
   const sorted = verdicts.toSorted((a, b) => rankStatus(a.status) - rankStatus(b.status))
-  return { status: sorted[0]?.status ?? 'unknown', reasons: sorted.flatMap(({ reasons }) => reasons) }
+  const status = sorted[0]?.status ?? 'unknown'
+  // What is tolerated explains no fault.
+  const told = sorted.filter((verdict) => verdict.status !== 'healthy' || status === 'healthy')
+  return { status, reasons: told.flatMap(({ reasons }) => reasons) }
 }
 
 /** 0 is worst. */

@@ -45,14 +45,21 @@ export function explainNoPlace(rules: WriteRules, namespace: string): NoWrite | 
   }
 }
 
-/** Why a person may not do this to one object, by the same order; `namespace` '' for what is of none. */
+/** One object, or where nothing names it (a new one) all of its kind and place; `namespace` '' for what is of none. */
+export interface WrittenObject {
+  readonly kind: MeshKind
+  readonly namespace: string
+  readonly name?: string
+}
+
+/** Why a person may not do this to one object, by the same order. */
 export function explainNoVerb(
   rules: WriteRules,
   access: Pick<ViewerAccess, 'may'>,
-  { verb, kind, namespace }: { readonly verb: Verb; readonly kind: MeshKind; readonly namespace: string },
+  { verb, kind, namespace, name }: WrittenObject & { readonly verb: Verb },
 ): NoWrite | undefined {
   const refused = explainNoPlace(rules, namespace)
   if (refused) return refused
-  if (access.may(verb, kind, namespace === '' ? undefined : namespace)) return undefined
+  if (access.may(verb, kind, namespace === '' ? undefined : namespace, name)) return undefined
   return { code: 'may-not', params: { verb, kind: nameKind(kind), namespace: namespace || 'none' } }
 }

@@ -16,8 +16,8 @@ export function narrowAccess(access: ViewerAccess, powers: Powers): ViewerAccess
   const narrow: ViewerAccess = {
     viewer: `${access.viewer} ${powers.key}`,
     readOnly: access.readOnly || !powers.mayWriteSomewhere,
-    may: (verb, kind, namespace) =>
-      access.may(verb, kind, namespace) && (reading.includes(verb) || powers.mayWrite(namespace ?? '')),
+    may: (verb, kind, namespace, name) =>
+      access.may(verb, kind, namespace, name) && (reading.includes(verb) || powers.mayWrite(namespace ?? '')),
   }
   byPowers.set(powers.key, narrow)
   return narrow

@@ -1,7 +1,11 @@
 import type { Finding } from '#contract/words.ts'
 import type { Verb, ViewerAccess } from '#server/mesh/objects/access.ts'
-import type { MeshKind } from '#server/mesh/objects/kinds.ts'
-import { explainNoVerb, explainNoWrite, type NoWrite } from '#server/mesh/roles/explain-no-write.ts'
+import {
+  explainNoVerb,
+  explainNoWrite,
+  type NoWrite,
+  type WrittenObject,
+} from '#server/mesh/roles/explain-no-write.ts'
 import { judgePowers } from '#server/mesh/roles/judge-powers.ts'
 import type { UseCaseContext } from '#server/usecases/context.ts'
 import { wordFinding } from '#server/words.ts'
@@ -20,7 +24,7 @@ export function tellNoWrite(asked: Asked, access: Pick<ViewerAccess, 'readOnly'>
 export function tellNoVerb(
   asked: Asked,
   access: Pick<ViewerAccess, 'may'>,
-  object: { readonly verb: Verb; readonly kind: MeshKind; readonly namespace: string },
+  object: WrittenObject & { readonly verb: Verb },
 ): Finding | undefined {
   return word(explainNoVerb(readRules(asked), access, object))
 }

@@ -46,7 +46,12 @@ export async function explainNoUndo(
   const place = kind === 'Namespace' ? resource.name : resource.namespace
   // Of other kinds, whose labels alone are written, the cluster's own answer to the write tells.
   const rights = isConfigKind(kind) ? access : { may: () => true }
-  const refusal = tellNoVerb(context, rights, { verb: verb[plan.operation], kind, namespace: place })
+  const refusal = tellNoVerb(context, rights, {
+    verb: verb[plan.operation],
+    kind,
+    namespace: place,
+    name: resource.name,
+  })
   if (refusal) return refusal
   return isChangedSince(plan, stored) ? tell('undo-changed-since') : undefined
 }

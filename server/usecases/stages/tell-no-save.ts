@@ -36,7 +36,7 @@ export async function tellNoSave(
     // Of other kinds, whose labels alone are written, the cluster's own answer tells.
     const rights = isConfig ? access : { may: () => true }
     const lacks = verbs[operation].map((verb) =>
-      tellNoVerb(context, rights, { verb, kind: isConfig ? known : 'Namespace', namespace: place }),
+      tellNoVerb(context, rights, { verb, kind: isConfig ? known : 'Namespace', namespace: place, name }),
     )
     return lacks.every((one) => one !== undefined) ? lacks[0] : undefined
   } catch (error) {

@@ -36,6 +36,24 @@ describe('a rule allows', () => {
   })
 })
 
+test('a rule for named objects allows what it says of these, and shows who has it as somebody who writes', () => {
+  const access = build([rule('*', 'networking.istio.io', 'virtualservices', 'reviews')])
+  const may = (verb: Verb, name?: string) => access.may(verb, 'VirtualService', 'red', name)
+  expect([may('patch', 'reviews'), may('delete', 'reviews'), may('get', 'reviews')]).toEqual([
+    true,
+    true,
+    true,
+  ])
+  expect([may('patch', 'ratings'), may('patch'), may('create', 'reviews'), may('list', 'reviews')]).toEqual([
+    false,
+    false,
+    false,
+    false,
+  ])
+  expect(access.may('patch', 'VirtualService', 'blue', 'reviews')).toBe(false)
+  expect(access.readOnly).toBe(false)
+})
+
 test('who may list a kind everywhere may read each object of it, and write none', () => {
   const access = build([], ['Pod'])
   expect(access.may('get', 'Pod', 'anywhere')).toBe(true)

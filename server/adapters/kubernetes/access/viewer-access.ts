@@ -35,11 +35,13 @@ export function buildViewerAccess(facts: AccessFacts): KnownAccess {
   const inNamespace = new Map(
     [...(facts.inNamespace ?? [])].map(([namespace, rules]) => [namespace, readRules(rules, facts.kinds)]),
   )
-  const may = (verb: Verb, kind: MeshKind, namespace?: string): boolean => {
+  const may = (verb: Verb, kind: MeshKind, namespace?: string, name?: string): boolean => {
     // Who may list a kind everywhere has seen each object of it: asking for one of them shows nothing more.
     if (reading.has(verb) && list.has(kind)) return true
     if (verb === 'create' && create.has(kind)) return true
-    return namespace !== undefined && inNamespace.get(namespace)?.has(`${verb} ${kind}`) === true
+    const rights = namespace === undefined ? undefined : inNamespace.get(namespace)
+    if (!rights) return false
+    return rights.has(`${verb} ${kind}`) || (name !== undefined && rights.has(`${verb} ${kind} ${name}`))
   }
   const writes = [...inNamespace.values()].some((rights) => [...rights].some(isConfigWrite))
   return {
@@ -57,15 +59,22 @@ export function buildViewerAccess(facts: AccessFacts): KnownAccess {
 
 const verbs: readonly Verb[] = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete']
 
-/** `verb kind` for all that the rules allow. Rules for named objects alone allow no list and nothing new. */
+/** What a rule for named objects can allow: who lists or creates names none (kubernetes.io/docs, RBAC, "Referring to resources"). */
+const ofNamed: ReadonlySet<Verb> = new Set(['get', 'update', 'patch', 'delete'])
+
+/** `verb kind` for all that the rules allow, `verb kind name` where they allow it of named objects alone. */
 function readRules(rules: readonly ResourceRule[], kinds: readonly MeshKind[]): ReadonlySet<string> {
   const rights = new Set<string>()
   for (const rule of rules) {
-    if (rule.resourceNames && rule.resourceNames.length > 0) continue
+    const only = rule.resourceNames ?? []
     for (const kind of kinds) {
       const { group, resource } = meshKinds[kind]
       if (!names(rule.apiGroups, group) || !names(rule.resources, resource)) continue
-      for (const verb of verbs) if (names(rule.verbs, verb)) rights.add(`${verb} ${kind}`)
+      for (const verb of verbs) {
+        if (!names(rule.verbs, verb)) continue
+        if (only.length === 0) rights.add(`${verb} ${kind}`)
+        else if (ofNamed.has(verb)) for (const name of only) rights.add(`${verb} ${kind} ${name}`)
+      }
     }
   }
   return rights

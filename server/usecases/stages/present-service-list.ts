@@ -4,7 +4,9 @@ import { presentService, presentServiceEntry } from '#server/usecases/stages/pre
 import type { InventoryFacts, InventoryHead } from '#server/usecases/stages/read-inventory.ts'
 
 /** Every Service and ServiceEntry of the chosen namespaces, by namespace, name and kind. */
-export function listServices(facts: InventoryFacts): Omit<CallOutput<typeof services>, keyof InventoryHead> {
+export function presentServiceList(
+  facts: InventoryFacts,
+): Omit<CallOutput<typeof services>, keyof InventoryHead> {
   return {
     items: [...facts.namespaces]
       .sort()
