@@ -33,14 +33,14 @@ const definition: ListDefinition<ServiceItem> = {
     errorsColumn,
     faultsColumn,
     kindColumn,
-    textColumn('type', 140, ({ type }) => type),
+    textColumn('type', 116, ({ type }) => type),
     {
       id: 'ports',
-      width: 200,
+      width: 184,
       value: (item) => formatPorts(item).join(' '),
       cell: (item) => <TextsCell texts={formatPorts(item)} />,
     },
-    countColumn('workloads', ({ workloads, kind }) => (kind === 'Service' ? workloads : undefined), 108),
+    countColumn('workloads', ({ workloads, kind }) => (kind === 'Service' ? workloads : undefined)),
     {
       id: 'hosts',
       width: 220,
