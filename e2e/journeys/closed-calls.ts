@@ -14,8 +14,15 @@ export type Ask = (question: Question) => Promise<{ readonly status: number; rea
 
 /** The two viewers of the demo's world who may look into a part of it. */
 const viewers = [
-  { name: 'editor', namespace: 'shop', workload: 'checkout-v1', service: 'checkout' },
-  { name: 'auditor', namespace: 'demo-forbidden', workload: 'secret-plans', service: 'secret-plans' },
+  { name: 'editor', namespace: 'shop', workload: 'checkout-v1', service: 'checkout', object: 'kept-quiet' },
+  {
+    name: 'auditor',
+    namespace: 'demo-forbidden',
+    workload: 'secret-plans',
+    service: 'secret-plans',
+    // Another name than in the shop, whose history the auditor may read.
+    object: 'kept-secret',
+  },
 ] as const
 
 export const closedCallJourneys: readonly SharedJourney[] = [
@@ -25,10 +32,10 @@ export const closedCallJourneys: readonly SharedJourney[] = [
       run: async ({ page, mesh, open }) => {
         const ask = openAsk(page, mesh.console.url)
         await open('/')
-        const change = await changeThere(ask, viewer.namespace, 'create')
+        const change = await changeThere(ask, viewer.namespace, 'create', viewer.object)
         try {
-          const closed = { ...viewer, ...(await findClosed(ask, viewer)), object: changedName, change }
-          const words = [changedName, ...(await listClosedWords(ask, viewer.name))]
+          const closed = { ...viewer, ...(await findClosed(ask, viewer)), change }
+          const words = [viewer.object, ...(await listClosedWords(ask, viewer.name))]
           expect(words.length).toBeGreaterThan(2)
           await lookAs(page, 'admin', viewer.name)
           for (const question of Object.values(openQuestions).flat()) {
@@ -43,7 +50,7 @@ export const closedCallJourneys: readonly SharedJourney[] = [
           expect(told).toEqual([])
         } finally {
           await lookAs(page, viewer.name, 'admin')
-          await changeThere(ask, viewer.namespace, 'remove')
+          await changeThere(ask, viewer.namespace, 'remove', viewer.object)
         }
       },
     }),
@@ -73,13 +80,14 @@ export async function changeThere(
   ask: Ask,
   namespace: string,
   operation: 'create' | 'remove',
+  name = changedName,
 ): Promise<string> {
-  const yaml = writeRoute(namespace, changedName)
+  const yaml = writeRoute(namespace, name)
   const found =
     operation === 'remove' &&
     (await read<{ manifest: { metadata: { resourceVersion: string } } }>(
       ask,
-      `/api/v1/object?kind=VirtualService&namespace=${namespace}&name=${changedName}`,
+      `/api/v1/object?kind=VirtualService&namespace=${namespace}&name=${name}`,
     ))
   const base = found && { base: { resourceVersion: found.manifest.metadata.resourceVersion } }
   const { status, text } = await ask({
