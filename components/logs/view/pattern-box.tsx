@@ -1,8 +1,9 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useId, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, type Ref, useCallback, useEffect, useId, useState } from 'react'
 import type { PatternFault } from '#components/logs/feed/match-lines.ts'
 import { TextInput } from '#components/ui/input.tsx'
+import { useAhead } from '#components/ui/use-ahead.ts'
 
 /** Written into the URL when the person has stopped for so long. */
 const settleMs = 250
@@ -33,18 +34,26 @@ export function PatternBox({
 }: PatternBoxProps) {
   const t = useTranslations('logs')
   const faultId = useId()
+  const [now, tell] = useAhead(value, onValueChange)
   const [draft, setDraft] = useState(value)
   const [known, setKnown] = useState(value)
   // Another hand changed the URL: a link, the back button, a cleared filter.
-  if (known !== value) {
-    setKnown(value)
-    setDraft(value)
+  if (known !== now) {
+    setKnown(now)
+    setDraft(now)
   }
+  const write = useCallback(
+    (text: string) => {
+      setKnown(text)
+      tell(text)
+    },
+    [tell],
+  )
   useEffect(() => {
-    if (draft === value) return
-    const timer = setTimeout(() => onValueChange(draft), settleMs)
+    if (draft === known) return
+    const timer = setTimeout(() => write(draft), settleMs)
     return () => clearTimeout(timer)
-  }, [draft, value, onValueChange])
+  }, [draft, known, write])
   return (
     <span className={className}>
       <TextInput
@@ -59,7 +68,7 @@ export function PatternBox({
         className="w-full"
         onChange={(event) => setDraft(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key === 'Enter' && draft !== value) onValueChange(draft)
+          if (event.key === 'Enter' && draft !== known) write(draft)
           onKeyDown?.(event)
         }}
       />
