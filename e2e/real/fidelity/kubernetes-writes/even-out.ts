@@ -48,7 +48,7 @@ function sortFaults(text: string): string {
     /(is invalid: \[)(.*)\]$/s,
     (_, lead: string, faults: string) =>
       `${lead}${faults
-        .split(/, (?=[\w[\].]+: )/)
+        .split(/, (?=(?:[\w[\].]+|<nil>): )/)
         .sort()
         .join(', ')}]`,
   )
