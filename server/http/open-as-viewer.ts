@@ -1,6 +1,6 @@
 import type { ProcessState } from '#server/adapters/process-state.ts'
 import { buildRefusal } from '#server/mesh/roles/build-refusal.ts'
-import { explainNoWrite } from '#server/mesh/roles/explain-no-write.ts'
+import { buildWriteRules, explainNoWrite } from '#server/mesh/roles/explain-no-write.ts'
 import { judgePowers } from '#server/mesh/roles/judge-powers.ts'
 import { narrowAccess } from '#server/mesh/roles/narrow-access.ts'
 import type { Adapters, ViewerSession } from '#server/usecases/context.ts'
@@ -34,8 +34,7 @@ export async function refuseReader(
   { user, viewer }: ViewerSession,
   signal: AbortSignal,
 ): Promise<void> {
-  const { VARDIA_ROLES: settings, VARDIA_VIEW_ONLY: viewOnly } = config
-  const rules = { viewOnly, powers: settings && judgePowers(settings, user) }
+  const rules = buildWriteRules(config, user)
   const refused =
     explainNoWrite(rules, { readOnly: false }) ??
     explainNoWrite(rules, await adapters.kubernetes.readAccess(viewer, signal))

@@ -2,7 +2,7 @@ import type { ConfigDetail, configObject } from '#contract/config.ts'
 import type { CallArguments } from '#contract/define-call.ts'
 import { explainConfig } from '#server/mesh/config/explain-config.ts'
 import { isConfigObject } from '#server/mesh/config/judge-validity.ts'
-import type { Verb, ViewerAccess } from '#server/mesh/objects/access.ts'
+import type { ViewerAccess } from '#server/mesh/objects/access.ts'
 import { findMeshKind } from '#server/mesh/objects/build-from-manifests.ts'
 import { isListedKind, meshKinds } from '#server/mesh/objects/kinds.ts'
 import type { MeshSnapshot } from '#server/mesh/objects/snapshot.ts'
@@ -62,15 +62,13 @@ export const readConfigObject: UseCase<CallArguments<typeof configObject>, Confi
   }
 }
 
-/** A kind that may be updated and not patched is edited too: what the API server takes is judged by it at the write. */
 function tellRights(
   context: UseCaseContext,
   access: ViewerAccess,
   object: WrittenObject,
 ): Pick<ConfigDetail, 'may' | 'mayNot'> {
-  const lacks = (verb: Verb) => tellNoVerb(context, access, { ...object, verb })
-  const update = lacks('patch') && lacks('update') && lacks('patch')
-  const remove = lacks('delete')
+  const update = tellNoVerb(context, access, object, ['patch', 'update'])
+  const remove = tellNoVerb(context, access, object, ['delete'])
   return {
     may: { update: !update, remove: !remove },
     mayNot: { ...(update ? { update } : {}), ...(remove ? { remove } : {}) },

@@ -1,10 +1,5 @@
-import {
-  type Expression,
-  formatExpression,
-  type LabelMatcher,
-  matchAny,
-} from '#server/mesh/promql/expression.ts'
-import { longestNamespaceList } from '#server/mesh/promql/namespace-scope.ts'
+import { type Expression, formatExpression, type LabelMatcher } from '#server/mesh/promql/expression.ts'
+import { narrowToNamespaces } from '#server/mesh/promql/namespace-scope.ts'
 
 export type AccessFact = 'requests' | 'connections'
 
@@ -32,10 +27,7 @@ export function buildAccessQueries({
   readonly rangeSeconds: number
   readonly everywhere?: readonly LabelMatcher[]
 }): ReadonlyMap<AccessFact, string> {
-  const within =
-    namespaces && namespaces.length <= longestNamespaceList
-      ? [matchAny('destination_workload_namespace', namespaces)]
-      : []
+  const within = narrowToNamespaces('destination_workload_namespace', namespaces)
   const matchers: readonly LabelMatcher[] = [
     { label: 'reporter', operator: '=~', value: 'destination|waypoint' },
     ...within,

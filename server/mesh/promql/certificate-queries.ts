@@ -1,10 +1,5 @@
-import {
-  type Expression,
-  formatExpression,
-  type LabelMatcher,
-  matchAny,
-} from '#server/mesh/promql/expression.ts'
-import { longestNamespaceList } from '#server/mesh/promql/namespace-scope.ts'
+import { type Expression, formatExpression, type LabelMatcher } from '#server/mesh/promql/expression.ts'
+import { narrowToNamespaces } from '#server/mesh/promql/namespace-scope.ts'
 
 export type CertificateFact = 'agents' | 'root' | 'chain'
 
@@ -18,8 +13,7 @@ export function buildCertificateQueries(
   namespaces: readonly string[] | undefined,
   everywhere?: readonly LabelMatcher[],
 ): ReadonlyMap<CertificateFact, string> {
-  const within =
-    namespaces && namespaces.length <= longestNamespaceList ? [matchAny('namespace', namespaces)] : []
+  const within = narrowToNamespaces('namespace', namespaces)
   const least = (metric: string, by: readonly string[], matchers: readonly LabelMatcher[]): string => {
     const expression: Expression = { kind: 'least', by, of: { kind: 'latest', metric, matchers } }
     // A gauge is asked as it stands: no window is in it.

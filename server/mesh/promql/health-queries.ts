@@ -4,7 +4,7 @@ import {
   type LabelMatcher,
   matchAny,
 } from '#server/mesh/promql/expression.ts'
-import { longestNamespaceList } from '#server/mesh/promql/namespace-scope.ts'
+import { narrowToNamespaces } from '#server/mesh/promql/namespace-scope.ts'
 
 /**
  * What health is judged from: requests a workload received, as its own proxy tells them and as callers do, and sent; what
@@ -101,8 +101,7 @@ export function buildHealthQueries({
 
 /** The matchers that the queries share: the chosen namespaces by a label, and the chosen workloads or services of a side. */
 function buildMatchers(namespaces: HealthQuestion['namespaces'], only: HealthQuestion['only']) {
-  const list = namespaces && namespaces.length <= longestNamespaceList ? namespaces : undefined
-  const within = (label: string): LabelMatcher[] => (list ? [matchAny(label, list)] : [])
+  const within = (label: string) => narrowToNamespaces(label, namespaces)
   const named = (side: 'source' | 'destination' | 'service'): LabelMatcher[] => {
     if (only?.kind === 'service') return [matchAny('destination_service_name', only.names)]
     return only && side !== 'service' ? [matchAny(`${side}_workload`, only.names)] : []

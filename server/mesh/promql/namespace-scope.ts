@@ -6,6 +6,14 @@ import { escapeRegex, type LabelMatcher, matchAny } from '#server/mesh/promql/ex
  */
 export const longestNamespaceList = 64
 
+/** What narrows a selector to chosen namespaces by one label: nothing for all of them, or for more than are written. */
+export function narrowToNamespaces(
+  label: string,
+  namespaces: readonly string[] | undefined,
+): readonly LabelMatcher[] {
+  return namespaces && namespaces.length <= longestNamespaceList ? [matchAny(label, namespaces)] : []
+}
+
 /**
  * The series that touch one of the namespaces, as sets of matchers that share no series, so that their results are
  * joined by `or` without a series counting twice: called from there; else ending there; else, where nothing answered,

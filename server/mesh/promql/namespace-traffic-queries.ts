@@ -1,10 +1,5 @@
-import {
-  type Expression,
-  formatExpression,
-  type LabelMatcher,
-  matchAny,
-} from '#server/mesh/promql/expression.ts'
-import { longestNamespaceList, scopeToNamespaces } from '#server/mesh/promql/namespace-scope.ts'
+import { type Expression, formatExpression, type LabelMatcher } from '#server/mesh/promql/expression.ts'
+import { narrowToNamespaces, scopeToNamespaces } from '#server/mesh/promql/namespace-scope.ts'
 
 /** What tells how a request ended (see `readCode` in server/mesh/graph/read-series.ts). */
 const endingLabels = ['request_protocol', 'response_code', 'grpc_response_status']
@@ -34,9 +29,7 @@ export function buildNamespaceTrafficQueries(
     ['destination_cluster', 'destination_workload_namespace'],
     [
       { label: 'reporter', operator: '=~', value: 'destination|waypoint' },
-      ...(namespaces && namespaces.length <= longestNamespaceList
-        ? [matchAny('destination_workload_namespace', namespaces)]
-        : []),
+      ...narrowToNamespaces('destination_workload_namespace', namespaces),
     ],
   )
   const callers: Expression = {

@@ -1,10 +1,5 @@
-import {
-  type Expression,
-  formatExpression,
-  type LabelMatcher,
-  matchAny,
-} from '#server/mesh/promql/expression.ts'
-import { longestNamespaceList } from '#server/mesh/promql/namespace-scope.ts'
+import { type Expression, formatExpression, type LabelMatcher } from '#server/mesh/promql/expression.ts'
+import { narrowToNamespaces } from '#server/mesh/promql/namespace-scope.ts'
 
 /** What names a service in telemetry: its namespace, and its name, or the host of a ServiceEntry. */
 const serviceLabels = ['destination_service_namespace', 'destination_service_name']
@@ -25,10 +20,7 @@ export function buildServiceLatencyQuery({
   readonly rangeSeconds: number
   readonly everywhere?: readonly LabelMatcher[]
 }): string {
-  const scope =
-    namespaces && namespaces.length <= longestNamespaceList
-      ? [matchAny('destination_service_namespace', namespaces)]
-      : []
+  const scope = narrowToNamespaces('destination_service_namespace', namespaces)
   const seenBy = (reporter: LabelMatcher): Expression => ({
     kind: 'positive',
     of: {

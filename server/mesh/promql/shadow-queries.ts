@@ -1,5 +1,5 @@
-import { formatExpression, type LabelMatcher, matchAny } from '#server/mesh/promql/expression.ts'
-import { longestNamespaceList } from '#server/mesh/promql/namespace-scope.ts'
+import { formatExpression, type LabelMatcher } from '#server/mesh/promql/expression.ts'
+import { narrowToNamespaces } from '#server/mesh/promql/namespace-scope.ts'
 
 /**
  * What proxies have counted of shadow rules up to a moment, by pod. Envoy puts the port into the name, so that a rate over
@@ -16,8 +16,7 @@ export function buildShadowQuery({
   readonly namespaces: readonly string[] | undefined
   readonly everywhere?: readonly LabelMatcher[]
 }): string {
-  const within =
-    namespaces && namespaces.length <= longestNamespaceList ? [matchAny('namespace', namespaces)] : []
+  const within = narrowToNamespaces('namespace', namespaces)
   const matchers: readonly LabelMatcher[] = [
     { label: '__name__', operator: '=~', value: 'envoy_(http_.+|tcp)_rbac' },
     { label: 'authz_dry_run_result', operator: '!=', value: '' },

@@ -1,6 +1,7 @@
 import type { Verb, ViewerAccess } from '#server/mesh/objects/access.ts'
 import { type MeshKind, nameKind } from '#server/mesh/objects/kinds.ts'
-import type { Powers } from '#server/mesh/roles/judge-powers.ts'
+import { judgePowers, type Powers } from '#server/mesh/roles/judge-powers.ts'
+import type { RoleSettings } from '#server/mesh/roles/parse-roles.ts'
 
 /** What may stand between a person and a write, whatever the cluster says. */
 export interface WriteRules {
@@ -8,6 +9,19 @@ export interface WriteRules {
   readonly viewOnly: boolean
   /** What the settings give the person; undefined where there are no such settings. */
   readonly powers: Powers | undefined
+}
+
+/** The rules that stand for one person, of the settings. */
+export function buildWriteRules(
+  { VARDIA_ROLES: roles, VARDIA_VIEW_ONLY: viewOnly }: WriteSettings,
+  user: Parameters<typeof judgePowers>[1],
+): WriteRules {
+  return { viewOnly, powers: roles && judgePowers(roles, user) }
+}
+
+interface WriteSettings {
+  readonly VARDIA_ROLES?: RoleSettings | undefined
+  readonly VARDIA_VIEW_ONLY: boolean
 }
 
 export interface NoWrite {

@@ -2,7 +2,6 @@ import type { Finding } from '#contract/words.ts'
 import { isSameJson } from '#server/mesh/changes/is-same-json.ts'
 import { mergeChanges } from '#server/mesh/changes/merge-changes.ts'
 import { cutServerFields } from '#server/mesh/changes/stored-form.ts'
-import { isConfigKind } from '#server/mesh/objects/kinds.ts'
 import type { UseCaseContext } from '#server/usecases/context.ts'
 import { tellNoVerb } from '#server/usecases/stages/explain-rights.ts'
 import type { FoundChange } from '#server/usecases/stages/find-change.ts'
@@ -44,14 +43,8 @@ export async function explainNoUndo(
   const access = await adapters.kubernetes.readAccess(session.viewer, signal)
   const verb = { create: 'create', update: 'patch', remove: 'delete' } as const
   const place = kind === 'Namespace' ? resource.name : resource.namespace
-  // Of other kinds, whose labels alone are written, the cluster's own answer to the write tells.
-  const rights = isConfigKind(kind) ? access : { may: () => true }
-  const refusal = tellNoVerb(context, rights, {
-    verb: verb[plan.operation],
-    kind,
-    namespace: place,
-    name: resource.name,
-  })
+  const object = { kind, namespace: place, name: resource.name }
+  const refusal = tellNoVerb(context, access, object, [verb[plan.operation]])
   if (refusal) return refusal
   return isChangedSince(plan, stored) ? tell('undo-changed-since') : undefined
 }

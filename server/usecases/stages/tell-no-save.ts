@@ -2,13 +2,11 @@ import type { PreviewDocument } from '#contract/preview.ts'
 import type { Finding } from '#contract/words.ts'
 import type { Verb } from '#server/mesh/objects/access.ts'
 import { findMeshKind } from '#server/mesh/objects/build-from-manifests.ts'
-import { isConfigKind } from '#server/mesh/objects/kinds.ts'
 import { isProblem } from '#server/problem.ts'
 import type { UseCaseContext } from '#server/usecases/context.ts'
 import type { Change } from '#server/usecases/stages/check-change.ts'
 import { tellNoVerb } from '#server/usecases/stages/explain-rights.ts'
 
-/** Any of them is enough: what the API server takes for it is judged by it at the write. */
 const verbs: Readonly<Record<PreviewDocument['operation'], readonly Verb[]>> = {
   create: ['create'],
   update: ['patch', 'update'],
@@ -30,15 +28,9 @@ export async function tellNoSave(
   const { adapters, session, signal } = context
   try {
     const access = await adapters.kubernetes.readAccess(session.viewer, signal)
-    const known = findMeshKind(apiVersion, kind)
-    const isConfig = known !== undefined && isConfigKind(known)
     const place = kind === 'Namespace' ? name : namespace
-    // Of other kinds, whose labels alone are written, the cluster's own answer tells.
-    const rights = isConfig ? access : { may: () => true }
-    const lacks = verbs[operation].map((verb) =>
-      tellNoVerb(context, rights, { verb, kind: isConfig ? known : 'Namespace', namespace: place, name }),
-    )
-    return lacks.every((one) => one !== undefined) ? lacks[0] : undefined
+    const object = { kind: findMeshKind(apiVersion, kind), namespace: place, name }
+    return tellNoVerb(context, access, object, verbs[operation])
   } catch (error) {
     if (signal.aborted || !isProblem(error)) throw error
     return undefined

@@ -4,8 +4,7 @@ import { isSameJson } from '#server/mesh/changes/is-same-json.ts'
 import { cutServerFields, cutToKept } from '#server/mesh/changes/stored-form.ts'
 import { asRecord } from '#server/mesh/checks/field.ts'
 import { buildRefusal } from '#server/mesh/roles/build-refusal.ts'
-import { explainNoPlace } from '#server/mesh/roles/explain-no-write.ts'
-import { judgePowers } from '#server/mesh/roles/judge-powers.ts'
+import { buildWriteRules, explainNoPlace } from '#server/mesh/roles/explain-no-write.ts'
 import { isProblem, Problem } from '#server/problem.ts'
 import type { UseCaseContext } from '#server/usecases/context.ts'
 import { buildWrite, type PlannedChange } from '#server/usecases/stages/try-change.ts'
@@ -88,8 +87,7 @@ function refusePlace(
   { kind, namespace, name }: PlannedChange['change'],
   { config, session }: Pick<UseCaseContext, 'config' | 'session'>,
 ): void {
-  const { VARDIA_ROLES: settings, VARDIA_VIEW_ONLY: viewOnly } = config
-  const rules = { viewOnly, powers: settings && judgePowers(settings, session.user) }
+  const rules = buildWriteRules(config, session.user)
   const refused = explainNoPlace(rules, kind === 'Namespace' ? name : namespace)
   if (refused) throw buildRefusal(refused, rules, session.user)
 }
