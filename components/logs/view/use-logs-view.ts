@@ -12,6 +12,7 @@ import { useFound } from '#components/logs/view/use-found.ts'
 import { addSpans, useSpanLines } from '#components/logs/view/use-span-lines.ts'
 import { useLiveSettings } from '#components/query/live-settings.tsx'
 import { useMedia } from '#components/ui/use-media.ts'
+import { useSame } from '#components/ui/use-same.ts'
 
 export type LogsInView = ReturnType<typeof useLogsView>
 
@@ -69,19 +70,13 @@ export function useLogsView(subject: LogSubject) {
 }
 
 /** The same object until other lines are asked of the server: what is looked for among them opens no log anew. */
-function useQuestion(subject: LogSubject, state: LogsState) {
-  const { containers, at, back, previous, most } = state
-  const key = JSON.stringify([subject, containers, at, back, previous, most])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for what the question is made of.
-  return useMemo(() => buildQuestion(subject, state, Date.now()), [key])
+function useQuestion(subject: LogSubject, { containers, at, back, previous, most }: LogsState) {
+  const asked = useSame({ subject, containers, at, back, previous, most })
+  return useMemo(() => buildQuestion(asked.subject, asked, Date.now()), [asked])
 }
 
 /** Which lines are wanted; made anew only when that changes, since all lines are then looked at again. */
-function useChoice({ find, show, hide, levels, off, context }: ReturnType<typeof useLogsState>['state']) {
-  const [levelsKey, offKey] = [levels.join(), off.join()]
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the keys stand for the arrays, which each URL makes anew.
-  return useMemo(
-    () => buildChoice({ find, show, hide, levels, off, context }),
-    [find, show, hide, levelsKey, offKey, context],
-  )
+function useChoice({ find, show, hide, levels, off, context }: LogsState) {
+  const asked = useSame({ find, show, hide, levels, off, context })
+  return useMemo(() => buildChoice(asked), [asked])
 }
