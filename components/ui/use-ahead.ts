@@ -3,15 +3,21 @@ import { useCallback, useState } from 'react'
 /**
  * A text that stands in the address, and what it will be: the address follows a moment after it was told, and who goes on
  * writing meanwhile must build on what they told, not on what still stands there. A text that comes from elsewhere (Back,
- * a link) wins over all that was told. Without `tell` whoever asks writes the address.
+ * a link) wins over all that was told, and sets a further state of the component by `takeOver`. Without `tell` whoever asks
+ * writes the address.
  */
-export function useAhead(standing: string, tell?: (text: string) => void): [string, (text: string) => void] {
+export function useAhead(
+  standing: string,
+  tell?: (text: string) => void,
+  takeOver?: (text: string) => void,
+): [string, (text: string) => void] {
   const [known, setKnown] = useState(standing)
   const [told, setTold] = useState<readonly string[]>([])
   if (standing !== known) {
     setKnown(standing)
     const arrived = told.lastIndexOf(standing)
     setTold(arrived < 0 ? [] : told.slice(arrived + 1))
+    if (arrived < 0) takeOver?.(standing)
   }
   const tellAhead = useCallback(
     (text: string) => {
@@ -21,4 +27,14 @@ export function useAhead(standing: string, tell?: (text: string) => void): [stri
     [known, tell],
   )
   return [told.at(-1) ?? standing, tellAhead]
+}
+
+/**
+ * A text while it is typed, ahead even of what was told of it: the text, how to change it, whether it is told, and how to
+ * tell it, since whoever asks says when. A text that comes from elsewhere takes its place.
+ */
+export function useTyped(standing: string, tell: (text: string) => void) {
+  const [typed, type] = useState(standing)
+  const [now, tellAhead] = useAhead(standing, tell, type)
+  return [typed, type, typed === now, tellAhead] as const
 }

@@ -2,7 +2,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { Fault } from '#components/graph/find/types.ts'
 import type { Language } from '#components/graph/find/use-language.ts'
-import { useAhead } from '#components/ui/use-ahead.ts'
+import { useTyped } from '#components/ui/use-ahead.ts'
 
 /** The URL follows the typing a moment later, so that each letter does not search thousands of nodes. */
 const applyAfterMs = 150
@@ -20,28 +20,18 @@ export function useQueryText({
   readonly language: Language | undefined
   readonly onChange: (text: string) => void
 }) {
-  const [now, tell] = useAhead(text, onChange)
-  const [typed, setTyped] = useState(text)
-  const [known, setKnown] = useState(text)
+  const [typed, setTyped, isTold, tell] = useTyped(text, onChange)
   const [caret, setCaret] = useState(text.length)
   const [settled, setSettled] = useState(true)
   const input = useRef<HTMLInputElement>(null)
   const wantedCaret = useRef<number>(undefined)
-  // Another hand changed it: a link, the way back, a button.
-  if (known !== now) {
-    setKnown(now)
-    setTyped(now)
-  }
   const found = language?.findFault(typed)
   const fault = found && (settled || !isUnfinished(found, typed)) ? found : undefined
   useEffect(() => {
-    if (typed === known || !language || found) return
-    const timer = setTimeout(() => {
-      setKnown(typed)
-      tell(typed)
-    }, applyAfterMs)
+    if (isTold || !language || found) return
+    const timer = setTimeout(() => tell(typed), applyAfterMs)
     return () => clearTimeout(timer)
-  }, [typed, known, language, found, tell])
+  }, [typed, isTold, language, found, tell])
   useLayoutEffect(() => {
     const at = wantedCaret.current
     wantedCaret.current = undefined

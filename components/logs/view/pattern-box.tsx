@@ -1,9 +1,9 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { type KeyboardEvent, type ReactNode, type Ref, useCallback, useEffect, useId, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useId } from 'react'
 import type { PatternFault } from '#components/logs/feed/match-lines.ts'
 import { TextInput } from '#components/ui/input.tsx'
-import { useAhead } from '#components/ui/use-ahead.ts'
+import { useTyped } from '#components/ui/use-ahead.ts'
 
 /** Written into the URL when the person has stopped for so long. */
 const settleMs = 250
@@ -34,26 +34,12 @@ export function PatternBox({
 }: PatternBoxProps) {
   const t = useTranslations('logs')
   const faultId = useId()
-  const [now, tell] = useAhead(value, onValueChange)
-  const [draft, setDraft] = useState(value)
-  const [known, setKnown] = useState(value)
-  // Another hand changed the URL: a link, the back button, a cleared filter.
-  if (known !== now) {
-    setKnown(now)
-    setDraft(now)
-  }
-  const write = useCallback(
-    (text: string) => {
-      setKnown(text)
-      tell(text)
-    },
-    [tell],
-  )
+  const [typed, type, isTold, tell] = useTyped(value, onValueChange)
   useEffect(() => {
-    if (draft === known) return
-    const timer = setTimeout(() => write(draft), settleMs)
+    if (isTold) return
+    const timer = setTimeout(() => tell(typed), settleMs)
     return () => clearTimeout(timer)
-  }, [draft, known, write])
+  }, [typed, isTold, tell])
   return (
     <span className={className}>
       <TextInput
@@ -63,12 +49,12 @@ export function PatternBox({
         aria-describedby={fault ? faultId : undefined}
         placeholder={placeholder}
         icon={icon}
-        value={draft}
+        value={typed}
         maxLength={500}
         className="w-full"
-        onChange={(event) => setDraft(event.target.value)}
+        onChange={(event) => type(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key === 'Enter' && draft !== known) write(draft)
+          if (event.key === 'Enter' && !isTold) tell(typed)
           onKeyDown?.(event)
         }}
       />
