@@ -33,10 +33,8 @@ export const paths = {
       keepView(query),
     ),
   /** With what changes it: its editor, or what would become of the mesh without it. */
-  editConfig: (place: ObjectPlace, query = '', way: 'edit' | 'remove' = 'edit') => {
-    const path = paths.configObject(place, query)
-    return `${path}${path.includes('?') ? '&' : '?'}${way}`
-  },
+  editConfig: (place: ObjectPlace, query = '', way: 'edit' | 'remove' = 'edit') =>
+    addParameter(paths.configObject(place, query), way),
   /** The editor of an object that is not there yet. */
   newConfig: (query = '') => `/config/new${query}`,
   logs: (query = '') => `/logs${query}`,
@@ -155,6 +153,11 @@ export function referencePath(
   if (place.kind === 'Workload') return paths.workload({ ...place, kind: undefined }, query)
   if (place.kind === 'Service') return paths.service(place, query)
   return paths.configObject({ ...place, kind: nameConfigKind(place) }, query)
+}
+
+/** An address, or the query of one, with one parameter more (`sort=-traffic`), written as it stands in addresses. */
+export function addParameter(address: string, parameter: string): string {
+  return `${address}${address.includes('?') ? '&' : '?'}${parameter}`
 }
 
 /** Of another screen's query the part that all share: the rest means nothing there. */

@@ -3,14 +3,15 @@ import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { formatLatency, formatPercent, formatRate, formatWindow } from '#components/mesh/format.ts'
 import { ObjectLink } from '#components/mesh/object-link.tsx'
-import { paths } from '#components/mesh/paths.ts'
-import { useLiveCall } from '#components/query/use-live-call.ts'
+import { addParameter, paths } from '#components/mesh/paths.ts'
+import type { LiveCall } from '#components/query/use-live-call.ts'
 import { NoticeList } from '#components/shell/notice-list.tsx'
 import { ProblemView } from '#components/shell/problem-view.tsx'
 import { useView } from '#components/shell/view.tsx'
 import { Card } from '#components/ui/card.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
-import { type RankedService, serviceInsights } from '#contract/overview.ts'
+import type { CallOutput } from '#contract/define-call.ts'
+import type { RankedService, serviceInsights } from '#contract/overview.ts'
 
 /** Each order with what it is by, and the column of the list of services that is ordered alike, where there is one. */
 const orders = [
@@ -32,16 +33,13 @@ const orders = [
 ] as const
 
 /** The services that fail most, answer slowest and are asked most, whether or not anything is wrong with them. */
-export function InsightsCard() {
+export function InsightsCard({
+  insights,
+}: {
+  readonly insights: LiveCall<CallOutput<typeof serviceInsights>>
+}) {
   const t = useTranslations('overview.insights')
-  const { view, ready } = useView()
-  const chosen = view.namespaces.length > 0 ? { namespaces: view.namespaces.join(',') } : {}
-  const live = useLiveCall(
-    serviceInsights,
-    { ...chosen, rangeSeconds: view.rangeSeconds },
-    { enabled: ready },
-  )
-  const { data, problem } = live
+  const { data, problem } = insights
   return (
     <Card
       title={t('title')}
@@ -53,7 +51,9 @@ export function InsightsCard() {
         ) : null
       }
     >
-      {problem ? <ProblemView problem={problem} stale={data !== undefined} onRetry={live.askAgain} /> : null}
+      {problem ? (
+        <ProblemView problem={problem} stale={data !== undefined} onRetry={insights.askAgain} />
+      ) : null}
       <NoticeList notices={data?.notices} />
       {data || !problem ? (
         <div className="grid gap-x-8 gap-y-4 px-4 py-3 lg:grid-cols-3">
@@ -86,7 +86,7 @@ function Ranking({
         {t(order)}
         {sort ? (
           <Link
-            href={paths.services(`${viewQuery ? `${viewQuery}&` : '?'}sort=${sort}`)}
+            href={paths.services(addParameter(viewQuery, `sort=${sort}`))}
             prefetch={false}
             aria-label={`${t('all')}: ${t(order)}`}
             className="ml-auto text-accent hover:underline"

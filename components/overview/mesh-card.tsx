@@ -4,7 +4,7 @@ import { useFormatter, useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { HealthMark } from '#components/mesh/health-mark.tsx'
 import { ModeMark } from '#components/mesh/mode-mark.tsx'
-import { paths } from '#components/mesh/paths.ts'
+import { addParameter, paths } from '#components/mesh/paths.ts'
 import { ValidityMark } from '#components/mesh/validity-mark.tsx'
 import { sumMesh } from '#components/overview/rows.ts'
 import { type LiveCall, useLiveCall } from '#components/query/use-live-call.ts'
@@ -101,7 +101,7 @@ function Objects({ objects, chosen }: MeshCardProps) {
     ))
   }
   const { clusters, namespaces: count, modes, faults } = sumMesh(data.items, chosen)
-  const filtered = (filter: string) => `${viewQuery ? `${viewQuery}&` : '?'}filter=${filter}`
+  const filtered = (filter: string) => addParameter(viewQuery, `filter=${filter}`)
   return (
     <>
       <Part name={t('data')}>

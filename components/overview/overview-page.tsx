@@ -7,7 +7,7 @@ import { NamespacesCard } from '#components/overview/namespaces-card.tsx'
 import { useLiveCall } from '#components/query/use-live-call.ts'
 import { AreaWords } from '#components/shell/area-words.tsx'
 import { useView } from '#components/shell/view.tsx'
-import { meshHealth, namespaces, namespaceTraffic } from '#contract/overview.ts'
+import { meshHealth, namespaces, namespaceTraffic, serviceInsights } from '#contract/overview.ts'
 import words from '#messages/areas/overview.json'
 
 /** A sparkline over less than this is a few points and tells nothing. */
@@ -28,18 +28,20 @@ export function OverviewPage({ alerts }: { readonly alerts?: ReactNode }) {
 function OverviewScreen({ alerts }: { readonly alerts: ReactNode }) {
   const { view, ready } = useView()
   const chosen = view.namespaces.length > 0 ? { namespaces: view.namespaces.join(',') } : {}
+  const asked = { ...chosen, rangeSeconds: view.rangeSeconds }
   const objects = useLiveCall(namespaces, { health: false })
-  const health = useLiveCall(meshHealth, { ...chosen, rangeSeconds: view.rangeSeconds }, { enabled: ready })
+  const health = useLiveCall(meshHealth, asked, { enabled: ready })
+  const insights = useLiveCall(serviceInsights, asked, { enabled: ready })
   const traffic = useLiveCall(
     namespaceTraffic,
-    { ...chosen, rangeSeconds: Math.max(view.rangeSeconds, leastSparklineSeconds) },
+    { ...asked, rangeSeconds: Math.max(view.rangeSeconds, leastSparklineSeconds) },
     { enabled: ready },
   )
   return (
     <div className="mx-auto max-w-[120rem] space-y-4 p-3 md:p-4">
       <AilmentsCard health={health} />
       {alerts}
-      <InsightsCard />
+      <InsightsCard insights={insights} />
       <MeshCard objects={objects} chosen={view.namespaces} />
       <NamespacesCard objects={objects} health={health} traffic={traffic} chosen={view.namespaces} />
     </div>
