@@ -220,6 +220,12 @@ describe('the services that stand out, read from the demo Prometheus', () => {
       'http://127.0.0.1:9',
     )
     expect([errors, latency, requests]).toEqual([[], [], []])
-    expect(notices.map(({ code }) => code)).toEqual(['health-without-traffic'])
+    expect(notices).toMatchObject([
+      {
+        code: 'insights-without-traffic',
+        text: 'Without metrics no service can be ranked: Prometheus cannot be reached.',
+        adapter: 'prometheus',
+      },
+    ])
   })
 })

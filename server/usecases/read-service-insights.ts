@@ -1,6 +1,7 @@
 import type { CallArguments, CallOutput } from '#contract/define-call.ts'
 import type { ServiceItem, services } from '#contract/inventory.ts'
 import type { serviceInsights } from '#contract/overview.ts'
+import type { Notice } from '#contract/words.ts'
 import type { InstantSample } from '#server/adapters/prometheus/types.ts'
 import { chooseWindow } from '#server/mesh/promql/choose-window.ts'
 import { buildServiceLatencyQuery } from '#server/mesh/promql/service-latency-query.ts'
@@ -43,7 +44,7 @@ export const readServiceInsights: UseCase<Input, Answer> = async (input, context
     ...head,
     ...rankServices(measured, mostOfEach),
     // Where the rates themselves are not told, that is what is wrong.
-    notices: head.notices.length > 0 ? head.notices : tellNoLatency(latency.failure),
+    notices: head.notices.length > 0 ? head.notices.map(tellOfRanks) : tellNoLatency(latency.failure),
   }
   if (answer.notices.length === 0)
     keepAnswer(cut, key, answer, { nowMs: context.nowMs, untilMs: context.nowMs + keptMs })
@@ -100,6 +101,13 @@ function measureItem(
     errorPercent,
     ...(told.length > 0 ? { latencyMsP95: Math.max(...told) } : {}),
   }
+}
+
+/** The list of services judges without traffic by pods alone; what ranks by traffic has nothing to rank by. */
+function tellOfRanks(notice: Notice): Notice {
+  return notice.code === 'health-without-traffic'
+    ? { ...notice, ...wordFinding('notice', 'insights-without-traffic', notice.params) }
+    : notice
 }
 
 function tellNoLatency(failure: Problem | undefined): Answer['notices'] {
