@@ -59,10 +59,9 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     `--etcd-servers=${etcdUrl}`,
     ...(options.asSent ? [`--disable-admission-plugins=${writingPlugins}`] : []),
   ]
-  const token = users.find(({ name }) => name === 'admin')?.token ?? ''
   const start = async () => {
     const server = startProcess('kube-apiserver', command)
-    await waitForApi(server, { url, folder, token })
+    await waitForApi(server, { url, folder, users })
     return server
   }
   let apiServer: ServerProcess | undefined
@@ -72,15 +71,11 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   }
   try {
     apiServer = await start()
-    const certificate = await readFile(join(folder, 'certs/apiserver.crt'), 'utf8')
-    const kubeconfigPath = join(folder, 'kubeconfig')
-    await writeFile(kubeconfigPath, formatKubeconfig({ url, certificate, users }), { mode: 0o600 })
     return {
       url,
-      certificate,
+      ...(await writeAccess({ url, folder, users })),
       etcdUrl,
       users,
-      kubeconfigPath,
       crash: async () => apiServer?.kill(),
       recover: async () => {
         apiServer = await start()
@@ -127,23 +122,39 @@ export async function prepareApiServer(folder: string, users: readonly User[]): 
   ]
 }
 
-export function waitForApi(
-  server: ServerProcess,
-  { url, folder, token }: { url: string; folder: string; token: string },
-): Promise<void> {
+interface Started {
+  readonly url: string
+  readonly folder: string
+  readonly users: readonly User[]
+}
+
+export function waitForApi(server: ServerProcess, { url, folder, users }: Started): Promise<void> {
+  const token = users.find(({ name }) => name === 'admin')?.token ?? ''
   return waitUntilReady(server, async () => {
     // The server writes the certificate that it made for itself before it listens.
-    const certificate = await readFile(join(folder, 'certs/apiserver.crt'), 'utf8')
+    const certificate = await readCertificate(folder)
     const headers = { authorization: `Bearer ${token}` }
     return (await ask({ url, certificate }, '/readyz', { headers })).status === 200
   })
 }
 
-export function formatKubeconfig(facts: {
-  url: string
-  certificate: string
-  users: readonly User[]
-}): string {
+/** What clients need to reach a server that has started; the kubeconfig is written beside its keys. */
+export async function writeAccess({
+  url,
+  folder,
+  users,
+}: Started): Promise<Pick<ControlPlane, 'certificate' | 'kubeconfigPath'>> {
+  const certificate = await readCertificate(folder)
+  const kubeconfigPath = join(folder, 'kubeconfig')
+  await writeFile(kubeconfigPath, formatKubeconfig({ url, certificate, users }), { mode: 0o600 })
+  return { certificate, kubeconfigPath }
+}
+
+function readCertificate(folder: string): Promise<string> {
+  return readFile(join(folder, 'certs/apiserver.crt'), 'utf8')
+}
+
+function formatKubeconfig(facts: { url: string; certificate: string; users: readonly User[] }): string {
   const { url, certificate, users } = facts
   const cluster = { server: url, 'certificate-authority-data': Buffer.from(certificate).toString('base64') }
   // JSON is YAML.

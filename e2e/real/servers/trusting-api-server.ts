@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { User } from '#demo/kubernetes/users.ts'
 import { findFreePorts } from '#demo/testing/free-ports.ts'
-import { formatKubeconfig, prepareApiServer, waitForApi } from '#e2e/real/servers/control-plane.ts'
+import { prepareApiServer, waitForApi, writeAccess } from '#e2e/real/servers/control-plane.ts'
 import { startProcess } from '#e2e/real/servers/process.ts'
 
 /** A further kube-apiserver over the etcd of a cluster, which trusts an OpenID provider and writes down who wrote. */
@@ -61,14 +61,10 @@ export async function startTrustingApiServer(options: TrustingOptions): Promise<
     '--audit-log-mode=blocking',
   ])
   try {
-    await waitForApi(server, { url, folder, token: users.find(({ name }) => name === 'admin')?.token ?? '' })
-    const certificate = await readFile(join(folder, 'certs/apiserver.crt'), 'utf8')
-    const kubeconfigPath = join(folder, 'kubeconfig')
-    await writeFile(kubeconfigPath, formatKubeconfig({ url, certificate, users }), { mode: 0o600 })
+    await waitForApi(server, { url, folder, users })
     return {
       url,
-      certificate,
-      kubeconfigPath,
+      ...(await writeAccess({ url, folder, users })),
       readWriters: async () => parseTrail(await readFile(`${trail}`, 'utf8')),
       stop: () => server.stop(),
     }
