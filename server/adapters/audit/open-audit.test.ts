@@ -6,7 +6,7 @@ import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import type { AuditLimits } from '#server/adapters/audit/append-rows.ts'
 import { openAudit } from '#server/adapters/audit/open-audit.ts'
 import type { AuditAdapter, AuditFault, NewAuditEvent } from '#server/adapters/audit/types.ts'
-import { type Database, openDatabase } from '#server/adapters/database/open-database.ts'
+import { type Database, type DatabasePlace, openDatabase } from '#server/adapters/database/open-database.ts'
 import {
   hasPostgresql,
   holdPostgresql,
@@ -39,25 +39,25 @@ const databases = [
   },
 ]
 
-describe.each(databases)('an audit trail in $name', ({ isHere, open }) => {
-  const opened: { audit: AuditAdapter; database: Database }[] = []
-  afterEach(async () => {
-    for (const { audit, database } of opened.splice(0)) {
-      await audit.close()
-      await database.close()
-    }
-  })
-
-  type Place = Awaited<ReturnType<typeof open>>
-  function openAt(place: Place, limits: Partial<AuditLimits> = {}) {
-    const database = openDatabase(place)
-    const audit = openAudit(database, {
-      clusters: () => ['cluster'],
-      limits: { retentionDays: 365, mostRows: 100_000, ...limits },
-    })
-    opened.push({ audit, database })
-    return { audit, database, place }
+const opened: { audit: AuditAdapter; database: Database }[] = []
+afterEach(async () => {
+  for (const { audit, database } of opened.splice(0)) {
+    await audit.close()
+    await database.close()
   }
+})
+
+function openAt<Place extends DatabasePlace>(place: Place, limits: Partial<AuditLimits> = {}) {
+  const database = openDatabase(place)
+  const audit = openAudit(database, {
+    clusters: () => ['cluster'],
+    limits: { retentionDays: 365, mostRows: 100_000, ...limits },
+  })
+  opened.push({ audit, database })
+  return { audit, database, place }
+}
+
+describe.each(databases)('an audit trail in $name', ({ isHere, open }) => {
   async function openFilled(rows: number, limits: Partial<AuditLimits> = {}) {
     const trail = openAt(await open(), limits)
     await Promise.all(
@@ -287,75 +287,54 @@ describe.each(databases)('an audit trail in $name', ({ isHere, open }) => {
 })
 
 describe('an audit trail whose database is away', () => {
-  it('refuses who waits for a row while its file is gone, and goes on by itself when it is back', async () => {
+  function openFile() {
     const place = { folder: join(folder, `data-${++stores}`) }
-    const database = openDatabase(place)
-    const audit = openAudit(database, {
-      clusters: () => ['cluster'],
-      limits: { retentionDays: 365, mostRows: 100_000 },
-    })
     const [there, gone] = [join(place.folder, 'vardia.db'), join(place.folder, 'moved.db')]
-    const tryWrite = () => audit.append(buildEvent({ act: 'write', outcome: 'begun' }))
-    try {
-      expect(await tryWrite()).toBe(1)
-      renameSync(there, gone)
-      await expect(tryWrite()).rejects.toMatchObject({ kind: 'unavailable', code: 'audit-away' })
-      expect(String(audit.status().problem?.cause)).toContain('was moved or removed')
-      await audit.note(buildEvent({ name: 'waits' }))
-      expect(audit.status().waiting).toBe(1)
-      renameSync(gone, there)
-      // Nobody writes meanwhile.
-      await expect.poll(() => audit.status(), { timeout: 15_000 }).toEqual({ place: 'sqlite', waiting: 0 })
-      expect(await tryWrite()).toBe(3)
-      expect(await audit.verify(0, 100)).toMatchObject({ isDone: true, to: 3, head: 3 })
-    } finally {
-      await audit.close()
-      await database.close()
+    return {
+      ...openAt(place),
+      there,
+      remove: () => renameSync(there, gone),
+      giveBack: () => renameSync(gone, there),
     }
+  }
+
+  it('refuses who waits for a row while its file is gone, and goes on by itself when it is back', async () => {
+    const { audit, remove, giveBack } = openFile()
+    const tryWrite = () => audit.append(buildEvent({ act: 'write', outcome: 'begun' }))
+    expect(await tryWrite()).toBe(1)
+    remove()
+    await expect(tryWrite()).rejects.toMatchObject({ kind: 'unavailable', code: 'audit-away' })
+    expect(String(audit.status().problem?.cause)).toContain('was moved or removed')
+    await audit.note(buildEvent({ name: 'waits' }))
+    expect(audit.status().waiting).toBe(1)
+    giveBack()
+    // Nobody writes meanwhile.
+    await expect.poll(() => audit.status(), { timeout: 15_000 }).toEqual({ place: 'sqlite', waiting: 0 })
+    expect(await tryWrite()).toBe(3)
+    expect(await audit.verify(0, 100)).toMatchObject({ isDone: true, to: 3, head: 3 })
   })
 
   it('finds out by itself that it is back, when nothing waits to be written', async () => {
-    const place = { folder: join(folder, `data-${++stores}`) }
-    const database = openDatabase(place)
-    const audit = openAudit(database, {
-      clusters: () => ['cluster'],
-      limits: { retentionDays: 365, mostRows: 100_000 },
-    })
-    const [there, gone] = [join(place.folder, 'vardia.db'), join(place.folder, 'moved.db')]
-    try {
-      await audit.append(buildEvent())
-      renameSync(there, gone)
-      await expect(audit.append(buildEvent())).rejects.toMatchObject({ code: 'audit-away' })
-      expect(audit.status()).toMatchObject({ waiting: 0, problem: { code: 'audit-away' } })
-      renameSync(gone, there)
-      await expect.poll(() => audit.status(), { timeout: 15_000 }).toEqual({ place: 'sqlite', waiting: 0 })
-    } finally {
-      await audit.close()
-      await database.close()
-    }
+    const { audit, remove, giveBack } = openFile()
+    await audit.append(buildEvent())
+    remove()
+    await expect(audit.append(buildEvent())).rejects.toMatchObject({ code: 'audit-away' })
+    expect(audit.status()).toMatchObject({ waiting: 0, problem: { code: 'audit-away' } })
+    giveBack()
+    await expect.poll(() => audit.status(), { timeout: 15_000 }).toEqual({ place: 'sqlite', waiting: 0 })
   })
 
   it('takes another file in the place of its own for its store: what was restored is told', async () => {
-    const place = { folder: join(folder, `data-${++stores}`) }
-    const restored = { folder: join(folder, `data-${++stores}`) }
-    const limits = { retentionDays: 365, mostRows: 100_000 }
-    const other = openDatabase(restored)
-    const copy = openAudit(other, { clusters: () => ['cluster'], limits })
-    await copy.append(buildEvent({ name: 'restored' }))
-    await copy.close()
-    await other.close()
-    const database = openDatabase(place)
-    const audit = openAudit(database, { clusters: () => ['cluster'], limits })
-    try {
-      for (let at = 0; at < 3; at += 1) await audit.append(buildEvent())
-      for (const end of ['-wal', '-shm']) rmSync(join(place.folder, `vardia.db${end}`), { force: true })
-      renameSync(join(restored.folder, 'vardia.db'), join(place.folder, 'vardia.db'))
-      expect((await audit.list(all)).items.map(({ name }) => name)).toEqual(['restored'])
-      expect(await audit.append(buildEvent())).toBe(2)
-    } finally {
-      await audit.close()
-      await database.close()
-    }
+    const copy = openFile()
+    await copy.audit.append(buildEvent({ name: 'restored' }))
+    await copy.audit.close()
+    await copy.database.close()
+    const { audit, there } = openFile()
+    for (let at = 0; at < 3; at += 1) await audit.append(buildEvent())
+    for (const end of ['-wal', '-shm']) rmSync(`${there}${end}`, { force: true })
+    renameSync(copy.there, there)
+    expect((await audit.list(all)).items.map(({ name }) => name)).toEqual(['restored'])
+    expect(await audit.append(buildEvent())).toBe(2)
   })
 
   it.skipIf(!hasPostgresql)(
