@@ -47,53 +47,26 @@ export const paths = {
   edge: (query = '') => `/security/edge${query}`,
   certificates: (query = '') => `/security/certificates${query}`,
   /** The traces of one request, by the id that proxies write into their access logs. */
-  requestTraces: ({ namespace, requestId }: { namespace: string; requestId: string }, query = '') => {
-    const parameters = new URLSearchParams(query)
-    parameters.set('namespace', namespace)
-    parameters.set('request', requestId)
-    return `/traces?${parameters}`
-  },
+  requestTraces: ({ namespace, requestId }: { namespace: string; requestId: string }, query = '') =>
+    extend('/traces', query, { namespace, request: requestId }),
   trace: (id: string, query = '') => `/traces/${encodeURIComponent(id)}${query}`,
   /** Of one workload's pods the log lines that end at a moment (RFC 3339), what `find` says marked. */
   logsAround: (
     { namespace, workload, at, find }: { namespace: string; workload: string; at: string; find?: string },
     query = '',
-  ) => {
-    const parameters = new URLSearchParams(query)
-    parameters.set('namespace', namespace)
-    parameters.set('workload', workload)
-    parameters.set('at', at)
-    if (find !== undefined) parameters.set('find', find)
-    return `/logs?${parameters}`
-  },
+  ) => extend('/logs', query, { namespace, workload, at, find }),
   /** The graph of some namespaces with a trace laid over it; `at` is the end of its window, RFC 3339. */
   traceOnGraph: (
     { id, namespaces, at }: { id: string; namespaces: readonly string[]; at?: string | undefined },
     query = '',
-  ) => {
-    const parameters = new URLSearchParams(query)
-    parameters.set('ns', namespaces.join(','))
-    if (at !== undefined) parameters.set('at', at)
-    parameters.set('trace', id)
-    return `/graph?${parameters}`
-  },
+  ) => extend('/graph', query, { ns: namespaces.join(','), at, trace: id }),
   /** The graph of one namespace, keeping range and refresh of the shared view. */
-  namespaceGraph: (namespace: string, query = '') => {
-    const parameters = new URLSearchParams(query)
-    parameters.set('ns', namespace)
-    return `/graph?${parameters}`
-  },
+  namespaceGraph: (namespace: string, query = '') => extend('/graph', query, { ns: namespace }),
   /** The graph around one node, by its text (`formatAround`). */
   graphAround: (
     { namespace, view, around }: { namespace: string; view: string; around: string },
     query = '',
-  ) => {
-    const parameters = keepView(query)
-    parameters.set('ns', namespace)
-    parameters.set('view', view)
-    parameters.set('around', around)
-    return `/graph?${parameters}`
-  },
+  ) => extend('/graph', keepView(query), { ns: namespace, view, around }),
   namespace: (name: string, query = '') => write(`/namespaces/${encodeURIComponent(name)}`, keepView(query)),
   application: (place: ObjectPlace, query = '') => placePath('applications', place, query),
   workload: (place: ObjectPlace, query = '') => placePath('workloads', place, query),
@@ -104,14 +77,13 @@ export const paths = {
   graphNode: (
     { namespace, view, id, idle }: { namespace: string; view: string; id: string; idle: boolean },
     query = '',
-  ) => {
-    const parameters = new URLSearchParams(query)
-    parameters.set('ns', namespace)
-    parameters.set('view', view)
-    if (idle) parameters.set('show', 'idleNodes,waypoints,security')
-    parameters.set('sel', `node:${id}`)
-    return `/graph?${parameters}`
-  },
+  ) =>
+    extend('/graph', query, {
+      ns: namespace,
+      view,
+      show: idle ? 'idleNodes,waypoints,security' : undefined,
+      sel: `node:${id}`,
+    }),
 } as const
 
 /**
@@ -169,6 +141,17 @@ function keepView(query: string): URLSearchParams {
       return value === null ? [] : [[key, value]]
     }),
   )
+}
+
+/** A page with more said of it than its query says; what is undefined stays as it is there. */
+function extend(
+  path: string,
+  query: string | URLSearchParams,
+  said: Readonly<Record<string, string | undefined>>,
+): string {
+  const parameters = new URLSearchParams(query)
+  for (const [key, value] of Object.entries(said)) if (value !== undefined) parameters.set(key, value)
+  return `${path}?${parameters}`
 }
 
 function placePath(area: string, { namespace, name, kind }: ObjectPlace, query: string): string {
