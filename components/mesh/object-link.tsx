@@ -2,6 +2,8 @@ import Link from 'next/link'
 import { cx } from '#components/ui/cx.ts'
 import { KindIcon } from '#components/ui/kind-icon.tsx'
 
+const nameLook = 'font-medium text-accent group-hover:underline'
+
 /**
  * The name of an object with its kind's icon and, where two could meet, its namespace. `listItem` makes it a stop of j/k.
  */
@@ -29,10 +31,14 @@ export function ObjectLink({
       )}
     >
       <KindIcon kind={kind} />
-      <span className="min-w-0 truncate">
-        {namespace ? <span className="text-muted">{namespace} / </span> : null}
-        <span className="font-medium text-accent group-hover:underline">{name}</span>
-      </span>
+      {namespace ? (
+        <span className="min-w-0 truncate">
+          <span className="text-muted">{namespace} / </span>
+          <span className={nameLook}>{name}</span>
+        </span>
+      ) : (
+        <span className={cx('min-w-0 truncate', nameLook)}>{name}</span>
+      )}
     </Link>
   )
 }

@@ -1,6 +1,8 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
+import { type Tone, toneText } from '#components/ui/badge.tsx'
+import { cx } from '#components/ui/cx.ts'
 import { Popover } from '#components/ui/popover.tsx'
 import type { Finding } from '#contract/words.ts'
 
@@ -27,21 +29,32 @@ export function Why({
   of,
   verdict,
   reasons,
+  icon,
+  tone,
   children,
   more,
 }: {
   readonly of: string
   readonly verdict: string
   readonly reasons: readonly Finding[]
-  readonly children: ReactNode
+  readonly icon?: ReactNode
+  readonly tone?: Tone
+  /** What is shown in the verdict's stead. */
+  readonly children?: ReactNode
   readonly more?: ReactNode
 }) {
   const t = useTranslations('mesh.why')
   return (
     <Popover
+      // The elements of a row may come to show another item, which must not inherit what was opened.
+      key={of}
       label={t('label', { of, verdict })}
       size="inline"
-      className="underline decoration-line-strong decoration-dotted underline-offset-4 hover:decoration-solid"
+      icon={icon}
+      className={cx(
+        'gap-1 underline decoration-line-strong decoration-dotted underline-offset-4 hover:decoration-solid',
+        tone && toneText[tone],
+      )}
       content={() => (
         <div className="max-w-96 space-y-2">
           <h3 className="font-semibold">{t('title', { of, verdict })}</h3>
@@ -50,7 +63,7 @@ export function Why({
         </div>
       )}
     >
-      {children}
+      {children ?? verdict}
     </Popover>
   )
 }

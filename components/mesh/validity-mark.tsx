@@ -5,7 +5,8 @@ import { DegradedIcon, FailingIcon, HealthyIcon, UnknownIcon } from '#components
 import { StateMark } from '#components/ui/state-mark.tsx'
 import type { ConfigValidity } from '#contract/config.ts'
 
-const looks = {
+/** One shape and one tone for each verdict. */
+export const validityLooks = {
   invalid: { tone: 'failing', icon: FailingIcon },
   warning: { tone: 'degraded', icon: DegradedIcon },
   unknown: { tone: 'unknown', icon: UnknownIcon },
@@ -13,7 +14,7 @@ const looks = {
 } as const satisfies Record<ConfigValidity, { tone: Tone; icon: typeof FailingIcon }>
 
 /** The worst first. */
-export const validityOrder = Object.keys(looks) as readonly ConfigValidity[] // The keys are typed by `satisfies`.
+export const validityOrder = Object.keys(validityLooks) as readonly ConfigValidity[] // The keys are typed by `satisfies`.
 
 /** Whether an object of configuration is valid, as shape, word and colour; `quiet` for dense rows. */
 export function ValidityMark({
@@ -24,7 +25,7 @@ export function ValidityMark({
   readonly quiet?: boolean
 }) {
   const t = useTranslations('mesh.validity')
-  const { tone, icon: Icon } = looks[validity]
+  const { tone, icon: Icon } = validityLooks[validity]
   return (
     <StateMark tone={tone} icon={<Icon size={14} className="shrink-0" />} quiet={quiet}>
       {t(validity)}

@@ -17,3 +17,12 @@ declare module 'lucide-react/icons/circle-question-mark' {
 declare module 'lucide-react/icons/network' {
   export const __iconData: import('lucide-react').LucideIconData
 }
+declare module 'lucide-react/icons/circle-pause' {
+  export const __iconData: import('lucide-react').LucideIconData
+}
+declare module 'lucide-react/icons/octagon-x' {
+  export const __iconData: import('lucide-react').LucideIconData
+}
+declare module 'lucide-react/icons/triangle-exclamation-point' {
+  export const __iconData: import('lucide-react').LucideIconData
+}

@@ -13,7 +13,6 @@ export {
   ChevronRight as CrumbIcon,
   ChevronsLeft as CollapseIcon,
   ChevronsRight as ExpandIcon,
-  CirclePause as NotReadyIcon,
   CircleSlash2 as MixedIcon,
   Clock as TimeIcon,
   Columns3 as ColumnsIcon,
@@ -40,7 +39,6 @@ export {
   Minus as MinusIcon,
   Monitor as SystemThemeIcon,
   Moon as DarkThemeIcon,
-  OctagonX as FailingIcon,
   Pause as PauseIcon,
   Play as PlayIcon,
   Plus as PlusIcon,
@@ -50,16 +48,18 @@ export {
   Search as SearchIcon,
   ShieldCheck as AccessIcon,
   Sun as LightThemeIcon,
-  TriangleAlert as DegradedIcon,
   User as PersonIcon,
   Waypoints as GraphIcon,
   X as CloseIcon,
 } from 'lucide-react'
 export {
   ApplicationIcon,
+  DegradedIcon,
+  FailingIcon,
   HealthyIcon,
   IdleIcon,
+  NotReadyIcon,
   ServiceIcon,
   UnknownIcon,
   WorkloadIcon,
-} from '#components/ui/row-icons.ts'
+} from '#components/ui/row-icons.tsx'

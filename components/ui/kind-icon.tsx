@@ -6,7 +6,6 @@ import {
   Globe,
   KeyRound,
   Layers,
-  type LucideIcon,
   Puzzle,
   Radar,
   Route,
@@ -18,10 +17,11 @@ import {
   Waypoints,
   Wrench,
 } from 'lucide-react'
-import { ApplicationIcon, ServiceIcon, WorkloadIcon } from '#components/ui/row-icons.ts'
+import type { ComponentType } from 'react'
+import { ApplicationIcon, type IconProps, ServiceIcon, WorkloadIcon } from '#components/ui/row-icons.tsx'
 
 /** One drawing for each kind of object. A kind that is not listed gets a plain box. */
-const drawings: Readonly<Record<string, LucideIcon>> = {
+const drawings: Readonly<Record<string, ComponentType<IconProps>>> = {
   Namespace: Layers,
   Application: ApplicationIcon,
   Workload: WorkloadIcon,
@@ -61,5 +61,5 @@ const drawings: Readonly<Record<string, LucideIcon>> = {
 
 export function KindIcon({ kind, size = 14 }: { readonly kind: string; readonly size?: number }) {
   const Drawing = drawings[kind] ?? Box
-  return <Drawing size={size} aria-hidden className="shrink-0 text-muted" />
+  return <Drawing size={size} className="shrink-0 text-muted" />
 }

@@ -1,3 +1,5 @@
+import { cx } from '#components/ui/cx.ts'
+
 /** Points of one line in a box of `width` by `height`; gaps (null) split it. Exported for its test. */
 export function buildLines(
   values: readonly (number | null)[],
@@ -36,12 +38,14 @@ export function Sparkline({
   errors,
   width = 120,
   height = 28,
+  className,
 }: {
   readonly label: string
   readonly values: readonly (number | null)[]
   readonly errors?: readonly (number | null)[]
   readonly width?: number
   readonly height?: number
+  readonly className?: string
 }) {
   const top = Math.max(0, ...values.map((value) => value ?? 0))
   const someErrors = errors?.some((value) => (value ?? 0) > 0) ? errors : []
@@ -52,28 +56,16 @@ export function Sparkline({
       viewBox={`0 0 ${width} ${height}`}
       width={width}
       height={height}
-      className="block h-auto max-w-full"
+      fill="none"
+      strokeWidth={1.5}
+      strokeLinecap="round"
+      className={cx('block h-auto max-w-full border-b border-line', className)}
     >
-      <line x1={0} x2={width} y1={height - 0.5} y2={height - 0.5} className="stroke-line" strokeWidth={1} />
       {buildLines(values, top, width, height).map((points) => (
-        <polyline
-          key={points}
-          points={points}
-          fill="none"
-          strokeWidth={1.5}
-          strokeLinecap="round"
-          className="stroke-muted"
-        />
+        <polyline key={points} points={points} className="stroke-muted" />
       ))}
       {buildLines(someErrors, top, width, height).map((points) => (
-        <polyline
-          key={points}
-          points={points}
-          fill="none"
-          strokeWidth={1.5}
-          strokeLinecap="round"
-          className="stroke-failing"
-        />
+        <polyline key={points} points={points} className="stroke-failing" />
       ))}
     </svg>
   )

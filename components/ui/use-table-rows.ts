@@ -25,7 +25,7 @@ export function useTableRows({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 4,
+    overscan: 2,
     getItemKey,
     initialRect: { width: 800, height: 600 },
     scrollPaddingStart: usualRowHeight + 4,

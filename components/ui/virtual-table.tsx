@@ -4,6 +4,7 @@ import type { MenuPoint } from '#components/ui/context-menu.tsx'
 import { cx } from '#components/ui/cx.ts'
 import { type Sort, SortableTh, Th } from '#components/ui/table.tsx'
 import { usualRowHeight } from '#components/ui/table-height.ts'
+import { useRowSlots } from '#components/ui/use-row-slots.ts'
 import { useTableRows } from '#components/ui/use-table-rows.ts'
 
 export interface Column<Row> {
@@ -68,6 +69,7 @@ export function VirtualTable<Row extends { readonly id: string }>({
     onRest,
   })
   const items = virtual.getVirtualItems()
+  const slots = useRowSlots(items.map(({ key }) => String(key)))
   const [before, after] = [items[0]?.start ?? 0, virtual.getTotalSize() - (items.at(-1)?.end ?? 0)]
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the rows' buttons are what acts; the keys only move between them.
@@ -86,12 +88,12 @@ export function VirtualTable<Row extends { readonly id: string }>({
         <HeadRow columns={columns} sort={sort} onSort={onSort} />
         <tbody>
           {before > 0 ? <tr aria-hidden style={{ height: before }} /> : null}
-          {items.map(({ index, key }) => {
+          {items.map(({ index }, at) => {
             const row = rows[index]
             if (!row) return null
             return (
               <KeptRow
-                key={key}
+                key={slots[at]}
                 row={row}
                 index={index}
                 columns={columns}

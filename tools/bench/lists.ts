@@ -42,7 +42,9 @@ export async function benchLists(workloads: number, seed: number): Promise<Lists
     const [first] = calls
     if ((first?.items ?? 0) < workloads)
       throw new Error(`The list has ${first?.items} workloads, not the ${workloads} of this size.`)
-    const page = await measureListPage(running.url, await readNames(running.url))
+    const names = await readNames(running.url)
+    mesh.pause()
+    const page = await measureListPage(running.url, names)
     return { calls, ...page, load: loadavg()[0] ?? 0 }
   } finally {
     await running.stop()

@@ -2,10 +2,9 @@
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { formatPercent, formatRate } from '#components/mesh/format.ts'
-import { HealthMark } from '#components/mesh/health-mark.tsx'
+import { HealthWhy } from '#components/mesh/health-why.tsx'
 import { ObjectLink } from '#components/mesh/object-link.tsx'
 import { paths } from '#components/mesh/paths.ts'
-import { Why } from '#components/mesh/reason-list.tsx'
 import { useView } from '#components/shell/view.tsx'
 import { Table, Td, Th } from '#components/ui/table.tsx'
 import type { ServiceItem, WorkloadItem } from '#contract/inventory.ts'
@@ -95,15 +94,8 @@ function Rows({
   )
 }
 
-function ItemHealth({ item }: { readonly item: WorkloadItem | ServiceItem }) {
-  const word = useTranslations('mesh.health')
-  const { status, reasons } = item.health
-  if (reasons.length === 0) return <HealthMark status={status} quiet />
-  return (
-    <Why of={`${item.namespace}/${item.name}`} verdict={word(status)} reasons={reasons}>
-      <HealthMark status={status} quiet />
-    </Why>
-  )
+function ItemHealth({ item: { namespace, name, health } }: { readonly item: WorkloadItem | ServiceItem }) {
+  return <HealthWhy of={`${namespace}/${name}`} health={health} />
 }
 
 function ItemTraffic({ item }: { readonly item: WorkloadItem | ServiceItem }) {

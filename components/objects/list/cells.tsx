@@ -1,11 +1,10 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import { formatPercent, formatRate, formatWindow } from '#components/mesh/format.ts'
-import { HealthMark } from '#components/mesh/health-mark.tsx'
+import { HealthWhy } from '#components/mesh/health-why.tsx'
 import { ObjectLink } from '#components/mesh/object-link.tsx'
 import { objectPath } from '#components/mesh/paths.ts'
-import { Why } from '#components/mesh/reason-list.tsx'
-import { ValidityMark } from '#components/mesh/validity-mark.tsx'
+import { ValidityWhy } from '#components/mesh/validity-why.tsx'
 import { useSeenTraffic } from '#components/objects/list/seen-traffic.tsx'
 import type { ObjectItem } from '#components/objects/list/types.ts'
 import { useView } from '#components/shell/view.tsx'
@@ -46,31 +45,17 @@ export function NameCell<Item extends ObjectItem>({
   )
 }
 
-/** The verdict, which opens its reasons where it has some. */
-export function HealthCell({ item }: { readonly item: ObjectItem }) {
+export function HealthCell({ item: { name, health } }: { readonly item: ObjectItem }) {
   const t = useTranslations('objects.cell')
-  const word = useTranslations('mesh.health')
-  const { health } = item
   if (!health) return <None why={t('noHealth')} />
-  const mark = <HealthMark status={health.status} quiet />
-  if (health.reasons.length === 0) return mark
-  return (
-    <Why of={t('healthOf', { name: item.name })} verdict={word(health.status)} reasons={health.reasons}>
-      {mark}
-    </Why>
-  )
+  return <HealthWhy of={t('healthOf', { name })} health={health} />
 }
 
 /** What is wrong in the configuration that names it, opened by a press. */
 export function FaultsCell({ item: { name, faults } }: { readonly item: ObjectItem }) {
   const t = useTranslations('objects.cell')
-  const word = useTranslations('mesh.validity')
   if (!faults) return <None why={t('noFaults')} />
-  return (
-    <Why of={t('validityOf', { name })} verdict={word(faults.status)} reasons={faults.reasons}>
-      <ValidityMark validity={faults.status} quiet />
-    </Why>
-  )
+  return <ValidityWhy of={t('validityOf', { name })} validity={faults.status} reasons={faults.reasons} />
 }
 
 /** Requests a second, received, or sent where nobody asks it anything, with what came before. */
@@ -81,22 +66,21 @@ export function TrafficCell({ item }: { readonly item: ObjectItem }) {
   if (requestsPerSecond === undefined) return <None why={t('noMeasure')} />
   return (
     <span className="flex items-center justify-end gap-2">
-      <span className="w-22 shrink-0 max-md:hidden">
-        {over ? (
-          <Sparkline
-            label={t('over', {
-              name: item.name,
-              window: formatWindow(over.spanSeconds),
-              rate: formatRate(requestsPerSecond),
-              errors: formatPercent(errorPercent),
-            })}
-            values={over.requestsPerSecond}
-            errors={over.errorsPerSecond}
-            width={88}
-            height={22}
-          />
-        ) : null}
-      </span>
+      {over ? (
+        <Sparkline
+          label={t('over', {
+            name: item.name,
+            window: formatWindow(over.spanSeconds),
+            rate: formatRate(requestsPerSecond),
+            errors: formatPercent(errorPercent),
+          })}
+          values={over.requestsPerSecond}
+          errors={over.errorsPerSecond}
+          width={88}
+          height={22}
+          className="shrink-0 max-md:hidden"
+        />
+      ) : null}
       {direction === undefined ? (
         <span className="w-18 text-muted">{t('noTraffic')}</span>
       ) : (
@@ -125,9 +109,8 @@ export function ErrorsCell({ item }: { readonly item: ObjectItem }) {
   const { errorPercent } = item
   if (errorPercent === undefined)
     return <None why={t(item.requestsPerSecond === undefined ? 'noMeasure' : 'noTraffic')} />
-  return (
-    <span className={errorPercent > 0 ? 'font-medium text-failing' : ''}>{formatPercent(errorPercent)}</span>
-  )
+  const percent = formatPercent(errorPercent)
+  return errorPercent > 0 ? <span className="font-medium text-failing">{percent}</span> : percent
 }
 
 /** A label that Istio's telemetry names the workload by; that it is missing is told where it hurts. */

@@ -77,13 +77,16 @@ export const modeColumn: ObjectColumn<ObjectItem> = {
   id: 'mode',
   width: 200,
   value: ({ mode, sync }) => (mode && isOutOfSync(sync) ? `${mode}, ${outOfSync}` : mode),
-  cell: ({ mode, sync, name }) =>
-    mode ? (
+  cell: ({ mode, sync, name }) => {
+    if (!mode) return null
+    if (!isOutOfSync(sync)) return <ModeMark mode={mode} />
+    return (
       <span className="flex items-center gap-2">
         <ModeMark mode={mode} />
         <SyncMark of={name} sync={sync} />
       </span>
-    ) : null,
+    )
+  },
 }
 
 const outOfSync = 'out-of-sync'

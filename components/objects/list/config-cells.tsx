@@ -1,8 +1,7 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import { formatWindow } from '#components/mesh/format.ts'
-import { Why } from '#components/mesh/reason-list.tsx'
-import { ValidityMark } from '#components/mesh/validity-mark.tsx'
+import { ValidityWhy } from '#components/mesh/validity-why.tsx'
 import { None } from '#components/objects/list/cells.tsx'
 import { useNowMs } from '#components/shell/use-now.ts'
 import type { ConfigItem, ConfigOwner } from '#contract/config.ts'
@@ -10,18 +9,11 @@ import type { ConfigItem, ConfigOwner } from '#contract/config.ts'
 /** The verdict, which opens what is wrong, each with its place in the object. */
 export function ValidityCell({ item: { name, validity, problems } }: { readonly item: ConfigItem }) {
   const t = useTranslations('objects.cell')
-  const word = useTranslations('mesh.validity')
-  const mark = <ValidityMark validity={validity} quiet />
-  if (problems.length === 0) return mark
   const reasons = problems.map((each) => ({
     ...each,
     text: each.path === '' ? each.text : t('at', { path: each.path, text: each.text }),
   }))
-  return (
-    <Why of={t('validityOf', { name })} verdict={word(validity)} reasons={reasons}>
-      {mark}
-    </Why>
-  )
+  return <ValidityWhy of={t('validityOf', { name })} validity={validity} reasons={reasons} />
 }
 
 /** Tools that keep many objects under one name: a release, an application. */

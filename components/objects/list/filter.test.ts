@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { buildFit, formatFilter, listSuggestions, parseFilter } from '#components/objects/list/filter.ts'
+import { buildRows } from '#components/objects/list/rows.ts'
 import type { FilterFacts, FilterKey, ObjectItem } from '#components/objects/list/types.ts'
 
 interface Item extends ObjectItem {
@@ -47,7 +48,13 @@ describe('a filter', () => {
     ['-label:tier', ['orders', 'reviews-v1', 'reviews-v2']],
   ])('"%s" leaves %j', (text, names) => {
     const fits = buildFit(parseFilter(text, known), facts)
-    expect(items.filter(fits ?? (() => true)).map(({ name }) => name)).toEqual(names)
+    const rows = buildRows(items, [], { column: 'name', direction: 'ascending' })
+    expect(
+      rows
+        .filter(fits ?? (() => true))
+        .map(({ item }) => item.name)
+        .sort(),
+    ).toEqual(names)
   })
 
   it.each(['', 'cart', 'health:failing', '-health:healthy namespace:shop rev 2', 'label:istio.io/rev=a:b'])(

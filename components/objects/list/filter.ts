@@ -1,3 +1,4 @@
+import type { ObjectRow } from '#components/objects/list/rows.ts'
 import {
   type FilterFacts,
   type FilterKey,
@@ -56,7 +57,7 @@ export function formatFilter({ tokens, words }: Filter): string {
 export function buildFit<Item extends ObjectItem>(
   { tokens, words }: Filter,
   facts: FilterFacts<Item>,
-): ((item: Item) => boolean) | undefined {
+): ((row: ObjectRow<Item>) => boolean) | undefined {
   const parts = words.toLowerCase().split(/\s+/).filter(Boolean)
   const wanted = [
     ...Map.groupBy(tokens, ({ key, negated }) => `${negated ? '-' : ''}${key}`).values(),
@@ -67,16 +68,11 @@ export function buildFit<Item extends ObjectItem>(
     return [{ read, values, negated: group[0]?.negated === true }]
   })
   if (parts.length === 0 && wanted.length === 0) return undefined
-  return (item) => {
-    const name = item.name.toLowerCase()
-    return (
-      parts.every((part) => name.includes(part)) &&
-      wanted.every(
-        ({ read, values, negated }) =>
-          read(item).some((value) => values.has(value.toLowerCase())) !== negated,
-      )
+  return ({ item, name }) =>
+    parts.every((part) => name.includes(part)) &&
+    wanted.every(
+      ({ read, values, negated }) => read(item).some((value) => values.has(value.toLowerCase())) !== negated,
     )
-  }
 }
 
 export interface Suggestion {

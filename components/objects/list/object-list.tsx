@@ -1,6 +1,6 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { useMemo } from 'react'
+import { memo, useCallback, useMemo } from 'react'
 import { MeshLabelsButton } from '#components/objects/labels/mesh-labels-button.tsx'
 import { NameCell } from '#components/objects/list/cells.tsx'
 import { buildFit, type Filter, parseFilter } from '#components/objects/list/filter.ts'
@@ -18,6 +18,7 @@ import { NoticeList } from '#components/shell/notice-list.tsx'
 import { ProblemView } from '#components/shell/problem-view.tsx'
 import { type ColumnChoice, useColumns } from '#components/shell/use-columns.ts'
 import { useView } from '#components/shell/view.tsx'
+import type { Sort } from '#components/ui/table.tsx'
 import { useMedia } from '#components/ui/use-media.ts'
 import { type Column, VirtualTable } from '#components/ui/virtual-table.tsx'
 import type { Notice } from '#contract/words.ts'
@@ -74,8 +75,9 @@ function ListScreen<Item extends ObjectItem>({ definition, answer }: ListProps<I
   const all = useMemo(() => items && buildRows(items, columns, order), [items, columns, order])
   const rows = useMemo(() => {
     const fits = buildFit(wanted, facts)
-    return fits ? all?.filter(({ item }) => fits(item)) : all
+    return fits ? all?.filter(fits) : all
   }, [all, wanted, facts])
+  const onSort = useCallback((next: Sort) => setSort(formatSort(next, firstSort)), [setSort, firstSort])
   return (
     <section aria-label={t(`title.${id}`)} className="flex h-full min-h-96 flex-col bg-surface">
       <ListHead
@@ -93,12 +95,12 @@ function ListScreen<Item extends ObjectItem>({ definition, answer }: ListProps<I
       <NoticeList notices={answer.data?.notices} />
       <div className="relative min-h-0 grow">
         {rows && rows.length > 0 ? (
-          <ListTable
+          <KeptTable
             definition={definition}
             rows={rows}
             shown={choice.shown}
             sort={sort}
-            onSort={(next) => setSort(formatSort(next, firstSort))}
+            onSort={onSort}
             asOf={answer.data?.asOf}
           />
         ) : rows ? (
@@ -132,30 +134,45 @@ function ListHead<Item extends ObjectItem>({
   asOf,
 }: HeadProps<Item>) {
   const t = useTranslations('objects')
-  const listed = useMemo(() => rows?.map(({ item }) => item), [rows])
   return (
     <div className="flex flex-wrap items-center gap-2 border-b border-line px-3 py-2">
       <FilterBox
         filter={filter}
         onFilter={onFilter}
-        items={items ?? []}
+        items={items ?? nothing}
         facts={definition.facts}
         placeholder={definition.id === 'config' ? t('filter.placeholderConfig') : undefined}
       />
       <p role="status" className="tabular text-muted">
         {rows && items ? t('count', { shown: rows.length, all: items.length }) : null}
       </p>
-      <div className="ml-auto flex items-center gap-2">
-        {definition.actions}
-        {definition.labels && listed ? <MeshLabelsButton items={listed} /> : null}
-        {/* The catalogue has a word for each column of all lists. */}
-        <ColumnsMenu choice={choice} nameColumn={(column) => t(`column.${column}` as 'column.name')} />
-        <TakeMenu definition={definition} rows={rows ?? []} asOf={asOf} />
-      </div>
+      <KeptTools definition={definition} choice={choice} rows={rows} asOf={asOf} />
     </div>
   )
 }
 
+/** What can be done with the list as a whole. */
+function ListTools<Item extends ObjectItem>({
+  definition,
+  choice,
+  rows,
+  asOf,
+}: Pick<HeadProps<Item>, 'definition' | 'choice' | 'rows' | 'asOf'>) {
+  const t = useTranslations('objects')
+  const listed = useMemo(() => rows?.map(({ item }) => item), [rows])
+  return (
+    <div className="ml-auto flex items-center gap-2">
+      {definition.actions}
+      {definition.labels && listed ? <MeshLabelsButton items={listed} /> : null}
+      {/* The catalogue has a word for each column of all lists. */}
+      <ColumnsMenu choice={choice} nameColumn={(column) => t(`column.${column}` as 'column.name')} />
+      <TakeMenu definition={definition} rows={rows ?? nothing} asOf={asOf} />
+    </div>
+  )
+}
+
+/** A letter in the filter is drawn before the rows that it leaves, and these parts follow the rows. */
+const KeptTools = memo(ListTools) as typeof ListTools // Its type forgets that of the item.
 const nothing: readonly never[] = []
 
 function ListTable<Item extends ObjectItem>({
@@ -213,3 +230,5 @@ function ListTable<Item extends ObjectItem>({
     </SeenTrafficProvider>
   )
 }
+
+const KeptTable = memo(ListTable) as typeof ListTable // As above.

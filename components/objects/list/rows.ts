@@ -24,6 +24,10 @@ export function formatSort({ column, direction }: Sort, first: Sort = firstSort)
 export interface ObjectRow<Item> {
   readonly id: string
   readonly item: Item
+  /** In small letters, as filters compare it. */
+  readonly name: string
+  /** By which equals stand. */
+  readonly place: string
 }
 
 export function identify({
@@ -40,7 +44,10 @@ const known = new WeakMap<ObjectItem, ObjectRow<ObjectItem>>()
 /** The same row of the same item, so that what is drawn of it may stay. */
 function buildRow<Item extends ObjectItem>(item: Item): ObjectRow<Item> {
   // What is kept of an item holds that very item.
-  const row = (known.get(item) as ObjectRow<Item> | undefined) ?? { id: identify(item), item }
+  const kept = known.get(item) as ObjectRow<Item> | undefined
+  if (kept) return kept
+  const { namespace, name, kind } = item
+  const row = { id: identify(item), item, name: name.toLowerCase(), place: `${namespace}/${name}/${kind}` }
   known.set(item, row)
   return row
 }
@@ -53,13 +60,9 @@ export function buildRows<Item extends ObjectItem>(
 ): readonly ObjectRow<Item>[] {
   const chosen = columns.find(({ id }) => id === column)
   const sign = direction === 'ascending' ? 1 : -1
-  const keyed = items.map((item) => ({
-    row: buildRow(item),
-    key: chosen && readOrder(chosen, item),
-    place: `${item.namespace}/${item.name}/${item.kind}`,
-  }))
+  const keyed = items.map((item) => ({ row: buildRow(item), key: chosen && readOrder(chosen, item) }))
   return keyed
-    .sort((a, b) => compareKeys(a.key, b.key, sign) || compareTexts(a.place, b.place))
+    .sort((a, b) => compareKeys(a.key, b.key, sign) || compareTexts(a.row.place, b.row.place))
     .map(({ row }) => row)
 }
 

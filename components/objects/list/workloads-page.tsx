@@ -71,11 +71,10 @@ const definition: ListDefinition<WorkloadItem> = {
     })),
     {
       ...countColumn<WorkloadItem>('pods', ({ replicas }) => replicas.available, 84),
-      cell: ({ replicas: { available, desired } }) => (
-        <span className={available < desired ? 'text-degraded' : ''}>
-          {available} / {desired}
-        </span>
-      ),
+      cell: ({ replicas: { available, desired } }) => {
+        const words = `${available} / ${desired}`
+        return available < desired ? <span className="text-degraded">{words}</span> : words
+      },
     },
     countColumn('restarts', ({ restarts }) => restarts),
     textColumn('serviceAccount', 170, ({ serviceAccount }) => serviceAccount),
