@@ -32,7 +32,10 @@ const orders = [
   },
 ] as const
 
-/** The services that fail most, answer slowest and are asked most, whether or not anything is wrong with them. */
+/**
+ * The services that fail most, answer slowest and are asked most, whether or not anything is wrong with them. No order
+ * where there are no metrics, for an empty one says that nothing was measured.
+ */
 export function InsightsCard({
   insights,
 }: {
@@ -40,6 +43,7 @@ export function InsightsCard({
 }) {
   const t = useTranslations('overview.insights')
   const { data, problem } = insights
+  const isRanked = data ? !data.notices.some(({ code }) => code === 'insights-without-traffic') : !problem
   return (
     <Card
       title={t('title')}
@@ -55,7 +59,7 @@ export function InsightsCard({
         <ProblemView problem={problem} stale={data !== undefined} onRetry={insights.askAgain} />
       ) : null}
       <NoticeList notices={data?.notices} />
-      {data || !problem ? (
+      {isRanked ? (
         <div className="grid gap-x-8 gap-y-4 px-4 py-3 lg:grid-cols-3">
           {orders.map(({ order, ...rest }) => (
             <Ranking key={order} order={order} services={data?.[order]} {...rest} />

@@ -174,6 +174,20 @@ describe('the overview', () => {
     expect((await part('Are asked most')).getByText('No service is asked anything.')).toBeTruthy()
   })
 
+  it('ranks nothing without metrics, and says why instead of that nothing failed', async () => {
+    const text = 'Without metrics no service can be ranked: Prometheus cannot be reached.'
+    say(serviceInsights, {
+      ...standing,
+      ...{ errors: [], latency: [], requests: [] },
+      notices: [{ code: 'insights-without-traffic', params: {}, text, severity: 'warning' }],
+    })
+    show()
+    const out = card('Services that stand out')
+    expect(await out.findByText(text)).toBeTruthy()
+    expect(out.queryAllByRole('region')).toEqual([])
+    expect(out.queryByText(/^No /)).toBeNull()
+  })
+
   it('lists each namespace with health, traffic and mTLS, the sick one first', async () => {
     show()
     const list = card('Namespaces')
