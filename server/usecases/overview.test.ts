@@ -228,4 +228,17 @@ describe('the services that stand out, read from the demo Prometheus', () => {
       },
     ])
   })
+
+  it('say that no latency could be read beside whatever else must be said', async () => {
+    demo.prometheus.setFault({ answer: '422', only: 'histogram_quantile' })
+    try {
+      const asked = { namespaces: ['bookinfo', 'no-such'], rangeSeconds: 900 }
+      const { requests, latency, notices } = await read('admin', asked)
+      expect(requests.length).toBeGreaterThan(0)
+      expect(latency).toEqual([])
+      expect(notices.map(({ code }) => code)).toEqual(['namespaces-not-found', 'insights-without-latency'])
+    } finally {
+      demo.prometheus.setFault(undefined)
+    }
+  })
 })

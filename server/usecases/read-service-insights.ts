@@ -40,11 +40,13 @@ export const readServiceInsights: UseCase<Input, Answer> = async (input, context
     askLatency(input, context),
   ])
   const measured = items.map((item) => ({ ...nameItem(item), ...measureItem(item, latency.byService) }))
+  const told = head.notices.map(tellOfRanks)
+  // Where the rates themselves are not told, that is what is wrong.
+  const isRanked = !told.some(({ code }) => code === 'insights-without-traffic')
   const answer: Answer = {
     ...head,
     ...rankServices(measured, mostOfEach),
-    // Where the rates themselves are not told, that is what is wrong.
-    notices: head.notices.length > 0 ? head.notices.map(tellOfRanks) : tellNoLatency(latency.failure),
+    notices: isRanked ? [...told, ...tellNoLatency(latency.failure)] : told,
   }
   if (answer.notices.length === 0)
     keepAnswer(cut, key, answer, { nowMs: context.nowMs, untilMs: context.nowMs + keptMs })
