@@ -1,6 +1,6 @@
 'use client'
 import { useSearchParams } from 'next/navigation'
-import { useCallback, useMemo } from 'react'
+import { useMemo } from 'react'
 import { buildGraphQuery, type GraphState, parseGraphState } from '#components/graph/url.ts'
 
 export type ChangeGraph = (change: Partial<GraphState>) => void
@@ -18,13 +18,12 @@ export function useGraphState(): {
   const query = useSearchParams()
   const text = query?.toString() ?? ''
   const { state, ignored } = useMemo(() => parseGraphState(new URLSearchParams(text)), [text])
-  const change = useCallback<ChangeGraph>(
-    (part) => window.history.replaceState(null, '', buildAddress(part)),
-    [],
-  )
-  const enter = useCallback<ChangeGraph>((part) => window.history.pushState(null, '', buildAddress(part)), [])
   return { state, ignored, change, enter }
 }
+
+const change: ChangeGraph = (part) => window.history.replaceState(null, '', buildAddress(part))
+
+const enter: ChangeGraph = (part) => window.history.pushState(null, '', buildAddress(part))
 
 function buildAddress(part: Partial<GraphState>): string {
   // The address bar, not the hook's value: two changes in one event must both survive.
