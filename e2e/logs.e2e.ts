@@ -58,6 +58,48 @@ journey(
   },
 )
 
+for (const [look, options] of [
+  ['on a desk', { colorScheme: 'light' }],
+  ['on a phone', { colorScheme: 'dark', viewport: { width: 390, height: 844 }, hasTouch: true }],
+] as const)
+  journey(
+    `a container that has not started is told in words beside the lines of all others, ${look}`,
+    async ({ page, open }) => {
+      await open('/logs?namespace=shop&workload=ads-v1')
+      const lines = page.getByRole('list', { name: 'Log lines' })
+      await lines.getByRole('listitem').filter({ hasText: 'request handled' }).first().waitFor()
+      const problems = page.getByRole('region', { name: 'Sources without lines, and why' })
+      const told = problems.getByText(
+        /^ads-v1-\w+-\w+\/ads and 1 other: The container has not started: trying and failing to pull image$/,
+      )
+      await told.waitFor()
+      // Whole on the page, however many lines stand below: the pointer would meet it.
+      await told.hover()
+      const [words, list] = await Promise.all([told.boundingBox(), problems.boundingBox()])
+      expect(list?.height).toBeGreaterThanOrEqual(words?.height ?? Number.POSITIVE_INFINITY)
+      const sources = page.getByRole('list', { name: 'Sources of the lines' })
+      const waiting = sources.getByRole('button', { name: /\/ads waiting$/ })
+      expect(await waiting.count()).toBe(2)
+      // The pod whose container did start writes on, and the proxy beside one that did not is read.
+      const newest = () => lines.getByRole('listitem').last().textContent()
+      const before = await newest()
+      await expect.poll(newest, { timeout: 30_000 }).not.toBe(before)
+      const pod = (await waiting.first().textContent())?.replace(/\/ads.*/, '')
+      await page.getByRole('textbox', { name: 'Only lines with' }).fill('connected to delta upstream')
+      await lines
+        .getByRole('listitem')
+        .filter({ hasText: `${pod}/istio-proxy` })
+        .first()
+        .waitFor()
+      await page.getByRole('button', { name: 'Pause' }).click()
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+        page.viewportSize()?.width ?? 0,
+      )
+      expect(await listAccessibilityFaults(page)).toEqual([])
+    },
+    options,
+  )
+
 journey(
   "what a policy denies names the policy and its rule in the line of the server's proxy",
   async ({ page, mesh, open }) => {

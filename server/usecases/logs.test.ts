@@ -92,8 +92,10 @@ describe('the log of a workload', () => {
   it('tells of a container that cannot be read, and the others all the same', async () => {
     const answer = await readLogs({ ...reviews, previous: true }, demo.as('admin'))
     expect(answer.sources.every(({ state }) => state === 'failed')).toBe(true)
-    expect(answer.sources[0]?.problem).toMatchObject({ kind: 'invalid' })
-    expect(answer.sources[0]?.problem?.text).toMatch(/previous terminated container/)
+    expect(answer.sources[0]?.problem).toMatchObject({
+      ...{ kind: 'invalid', code: 'log-no-previous' },
+      text: 'The container did not run before',
+    })
   })
 })
 

@@ -69,19 +69,27 @@ export const SourceProblems = memo(function SourceProblems({
   }
   if (groups.size === 0) return null
   return (
-    <ul className="max-h-32 divide-y divide-line overflow-auto border-b border-line">
-      {[...groups].map(([key, [first, ...more]]) =>
-        first?.problem ? (
-          <li key={key}>
-            <NoticeBar severity={first.state === 'failed' ? 'warning' : 'info'}>
-              <span className="font-mono text-small">
-                {first.pod}/{first.container}
-              </span>
-              {more.length > 0 ? ` ${t('more', { count: more.length })}` : ''}: {first.problem.text}
-            </NoticeBar>
-          </li>
-        ) : null,
-      )}
-    </ul>
+    // What scrolls may shrink to nothing, and the lines below are taller than any page.
+    <section
+      aria-label={t('problems')}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys.
+      tabIndex={0}
+      className="max-h-32 shrink-0 overflow-auto border-b border-line focus-visible:-outline-offset-2"
+    >
+      <ul className="divide-y divide-line">
+        {[...groups].map(([key, [first, ...more]]) =>
+          first?.problem ? (
+            <li key={key}>
+              <NoticeBar severity={first.state === 'failed' ? 'warning' : 'info'}>
+                <span className="font-mono text-small">
+                  {first.pod}/{first.container}
+                </span>
+                {more.length > 0 ? ` ${t('more', { count: more.length })}` : ''}: {first.problem.text}
+              </NoticeBar>
+            </li>
+          ) : null,
+        )}
+      </ul>
+    </section>
   )
 })

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import type { Connection } from '#server/adapters/kubernetes/connection/open-connection.ts'
 import type { LogQuestion, LogTarget } from '#server/adapters/kubernetes/logs/types.ts'
+import { ApiFailure } from '#server/adapters/kubernetes/problems.ts'
+import { Problem } from '#server/problem.ts'
 
 const deadlineMs = 15_000
 const keepAliveMs = 30_000
@@ -22,7 +24,34 @@ export async function askLog(
   if (question.limitBytes !== undefined) query.set('limitBytes', String(question.limitBytes))
   if (question.previous) query.set('previous', 'true')
   const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/log?${query}`
-  const response = await connection.stream({ path, accept: '*/*', signal, deadlineMs })
+  const response = await connection.stream({ path, accept: '*/*', signal, deadlineMs }).catch((error) => {
+    throw error instanceof ApiFailure && error.status === 400
+      ? explainRefusal(error, `pods/${pod}/log`)
+      : error
+  })
   response.socket.setKeepAlive(true, keepAliveMs)
   return response
+}
+
+/**
+ * A log is refused with 400 because of its container, while the API is well: the kubelet says why it has not started, or
+ * that nothing ran before (kubernetes pkg/kubelet/kubelet_pods.go validateContainerLogStatus).
+ */
+function explainRefusal(failure: ApiFailure, target: string): ApiFailure {
+  const { cause } = failure.problem
+  const words = cause instanceof Error ? cause.message : ''
+  const asProblem = (code: string, reason?: string) =>
+    new ApiFailure(
+      new Problem({
+        kind: 'invalid',
+        code,
+        adapter: 'kubernetes',
+        target,
+        ...(reason && { cause: new Error(reason) }),
+      }),
+      failure.status,
+    )
+  const reason = /^container ".*" in pod ".*" is waiting to start(?:: | - )(.+)$/.exec(words)?.[1]
+  if (reason !== undefined) return asProblem('log-not-started', reason)
+  return /^previous terminated container .* not found$/.test(words) ? asProblem('log-no-previous') : failure
 }

@@ -107,12 +107,12 @@ describe('a log read at once', () => {
 })
 
 describe('a log that is followed', () => {
-  it('waits for a container that has not started, in the words of the API server, and ends with its pod', async () => {
+  it('waits for a container that has not started, in the words of the kubelet, and ends with its pod', async () => {
     let asked = 0
     const connection = await connect((_, response) => {
       asked += 1
       if (asked === 1)
-        return void refuse(response, 400, 'container "c" is waiting to start: ContainerCreating')
+        return void refuse(response, 400, 'container "c" in pod "p" is waiting to start: ContainerCreating')
       if (asked === 2) return void response.end(`${stamp} at last\n`)
       refuse(response, 404, 'pods "p" not found')
     })
@@ -125,7 +125,8 @@ describe('a log that is followed', () => {
         { tailLines: 10 },
         {
           lines: (more) => void lines.push(...more),
-          state: (state, problem) => void told.push([state, problem?.cause].filter(Boolean).join(': ')),
+          state: (state, problem) =>
+            void told.push([state, problem?.code, problem?.cause].filter(Boolean).join(' ')),
           end: (problem) => {
             told.push(`ended: ${problem.code}`)
             resolve()
@@ -136,7 +137,7 @@ describe('a log that is followed', () => {
     })
     expect(lines).toEqual([{ time: stamp, text: 'at last' }])
     expect(told).toEqual([
-      expect.stringMatching(/^waiting: .*waiting to start: ContainerCreating/),
+      'waiting log-not-started Error: ContainerCreating',
       'open',
       'waiting',
       'ended: kubernetes-not-found',
