@@ -6,7 +6,7 @@ import type { MeshMode } from '#contract/words.ts'
 export function ModeMark({ mode }: { readonly mode: MeshMode }) {
   const t = useTranslations('mesh.mode')
   return (
-    <span className="inline-flex items-center gap-1.5 whitespace-nowrap text-muted">
+    <span className="inline-flex items-center gap-1.5 align-top whitespace-nowrap text-muted">
       <svg
         viewBox="0 0 16 16"
         width={14}

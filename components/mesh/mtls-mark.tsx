@@ -18,7 +18,7 @@ export function MtlsMark({ mode }: { readonly mode: MtlsMode }) {
   const t = useTranslations('mesh.mtls')
   const { tone, icon: Icon } = looks[mode]
   return (
-    <span className={cx('inline-flex items-center gap-1 whitespace-nowrap', toneText[tone])}>
+    <span className={cx('inline-flex items-center gap-1 align-top whitespace-nowrap', toneText[tone])}>
       <Icon size={14} className="shrink-0" />
       {t(mode)}
     </span>

@@ -26,7 +26,7 @@ export function ObjectLink({
       prefetch={false}
       data-list-item={listItem ? '' : undefined}
       className={cx(
-        'group inline-flex max-w-full items-center gap-1.5 rounded-control',
+        'group inline-flex max-w-full align-top items-center gap-1.5 rounded-control',
         listItem && 'scroll-my-16',
       )}
     >

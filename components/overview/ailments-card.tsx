@@ -146,9 +146,17 @@ function NothingWrong({ health }: { readonly health: Health }) {
         {t(health.namespaces.length > 0 ? 'emptyDetail' : 'noneDetail')}
       </EmptyState>
     )
+  const judged = { count: total, window: formatWindow(health.rangeSeconds) }
+  // Nobody asks nobody in a whole mesh, or the scrapes fail: neither is a sign of health.
+  if (counts.idle === total)
+    return (
+      <EmptyState icon={<IdleIcon size={18} />} title={t('idleTitle')}>
+        {t('idleDetail', judged)}
+      </EmptyState>
+    )
   return (
     <EmptyState icon={<HealthyIcon size={18} className="text-healthy" />} title={t('wellTitle')}>
-      {t('wellDetail', { count: total, window: formatWindow(health.rangeSeconds) })}
+      {t('wellDetail', judged)}
     </EmptyState>
   )
 }

@@ -34,7 +34,7 @@ const orders = [
 
 /**
  * The services that fail most, answer slowest and are asked most, whether or not anything is wrong with them. No order
- * where there are no metrics, for an empty one says that nothing was measured.
+ * of what could not be read, for an empty one says that nothing was measured.
  */
 export function InsightsCard({
   insights,
@@ -43,7 +43,11 @@ export function InsightsCard({
 }) {
   const t = useTranslations('overview.insights')
   const { data, problem } = insights
-  const isRanked = data ? !data.notices.some(({ code }) => code === 'insights-without-traffic') : !problem
+  const lacks = (code: string) => data?.notices.some((notice) => notice.code === code) === true
+  const isRanked = data ? !lacks('insights-without-traffic') : !problem
+  const ranked = lacks('insights-without-latency')
+    ? orders.filter(({ order }) => order !== 'latency')
+    : orders
   return (
     <Card
       title={t('title')}
@@ -61,7 +65,7 @@ export function InsightsCard({
       <NoticeList notices={data?.notices} />
       {isRanked ? (
         <div className="grid gap-x-8 gap-y-4 px-4 py-3 lg:grid-cols-3">
-          {orders.map(({ order, ...rest }) => (
+          {ranked.map(({ order, ...rest }) => (
             <Ranking key={order} order={order} services={data?.[order]} {...rest} />
           ))}
         </div>

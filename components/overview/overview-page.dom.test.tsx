@@ -188,6 +188,42 @@ describe('the overview', () => {
     expect(out.queryByText(/^No /)).toBeNull()
   })
 
+  it('ranks by all but latency where only latencies could not be read', async () => {
+    const text = 'Latencies could not be read: Prometheus does not answer in time.'
+    say(serviceInsights, {
+      ...standing,
+      latency: [],
+      notices: [{ code: 'insights-without-latency', params: {}, text, severity: 'warning' }],
+    })
+    show()
+    const out = card('Services that stand out')
+    expect(await out.findByText(text)).toBeTruthy()
+    expect(out.getAllByRole('region').map((part) => part.getAttribute('aria-label'))).toEqual([
+      'Fail most',
+      'Are asked most',
+    ])
+  })
+
+  it.each([
+    [
+      'idle',
+      'No workload has traffic',
+      /no request to or from 3 workloads over the last 1 min; only their pods/,
+    ],
+    ['healthy', 'Nothing is wrong', /^3 workloads were judged over the last 1 min\.$/],
+  ] as const)('says of a mesh that is all %s: %s', async (status, title, detail) => {
+    say(meshHealth, {
+      ...sick,
+      ailmentsTotal: 0,
+      ailments: [],
+      namespaces: [{ cluster: 'c', namespace: 'shop', status, counts: { ...counts, [status]: 3 } }],
+    })
+    show()
+    const wrong = card('What is wrong now')
+    expect(await wrong.findByText(title)).toBeTruthy()
+    expect(wrong.getByText(detail)).toBeTruthy()
+  })
+
   it('lists each namespace with health, traffic and mTLS, the sick one first', async () => {
     show()
     const list = card('Namespaces')

@@ -22,7 +22,7 @@ export function StateMark({
       </Badge>
     )
   return (
-    <span className={cx('inline-flex items-center gap-1 whitespace-nowrap', toneText[tone])}>
+    <span className={cx('inline-flex items-center gap-1 align-top whitespace-nowrap', toneText[tone])}>
       {icon}
       {children}
     </span>

@@ -1,9 +1,11 @@
 'use client'
 import { useTranslations } from 'next-intl'
+import { useState } from 'react'
 import { formatRate, formatWindow } from '#components/mesh/format.ts'
 import { MtlsMark } from '#components/mesh/mtls-mark.tsx'
 import { ReasonList } from '#components/mesh/reason-list.tsx'
 import { Badge } from '#components/ui/badge.tsx'
+import { Button } from '#components/ui/button.tsx'
 import { Card } from '#components/ui/card.tsx'
 import { DegradedIcon, HealthyIcon, UnknownIcon } from '#components/ui/icons.tsx'
 import { Table, Td, Th } from '#components/ui/table.tsx'
@@ -15,7 +17,13 @@ const looks = {
   unknown: { tone: 'unknown', icon: UnknownIcon },
 } as const
 
-/** Each namespace on its way to STRICT: who still comes in plaintext, whether it is ready, and what to apply. */
+/** The table below is what the page is for: a mesh of hundreds of namespaces must not push it out of sight. */
+const firstShown = 10
+
+/**
+ * Each namespace on its way to STRICT: who still comes in plaintext, whether it is ready, and what to apply. Those that
+ * have arrived stand last.
+ */
 export function MigrationCard({
   namespaces,
   rangeSeconds,
@@ -24,13 +32,25 @@ export function MigrationCard({
   readonly rangeSeconds: number
 }) {
   const t = useTranslations('security.migration')
+  const [all, setAll] = useState(false)
+  const sorted = [
+    ...namespaces.filter(({ state }) => state !== 'strict'),
+    ...namespaces.filter(({ state }) => state === 'strict'),
+  ]
   return (
     <Card title={t('title')}>
       <ul className="divide-y divide-line">
-        {namespaces.map((namespace) => (
+        {(all ? sorted : sorted.slice(0, firstShown)).map((namespace) => (
           <MigrationItem key={namespace.namespace} item={namespace} rangeSeconds={rangeSeconds} />
         ))}
       </ul>
+      {sorted.length > firstShown ? (
+        <div className="border-t border-line px-4 py-2">
+          <Button size="inline" aria-expanded={all} onClick={() => setAll(!all)} className="text-accent">
+            {all ? t('fewer') : t('showAll', { count: sorted.length })}
+          </Button>
+        </div>
+      ) : null}
     </Card>
   )
 }
