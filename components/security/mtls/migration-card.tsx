@@ -18,7 +18,7 @@ const looks = {
 } as const
 
 /** The table below is what the page is for: a mesh of hundreds of namespaces must not push it out of sight. */
-const firstShown = 10
+const firstShown = 12
 
 /**
  * Each namespace on its way to STRICT: who still comes in plaintext, whether it is ready, and what to apply. Those that
