@@ -9,3 +9,19 @@ export function formatClock(ms: number, withMs = false): string {
   })
   return clock
 }
+
+interface Request {
+  readonly method?: string | undefined
+  readonly url?: string | undefined
+  readonly operation: string
+}
+
+/**
+ * What was asked for: the method with host and path of the URL, for an operation of Envoy's is the upstream's name with
+ * `/*`, which says the same of every request. What is no URL is said as it is.
+ */
+export function formatRequest({ method, url, operation }: Request): string {
+  const parts = url && URL.canParse(url) ? new URL(url) : undefined
+  const asked = parts?.host ? `${parts.host}${parts.pathname}` : (url ?? operation)
+  return [method, asked].filter(Boolean).join(' ')
+}

@@ -82,7 +82,7 @@ export function SortableTh({
         type="button"
         onClick={() => onSort(nextSort(sort, column, first))}
         className={cx(
-          'group inline-flex items-center gap-1 rounded-control hover:text-fg',
+          'group inline-flex items-center gap-1 rounded-control align-top hover:text-fg',
           align === 'right' && 'flex-row-reverse',
           sorted && 'text-fg',
         )}
