@@ -15,7 +15,7 @@ export const hasPostgresql = initdb !== undefined && existsSync(initdb)
 
 export interface TestPostgresql {
   readonly url: string
-  /** Ends the server at once, as a crash does. */
+  /** Ends the server at once and without a checkpoint, as a crash does. */
   kill(): Promise<void>
   start(): Promise<void>
   stop(): Promise<void>
@@ -103,7 +103,8 @@ export async function startPostgresql(): Promise<TestPostgresql> {
   await start()
   return {
     url: `postgres://vardia@localhost/postgres?host=${encodeURIComponent(sockets)}`,
-    kill: () => end('SIGKILL'),
+    // Its "immediate shutdown": of a postmaster that is killed, backends live on for a moment and still write.
+    kill: () => end('SIGQUIT'),
     start,
     stop: async () => {
       await end('SIGINT')
