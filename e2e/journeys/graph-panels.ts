@@ -140,7 +140,7 @@ export const graphPanelJourneys: readonly SharedJourney[] = [
     name: 'the menu of a row leads to its namespace alone',
     run: async ({ page, open }) => {
       await open('/graph?ns=bookinfo,shop&as=table&sort=name')
-      const row = page.getByRole('row').filter({ hasText: 'productpage-v1' }).first()
+      const row = page.getByRole('row').filter({ hasText: 'details-v1' }).first()
       await row.click({ button: 'right' })
       const menu = page.getByRole('menu', { name: 'What can be done' })
       await menu.getByRole('menuitem', { name: 'Copy link' }).waitFor()
