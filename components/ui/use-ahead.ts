@@ -1,4 +1,4 @@
-import { startTransition, useCallback, useState } from 'react'
+import { useCallback, useState } from 'react'
 
 /**
  * A text that stands in the address, and what it will be: the address follows a moment after it was told, and who goes on
@@ -21,11 +21,8 @@ export function useAhead(
   }
   const tellAhead = useCallback(
     (text: string) => {
-      setTold((before) => [...before, text])
+      setTold((before) => ((before.at(-1) ?? known) === text ? before : [...before, text]))
       tell?.(text)
-      // What stands already arrives with no change that would tell of it. Next's address follows in a transition; one that
-      // begins beside it is drawn with it, and then nothing that was told before can come any more.
-      if (text === known) startTransition(() => setTold([]))
     },
     [known, tell],
   )
