@@ -1,7 +1,7 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { Why } from '#components/mesh/reason-list.tsx'
-import { ValidityMark, validityLooks } from '#components/mesh/validity-mark.tsx'
+import { StateWhy } from '#components/mesh/state-why.tsx'
+import { validityLooks } from '#components/mesh/validity-mark.tsx'
 import type { ConfigValidity } from '#contract/config.ts'
 import type { Finding } from '#contract/words.ts'
 
@@ -16,15 +16,5 @@ export function ValidityWhy({
   readonly reasons: readonly Finding[]
 }) {
   const t = useTranslations('mesh.validity')
-  if (reasons.length === 0) return <ValidityMark validity={validity} quiet />
-  const { tone, icon: Icon } = validityLooks[validity]
-  return (
-    <Why
-      of={of}
-      verdict={t(validity)}
-      reasons={reasons}
-      tone={tone}
-      icon={<Icon size={14} className="shrink-0" />}
-    />
-  )
+  return <StateWhy of={of} look={validityLooks[validity]} word={t(validity)} reasons={reasons} />
 }
