@@ -1,6 +1,7 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import type { LinkedLine } from '#components/ui/charts/linked-chart.tsx'
+import { ScrollRegion } from '#components/ui/scroll-region.tsx'
 import { Table, Td, Th } from '#components/ui/table.tsx'
 
 /** The chart as a table, newest first: for who cannot see lines, or wants the very number. */
@@ -23,8 +24,7 @@ export function ValueTable({
   const steps = Math.max(0, ...lines.map(({ values }) => values.length))
   const rows = Array.from({ length: steps }, (_, index) => steps - 1 - index)
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
-    <section className="max-h-80 overflow-auto" aria-label={t('label', { title })} tabIndex={0}>
+    <ScrollRegion label={t('label', { title })} className="max-h-80">
       <Table label={title}>
         <thead>
           <tr>
@@ -52,6 +52,6 @@ export function ValueTable({
           ))}
         </tbody>
       </Table>
-    </section>
+    </ScrollRegion>
   )
 }

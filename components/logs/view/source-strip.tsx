@@ -7,6 +7,7 @@ import type { NamedSource } from '#components/logs/view/name-sources.ts'
 import { SourceName } from '#components/logs/view/source-name.tsx'
 import { cx } from '#components/ui/cx.ts'
 import { NoticeBar } from '#components/ui/notice-bar.tsx'
+import { ScrollRegion } from '#components/ui/scroll-region.tsx'
 import type { LogSource } from '#contract/logs.ts'
 
 interface SourceStripProps {
@@ -70,11 +71,9 @@ export const SourceProblems = memo(function SourceProblems({
   if (groups.size === 0) return null
   return (
     // What scrolls may shrink to nothing, and the lines below are taller than any page.
-    <section
-      aria-label={t('problems')}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys.
-      tabIndex={0}
-      className="max-h-32 shrink-0 overflow-auto border-b border-line focus-visible:-outline-offset-2"
+    <ScrollRegion
+      label={t('problems')}
+      className="max-h-32 shrink-0 border-b border-line focus-visible:-outline-offset-2"
     >
       <ul className="divide-y divide-line">
         {[...groups].map(([key, [first, ...more]]) =>
@@ -90,6 +89,6 @@ export const SourceProblems = memo(function SourceProblems({
           ) : null,
         )}
       </ul>
-    </section>
+    </ScrollRegion>
   )
 })

@@ -7,6 +7,7 @@ import { ProblemView } from '#components/shell/problem-view.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { CopyIcon, RefreshIcon, TakeIcon } from '#components/ui/icons.tsx'
 import { saveFile } from '#components/ui/save-file.ts'
+import { ScrollRegion } from '#components/ui/scroll-region.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import { objectManifest } from '#contract/details.ts'
 
@@ -109,12 +110,7 @@ function Lines({ label, value }: { readonly label: string; readonly value: unkno
   const shown = lines.slice(0, mostLines)
   const digits = String(shown.length).length
   return (
-    <section
-      aria-label={label}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys.
-      tabIndex={0}
-      className="max-h-[70vh] overflow-auto py-2 focus-visible:-outline-offset-2"
-    >
+    <ScrollRegion label={label} className="max-h-[70vh] py-2 focus-visible:-outline-offset-2">
       <pre className="w-fit min-w-full font-mono text-small leading-5">
         {shown.map((line, at) => (
           <Line
@@ -128,7 +124,7 @@ function Lines({ label, value }: { readonly label: string; readonly value: unkno
       {lines.length > mostLines ? (
         <p className="px-4 py-2 text-muted">{t('cut', { shown: mostLines, count: lines.length })}</p>
       ) : null}
-    </section>
+    </ScrollRegion>
   )
 }
 
