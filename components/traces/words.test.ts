@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatRequest } from '#components/traces/words.ts'
+import { formatShortRequest } from '#components/traces/words.ts'
 
 const operation = 'productpage.bookinfo.svc.cluster.local:9080/*'
 
@@ -12,4 +12,4 @@ test.each([
   [{ method: 'GET', url: 'javascript:alert(1)', operation }, 'GET javascript:alert(1)'],
   [{ method: 'POST', operation }, `POST ${operation}`],
   [{ operation }, operation],
-])('%j is said as "%s"', (request, words) => expect(formatRequest(request)).toBe(words))
+])('%j is said as "%s"', (request, words) => expect(formatShortRequest(request)).toBe(words))

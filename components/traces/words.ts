@@ -16,12 +16,16 @@ interface Request {
   readonly operation: string
 }
 
-/**
- * What was asked for: the method with host and path of the URL, for an operation of Envoy's is the upstream's name with
- * `/*`, which says the same of every request. What is no URL is said as it is.
- */
+/** What was asked for: the method and the whole URL, or the operation of a span that has none. */
 export function formatRequest({ method, url, operation }: Request): string {
+  return [method, url ?? operation].filter(Boolean).join(' ')
+}
+
+/**
+ * The same with host and path alone of the URL, for an operation of Envoy's is the upstream's name with `/*`, which says the
+ * same of every request. What is no URL is said as it is.
+ */
+export function formatShortRequest({ url, ...request }: Request): string {
   const parts = url && URL.canParse(url) ? new URL(url) : undefined
-  const asked = parts?.host ? `${parts.host}${parts.pathname}` : (url ?? operation)
-  return [method, asked].filter(Boolean).join(' ')
+  return formatRequest({ ...request, url: parts?.host ? `${parts.host}${parts.pathname}` : url })
 }

@@ -7,7 +7,7 @@ import { namePlace } from '#components/mesh/name-place.ts'
 import { paths } from '#components/mesh/paths.ts'
 import { useView } from '#components/shell/view.tsx'
 import { useDelayWords } from '#components/traces/delay-words.tsx'
-import { formatClock, formatRequest } from '#components/traces/words.ts'
+import { formatClock, formatRequest, formatShortRequest } from '#components/traces/words.ts'
 import { Badge } from '#components/ui/badge.tsx'
 import { FailingIcon } from '#components/ui/icons.tsx'
 import type { Sort } from '#components/ui/table.tsx'
@@ -54,13 +54,13 @@ function useColumns(): readonly Column<TraceItem>[] {
           href={paths.trace(id, viewQuery)}
           prefetch={false}
           data-list-item=""
-          title={[root.method, root.url ?? root.operation].filter(Boolean).join(' ')}
+          title={formatRequest(root)}
           className="group block truncate rounded-control focus-visible:-outline-offset-2"
         >
           <span className="font-medium text-accent group-hover:underline">
             {namePlace(root.place, root.service)}
           </span>{' '}
-          <bdi className="text-muted">{formatRequest(root)}</bdi>
+          <bdi className="text-muted">{formatShortRequest(root)}</bdi>
         </Link>
       ),
     },

@@ -8,7 +8,7 @@ import { ObjectLink } from '#components/mesh/object-link.tsx'
 import { objectPath, paths } from '#components/mesh/paths.ts'
 import { useView } from '#components/shell/view.tsx'
 import { useSpanWords } from '#components/traces/trace/span-words.ts'
-import { formatClock } from '#components/traces/words.ts'
+import { formatClock, formatRequest } from '#components/traces/words.ts'
 import { IconButton } from '#components/ui/button.tsx'
 import { CloseIcon } from '#components/ui/icons.tsx'
 import type { Trace, TraceSpan } from '#contract/traces.ts'
@@ -84,12 +84,7 @@ function Facts({ trace, span }: { readonly trace: Trace; readonly span: TraceSpa
   const facts: readonly (readonly [string, ReactNode])[] = [
     [t('proxy'), words.side(span)],
     [t('pod'), span.place.pod],
-    [
-      t('operation'),
-      span.operation === ''
-        ? t('withheld')
-        : [span.method, span.url ?? span.operation].filter(Boolean).join(' '),
-    ],
+    [t('operation'), span.operation === '' ? t('withheld') : formatRequest(span)],
     [t('answer'), words.answer({ ...span, flags: [] })],
     [t('flags'), flags.length === 0 ? undefined : flags.map(words.flag).join('; ')],
     [

@@ -5,7 +5,7 @@ import { formatLatency } from '#components/mesh/format.ts'
 import { namePlace } from '#components/mesh/name-place.ts'
 import { paths } from '#components/mesh/paths.ts'
 import { useView } from '#components/shell/view.tsx'
-import { formatClock } from '#components/traces/words.ts'
+import { formatClock, formatRequest } from '#components/traces/words.ts'
 import { Badge } from '#components/ui/badge.tsx'
 import { FailingIcon } from '#components/ui/icons.tsx'
 import type { Trace } from '#contract/traces.ts'
@@ -24,9 +24,7 @@ export function TraceHeader({ trace }: { readonly trace: Trace }) {
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <h2 className="min-w-0 text-title font-semibold break-words">
           <bdi>{namePlace(root.place, root.service)}</bdi>{' '}
-          <bdi className="font-normal text-muted">
-            {[root.method, root.url ?? root.operation].filter(Boolean).join(' ')}
-          </bdi>
+          <bdi className="font-normal text-muted">{formatRequest(root)}</bdi>
         </h2>
         {failedSpans > 0 ? (
           <Badge tone="failing" icon={<FailingIcon size={12} />}>
