@@ -17,12 +17,8 @@ export function useRowSlots(ids: readonly string[]): readonly number[] {
 /** The slots of `ids` in their order. Exported for its test. */
 export function assignSlots(drawn: ReadonlyMap<string, number>, ids: readonly string[]): readonly number[] {
   const staying = new Set(ids)
-  const taken = new Set<number>()
-  const free: number[] = []
-  for (const [id, slot] of drawn) {
-    if (staying.has(id)) taken.add(slot)
-    else free.push(slot)
-  }
+  const free = [...drawn].filter(([id]) => !staying.has(id)).map(([, slot]) => slot)
+  const taken = new Set(drawn.values())
   let next = 0
   const choose = () => {
     const slot = free.shift()
@@ -31,6 +27,5 @@ export function assignSlots(drawn: ReadonlyMap<string, number>, ids: readonly st
     taken.add(next)
     return next
   }
-  for (const slot of free) taken.add(slot)
   return ids.map((id) => drawn.get(id) ?? choose())
 }
