@@ -104,11 +104,15 @@ function checkOutput(call: Call, output: unknown): void {
 }
 
 /** An answer of JSON text. It is packed behind Next (pack-answer.ts), which would drop its encoding. */
-function buildResponse(status: number, text: string, given: AnswerHeaders): Response {
+function buildResponse(
+  status: number,
+  body: ReturnType<typeof formatAnswer>,
+  given: AnswerHeaders,
+): Response {
   const headers = new Headers({ 'cache-control': 'private, no-store', vary: 'cookie' })
   for (const [name, value] of Object.entries(given)) {
     if (typeof value === 'string') headers.set(name, value)
     else for (const each of value) headers.append(name, each)
   }
-  return new Response(text, { status, headers })
+  return new Response(body, { status, headers })
 }
