@@ -43,8 +43,7 @@ export async function benchLists(workloads: number, seed: number): Promise<Lists
     if ((first?.items ?? 0) < workloads)
       throw new Error(`The list has ${first?.items} workloads, not the ${workloads} of this size.`)
     const names = await readNames(running.url)
-    mesh.pause()
-    const page = await measureListPage(running.url, names)
+    const page = await measureListPage(running.url, names, mesh.hold)
     return { calls, ...page, load: loadavg()[0] ?? 0 }
   } finally {
     await running.stop()

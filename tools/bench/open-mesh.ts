@@ -14,10 +14,11 @@ export interface ScrapedMesh {
   /** The namespaces of its workloads. */
   readonly namespaces: readonly string[]
   /**
-   * Holds the mesh still until it is stopped, so that a browser has the machine as it has it elsewhere: five thousand
-   * workloads are counted on half of it. Scrapes fail from then on; Prometheus and the console answer from what they have.
+   * Holds the mesh still during `act`, so that a browser has the machine as it has it elsewhere: five thousand workloads
+   * are counted on half of it. Scrapes and the Kubernetes API fail meanwhile; the console answers for some seconds from
+   * what it has.
    */
-  pause(): void
+  hold<Result>(act: () => Promise<Result>): Promise<Result>
   stop(): Promise<void>
 }
 
@@ -51,8 +52,8 @@ export async function openScrapedMesh(facts: {
     closers.unshift(prometheus.stop)
     const { leastScrapes = 6 } = facts
     while ((await readNumber(prometheus.url, 'min(count_over_time(up[10m]))')) < leastScrapes) await wait(500)
-    const { namespaces, pause } = exporter
-    return { prometheusUrl: prometheus.url, kubeconfig, namespaces, pause, stop }
+    const { namespaces, hold } = exporter
+    return { prometheusUrl: prometheus.url, kubeconfig, namespaces, hold, stop }
   } catch (error) {
     await stop()
     throw error
@@ -85,7 +86,15 @@ async function startExporter(
     child.kill('SIGTERM')
     await ended
   }
-  return { ...facts, pause: () => void child.kill('SIGSTOP'), stop }
+  const hold = async <Result>(act: () => Promise<Result>) => {
+    child.kill('SIGSTOP')
+    try {
+      return await act()
+    } finally {
+      child.kill('SIGCONT')
+    }
+  }
+  return { ...facts, hold, stop }
 }
 
 /** The first value of a query's answer; 0 where it has none. */
