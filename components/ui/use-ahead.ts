@@ -1,4 +1,7 @@
-import { useCallback, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
+
+/** Longer than an address takes to arrive on a slow machine. */
+const arrivesWithinMs = 5_000
 
 /**
  * A text that stands in the address, and what it will be: the address follows a moment after it was told, and who goes on
@@ -19,6 +22,12 @@ export function useAhead(
     setTold(arrived < 0 ? [] : told.slice(arrived + 1))
     if (arrived < 0) takeOver?.(standing)
   }
+  useEffect(() => {
+    // Taken back before the address followed: what stands already arrives with no change that would tell of it.
+    if (told.at(-1) !== standing) return
+    const timer = setTimeout(() => setTold([]), arrivesWithinMs)
+    return () => clearTimeout(timer)
+  }, [told, standing])
   const tellAhead = useCallback(
     (text: string) => {
       setTold((before) => ((before.at(-1) ?? known) === text ? before : [...before, text]))
