@@ -9,8 +9,11 @@ import { useView } from '#components/shell/view.tsx'
 import { useDelayWords } from '#components/traces/delay-words.tsx'
 import { formatClock, formatRequest, formatShortRequest } from '#components/traces/words.ts'
 import { Badge } from '#components/ui/badge.tsx'
+import { cx } from '#components/ui/cx.ts'
 import { FailingIcon } from '#components/ui/icons.tsx'
 import type { Sort } from '#components/ui/table.tsx'
+import { usualRowHeight } from '#components/ui/table-height.ts'
+import { useMedia } from '#components/ui/use-media.ts'
 import { type Column, VirtualTable } from '#components/ui/virtual-table.tsx'
 import type { TraceItem } from '#contract/traces.ts'
 
@@ -28,7 +31,18 @@ export function TraceTable({ items }: { readonly items: readonly TraceItem[] }) 
   const t = useTranslations('traces.table')
   const [sort, setSort] = useState<Sort>({ column: 'start', direction: 'descending' })
   const rows = useMemo(() => sortItems(items, sort), [items, sort])
-  return <VirtualTable label={t('label')} columns={useColumns()} rows={rows} sort={sort} onSort={setSort} />
+  const narrow = useMedia('(max-width: 767px)')
+  const columns = useColumns(narrow)
+  return (
+    <VirtualTable
+      label={t('label')}
+      columns={columns}
+      rows={rows}
+      sort={sort}
+      onSort={setSort}
+      rowHeight={narrow ? 50 : usualRowHeight}
+    />
+  )
 }
 
 function sortItems(items: readonly TraceItem[], { column, direction }: Sort): readonly TraceItem[] {
@@ -41,7 +55,8 @@ function sortItems(items: readonly TraceItem[], { column, direction }: Sort): re
   })
 }
 
-function useColumns(): readonly Column<TraceItem>[] {
+/** Where it is narrow what was asked for stands below who began: beside it, it would be cut from every row. */
+function useColumns(narrow: boolean): readonly Column<TraceItem>[] {
   const t = useTranslations('traces.table')
   const { viewQuery } = useView()
   const delayWords = useDelayWords()
@@ -49,6 +64,7 @@ function useColumns(): readonly Column<TraceItem>[] {
     {
       id: 'name',
       label: t('name'),
+      ...(narrow ? { width: 200 } : {}),
       cell: ({ id, root }) => (
         <Link
           href={paths.trace(id, viewQuery)}
@@ -60,14 +76,16 @@ function useColumns(): readonly Column<TraceItem>[] {
           <span className="font-medium text-accent group-hover:underline">
             {namePlace(root.place, root.service)}
           </span>{' '}
-          <bdi className="text-muted">{formatShortRequest(root)}</bdi>
+          <bdi className={cx('text-muted', narrow && 'block truncate text-small')}>
+            {formatShortRequest(root)}
+          </bdi>
         </Link>
       ),
     },
     {
       id: 'start',
       label: t('start'),
-      width: 110,
+      width: narrow ? 90 : 110,
       first: 'descending',
       cell: ({ start }) => formatClock(Date.parse(start)),
     },
