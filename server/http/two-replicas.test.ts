@@ -50,12 +50,13 @@ interface Answer {
   readonly cookie: string
 }
 
-/** One request through the proxy; with a body by POST. Whoever goes away in the middle answers 502. */
+/** One request through the proxy; with a body by POST. Whoever goes away in the middle answers 502, also amid the head. */
 async function ask(path: string, cookie: string, body?: object): Promise<Answer> {
   const answer = await fetch(`${proxy.url}/api/v1/${path}`, {
     headers: { cookie, 'content-type': 'application/json', origin: proxy.url.replace('http:', 'https:') },
     ...(body && { method: 'POST', body: JSON.stringify(body) }),
-  })
+  }).catch(() => undefined)
+  if (!answer) return { status: 502, text: '', cookie: '' }
   const text = await answer.text().catch(() => '')
   return { status: answer.status, text, cookie: answer.headers.get('set-cookie')?.split(';', 1)[0] ?? '' }
 }
