@@ -2,7 +2,7 @@
 import { useTranslations } from 'next-intl'
 import { formatReadable } from '#components/graph/moments/local-time.ts'
 import type { PickerProps } from '#components/graph/moments/moment-strip.tsx'
-import { listAges } from '#components/graph/moments/past.ts'
+import { listAges, stepBack } from '#components/graph/moments/past.ts'
 import { formatWindow } from '#components/mesh/format.ts'
 import { useLiveCall } from '#components/query/use-live-call.ts'
 import { useView } from '#components/shell/view.tsx'
@@ -41,11 +41,7 @@ export function ComparePicker({ state, change, ...moment }: PickerProps) {
   const choose = (value: string) => {
     const [kind, what = ''] = value.split(':')
     if (value === '') change({ baseAt: undefined, baseNamespaces: [] })
-    else if (kind === 'ago')
-      change({
-        baseAt: new Date(Math.floor(moment.atMs / 1_000 - Number(what)) * 1_000).toISOString(),
-        baseNamespaces: [],
-      })
+    else if (kind === 'ago') change({ baseAt: stepBack(state, Number(what)), baseNamespaces: [] })
     else if (kind === 'ns') change({ baseAt: undefined, baseNamespaces: [what] })
   }
   return (

@@ -4,7 +4,7 @@ import { ChangedHere, useChangesIn } from '#components/graph/moments/changes.tsx
 import { ComparePicker } from '#components/graph/moments/compare-picker.tsx'
 import { formatReadable } from '#components/graph/moments/local-time.ts'
 import { MomentForm } from '#components/graph/moments/moment-form.tsx'
-import { isAway, leavePast, listAges } from '#components/graph/moments/past.ts'
+import { isAway, leavePast, listAges, stepBack } from '#components/graph/moments/past.ts'
 import { buildReplay, replayWindows } from '#components/graph/moments/replay.ts'
 import { ReplayBar } from '#components/graph/moments/replay-bar.tsx'
 import type { GraphState } from '#components/graph/url.ts'
@@ -141,15 +141,13 @@ function MomentWord({
 }
 
 /** Steps back; what is no longer kept stands there disabled, with the reason. */
-function JumpPicker({ change, atMs, nowMs, retentionSeconds }: PickerProps) {
+function JumpPicker({ state, change, atMs, nowMs, retentionSeconds }: PickerProps) {
   const t = useTranslations('graph.moments')
   return (
     <Select
       aria-label={t('jump')}
       value=""
-      onValueChange={(value) =>
-        change({ at: new Date(Math.floor(atMs / 1_000 - Number(value)) * 1_000).toISOString() })
-      }
+      onValueChange={(value) => change({ at: stepBack(state, Number(value)) })}
       options={[
         { value: '', label: t('jump') },
         ...listAges({ atMs, nowMs, retentionSeconds }).map(({ seconds, possible }) => ({

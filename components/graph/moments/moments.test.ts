@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { formatLocal, parseLocal } from '#components/graph/moments/local-time.ts'
-import { isAway, leavePast, listAges } from '#components/graph/moments/past.ts'
+import { isAway, leavePast, listAges, stepBack } from '#components/graph/moments/past.ts'
 import {
   buildReplay,
   findFrame,
@@ -74,6 +74,16 @@ describe('the past', () => {
       listAges({ atMs, nowMs, retentionSeconds: 7_200 }).flatMap((age) => (age.possible ? [age.seconds] : []))
     expect(possible(nowMs)).toEqual([60, 300, 600, 1_800, 3_600])
     expect(possible(nowMs - 6_000_000)).toEqual([60, 300, 600])
+  })
+
+  it('is stepped into from the moment in sight, and from the clock as it stands then where that is now', () => {
+    expect(stepBack({ at: '2026-11-21T11:00:00.900Z' }, 60)).toBe('2026-11-21T10:59:00.000Z')
+    vi.useFakeTimers({ now: nowMs + 400 })
+    try {
+      expect(stepBack({ at: undefined }, 300)).toBe('2026-11-21T11:55:07.000Z')
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it.each([

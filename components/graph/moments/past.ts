@@ -36,3 +36,12 @@ export function listAges({
     possible: retentionSeconds === undefined || passed + seconds < retentionSeconds,
   }))
 }
+
+/**
+ * So many seconds before the moment that the graph shows, to the second. The clock is read when it is asked, and not where
+ * the page is drawn: one that was drawn on the server stands at 1970 until it lives.
+ */
+export function stepBack({ at }: Pick<GraphState, 'at'>, seconds: number): string {
+  const fromMs = at === undefined ? Date.now() : Date.parse(at)
+  return new Date(Math.floor(fromMs / 1_000 - seconds) * 1_000).toISOString()
+}
