@@ -10,7 +10,7 @@ import {
 } from '#components/graph/picture/fold.ts'
 import type { GraphState } from '#components/graph/url.ts'
 import { useCaptions } from '#components/graph/use-captions.ts'
-import { useMedia } from '#components/ui/use-media.ts'
+import { useNarrow } from '#components/ui/use-media.ts'
 import type { TrafficGraph } from '#contract/traffic-graph.ts'
 
 /** What the canvas shows of a graph: its picture with captions, how it is to be laid out, and what of it was found. */
@@ -23,7 +23,7 @@ export function usePicture({
   readonly state: GraphState
   readonly found: ReadonlySet<string>
 }) {
-  const narrow = useMedia('(max-width: 767px)')
+  const narrow = useNarrow()
   const comparison = findComparison(graph)
   const differences = useMemo(() => comparison && indexDifferences(comparison), [comparison])
   const picture = useMemo(() => {

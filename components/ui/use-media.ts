@@ -17,3 +17,8 @@ export function useMedia(query: string): boolean {
     () => false,
   )
 }
+
+/** Whether the page is a phone's: below Tailwind's `md`, as in the classes `max-md:…`. */
+export function useNarrow(): boolean {
+  return useMedia('(max-width: 767px)')
+}

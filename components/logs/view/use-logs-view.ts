@@ -11,7 +11,7 @@ import { chooseSourceWidth, nameSources } from '#components/logs/view/name-sourc
 import { useFound } from '#components/logs/view/use-found.ts'
 import { addSpans, useSpanLines } from '#components/logs/view/use-span-lines.ts'
 import { useLiveSettings } from '#components/query/live-settings.tsx'
-import { useMedia } from '#components/ui/use-media.ts'
+import { useNarrow } from '#components/ui/use-media.ts'
 import { useSame } from '#components/ui/use-same.ts'
 
 export type LogsInView = ReturnType<typeof useLogsView>
@@ -31,7 +31,7 @@ export function useLogsView(subject: LogSubject) {
   const told = useSpanLines(subject, state, feed)
   const names = useMemo(() => addSpans(nameSources(view.sources), state.spans), [view.sources, state.spans])
   const found = useFound(view, state.find !== '' && !choice.faults.find, state.at)
-  const narrow = useMedia('(max-width: 767px)')
+  const narrow = useNarrow()
   const { as, wrap, zone } = state
   const look = useMemo(
     () => ({

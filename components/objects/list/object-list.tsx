@@ -19,7 +19,8 @@ import { ProblemView } from '#components/shell/problem-view.tsx'
 import { type ColumnChoice, useColumns } from '#components/shell/use-columns.ts'
 import { useView } from '#components/shell/view.tsx'
 import type { Sort } from '#components/ui/table.tsx'
-import { useMedia } from '#components/ui/use-media.ts'
+import { twoLineRowHeight } from '#components/ui/table-height.ts'
+import { useNarrow } from '#components/ui/use-media.ts'
 import { type Column, VirtualTable } from '#components/ui/virtual-table.tsx'
 import type { Notice } from '#contract/words.ts'
 import words from '#messages/areas/objects.json'
@@ -189,7 +190,7 @@ function ListTable<Item extends ObjectItem>({
   readonly asOf: string | undefined
 } & Pick<Parameters<typeof VirtualTable>[0], 'sort' | 'onSort'>) {
   const t = useTranslations('objects')
-  const narrow = useMedia('(max-width: 767px)')
+  const narrow = useNarrow()
   // The same columns let rows that stay in sight be as they are.
   const drawn = useMemo(
     () =>
@@ -219,7 +220,7 @@ function ListTable<Item extends ObjectItem>({
       rows={rows}
       sort={sort}
       onSort={onSort}
-      rowHeight={narrow ? 50 : 38}
+      rowHeight={narrow ? twoLineRowHeight : 38}
       {...(onRest ? { onRest } : {})}
     />
   )

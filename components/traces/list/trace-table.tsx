@@ -12,8 +12,8 @@ import { Badge } from '#components/ui/badge.tsx'
 import { cx } from '#components/ui/cx.ts'
 import { FailingIcon } from '#components/ui/icons.tsx'
 import type { Sort } from '#components/ui/table.tsx'
-import { usualRowHeight } from '#components/ui/table-height.ts'
-import { useMedia } from '#components/ui/use-media.ts'
+import { twoLineRowHeight, usualRowHeight } from '#components/ui/table-height.ts'
+import { useNarrow } from '#components/ui/use-media.ts'
 import { type Column, VirtualTable } from '#components/ui/virtual-table.tsx'
 import type { TraceItem } from '#contract/traces.ts'
 
@@ -31,7 +31,7 @@ export function TraceTable({ items }: { readonly items: readonly TraceItem[] }) 
   const t = useTranslations('traces.table')
   const [sort, setSort] = useState<Sort>({ column: 'start', direction: 'descending' })
   const rows = useMemo(() => sortItems(items, sort), [items, sort])
-  const narrow = useMedia('(max-width: 767px)')
+  const narrow = useNarrow()
   const columns = useColumns(narrow)
   return (
     <VirtualTable
@@ -40,7 +40,7 @@ export function TraceTable({ items }: { readonly items: readonly TraceItem[] }) 
       rows={rows}
       sort={sort}
       onSort={setSort}
-      rowHeight={narrow ? 50 : usualRowHeight}
+      rowHeight={narrow ? twoLineRowHeight : usualRowHeight}
     />
   )
 }
