@@ -163,14 +163,18 @@ async function timeSteps(page: Page): Promise<Time> {
   }
 }
 
-/** Asks for the list anew and waits for it. Throws when what comes is a problem, or lacks what Prometheus tells. */
+/** Throws where the answer is a problem, or lacks what Prometheus tells: such a one is not remembered, and says nothing of a list. */
+export function expectWhole(status: number, body: Buffer): void {
+  if (status === 200 && !body.includes('"traffic-unknown"')) return
+  throw new Error(`The list is not answered whole: ${status} ${body.toString().slice(-300)}`)
+}
+
+/** Asks for the list anew and waits for it. Throws where it is not whole. */
 async function refresh(page: Page): Promise<void> {
   const answered = page.waitForResponse((response) => response.url().includes('/api/v1/workloads'))
   await page.keyboard.press('r')
   const answer = await answered
-  const text = await answer.text()
-  if (answer.status() !== 200 || text.includes('"traffic-unknown"'))
-    throw new Error(`The list is not answered whole: ${answer.status()} ${text.slice(-300)}`)
+  expectWhole(answer.status(), await answer.body())
   await page.waitForTimeout(settleMs)
 }
 
